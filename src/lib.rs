@@ -1,0 +1,11 @@
+//! Architecture decision records that name what was rejected and when to think again.
+//!
+//! Read from the bottom up; a module imports only from those below it:
+//!
+//! - [`quantity`]: exact numbers, units, durations, rates, versions.
+//! - [`diagnostic`]: what is wrong in a document, with its place.
+//! - [`source`]: a file's text, from span to line and column.
+
+pub mod diagnostic;
+pub mod quantity;
+pub mod source;

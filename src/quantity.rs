@@ -1,0 +1,1 @@
+//! Exact numbers, units, durations, rates and versions.

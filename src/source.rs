@@ -1,0 +1,159 @@
+//! One file's text and the way from a byte in it to a line and a column.
+//! Knows nothing of what the text means.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// Bytes of a [`Source`]'s text, start inclusive, end exclusive.
+pub type Span = Range<usize>;
+
+/// A value and the place it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// What was written.
+    pub value: T,
+    /// Where.
+    pub span: Span,
+}
+
+/// Line and column, both from 1; columns count characters (Unicode scalar values), not bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// The text of one file, under the path by which messages name it.
+#[derive(Debug)]
+pub struct Source {
+    path: PathBuf,
+    text: String,
+    invalid_utf8_at: Option<usize>,
+    line_starts: OnceLock<Vec<usize>>,
+}
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+impl Source {
+    /// A source of `text`, named `path` in messages.
+    pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            text: text.into(),
+            invalid_utf8_at: None,
+            line_starts: OnceLock::new(),
+        }
+    }
+
+    /// A source of `bytes`; what is not UTF-8 is shown as U+FFFD and remembered in
+    /// [`Source::invalid_utf8_at`].
+    pub fn from_bytes(path: impl Into<PathBuf>, bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::new(path, text),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                Self {
+                    invalid_utf8_at: Some(at),
+                    ..Self::new(path, text)
+                }
+            }
+        }
+    }
+
+    /// The path by which messages name this file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The path with `/` between its parts, as every output shows it.
+    pub fn shown_path(&self) -> String {
+        shown(&self.path)
+    }
+
+    /// The whole text, byte order mark included.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The first byte that is not UTF-8, if there is one; the text is then not the file's.
+    pub fn invalid_utf8_at(&self) -> Option<usize> {
+        self.invalid_utf8_at
+    }
+
+    /// The text inside `span`; empty where the span does not fit the text.
+    pub fn slice(&self, span: &Span) -> &str {
+        self.text.get(span.clone()).unwrap_or_default()
+    }
+
+    /// Where line `line` (from 1) starts; the text's end for a line past the last.
+    pub fn line_start(&self, line: usize) -> usize {
+        let starts = self.line_starts();
+        starts
+            .get(line.saturating_sub(1))
+            .copied()
+            .unwrap_or(self.text.len())
+    }
+
+    /// The line and column of a byte offset. A byte order mark takes no column.
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = floor_char_boundary(&self.text, offset);
+        let starts = self.line_starts();
+        let line = starts.partition_point(|start| *start <= offset).max(1);
+        let start = starts[line - 1];
+        let column = self.text[start..offset]
+            .chars()
+            .filter(|character| *character != BYTE_ORDER_MARK)
+            .count();
+        Position {
+            line,
+            column: column + 1,
+        }
+    }
+
+    fn line_starts(&self) -> &[usize] {
+        self.line_starts.get_or_init(|| {
+            let after_newline = self.text.bytes().enumerate();
+            std::iter::once(0)
+                .chain(after_newline.filter_map(|(at, byte)| (byte == b'\n').then_some(at + 1)))
+                .collect()
+        })
+    }
+}
+
+/// A path with `/` between its parts on every system.
+pub fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn floor_char_boundary(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_skip_the_byte_order_mark() {
+        let source = Source::new("x", "\u{feff}añb\r\nc");
+        let at = |needle: &str| source.position(source.text().find(needle).unwrap());
+        assert_eq!(at("b"), Position { line: 1, column: 3 });
+        assert_eq!(at("c"), Position { line: 2, column: 1 });
+        assert_eq!(source.position(999), Position { line: 2, column: 2 });
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_kept_in_mind() {
+        let source = Source::from_bytes("x", b"ab\xffc".to_vec());
+        assert_eq!(source.invalid_utf8_at(), Some(2));
+        assert_eq!(source.text(), "ab\u{fffd}c");
+    }
+}
