@@ -1,0 +1,327 @@
+//! A TOML document read key by key: every fault found, each with its span and a way out.
+//! `record` reads its front matter with it, `config` its settings; what a key means is theirs.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::source::{Source, Span, Spanned};
+
+/// Where a document lies, and what has been found wrong in it.
+#[derive(Debug)]
+pub struct Reader {
+    source: Arc<Source>,
+    base: usize,
+    rule: &'static str,
+    /// Everything wrong so far, in the order it was read.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// The keys of one table that nobody has taken yet.
+#[derive(Debug)]
+pub struct Fields<'i> {
+    table: DeTable<'i>,
+    known: Vec<&'static str>,
+    /// The table's place in the source.
+    pub span: Span,
+}
+
+/// A raw TOML value with its place in the source.
+pub type Raw<'i> = Spanned<DeValue<'i>>;
+
+impl Reader {
+    /// A reader of the TOML that starts at byte `base` of `source`; its faults carry `rule`.
+    pub fn new(source: &Arc<Source>, base: usize, rule: &'static str) -> Self {
+        Self {
+            source: Arc::clone(source),
+            base,
+            rule,
+            faults: Vec::new(),
+        }
+    }
+
+    /// The top-level table of `text`. Every syntax error becomes a fault; what could be read is returned.
+    pub fn parse<'i>(&mut self, text: &'i str) -> Fields<'i> {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in errors {
+            let span = error.span().unwrap_or(0..text.len());
+            self.fault(
+                self.base + span.start..self.base + span.end,
+                error.message(),
+            );
+        }
+        let span = self.base + table.span().start..self.base + table.span().end;
+        Fields {
+            table: table.into_inner(),
+            known: Vec::new(),
+            span,
+        }
+    }
+
+    /// Records that `message` holds at `span` of the source.
+    pub fn fault(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        let fault = Diagnostic::error(self.rule, &self.source, span, message);
+        self.faults.push(fault);
+        let last = self.faults.len() - 1;
+        &mut self.faults[last]
+    }
+
+    fn raw<'i>(&self, value: toml::Spanned<DeValue<'i>>) -> Raw<'i> {
+        let span = self.base + value.span().start..self.base + value.span().end;
+        Spanned {
+            value: value.into_inner(),
+            span,
+        }
+    }
+
+    fn mismatch(&mut self, found: &Raw<'_>, key: &str, wanted: &str) {
+        let found_type = match &found.value {
+            DeValue::String(_) => "text",
+            DeValue::Integer(_) | DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date or time",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        self.fault(
+            found.span.clone(),
+            format!("`{key}` must be {wanted}, not {found_type}"),
+        );
+    }
+
+    /// `raw` as text.
+    pub fn text(&mut self, key: &str, raw: Raw<'_>) -> Option<Spanned<String>> {
+        match raw.value {
+            DeValue::String(text) => Some(Spanned {
+                value: text.into_owned(),
+                span: raw.span,
+            }),
+            _ => {
+                self.mismatch(&raw, key, "text in quotes");
+                None
+            }
+        }
+    }
+
+    /// `raw` as a number from 0 to 4294967295.
+    pub fn number(&mut self, key: &str, raw: Raw<'_>) -> Option<Spanned<u32>> {
+        let number = match &raw.value {
+            DeValue::Integer(integer) => {
+                u32::from_str_radix(integer.as_str(), integer.radix()).ok()
+            }
+            _ => None,
+        };
+        let Some(value) = number else {
+            self.mismatch(&raw, key, "a whole number such as 7");
+            return None;
+        };
+        Some(Spanned {
+            value,
+            span: raw.span,
+        })
+    }
+
+    /// `raw` as a day without a time.
+    pub fn date(&mut self, key: &str, raw: Raw<'_>) -> Option<Spanned<NaiveDate>> {
+        let date = match &raw.value {
+            DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.date,
+            DeValue::String(text) => {
+                let message = format!("`{key}` must be a TOML date, not text");
+                let bare = text.parse::<NaiveDate>().ok();
+                let help = bare.map_or_else(
+                    || "write a day such as `2026-03-02`, without quotes".to_owned(),
+                    |date| format!("take the quotes away: `{key} = {date}`"),
+                );
+                self.fault(raw.span, message).help = Some(help);
+                return None;
+            }
+            _ => None,
+        };
+        let day = date.and_then(|date| {
+            NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+        });
+        let Some(value) = day else {
+            self.mismatch(&raw, key, "a day such as 2026-03-02");
+            return None;
+        };
+        Some(Spanned {
+            value,
+            span: raw.span,
+        })
+    }
+
+    /// `raw` as the elements of a list.
+    pub fn elements<'i>(&mut self, key: &str, raw: Raw<'i>) -> Option<Vec<Raw<'i>>> {
+        match raw.value {
+            DeValue::Array(array) => Some(array.into_iter().map(|item| self.raw(item)).collect()),
+            _ => {
+                self.mismatch(&raw, key, "a list in [brackets]");
+                None
+            }
+        }
+    }
+
+    /// `raw` as a table to be read key by key.
+    pub fn fields<'i>(&mut self, key: &str, raw: Raw<'i>) -> Option<Fields<'i>> {
+        match raw.value {
+            DeValue::Table(table) => Some(Fields {
+                table,
+                known: Vec::new(),
+                span: raw.span,
+            }),
+            _ => {
+                self.mismatch(&raw, key, "a table");
+                None
+            }
+        }
+    }
+}
+
+impl<'i> Fields<'i> {
+    /// Takes `key`, whatever it holds.
+    pub fn take(&mut self, reader: &Reader, key: &'static str) -> Option<Raw<'i>> {
+        self.known.push(key);
+        self.table.remove(key).map(|value| reader.raw(value))
+    }
+
+    /// Takes `key` as text.
+    pub fn text(&mut self, reader: &mut Reader, key: &'static str) -> Option<Spanned<String>> {
+        let raw = self.take(reader, key)?;
+        reader.text(key, raw)
+    }
+
+    /// Takes `key` as a number.
+    pub fn number(&mut self, reader: &mut Reader, key: &'static str) -> Option<Spanned<u32>> {
+        let raw = self.take(reader, key)?;
+        reader.number(key, raw)
+    }
+
+    /// Takes `key` as a day.
+    pub fn date(&mut self, reader: &mut Reader, key: &'static str) -> Option<Spanned<NaiveDate>> {
+        let raw = self.take(reader, key)?;
+        reader.date(key, raw)
+    }
+
+    /// Takes `key` as a list of texts; `None` where it is absent.
+    pub fn texts(
+        &mut self,
+        reader: &mut Reader,
+        key: &'static str,
+    ) -> Option<Vec<Spanned<String>>> {
+        let raw = self.take(reader, key)?;
+        let items = reader.elements(key, raw)?;
+        Some(
+            items
+                .into_iter()
+                .filter_map(|item| reader.text(key, item))
+                .collect(),
+        )
+    }
+
+    /// Takes `key` as a list of numbers; `None` where it is absent.
+    pub fn numbers(&mut self, reader: &mut Reader, key: &'static str) -> Option<Vec<Spanned<u32>>> {
+        let raw = self.take(reader, key)?;
+        let items = reader.elements(key, raw)?;
+        Some(
+            items
+                .into_iter()
+                .filter_map(|item| reader.number(key, item))
+                .collect(),
+        )
+    }
+
+    /// Takes `key` as a table.
+    pub fn fields(&mut self, reader: &mut Reader, key: &'static str) -> Option<Fields<'i>> {
+        let raw = self.take(reader, key)?;
+        reader.fields(key, raw)
+    }
+
+    /// Takes `key` as a list of tables; empty where it is absent.
+    pub fn tables(&mut self, reader: &mut Reader, key: &'static str) -> Vec<Fields<'i>> {
+        let Some(raw) = self.take(reader, key) else {
+            return Vec::new();
+        };
+        let items = reader.elements(key, raw).unwrap_or_default();
+        items
+            .into_iter()
+            .filter_map(|item| reader.fields(key, item))
+            .collect()
+    }
+
+    /// Takes every key that is left, in the order of the document's keys: for tables whose keys are names.
+    pub fn rest(&mut self, reader: &Reader) -> Vec<(Spanned<String>, Raw<'i>)> {
+        let mut entries: Vec<_> = std::mem::take(&mut self.table)
+            .into_iter()
+            .map(|(key, value)| {
+                let span = reader.base + key.span().start..reader.base + key.span().end;
+                let key = Spanned {
+                    value: key.into_inner().into_owned(),
+                    span,
+                };
+                (key, reader.raw(value))
+            })
+            .collect();
+        entries.sort_by_key(|(key, _)| key.span.start);
+        entries
+    }
+
+    /// Reports every key that is left as unknown, with the known one it resembles.
+    pub fn finish(mut self, reader: &mut Reader) {
+        for (key, _) in self.rest(reader) {
+            let message = format!("unknown key `{}`", key.value);
+            let help = did_you_mean(&key.value, self.known.iter().copied()).map_or_else(
+                || format!("the keys here are {}", listed(&self.known)),
+                |known| format!("did you mean `{known}`?"),
+            );
+            reader.fault(key.span, message).help = Some(help);
+        }
+    }
+}
+
+fn listed(words: &[&str]) -> String {
+    words
+        .iter()
+        .map(|word| format!("`{word}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Option<Spanned<NaiveDate>>, Vec<Diagnostic>) {
+        let source = Arc::new(Source::new("adr.toml", text));
+        let mut reader = Reader::new(&source, 0, "invalid-settings");
+        let mut fields = reader.parse(text);
+        let date = fields.date(&mut reader, "date");
+        fields.finish(&mut reader);
+        (date, reader.faults)
+    }
+
+    #[test]
+    fn every_fault_is_found_with_its_place_and_a_way_out() {
+        let (date, faults) = read("date = \"2026-03-02\"\ndatte = 1\n");
+        assert!(date.is_none());
+        let helps: Vec<_> = faults
+            .iter()
+            .filter_map(|fault| fault.help.as_deref())
+            .collect();
+        assert_eq!(
+            helps,
+            [
+                "take the quotes away: `date = 2026-03-02`",
+                "did you mean `date`?"
+            ]
+        );
+        assert_eq!(faults[1].span, 20..25);
+    }
+
+    #[test]
+    fn an_impossible_day_is_a_fault() {
+        let (date, faults) = read("date = 2026-02-30\n");
+        assert!(date.is_none() && !faults.is_empty());
+    }
+}
