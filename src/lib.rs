@@ -3,6 +3,7 @@
 //! Read from the bottom up; a module imports only from those below it:
 //!
 //! - [`trigger`]: a condition, parsed and evaluated.
+//! - [`record`]: one decision: front matter, body, edits in place.
 //! - [`quantity`]: exact numbers, units, durations, rates, versions.
 //! - [`fields`]: a TOML document read key by key.
 //! - [`diagnostic`]: what is wrong in a document, with its place.
@@ -11,5 +12,6 @@
 pub mod diagnostic;
 pub mod fields;
 pub mod quantity;
+pub mod record;
 pub mod source;
 pub mod trigger;
