@@ -3,6 +3,8 @@
 //! Read from the bottom up; a module imports only from those below it:
 //!
 //! - [`trigger`]: a condition, parsed and evaluated.
+//! - [`log`]: every record of a log, and the ways to name one.
+//! - [`store`]: a log's files: find, load in parallel, write.
 //! - [`record`]: one decision: front matter, body, edits in place.
 //! - [`quantity`]: exact numbers, units, durations, rates, versions.
 //! - [`fields`]: a TOML document read key by key.
@@ -11,7 +13,9 @@
 
 pub mod diagnostic;
 pub mod fields;
+pub mod log;
 pub mod quantity;
 pub mod record;
 pub mod source;
+pub mod store;
 pub mod trigger;

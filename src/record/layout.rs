@@ -34,16 +34,13 @@ struct Line<'t> {
 pub fn find(text: &str) -> Option<Layout> {
     let mut lines = lines(text).skip_while(|line| line.text.is_empty());
     let opening = lines.next()?;
-    let (fence, closes): (_, Box<dyn Fn(&str) -> bool>) = if opening.text == "+++" {
-        (Fence::Plus, Box::new(|line| line == "+++"))
+    let (fence, closing) = if opening.text == "+++" {
+        (Fence::Plus, lines.find(|line| line.text == "+++"))
     } else {
         let (mark, length) = block_opening(opening.text)?;
-        (
-            Fence::Block,
-            Box::new(move |line| closes_block(line, mark, length)),
-        )
+        let closing = lines.find(|line| closes_block(line.text, mark, length));
+        (Fence::Block, closing)
     };
-    let closing = lines.find(|line| closes(line.text));
     let toml_end = closing.as_ref().map_or(text.len(), |line| line.start);
     Some(Layout {
         fence,
