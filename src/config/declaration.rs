@@ -8,9 +8,10 @@ use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 use crate::fields::{Fields, Raw, Reader};
+use crate::quantity::DeclaredUnit;
 use crate::source::{Span, Spanned};
 
-use super::value::{bound, duration, one_or_many};
+use super::value::{bound, duration, one_or_many, quantity_fault};
 
 /// One declared metric.
 #[derive(Debug, Clone)]
@@ -20,7 +21,7 @@ pub struct MetricDeclaration {
     /// What it tells.
     pub description: Option<String>,
     /// The unit that bare values of it are in: `count`, `ratio`, `s`, `B/s`, `version` …
-    pub unit: Option<Spanned<String>>,
+    pub unit: Option<Spanned<DeclaredUnit>>,
     /// How old a value may be before it is stale.
     pub max_age: Option<Duration>,
     /// How far apart two observations may be for `for` to hold between them.
@@ -115,10 +116,12 @@ fn is_nested_name(raw: &Raw<'_>) -> bool {
 
 fn read(reader: &mut Reader, name_span: Span, mut fields: Fields<'_>) -> MetricDeclaration {
     let description = fields.text(reader, "description").map(|text| text.value);
-    let unit = fields.text(reader, "unit");
+    let unit = fields
+        .text(reader, "unit")
+        .and_then(|text| read_unit(reader, text));
     let mut length = |key| {
         let raw = fields.take(reader, key)?;
-        duration(reader, key, raw).map(|length| length.value)
+        duration(reader, key, raw)
     };
     let max_age = length("max_age");
     let max_gap = length("max_gap");
@@ -137,6 +140,19 @@ fn read(reader: &mut Reader, name_span: Span, mut fields: Fields<'_>) -> MetricD
         max_gap,
         range,
         source,
+    }
+}
+
+fn read_unit(reader: &mut Reader, text: Spanned<String>) -> Option<Spanned<DeclaredUnit>> {
+    match DeclaredUnit::parse(&text.value) {
+        Ok(value) => Some(Spanned {
+            value,
+            span: text.span,
+        }),
+        Err(error) => {
+            quantity_fault(reader, "unit", text.span, error);
+            None
+        }
     }
 }
 

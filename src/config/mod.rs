@@ -6,10 +6,10 @@ mod value;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::fields::{Fields, Raw, Reader};
+use crate::quantity::{DeclaredUnit, Sprint};
 use crate::source::{Source, Spanned};
 
 pub use declaration::{MetricDeclaration, Range, SourceKey, SourceSpec};
@@ -20,12 +20,12 @@ pub const FILE_NAME: &str = "adr.toml";
 /// The rule that faults in the settings carry.
 pub const INVALID_SETTINGS: &str = "invalid-settings";
 
+/// How the metrics begin that need no declaration: `dependency.tokio` is the version in the lock file.
+pub const DEPENDENCY_PREFIX: &str = "dependency.";
+
 /// The commented settings that `init` writes. They declare one metric of the `log` kind,
 /// so that a first trigger can be checked without anything from outside.
 pub const TEMPLATE: &str = include_str!("../../templates/adr.toml");
-
-/// A day, the unit most settings are written in.
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The settings of one log.
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ pub struct Config {
     /// The file itself, for diagnostics that point into it; empty where there is none.
     pub source: Arc<Source>,
     /// How long `/sprint` is. 14 days unless set.
-    pub sprint: Duration,
+    pub sprint: Sprint,
     /// What `new` starts from.
     pub new: NewRecord,
     /// Which rules hold, and how much they weigh.
@@ -133,10 +133,11 @@ impl Config {
             return (config, reader.faults);
         }
         let mut fields = reader.parse(text);
-        if let Some(raw) = fields.take(&reader, "sprint")
-            && let Some(sprint) = value::duration(&mut reader, "sprint", raw)
-        {
-            config.sprint = sprint.value;
+        if let Some(text) = fields.text(&mut reader, "sprint") {
+            match Sprint::parse(&text.value) {
+                Ok(sprint) => config.sprint = sprint,
+                Err(error) => value::quantity_fault(&mut reader, "sprint", text.span, error),
+            }
         }
         if let Some(new) = fields.fields(&mut reader, "new") {
             config.new = read_new(&mut reader, new);
@@ -155,10 +156,20 @@ impl Config {
         (config, reader.faults)
     }
 
+    /// The unit in which bare values of `metric` are read: the declared one; `version` for every
+    /// `dependency.NAME` that is not declared.
+    pub fn unit_of(&self, metric: &str) -> Option<DeclaredUnit> {
+        match self.metrics.get(metric) {
+            Some(declaration) => declaration.unit.as_ref().map(|unit| unit.value),
+            None if metric.starts_with(DEPENDENCY_PREFIX) => Some(DeclaredUnit::Version),
+            None => None,
+        }
+    }
+
     fn empty(source: Arc<Source>) -> Self {
         Self {
             source,
-            sprint: 14 * DAY,
+            sprint: Sprint::default(),
             new: NewRecord::default(),
             lint: Lint::default(),
             metrics: BTreeMap::new(),

@@ -1,4 +1,8 @@
+use std::time::Duration;
+
 use super::*;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn parse(text: &str) -> (Config, Vec<Diagnostic>) {
     Config::parse(&Arc::new(Source::new(FILE_NAME, text)))
@@ -18,7 +22,7 @@ fn faults(text: &str) -> Vec<(String, String, Option<String>)> {
 fn no_settings_are_the_defaults() {
     let (config, faults) = parse("");
     assert!(faults.is_empty());
-    assert_eq!(config.sprint, 14 * DAY);
+    assert_eq!(config.sprint, Sprint::default());
     assert_eq!(config.new.status.name(), "accepted");
     assert!(config.metrics.is_empty());
 }
@@ -65,12 +69,12 @@ description = "share of database CPU"
 unit = "ratio"
 max_age = "7d"
 max_gap = "36h"
-range = [0, 0.95]
+range = [+0, 0.95]
 source = { code = "lines", path = ["src/**", "tests/**"], language = "Rust" }
 "#;
     let (config, faults) = parse(text);
     assert!(faults.is_empty(), "{faults:?}");
-    assert_eq!(config.sprint, 21 * DAY);
+    assert_eq!(config.sprint, Sprint::parse("21d").unwrap());
     assert_eq!(config.new.status, NewStatus::Proposed);
     assert_eq!(config.lint.from, Some(40));
     assert_eq!(
@@ -106,10 +110,10 @@ fn each_fault_points_at_its_place_and_offers_a_way_out() {
             "did you mean `sprint`?",
         ),
         (
-            "sprint = \"14 days\"",
-            "\"14 days\"",
-            "`sprint` must be a length of time, not \"14 days\"",
-            "write a whole number and min, h, d or w, such as \"14d\"",
+            "sprint = \"14m\"",
+            "\"14m\"",
+            "`sprint`: unknown unit `m`",
+            "did you mean `min`? `m` could be minutes or months",
         ),
         (
             "[new]\nstatus = \"acepted\"",

@@ -1,4 +1,5 @@
 //! Settings' values that TOML has no type for: durations, exact numbers, texts or lists of them.
+//! What a duration looks like is `quantity`'s matter.
 
 use std::time::Duration;
 
@@ -6,37 +7,30 @@ use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 use crate::fields::{Raw, Reader};
-use crate::source::Spanned;
+use crate::quantity::{QuantityError, parse_duration, parse_number};
+use crate::source::{Span, Spanned};
 
 /// `raw` as a length of time such as `"14d"`; zero is a fault.
-pub(super) fn duration(reader: &mut Reader, key: &str, raw: Raw<'_>) -> Option<Spanned<Duration>> {
+pub(super) fn duration(reader: &mut Reader, key: &str, raw: Raw<'_>) -> Option<Duration> {
     let text = reader.text(key, raw)?;
-    let value = seconds(&text.value).filter(|duration| !duration.is_zero());
-    let Some(value) = value else {
-        let message = format!("`{key}` must be a length of time, not \"{}\"", text.value);
-        let help = "write a whole number and min, h, d or w, such as \"14d\"";
-        reader.fault(text.span, message).help = Some(help.to_owned());
-        return None;
-    };
-    Some(Spanned {
-        value,
-        span: text.span,
-    })
+    match parse_duration(&text.value) {
+        Ok(duration) if !duration.is_zero() => Some(duration),
+        Ok(_) => {
+            let message = format!("`{key}` cannot be no time at all");
+            reader.fault(text.span, message);
+            None
+        }
+        Err(error) => {
+            quantity_fault(reader, key, text.span, error);
+            None
+        }
+    }
 }
 
-fn seconds(text: &str) -> Option<Duration> {
-    let unit_at = text.find(|character: char| !character.is_ascii_digit())?;
-    let (number, unit) = text.split_at(unit_at);
-    let length = match unit {
-        "s" => 1,
-        "min" => 60,
-        "h" => 60 * 60,
-        "d" => 24 * 60 * 60,
-        "w" => 7 * 24 * 60 * 60,
-        _ => return None,
-    };
-    let seconds = number.parse::<u32>().ok()?;
-    Some(Duration::from_secs(u64::from(seconds) * length))
+/// Records that the text of `key` at `span` is not the quantity it has to be.
+pub(super) fn quantity_fault(reader: &mut Reader, key: &str, span: Span, error: QuantityError) {
+    let message = format!("`{key}`: {}", error.message);
+    reader.fault(span, message).help = Some(error.help);
 }
 
 /// `raw` as a text or a list of texts.
@@ -56,10 +50,12 @@ pub(super) fn one_or_many(
 /// `raw` as one end of a range; `inf` and `-inf` leave that end open.
 pub(super) fn bound(reader: &mut Reader, key: &str, raw: Raw<'_>) -> Option<Option<Decimal>> {
     let number = match &raw.value {
-        DeValue::Integer(integer) if integer.radix() == 10 => exact(integer.as_str()).map(Some),
+        DeValue::Integer(integer) if integer.radix() == 10 => {
+            parse_number(unsigned(integer.as_str())).ok().map(Some)
+        }
         DeValue::Float(float) => match float.as_str().trim_start_matches(['+', '-']) {
             "inf" => Some(None),
-            _ => exact(float.as_str()).map(Some),
+            _ => parse_number(unsigned(float.as_str())).ok().map(Some),
         },
         _ => None,
     };
@@ -70,9 +66,7 @@ pub(super) fn bound(reader: &mut Reader, key: &str, raw: Raw<'_>) -> Option<Opti
     number
 }
 
-fn exact(text: &str) -> Option<Decimal> {
-    let text = text.replace('_', "");
-    Decimal::from_str_exact(&text)
-        .or_else(|_| Decimal::from_scientific(&text))
-        .ok()
+/// A number without the `+` that TOML allows.
+fn unsigned(number: &str) -> &str {
+    number.strip_prefix('+').unwrap_or(number)
 }
