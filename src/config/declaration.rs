@@ -1,0 +1,188 @@
+//! `[metrics."NAME"]`: what a metric means, its unit, and which source measures it.
+//! A source's keys are kept as written; the kind they belong to gives them their meaning.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use rust_decimal::Decimal;
+use toml::de::DeValue;
+
+use crate::fields::{Fields, Raw, Reader};
+use crate::quantity::DeclaredUnit;
+use crate::source::{Span, Spanned};
+
+use super::value::{bound, duration, one_or_many, quantity_fault};
+
+/// One declared metric.
+#[derive(Debug, Clone)]
+pub struct MetricDeclaration {
+    /// Where its name stands.
+    pub name_span: Span,
+    /// What it tells.
+    pub description: Option<String>,
+    /// The unit that bare values of it are in: `count`, `ratio`, `s`, `B/s`, `version` …
+    pub unit: Option<Spanned<DeclaredUnit>>,
+    /// How old a value may be before it is stale.
+    pub max_age: Option<Duration>,
+    /// How far apart two observations may be for `for` to hold between them.
+    pub max_gap: Option<Duration>,
+    /// The values it can have at all, in its unit.
+    pub range: Option<Range>,
+    /// What measures it.
+    pub source: Option<SourceSpec>,
+}
+
+/// Values from `min` to `max`, both inclusive; `None` is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range {
+    /// The least value.
+    pub min: Option<Decimal>,
+    /// The greatest value.
+    pub max: Option<Decimal>,
+}
+
+/// What measures a metric: the keys of its `source` table, in the order they are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceSpec {
+    /// The table's place.
+    pub span: Span,
+    /// Its keys; one of them names the kind.
+    pub keys: Vec<SourceKey>,
+}
+
+/// One key of a `source` table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceKey {
+    /// The key and its place.
+    pub name: Spanned<String>,
+    /// Its texts: one, or as many as the list has.
+    pub texts: Vec<Spanned<String>>,
+    /// The value's place.
+    pub span: Span,
+}
+
+/// Whether `name` can be written in a trigger: parts `[a-z][a-z0-9_-]*` joined by dots.
+pub fn is_metric_name(name: &str) -> bool {
+    name.split('.').all(|part| {
+        part.starts_with(|first: char| first.is_ascii_lowercase())
+            && part.chars().all(|character| {
+                character.is_ascii_lowercase()
+                    || character.is_ascii_digit()
+                    || matches!(character, '_' | '-')
+            })
+    })
+}
+
+/// Every declaration under `[metrics]`.
+pub(super) fn read_all(
+    reader: &mut Reader,
+    mut metrics: Fields<'_>,
+) -> BTreeMap<String, MetricDeclaration> {
+    let mut declarations = BTreeMap::new();
+    for (name, raw) in metrics.rest(reader) {
+        if is_nested_name(&raw) {
+            let message = format!("`{}` is only the first part of a metric's name", name.value);
+            let help = format!(
+                "put the whole name in quotes: [metrics.\"{}.…\"]",
+                name.value
+            );
+            reader.fault(name.span, message).help = Some(help);
+            continue;
+        }
+        if !is_metric_name(&name.value) {
+            let message = format!("`{}` is not a metric's name", name.value);
+            let help = "parts of a-z, 0-9, _ and -, each opening with a letter, joined by dots: `db.cpu.share`";
+            reader.fault(name.span.clone(), message).help = Some(help.to_owned());
+        }
+        if let Some(fields) = reader.fields(&name.value, raw) {
+            let declaration = read(reader, name.span, fields);
+            declarations.insert(name.value, declaration);
+        }
+    }
+    declarations
+}
+
+/// Whether `raw` holds nothing but tables, as it does for the unquoted `[metrics.db.cpu]`.
+fn is_nested_name(raw: &Raw<'_>) -> bool {
+    let DeValue::Table(table) = &raw.value else {
+        return false;
+    };
+    let is_part = |(key, value): (&toml::Spanned<_>, &toml::Spanned<DeValue<'_>>)| {
+        let key: &std::borrow::Cow<'_, str> = key.get_ref();
+        key != "source" && matches!(value.get_ref(), DeValue::Table(_))
+    };
+    !table.is_empty() && table.iter().all(is_part)
+}
+
+fn read(reader: &mut Reader, name_span: Span, mut fields: Fields<'_>) -> MetricDeclaration {
+    let description = fields.text(reader, "description").map(|text| text.value);
+    let unit = fields
+        .text(reader, "unit")
+        .and_then(|text| read_unit(reader, text));
+    let mut length = |key| {
+        let raw = fields.take(reader, key)?;
+        duration(reader, key, raw)
+    };
+    let max_age = length("max_age");
+    let max_gap = length("max_gap");
+    let range = fields
+        .take(reader, "range")
+        .and_then(|raw| read_range(reader, raw));
+    let source = fields
+        .fields(reader, "source")
+        .map(|source| read_source(reader, source));
+    fields.finish(reader);
+    MetricDeclaration {
+        name_span,
+        description,
+        unit,
+        max_age,
+        max_gap,
+        range,
+        source,
+    }
+}
+
+fn read_unit(reader: &mut Reader, text: Spanned<String>) -> Option<Spanned<DeclaredUnit>> {
+    match DeclaredUnit::parse(&text.value) {
+        Ok(value) => Some(Spanned {
+            value,
+            span: text.span,
+        }),
+        Err(error) => {
+            quantity_fault(reader, "unit", text.span, error);
+            None
+        }
+    }
+}
+
+fn read_range(reader: &mut Reader, raw: Raw<'_>) -> Option<Range> {
+    let span = raw.span.clone();
+    let ends = reader.elements("range", raw)?;
+    let Ok([min, max]) = <[Raw<'_>; 2]>::try_from(ends) else {
+        reader.fault(span, "`range` must be two numbers such as [0, 1]");
+        return None;
+    };
+    let min = bound(reader, "range", min)?;
+    let max = bound(reader, "range", max)?;
+    if let (Some(least), Some(greatest)) = (min, max)
+        && least > greatest
+    {
+        let message = format!("no number lies between {least} and {greatest}");
+        reader.fault(span, message).help = Some(format!("write [{greatest}, {least}]"));
+        return None;
+    }
+    Some(Range { min, max })
+}
+
+fn read_source(reader: &mut Reader, mut fields: Fields<'_>) -> SourceSpec {
+    let span = fields.span.clone();
+    let mut keys = Vec::new();
+    for (name, raw) in fields.rest(reader) {
+        let span = raw.span.clone();
+        if let Some(texts) = one_or_many(reader, &name.value, raw) {
+            keys.push(SourceKey { name, texts, span });
+        }
+    }
+    SourceSpec { span, keys }
+}

@@ -1,0 +1,225 @@
+//! `adr.toml`, the settings in a log's folder: read with every fault found, each with its place.
+//! Whether a rule or a kind of source of that name exists is for `lint` and `metric` to say.
+
+pub mod declaration;
+mod value;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
+use crate::fields::{Fields, Raw, Reader};
+use crate::quantity::{DeclaredUnit, Sprint};
+use crate::source::{Source, Spanned};
+
+pub use declaration::{MetricDeclaration, Range, SourceKey, SourceSpec};
+
+/// The name of the settings file in a log's folder.
+pub const FILE_NAME: &str = "adr.toml";
+
+/// The rule that faults in the settings carry.
+pub const INVALID_SETTINGS: &str = "invalid-settings";
+
+/// How the metrics begin that need no declaration: `dependency.tokio` is the version in the lock file.
+pub const DEPENDENCY_PREFIX: &str = "dependency.";
+
+/// The commented settings that `init` writes. They declare one metric of the `log` kind,
+/// so that a first trigger can be checked without anything from outside.
+pub const TEMPLATE: &str = include_str!("../../templates/adr.toml");
+
+/// The settings of one log.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file itself, for diagnostics that point into it; empty where there is none.
+    pub source: Arc<Source>,
+    /// How long `/sprint` is. 14 days unless set.
+    pub sprint: Sprint,
+    /// What `new` starts from.
+    pub new: NewRecord,
+    /// Which rules hold, and how much they weigh.
+    pub lint: Lint,
+    /// The declared metrics by name.
+    pub metrics: BTreeMap<String, MetricDeclaration>,
+    /// The rendered site.
+    pub site: Site,
+}
+
+/// `[new]`: what `new` starts from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct NewRecord {
+    /// The status of a new record when no flag says otherwise.
+    pub status: NewStatus,
+}
+
+/// A status that a record can be born with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NewStatus {
+    /// Still to be accepted or rejected.
+    Proposed,
+    /// Decided already.
+    #[default]
+    Accepted,
+}
+
+impl NewStatus {
+    const ALL: [Self; 2] = [Self::Proposed, Self::Accepted];
+
+    /// The word used in records and settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Accepted => "accepted",
+        }
+    }
+}
+
+/// `[lint]`: which rules hold, and how much they weigh.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lint {
+    /// Rules whose level is changed, with the place of their name.
+    pub levels: BTreeMap<String, Spanned<Level>>,
+    /// Records with a lower number are exempt from content rules.
+    pub from: Option<u32>,
+}
+
+/// How much a rule weighs in this log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Not looked at.
+    Off,
+    /// Looked at, and weighing this much.
+    At(Severity),
+}
+
+impl Level {
+    const ALL: [Self; 4] = [
+        Self::Off,
+        Self::At(Severity::Info),
+        Self::At(Severity::Warning),
+        Self::At(Severity::Error),
+    ];
+
+    /// The word used in settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::At(severity) => severity.name(),
+        }
+    }
+}
+
+/// `[site]`: the rendered site.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Site {
+    /// Its title, where set.
+    pub title: Option<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::empty(Arc::new(Source::new(FILE_NAME, "")))
+    }
+}
+
+impl Config {
+    /// The settings in `source`, and everything wrong with them. What could not be read keeps its default.
+    pub fn parse(source: &Arc<Source>) -> (Self, Vec<Diagnostic>) {
+        let mut config = Self::empty(Arc::clone(source));
+        let text = source.text().trim_start_matches('\u{feff}');
+        let mut reader = Reader::new(source, source.text().len() - text.len(), INVALID_SETTINGS);
+        if let Some(at) = source.invalid_utf8_at() {
+            let message = "the settings are not UTF-8 text";
+            reader.fault(at..at, message).help = Some("save the file as UTF-8".to_owned());
+            return (config, reader.faults);
+        }
+        let mut fields = reader.parse(text);
+        if let Some(text) = fields.text(&mut reader, "sprint") {
+            match Sprint::parse(&text.value) {
+                Ok(sprint) => config.sprint = sprint,
+                Err(error) => value::quantity_fault(&mut reader, "sprint", text.span, error),
+            }
+        }
+        if let Some(new) = fields.fields(&mut reader, "new") {
+            config.new = read_new(&mut reader, new);
+        }
+        if let Some(lint) = fields.fields(&mut reader, "lint") {
+            config.lint = read_lint(&mut reader, lint);
+        }
+        if let Some(metrics) = fields.fields(&mut reader, "metrics") {
+            config.metrics = declaration::read_all(&mut reader, metrics);
+        }
+        if let Some(mut site) = fields.fields(&mut reader, "site") {
+            config.site.title = site.text(&mut reader, "title").map(|title| title.value);
+            site.finish(&mut reader);
+        }
+        fields.finish(&mut reader);
+        (config, reader.faults)
+    }
+
+    /// The unit in which bare values of `metric` are read: the declared one; `version` for every
+    /// `dependency.NAME` that is not declared.
+    pub fn unit_of(&self, metric: &str) -> Option<DeclaredUnit> {
+        match self.metrics.get(metric) {
+            Some(declaration) => declaration.unit.as_ref().map(|unit| unit.value),
+            None if metric.starts_with(DEPENDENCY_PREFIX) => Some(DeclaredUnit::Version),
+            None => None,
+        }
+    }
+
+    fn empty(source: Arc<Source>) -> Self {
+        Self {
+            source,
+            sprint: Sprint::default(),
+            new: NewRecord::default(),
+            lint: Lint::default(),
+            metrics: BTreeMap::new(),
+            site: Site::default(),
+        }
+    }
+}
+
+fn read_new(reader: &mut Reader, mut fields: Fields<'_>) -> NewRecord {
+    let status = fields.take(reader, "status").and_then(|raw| {
+        let choices = NewStatus::ALL.map(|status| (status.name(), status));
+        choice(reader, "status", raw, &choices)
+    });
+    fields.finish(reader);
+    NewRecord {
+        status: status.unwrap_or_default(),
+    }
+}
+
+fn read_lint(reader: &mut Reader, mut fields: Fields<'_>) -> Lint {
+    let from = fields.number(reader, "from").map(|from| from.value);
+    let choices = Level::ALL.map(|level| (level.name(), level));
+    let mut levels = BTreeMap::new();
+    for (rule, raw) in fields.rest(reader) {
+        if let Some(value) = choice(reader, &rule.value, raw, &choices) {
+            let span = rule.span;
+            levels.insert(rule.value, Spanned { value, span });
+        }
+    }
+    Lint { levels, from }
+}
+
+/// The choice that `raw` names.
+fn choice<T: Copy>(
+    reader: &mut Reader,
+    key: &str,
+    raw: Raw<'_>,
+    choices: &[(&'static str, T)],
+) -> Option<T> {
+    let word = reader.text(key, raw)?;
+    if let Some((_, chosen)) = choices.iter().find(|(name, _)| *name == word.value) {
+        return Some(*chosen);
+    }
+    let names = || choices.iter().map(|(name, _)| *name);
+    let listed: Vec<_> = names().map(|name| format!("\"{name}\"")).collect();
+    let message = format!("`{key}` must be one of {}", listed.join(", "));
+    reader.fault(word.span, message).help =
+        did_you_mean(&word.value, names()).map(|near| format!("did you mean \"{near}\"?"));
+    None
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! The unit a metric is declared in, and how a bare number is read in it.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::error::{QuantityError, QuantityErrorKind};
+use super::unit::{Base, Unit};
+use super::version::Version;
+use super::{Amount, Value, parse_value};
+
+/// What `unit = "…"` in settings says of a metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeclaredUnit {
+    /// `count`, `ratio`, `s`, `B/s`, `/sprint`: numbers.
+    Amount(Unit),
+    /// `version`.
+    Version,
+    /// `date`.
+    Date,
+}
+
+impl DeclaredUnit {
+    /// A plain number.
+    pub const COUNT: Self = Self::Amount(Unit::COUNT);
+    /// A share; a bare number is its fraction.
+    pub const RATIO: Self = Self::Amount(Unit::PERCENT);
+
+    /// The unit written as `count`, `ratio`, `version`, `date`, or as behind a number: `ms`, `/sprint`.
+    ///
+    /// # Errors
+    /// [`QuantityErrorKind::UnknownUnit`], offering the nearest.
+    pub fn parse(text: &str) -> Result<Self, QuantityError> {
+        match text {
+            "count" => Ok(Self::COUNT),
+            "ratio" => Ok(Self::RATIO),
+            "version" => Ok(Self::Version),
+            "date" => Ok(Self::Date),
+            "" => Err(unknown(text, "write `count` for a plain number")),
+            "%" | "percent" => Err(unknown(text, "write `ratio`: a bare 0.47 is then 47%")),
+            symbol => Unit::parse(symbol)
+                .map(Self::Amount)
+                .map_err(|error| with_words(symbol, error)),
+        }
+    }
+
+    /// A bare number of a metric of this unit: 0.47 of a ratio is `47%`, 180 of ms is `180ms`.
+    /// `None` where it is none (a date, a negative version) or too large.
+    pub fn read(self, number: Decimal) -> Option<Value> {
+        match self {
+            Self::RATIO => Value::ratio(number),
+            Self::Amount(unit) => Some(Value::Amount(Amount::new(number, unit))),
+            Self::Version => Version::parse(&number.to_string()).map(Value::Version),
+            Self::Date => None,
+        }
+    }
+
+    /// The value written in `text` for a metric of this unit; only a bare number is read in it, so
+    /// whether another value fits is left to [`DeclaredUnit::fits`].
+    ///
+    /// # Errors
+    /// As [`parse_value`]; [`QuantityErrorKind::WrongUnit`] for a bare number that is no version or date.
+    pub fn parse_value(self, text: &str) -> Result<Value, QuantityError> {
+        if self == Self::Version {
+            let trimmed = text.trim();
+            if let Some(version) = Version::parse(trimmed).filter(|_| !is_date(trimmed)) {
+                return Ok(Value::Version(version));
+            }
+        }
+        match parse_value(text)? {
+            Value::Amount(amount) if amount.unit == Unit::COUNT => {
+                self.read(amount.number).ok_or_else(|| {
+                    QuantityError::new(
+                        QuantityErrorKind::WrongUnit,
+                        0..text.len(),
+                        format!("`{}` cannot be read as a {self}", text.trim()),
+                        format!("write a {self}"),
+                    )
+                })
+            }
+            value => Ok(value),
+        }
+    }
+
+    /// Whether `value` measures what the unit measures.
+    pub fn fits(self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Amount(unit), Value::Amount(amount)) => {
+                unit.dimension() == amount.unit.dimension()
+            }
+            (Self::Version, Value::Version(_)) | (Self::Date, Value::Date(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// A threshold of this unit as an example: `40%`, `500ms`, `18.2`.
+    pub fn example(self) -> String {
+        match self {
+            Self::RATIO => "40%".to_owned(),
+            Self::Amount(unit) => format!("20{unit}"),
+            Self::Version => "18.2".to_owned(),
+            Self::Date => "2027-01-31".to_owned(),
+        }
+    }
+}
+
+/// As settings write it.
+impl fmt::Display for DeclaredUnit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Amount(Unit {
+                base: Base::One,
+                per: None,
+            }) => f.write_str("count"),
+            Self::Amount(Unit {
+                base: Base::Percent,
+                per: None,
+            }) => f.write_str("ratio"),
+            Self::Amount(unit) => unit.fmt(f),
+            Self::Version => f.write_str("version"),
+            Self::Date => f.write_str("date"),
+        }
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
+}
+
+fn unknown(text: &str, help: &str) -> QuantityError {
+    let message = format!("`{text}` is no unit a metric can be declared in");
+    QuantityError::new(QuantityErrorKind::UnknownUnit, 0..text.len(), message, help)
+}
+
+/// The error of a unit symbol, or of the words that only settings know.
+fn with_words(text: &str, error: QuantityError) -> QuantityError {
+    match crate::diagnostic::did_you_mean(text, ["count", "ratio", "version", "date"]) {
+        Some(word) => QuantityError {
+            help: format!("did you mean `{word}`?"),
+            ..error
+        },
+        None => error,
+    }
+}

@@ -1,0 +1,158 @@
+//! Exact numbers, units, durations, rates and versions: what a trigger compares.
+//! No binary floats: decimals in, decimals out, comparison without rounding.
+//!
+//! What a metric means and when a condition holds is `trigger`'s matter.
+
+mod declared;
+mod error;
+mod exact;
+mod parse;
+mod spelling;
+mod unit;
+mod version;
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+pub use declared::DeclaredUnit;
+pub use error::{QuantityError, QuantityErrorKind};
+pub use exact::{Exact, Sprint};
+pub use parse::{parse_duration, parse_number, parse_value};
+pub use unit::{Base, Dimension, Period, Unit};
+pub use version::Version;
+
+/// What a metric's value or a trigger's threshold is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A number with its unit.
+    Amount(Amount),
+    /// A version such as `18.10` or `18.0.0-rc1`.
+    Version(Version),
+    /// A day.
+    Date(NaiveDate),
+}
+
+/// A number with its unit, as written.
+///
+/// Two amounts are `==` when they are written alike; [`Value::compare`] knows that `1000ms` is `1s`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amount {
+    /// The number in front of the unit; a share of 47 % holds 47.
+    pub number: Decimal,
+    /// The unit it was written in.
+    pub unit: Unit,
+}
+
+/// Why two values have no order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Incomparable {
+    /// One is a bare number, the other has a unit.
+    MissingUnit,
+    /// They measure different things.
+    UnitMismatch,
+}
+
+impl Value {
+    /// A plain number of things.
+    pub fn count(number: u64) -> Self {
+        Self::Amount(Amount::new(number.into(), Unit::COUNT))
+    }
+
+    /// A share, from its fraction: 0.47 gives `47%`. `None` beyond the range of exact decimals.
+    pub fn ratio(fraction: Decimal) -> Option<Self> {
+        let number = percent_of_fraction(fraction)?;
+        Some(Self::Amount(Amount::new(number, Unit::PERCENT)))
+    }
+
+    /// A time of whole days.
+    pub fn days(days: u64) -> Self {
+        let unit = Unit::of(Base::Day);
+        Self::Amount(Amount::new(days.into(), unit))
+    }
+
+    /// A size in bytes.
+    pub fn bytes(bytes: u64) -> Self {
+        let unit = Unit::of(Base::Byte);
+        Self::Amount(Amount::new(bytes.into(), unit))
+    }
+
+    /// A version; a leading `v`, as tags have it, is dropped. `None` where the text is none.
+    pub fn version(text: &str) -> Option<Self> {
+        let text = text.strip_prefix('v').unwrap_or(text);
+        Version::parse(text).map(Self::Version)
+    }
+
+    /// Whether this is a number without a unit, which a declared metric reads in its own unit.
+    pub fn is_bare(&self) -> bool {
+        matches!(self, Self::Amount(amount) if amount.unit == Unit::COUNT)
+    }
+
+    /// The order of two values of one dimension, exact for every number and unit.
+    ///
+    /// # Errors
+    /// [`Incomparable`] where the dimensions differ; nothing is converted silently.
+    pub fn compare(&self, other: &Self, sprint: Sprint) -> Result<Ordering, Incomparable> {
+        match (self, other) {
+            (Self::Amount(left), Self::Amount(right)) => left.compare(right, sprint),
+            (Self::Version(left), Self::Version(right)) => Ok(left.cmp(right)),
+            (Self::Date(left), Self::Date(right)) => Ok(left.cmp(right)),
+            (Self::Version(_), number) | (number, Self::Version(_)) if number.is_bare() => {
+                Err(Incomparable::MissingUnit)
+            }
+            _ => Err(Incomparable::UnitMismatch),
+        }
+    }
+}
+
+impl Amount {
+    /// `number` of `unit`.
+    pub fn new(number: Decimal, unit: Unit) -> Self {
+        Self { number, unit }
+    }
+
+    /// The order of two amounts of one dimension.
+    ///
+    /// # Errors
+    /// [`Incomparable`] where the dimensions differ.
+    pub fn compare(&self, other: &Self, sprint: Sprint) -> Result<Ordering, Incomparable> {
+        if self.unit.dimension() == other.unit.dimension() {
+            Ok(self.exact(sprint).cmp(&other.exact(sprint)))
+        } else if self.unit == Unit::COUNT || other.unit == Unit::COUNT {
+            Err(Incomparable::MissingUnit)
+        } else {
+            Err(Incomparable::UnitMismatch)
+        }
+    }
+}
+
+/// Canonical text, which parses back to an equal value: `47%`, `180ms`, `3/sprint`, `18.10`, `2027-01-01`.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Amount(amount) => amount.fmt(f),
+            Self::Version(version) => version.fmt(f),
+            Self::Date(date) => write!(f, "{}", date.format("%Y-%m-%d")),
+        }
+    }
+}
+
+/// The number without trailing zeros, then the unit.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.number.normalize(), self.unit)
+    }
+}
+
+/// The fraction times a hundred, moving the point where that suffices.
+fn percent_of_fraction(fraction: Decimal) -> Option<Decimal> {
+    match fraction.scale().checked_sub(2) {
+        Some(scale) => Decimal::try_from_i128_with_scale(fraction.mantissa(), scale).ok(),
+        None => fraction.checked_mul(Decimal::ONE_HUNDRED),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,245 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn value(text: &str) -> Value {
+    parse_value(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+fn order(left: &str, right: &str) -> Result<Ordering, Incomparable> {
+    value(left).compare(&value(right), Sprint::default())
+}
+
+#[test]
+fn values_print_as_canonical_text() {
+    let written_and_shown = [
+        ("47%", "47%"),
+        ("180ms", "180ms"),
+        ("20MB/s", "20MB/s"),
+        ("-5%", "-5%"),
+        ("9e4", "90000"),
+        ("1.50e-1s", "0.15s"),
+        ("3/sprint", "3/sprint"),
+        ("18.10", "18.1"),
+        ("18.10.0", "18.10.0"),
+        ("18-rc1", "18-rc1"),
+        ("1.2.3+build.5", "1.2.3+build.5"),
+        ("2027-01-01", "2027-01-01"),
+        (" 20 MB / s ", "20MB/s"),
+        ("0e999999999999999999999", "0"),
+        ("1.0000000000000000000000000000000000000000", "1"),
+        (
+            "79228162514264337593543950335B",
+            "79228162514264337593543950335B",
+        ),
+    ];
+    for (written, shown) in written_and_shown {
+        assert_eq!(value(written).to_string(), shown);
+    }
+}
+
+#[test]
+fn faults_name_their_place_and_a_way_out() {
+    use QuantityErrorKind::{NonFinite, NotAValue, OutOfRange, UnknownUnit};
+    let faults = [
+        ("5m", UnknownUnit, 1..2, "`min`"),
+        ("5KB", UnknownUnit, 1..3, "`kB`"),
+        (" 5 Kb", UnknownUnit, 3..5, "`kB`"),
+        ("5mib", UnknownUnit, 1..4, "`MiB`"),
+        ("5µs", UnknownUnit, 1..4, "`us`"),
+        ("5hours", UnknownUnit, 1..6, "`h`"),
+        ("5people", UnknownUnit, 1..7, "units are"),
+        ("5/sprnt", UnknownUnit, 2..7, "`/sprint`"),
+        ("5B/d", UnknownUnit, 3..4, "`/day`"),
+        ("5/m", UnknownUnit, 2..3, "`/month`"),
+        ("5%/day", UnknownUnit, 1..6, "`%`"),
+        ("1e400", OutOfRange, 0..5, "28 digits"),
+        ("1e-400", OutOfRange, 0..6, "28 digits"),
+        ("1e99999999999999999999999", OutOfRange, 0..25, "28 digits"),
+        ("NaN", NonFinite, 0..3, "write a number"),
+        ("-Inf", NonFinite, 0..4, "write a number"),
+        ("2027-02-30", NotAValue, 0..10, "2027-01-31"),
+        ("2027-1-1", NotAValue, 0..8, "2027-01-31"),
+        (".5", NotAValue, 0..2, "0.5"),
+        ("1_000", NotAValue, 0..5, "together"),
+        ("1,000", NotAValue, 0..5, "together"),
+        ("many", NotAValue, 0..4, "write a number"),
+        ("", NotAValue, 0..0, "40%"),
+    ];
+    for (text, kind, span, help) in faults {
+        let error = parse_value(text).expect_err(text);
+        assert_eq!((error.kind, error.span.clone()), (kind, span), "{text}");
+        assert!(error.help.contains(help), "{text}: {}", error.help);
+    }
+}
+
+#[test]
+fn comparison_is_exact_across_units() {
+    let pairs = [
+        ("1000ms", "1s", Ordering::Equal),
+        ("1w", "168h", Ordering::Equal),
+        ("1KiB", "1024B", Ordering::Equal),
+        ("1MB", "1MiB", Ordering::Less),
+        ("3/sprint", "1.5/week", Ordering::Equal),
+        ("1/month", "1/sprint", Ordering::Less),
+        ("60/min", "1/s", Ordering::Equal),
+        ("0.1%", "0.10%", Ordering::Equal),
+        ("0.0000000000000000000000000001TiB", "0B", Ordering::Greater),
+        (
+            "79228162514264337593543950335TiB",
+            "79228162514264337593543950334TiB",
+            Ordering::Greater,
+        ),
+        ("18.2.0", "18.10.0", Ordering::Less),
+        ("18-rc1", "18.0.0", Ordering::Less),
+        ("2026-12-31", "2027-01-01", Ordering::Less),
+    ];
+    for (left, right, expected) in pairs {
+        assert_eq!(order(left, right), Ok(expected), "{left} and {right}");
+    }
+}
+
+#[test]
+fn other_dimensions_have_no_order() {
+    use Incomparable::{MissingUnit, UnitMismatch};
+    let pairs = [
+        ("5", "5ms", MissingUnit),
+        ("40%", "0.4", MissingUnit),
+        ("5/s", "5", MissingUnit),
+        ("18.0.0", "18", MissingUnit),
+        ("5ms", "5B", UnitMismatch),
+        ("5B", "5B/s", UnitMismatch),
+        ("18.0.0", "18%", UnitMismatch),
+        ("2027-01-01", "2027", UnitMismatch),
+    ];
+    for (left, right, expected) in pairs {
+        assert_eq!(order(left, right), Err(expected), "{left} and {right}");
+    }
+}
+
+#[test]
+fn versions_follow_semver_precedence() {
+    let ascending = [
+        "0.9",
+        "1.0.0-alpha",
+        "1.0.0-alpha.1",
+        "1.0.0-alpha.beta",
+        "1.0.0-beta",
+        "1.0.0-beta.2",
+        "1.0.0-beta.11",
+        "1.0.0-rc.1",
+        "1.0.0",
+        "18.2",
+        "18.10",
+        "99999999999999999999999999999999999999999.1",
+    ];
+    let versions = ascending.map(|text| Version::parse(text).unwrap());
+    assert!(versions.is_sorted_by(|left, right| left < right));
+    assert_eq!(Version::parse("18"), Version::parse("18.0.0+build"));
+    for none in ["", "1.", "v1", "1.x", "1.0-", "1.0-a..b", "1.0+"] {
+        assert_eq!(Version::parse(none), None, "{none}");
+    }
+}
+
+#[test]
+fn a_bare_number_is_read_in_the_declared_unit() {
+    let readings = [
+        ("ratio", "0.47", "47%"),
+        ("ratio", "1", "100%"),
+        ("ratio", "47%", "47%"),
+        ("ms", "180", "180ms"),
+        ("ms", "2s", "2s"),
+        ("/sprint", "3", "3/sprint"),
+        ("count", "6", "6"),
+        ("version", "18.10", "18.10"),
+        ("version", "2", "2"),
+        ("date", "2027-01-01", "2027-01-01"),
+    ];
+    for (unit, text, shown) in readings {
+        let unit = DeclaredUnit::parse(unit).unwrap();
+        let value = unit.parse_value(text).unwrap();
+        assert_eq!(value.to_string(), shown);
+        assert!(unit.fits(&value));
+        assert_eq!(DeclaredUnit::parse(&unit.to_string()), Ok(unit));
+    }
+}
+
+#[test]
+fn a_declared_unit_that_is_none_offers_one() {
+    for (text, help) in [
+        ("", "`count`"),
+        ("%", "`ratio`"),
+        ("ration", "`ratio`"),
+        ("KB", "`kB`"),
+        ("seconds", "`s`"),
+    ] {
+        let error = DeclaredUnit::parse(text).expect_err(text);
+        assert!(error.help.contains(help), "{text}: {}", error.help);
+    }
+}
+
+#[test]
+fn durations_are_exact_and_not_negative() {
+    let seconds = |text| parse_duration(text).map(|length| length.as_secs_f64());
+    assert_eq!(seconds("2w"), Ok(1_209_600.0));
+    assert_eq!(seconds("1.5h"), Ok(5_400.0));
+    assert_eq!(seconds("0d"), Ok(0.0));
+    for text in ["-1d", "5", "5%", "5/h", "0.5ns", "9e27w", "2027-01-01", ""] {
+        assert!(parse_duration(text).is_err(), "{text}");
+    }
+    assert!(Sprint::parse("0d").is_err());
+}
+
+#[test]
+fn a_sprint_is_as_long_as_settings_say() {
+    let week = Sprint::parse("7d").unwrap();
+    let rate = value("3/sprint");
+    assert_eq!(rate.compare(&value("3/week"), week), Ok(Ordering::Equal));
+}
+
+#[test]
+fn computed_amounts_show_rounded_to_twelve_places() {
+    let text = |text: &str, number| {
+        let Value::Amount(amount) = value(text) else {
+            panic!("{text} is no amount")
+        };
+        let sprint = Sprint::default();
+        amount.exact(sprint).text_in(amount.unit, number, sprint)
+    };
+    assert_eq!(text("94%", 2), "47%");
+    assert_eq!(text("2ms", 3), "0.666666666667ms");
+    assert_eq!(text("-1/sprint", 8), "-0.125/sprint");
+}
+
+fn any_unit() -> impl Strategy<Value = String> {
+    let base = prop::sample::select(vec!["", "%", "ns", "min", "w", "B", "kB", "TiB"]);
+    let period = prop::sample::select(vec!["", "/s", "/min", "/day", "/sprint", "/month"]);
+    (base, period).prop_map(|(base, period)| match base {
+        "%" => base.to_owned(),
+        _ => format!("{base}{period}"),
+    })
+}
+
+proptest! {
+    #[test]
+    fn printing_and_parsing_an_amount_gives_it_back(
+        mantissa in -(1_i128 << 95)..(1_i128 << 95),
+        scale in 0_u32..=28,
+        unit in any_unit(),
+    ) {
+        let number = Decimal::try_from_i128_with_scale(mantissa, scale).unwrap();
+        let amount = Value::Amount(Amount::new(number, Unit::parse(&unit).unwrap()));
+        prop_assert_eq!(parse_value(&amount.to_string()), Ok(amount));
+    }
+
+    #[test]
+    fn no_text_makes_the_parsers_panic(text in ".{0,40}", digits in "[-0-9.eE%/a-zµ +]{0,20}") {
+        for text in [text, digits] {
+            for error in [parse_value(&text).err(), parse_duration(&text).err()].into_iter().flatten() {
+                prop_assert!(text.get(error.span.clone()).is_some(), "{:?} of {:?}", error.span, text);
+            }
+            let _ = DeclaredUnit::parse(&text);
+            let _ = Value::version(&text);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The units there are, what they measure and how many of the smallest one each holds.
+
+use std::fmt;
+
+use super::error::{QuantityError, QuantityErrorKind};
+use super::spelling;
+
+/// A unit, or a unit per period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Unit {
+    /// What is counted.
+    pub base: Base,
+    /// Per how much time, where it is a rate.
+    pub per: Option<Period>,
+}
+
+/// What a unit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each name is the unit's own")]
+pub enum Base {
+    One,
+    Percent,
+    Nanosecond,
+    Microsecond,
+    Millisecond,
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Week,
+    Byte,
+    Kilobyte,
+    Megabyte,
+    Gigabyte,
+    Terabyte,
+    Kibibyte,
+    Mebibyte,
+    Gibibyte,
+    Tebibyte,
+}
+
+/// The time a rate is taken over. A month is 30 days; how long a sprint is, settings say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each name is the period's own")]
+pub enum Period {
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Week,
+    Sprint,
+    Month,
+}
+
+/// What two units must share to be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Dimension {
+    quality: Quality,
+    is_rate: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Quality {
+    Number,
+    Share,
+    Time,
+    Size,
+}
+
+const MINUTE: u64 = 60 * 1_000_000_000;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+
+/// Every base unit with its symbol, what it measures, and its size in the smallest unit of that
+/// (1, 1 %, 1 ns, 1 B).
+const BASES: [(Base, &str, Quality, u64); 19] = [
+    (Base::One, "", Quality::Number, 1),
+    (Base::Percent, "%", Quality::Share, 1),
+    (Base::Nanosecond, "ns", Quality::Time, 1),
+    (Base::Microsecond, "us", Quality::Time, 1_000),
+    (Base::Millisecond, "ms", Quality::Time, 1_000_000),
+    (Base::Second, "s", Quality::Time, 1_000_000_000),
+    (Base::Minute, "min", Quality::Time, MINUTE),
+    (Base::Hour, "h", Quality::Time, HOUR),
+    (Base::Day, "d", Quality::Time, DAY),
+    (Base::Week, "w", Quality::Time, 7 * DAY),
+    (Base::Byte, "B", Quality::Size, 1),
+    (Base::Kilobyte, "kB", Quality::Size, 1_000),
+    (Base::Megabyte, "MB", Quality::Size, 1_000_000),
+    (Base::Gigabyte, "GB", Quality::Size, 1_000_000_000),
+    (Base::Terabyte, "TB", Quality::Size, 1_000_000_000_000),
+    (Base::Kibibyte, "KiB", Quality::Size, 1 << 10),
+    (Base::Mebibyte, "MiB", Quality::Size, 1 << 20),
+    (Base::Gibibyte, "GiB", Quality::Size, 1 << 30),
+    (Base::Tebibyte, "TiB", Quality::Size, 1 << 40),
+];
+
+/// Every period with its symbol and its seconds; `None` for the sprint, which settings define.
+const PERIODS: [(Period, &str, Option<u64>); 7] = [
+    (Period::Second, "s", Some(1)),
+    (Period::Minute, "min", Some(60)),
+    (Period::Hour, "h", Some(3_600)),
+    (Period::Day, "day", Some(86_400)),
+    (Period::Week, "week", Some(7 * 86_400)),
+    (Period::Sprint, "sprint", None),
+    (Period::Month, "month", Some(30 * 86_400)),
+];
+
+impl Base {
+    fn row(self) -> (&'static str, Quality, u64) {
+        BASES
+            .iter()
+            .find(|(base, ..)| *base == self)
+            .map_or(("", Quality::Number, 1), |row| (row.1, row.2, row.3))
+    }
+
+    /// How it is written behind a number; empty for a plain number.
+    pub fn symbol(self) -> &'static str {
+        self.row().0
+    }
+
+    /// Its size in the smallest unit of its dimension: 1, 1 %, 1 ns, 1 B.
+    pub fn size(self) -> u64 {
+        self.row().2
+    }
+}
+
+impl Period {
+    fn row(self) -> (&'static str, Option<u64>) {
+        PERIODS
+            .iter()
+            .find(|(period, ..)| *period == self)
+            .map_or(("", None), |row| (row.1, row.2))
+    }
+
+    /// How it is written behind the slash.
+    pub fn symbol(self) -> &'static str {
+        self.row().0
+    }
+
+    /// How many seconds it lasts; `None` for a sprint.
+    pub fn seconds(self) -> Option<u64> {
+        self.row().1
+    }
+}
+
+impl Unit {
+    /// A plain number.
+    pub const COUNT: Self = Self::of(Base::One);
+    /// A share of a whole, in hundredths.
+    pub const PERCENT: Self = Self::of(Base::Percent);
+
+    /// `base`, not per anything.
+    pub const fn of(base: Base) -> Self {
+        Self { base, per: None }
+    }
+
+    /// What the unit measures.
+    pub fn dimension(self) -> Dimension {
+        Dimension {
+            quality: self.base.row().1,
+            is_rate: self.per.is_some(),
+        }
+    }
+
+    /// Whether it measures a time, which `for` and ages are given in.
+    pub fn is_time(self) -> bool {
+        let time = Self::of(Base::Second);
+        self.dimension() == time.dimension()
+    }
+
+    /// The unit written as `%`, `ms`, `MB/s` or `/sprint`; the empty text is a plain number.
+    ///
+    /// # Errors
+    /// [`QuantityErrorKind::UnknownUnit`], offering the nearest one there is.
+    pub fn parse(text: &str) -> Result<Self, QuantityError> {
+        let (base_text, period_text) = match text.split_once('/') {
+            Some((base, period)) => (base.trim_end(), Some(period)),
+            None => (text, None),
+        };
+        let base = BASES
+            .iter()
+            .find(|(_, symbol, ..)| *symbol == base_text)
+            .map(|(base, ..)| *base)
+            .ok_or_else(|| unknown_base(base_text))?;
+        let Some(period_text) = period_text else {
+            return Ok(Self::of(base));
+        };
+        let symbol = period_text.trim();
+        let start = text.len() - period_text.trim_start().len();
+        let period = PERIODS
+            .iter()
+            .find(|(_, known, _)| *known == symbol)
+            .map(|(period, ..)| *period)
+            .ok_or_else(|| unknown_period(symbol).shifted(start))?;
+        if base == Base::Percent {
+            return Err(QuantityError::new(
+                QuantityErrorKind::UnknownUnit,
+                0..text.len(),
+                "a share has no period",
+                "write `%` alone",
+            ));
+        }
+        Ok(Self {
+            base,
+            per: Some(period),
+        })
+    }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.base.symbol())?;
+        match self.per {
+            Some(period) => write!(f, "/{}", period.symbol()),
+            None => Ok(()),
+        }
+    }
+}
+
+fn unknown_base(text: &str) -> QuantityError {
+    let symbols = BASES.iter().map(|(_, symbol, ..)| *symbol);
+    QuantityError::new(
+        QuantityErrorKind::UnknownUnit,
+        0..text.len(),
+        format!("unknown unit `{text}`"),
+        spelling::unit_help(text, symbols.filter(|symbol| !symbol.is_empty())),
+    )
+}
+
+fn unknown_period(text: &str) -> QuantityError {
+    QuantityError::new(
+        QuantityErrorKind::UnknownUnit,
+        0..text.len(),
+        format!("unknown period `/{text}`"),
+        spelling::period_help(text, PERIODS.iter().map(|(_, symbol, _)| *symbol)),
+    )
+}
