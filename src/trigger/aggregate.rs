@@ -3,6 +3,8 @@
 
 use std::cmp::Ordering;
 
+use chrono::{DateTime, Utc};
+
 use crate::quantity::{Amount, Exact, Sprint, Unit, Value};
 
 use super::compare::{judge, judge_amounts};
@@ -17,6 +19,11 @@ fn any_unknown(findings: &[Finding]) -> bool {
     findings.iter().any(is_unknown)
 }
 
+fn oldest(findings: &[Finding]) -> Option<DateTime<Utc>> {
+    let measured = findings.iter().filter_map(|finding| finding.evidence.at);
+    measured.min()
+}
+
 /// The series whose value beats all others; the first of equals.
 pub(super) fn extreme(
     findings: Vec<Finding>,
@@ -27,6 +34,7 @@ pub(super) fn extreme(
         return worst_unknown(findings);
     }
     let stale = findings.iter().any(|finding| finding.stale);
+    let oldest = oldest(&findings);
     let better = |next: &Finding, best: &Finding| match (&next.value, &best.value) {
         (Some(next), Some(best)) => next.compare(best, sprint).is_ok_and(&beats),
         _ => false,
@@ -35,7 +43,11 @@ pub(super) fn extreme(
         .into_iter()
         .reduce(|best, next| if better(&next, &best) { next } else { best });
     match best {
-        Some(best) => Finding { stale, ..best },
+        Some(mut best) => {
+            best.stale = stale;
+            best.evidence.at = oldest.filter(|_| stale).or(best.evidence.at);
+            best
+        }
         None => Finding::unknown(Cause::NoValue, Evidence::default()),
     }
 }
@@ -122,12 +134,11 @@ fn amount_of(finding: &Finding) -> Option<&Amount> {
 
 /// The first series' source and the oldest measurement; no single series is the witness.
 fn evidence_of_all(condition: &Condition, findings: &[Finding]) -> Evidence {
-    let measured = findings.iter().filter_map(|finding| finding.evidence.at);
     Evidence {
         source: findings
             .first()
             .and_then(|first| first.evidence.source.clone()),
-        at: measured.min(),
+        at: oldest(findings),
         ..evidence_for(condition, &condition.threshold.value)
     }
 }

@@ -20,3 +20,6 @@ pub use evaluate::{Scope, evaluate};
 pub use expression::Expr;
 pub use outcome::{Evidence, Outcome, State};
 pub use parse::parse;
+
+#[cfg(test)]
+mod tests;
