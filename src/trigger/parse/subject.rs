@@ -19,22 +19,26 @@ impl<'s> Parser<'s> {
         }
         let called = self.peek().is_some_and(|next| next.kind == Kind::Open);
         if !called {
-            let metric = self.metric(&word)?;
+            let matchers = self.matchers()?;
+            self.expect_comparison(&word, &format!("{} > 20", word.text))?;
             return Ok(Subject::Metric {
                 function: None,
-                metric,
+                metric: metric(&word, matchers)?,
             });
         }
         let function = function_named(&word)?;
         self.at += 1;
         let inner = self.subject_word()?;
-        let mut metric = self.metric_unnamed(&inner)?;
+        let matchers = self.matchers()?;
         self.close_function(&word, &inner)?;
         self.expect_comparison(&word, &format!("{}({}) > 20", word.text, inner.text))?;
-        metric.name = metric_name(&inner)?;
+        if inner.text == "today" {
+            let message = format!("`{}` takes a metric, and `today` is none", word.text);
+            return Err(syntax(inner.span, message, "write `today >= 2027-03-01`"));
+        }
         Ok(Subject::Metric {
             function: Some(function),
-            metric,
+            metric: metric(&inner, matchers)?,
         })
     }
 
@@ -48,43 +52,18 @@ impl<'s> Parser<'s> {
             return Err(TriggerError::new(fault, self.here(), message, EXAMPLE));
         };
         self.at += 1;
-        let what = shortened(token.text);
-        match token.kind {
-            Kind::Word if starts_literal(token.text) => {
-                let message = format!("`{what}` stands where a metric is expected");
-                Err(syntax(
-                    token.span,
-                    message,
-                    "put the metric first: `team.size > 20`",
-                ))
-            }
-            Kind::Word if is_keyword(token.text) => {
-                let message = format!("`{what}` stands where a metric is expected");
-                Err(syntax(token.span, message, EXAMPLE))
-            }
-            Kind::Word => Ok(token),
-            _ => {
-                let message = format!("`{what}` stands where a metric is expected");
-                Err(syntax(token.span, message, EXAMPLE))
-            }
+        let is_literal = token.kind == Kind::Word && starts_literal(token.text);
+        if token.kind == Kind::Word && !is_literal && !is_keyword(token.text) {
+            return Ok(token);
         }
-    }
-
-    /// The metric that starts with `word`, followed by a comparison.
-    fn metric(&mut self, word: &Token<'s>) -> Result<Metric> {
-        let mut metric = self.metric_unnamed(word)?;
-        self.expect_comparison(word, &format!("{} > 20", word.text))?;
-        metric.name = metric_name(word)?;
-        Ok(metric)
-    }
-
-    /// The metric at `word` with its matchers; its name is looked at once the rest is there.
-    fn metric_unnamed(&mut self, word: &Token<'s>) -> Result<Metric> {
-        Ok(Metric {
-            name: String::new(),
-            matchers: self.matchers()?,
-            span: word.span.clone(),
-        })
+        let found = shortened(token.text);
+        let message = format!("`{found}` stands where a metric is expected");
+        let help = if is_literal {
+            "put the metric first: `team.size > 20`"
+        } else {
+            EXAMPLE
+        };
+        Err(syntax(token.span, message, help))
     }
 
     fn close_function(&mut self, function: &Token<'s>, inner: &Token<'s>) -> Result<()> {
@@ -167,17 +146,19 @@ impl<'s> Parser<'s> {
 
     /// An error unless a comparison follows, so that prose is told from a misspelt condition.
     fn expect_comparison(&self, subject: &Token<'s>, example: &str) -> Result<()> {
-        let help = if metric_name(subject).is_ok() {
-            format!("write a comparison, such as `{}`", shortened(example))
-        } else {
+        let next = self.peek();
+        let is_prose = next.is_some_and(|next| !starts_literal(next.text));
+        let help = if is_prose || metric_name(subject).is_err() {
             EXAMPLE.to_owned()
+        } else {
+            format!("write a comparison, such as `{}`", shortened(example))
         };
         let no_comparison = |span, message| {
             let fault = Fault::NoComparison;
             Err(TriggerError::new(fault, span, message, help))
         };
         let name = shortened(subject.text);
-        match self.peek() {
+        match next {
             Some(token) if token.kind == Kind::Operator => Ok(()),
             Some(token) => {
                 let found = shortened(token.text);
@@ -190,4 +171,13 @@ impl<'s> Parser<'s> {
             ),
         }
     }
+}
+
+/// The metric named by `word`, which is looked at only once the rest is known to be there.
+fn metric(word: &Token<'_>, matchers: Vec<Matcher>) -> Result<Metric> {
+    Ok(Metric {
+        name: metric_name(word)?,
+        matchers,
+        span: word.span.clone(),
+    })
 }
