@@ -1,6 +1,7 @@
 //! One file's text and the way from a byte in it to a line and a column.
 //! Knows nothing of what the text means.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -127,6 +128,20 @@ impl Source {
 /// A path with `/` between its parts on every system.
 pub fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
+}
+
+/// `text` as it may be sent to a terminal: control characters, and those that turn the direction of
+/// what follows (Unicode UAX #9), become U+FFFD.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unprintable) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(is_unprintable, "\u{fffd}"))
+}
+
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
 fn floor_char_boundary(text: &str, offset: usize) -> usize {

@@ -1,1 +1,146 @@
-//! To come.
+//! The commands: one file each. Only here are the terminal, the clock and the environment touched.
+
+mod ask;
+mod completions;
+mod compose;
+mod context;
+mod draft_flags;
+mod editor;
+mod init;
+mod list;
+mod new;
+mod output;
+mod show;
+mod supersede;
+mod trigger_text;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use context::Context;
+use output::{Color, Output};
+
+/// What a command found, as the process tells it to its caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing to see to.
+    Clean,
+    /// Findings.
+    Findings,
+    /// It could not be done.
+    Failed,
+    /// `check` could not evaluate what it should have.
+    Unknown,
+    /// Ctrl-C at a prompt.
+    Interrupted,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Failed => 2,
+            Exit::Unknown => 3,
+            Exit::Interrupted => output::INTERRUPTED,
+        })
+    }
+}
+
+/// Architecture decision records that name what was rejected and when to think again.
+///
+/// A decision is finished when it says which alternatives it rejected, each with a reason, and which
+/// measurable condition re-opens it. `adr lint` proves that both are there; `adr check` evaluates the
+/// conditions and says which decisions are due.
+#[derive(Debug, Parser)]
+#[command(name = "adr", version, arg_required_else_help = true, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  adr init                                     make a log in docs/adr
+  adr new Keep orders in one PostgreSQL primary
+                                               write the next decision
+  adr supersede 1 Shard orders by customer     replace decision 1
+  adr lint                                     is every decision honest?
+  adr check --metric team.size=24              which decisions are due?
+
+Exit codes: 0 clean, 1 findings, 2 it could not be done; check also 3, nothing could be evaluated.";
+
+#[derive(Debug, clap::Args)]
+struct Global {
+    /// The log's folder [default: the nearest docs/adr, doc/adr, docs/decisions … upwards; env: ADR_DIR]
+    #[arg(long, global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    dir: Option<PathBuf>,
+    /// Runs as if started in this folder
+    #[arg(short = 'C', global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    folder: Option<PathBuf>,
+    /// When to colour; NO_COLOR is respected
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+    /// Keeps notes and hints to itself; errors and results are shown
+    #[arg(short, long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Args),
+    #[command(visible_alias = "create")]
+    New(new::Args),
+    Supersede(supersede::Args),
+    List(list::Args),
+    Show(show::Args),
+    Completions(completions::Args),
+}
+
+impl Command {
+    fn run(&self, context: &Context) -> anyhow::Result<Exit> {
+        match self {
+            Self::Init(args) => init::run(args, context),
+            Self::New(args) => new::run(args, context),
+            Self::Supersede(args) => supersede::run(args, context),
+            Self::List(args) => list::run(args, context),
+            Self::Show(args) => show::run(args, context),
+            Self::Completions(args) => completions::run(args, context),
+        }
+    }
+}
+
+/// Parses the process's arguments, runs the command, and gives back its exit code.
+pub fn main() -> ExitCode {
+    clap_complete::CompleteEnv::with_factory(Cli::command).complete();
+    run(std::env::args_os()).into()
+}
+
+fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() {
+                Exit::Failed
+            } else {
+                Exit::Clean
+            };
+        }
+    };
+    let output = Output::new(cli.global.color, cli.global.quiet);
+    let result = Context::new(&cli.global, output.clone()).and_then(|context| {
+        let exit = cli.command.run(&context)?;
+        Ok(if context.has_failed() {
+            Exit::Failed
+        } else {
+            exit
+        })
+    });
+    result.unwrap_or_else(|error| output.failed(&error))
+}

@@ -227,6 +227,11 @@ fn title(text: &str, span: Span) -> Title {
     }
 }
 
+/// The text of a heading after its number.
+pub(super) fn without_number(text: &str) -> &str {
+    split_number(text).map_or(text, |(_, title)| title)
+}
+
 fn split_number(text: &str) -> Option<(u32, &str)> {
     let has_prefix = text
         .get(..3)

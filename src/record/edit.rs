@@ -51,6 +51,28 @@ pub fn apply(record: &Record, changes: &[Change]) -> Result<String, EditError> {
     Ok([&text[..front.toml.start], &toml, &text[front.toml.end..]].concat())
 }
 
+/// The whole text of `record`'s file with `ADR-NNNN: ` in front of its title, in place of any other number.
+pub fn number_heading(record: &Record, number: u32) -> String {
+    let text = record.source.text();
+    let Some(title) = record.heading() else {
+        return text.to_owned();
+    };
+    let line = record.source.slice(&title.span);
+    let Some(after_hash) = line.trim_start().strip_prefix("# ") else {
+        return text.to_owned();
+    };
+    let at = title.span.end - after_hash.len();
+    let rest = super::body::without_number(text[at..title.span.end].trim_start());
+    [
+        &text[..at],
+        &reference(number),
+        ": ",
+        rest,
+        &text[title.span.end..],
+    ]
+    .concat()
+}
+
 impl Change {
     fn apply(&self, document: &mut DocumentMut) {
         match self {

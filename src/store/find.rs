@@ -41,10 +41,13 @@ pub fn find(cwd: &Path, flag: Option<&Path>, variable: Option<&Path>) -> Result<
         let root = repository_root(cwd, &dir).unwrap_or_else(|| dir.clone());
         return Ok(Place { dir, root });
     }
-    for (relative, folder) in upwards(cwd) {
-        if let Some(dir) = log_in(&relative)? {
-            let root = repository_root(cwd, &relative).unwrap_or_else(|| relative.clone());
-            return Ok(Place { dir, root });
+    for folder in cwd.ancestors() {
+        if let Some(dir) = log_in(folder)? {
+            let root = repository_root(cwd, &dir).unwrap_or_else(|| folder.to_owned());
+            return Ok(Place {
+                dir: seen_from(cwd, &dir),
+                root: seen_from(cwd, &root),
+            });
         }
         if is_repository(folder) {
             break;
@@ -53,43 +56,27 @@ pub fn find(cwd: &Path, flag: Option<&Path>, variable: Option<&Path>) -> Result<
     Err(StoreError::NoLog)
 }
 
-/// The root of the git repository that holds `path` (relative to `cwd`), in the same form.
+/// The root of the git repository that holds `path` (relative to `cwd`, or absolute).
 pub fn repository_root(cwd: &Path, path: &Path) -> Option<PathBuf> {
-    if path.is_absolute() {
-        return path
-            .ancestors()
-            .find(|folder| is_repository(folder))
-            .map(Path::to_owned);
-    }
-    let within = path
-        .ancestors()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .find(|folder| is_repository(&cwd.join(folder)));
-    let above = || {
-        upwards(cwd)
-            .find(|(_, folder)| is_repository(folder))
-            .map(|(relative, _)| relative)
-    };
-    within.map(Path::to_owned).or_else(above)
-}
-
-/// `cwd` and the folders above it, each as seen from `cwd` (`.`, `..`, `../..`) and whole.
-fn upwards(cwd: &Path) -> impl Iterator<Item = (PathBuf, &Path)> {
-    cwd.ancestors().enumerate().map(|(steps, folder)| {
-        let relative = match steps {
-            0 => PathBuf::from("."),
-            _ => std::iter::repeat_n(Component::ParentDir, steps).collect(),
-        };
-        (relative, folder)
+    let whole = cwd.join(path);
+    let root = whole.ancestors().find(|folder| is_repository(folder))?;
+    Some(if path.is_absolute() {
+        root.to_owned()
+    } else {
+        seen_from(cwd, root)
     })
 }
 
+/// `path` as a caller in `cwd` would write it.
+fn seen_from(cwd: &Path, path: &Path) -> PathBuf {
+    match pathdiff::diff_paths(path, cwd) {
+        Some(relative) if relative.as_os_str().is_empty() => PathBuf::from("."),
+        Some(relative) => relative,
+        None => path.to_owned(),
+    }
+}
+
 fn log_in(folder: &Path) -> Result<Option<PathBuf>, StoreError> {
-    let folder = if folder == Path::new(".") {
-        Path::new("")
-    } else {
-        folder
-    };
     let pointer = folder.join(POINTER);
     if pointer.is_file() {
         return pointed_at(folder, &pointer).map(Some);

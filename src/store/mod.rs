@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::source::shown;
 
 pub use find::{KNOWN_FOLDERS, POINTER, Place, find, repository_root};
-pub use read::{Contents, SETTINGS, Unreadable, read, read_file};
+pub use read::{Contents, Unreadable, read, read_file};
 pub use write::{Change, commit};
 
 /// Why files could not be found, read or written.

@@ -11,9 +11,6 @@ use walkdir::{DirEntry, WalkDir};
 use super::StoreError;
 use crate::source::Source;
 
-/// The settings' file name inside the log.
-pub const SETTINGS: &str = "adr.toml";
-
 /// Folders of a log that hold no records.
 const OTHER_FOLDERS: [&str; 2] = ["templates", "observations"];
 
@@ -107,7 +104,7 @@ fn record_path(entry: DirEntry) -> Result<Option<PathBuf>, Unreadable> {
     }
     let kind = entry.file_type();
     let why = if kind.is_file() {
-        return Ok(Some(entry.into_path()));
+        return Ok(Some(without_dot(entry.into_path())));
     } else if kind.is_dir() {
         "it is a folder"
     } else if kind.is_symlink() {
@@ -116,9 +113,14 @@ fn record_path(entry: DirEntry) -> Result<Option<PathBuf>, Unreadable> {
         "it is not a regular file"
     };
     Err(Unreadable {
-        path: entry.into_path(),
+        path: without_dot(entry.into_path()),
         why: why.to_owned(),
     })
+}
+
+/// `./0001-x.md` as `0001-x.md`.
+fn without_dot(path: PathBuf) -> PathBuf {
+    path.strip_prefix(".").map(Path::to_owned).unwrap_or(path)
 }
 
 fn unreadable_entry(dir: &Path, error: &walkdir::Error) -> Unreadable {

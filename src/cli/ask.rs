@@ -1,0 +1,227 @@
+//! Questions at a terminal for what the flags leave out. They go to stderr; stdout stays the data's.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
+use dialoguer::{Confirm, Input, Select};
+
+use super::context::Reported;
+use super::draft_flags::DraftFlags;
+use super::output::{INTERRUPTED, Output};
+use super::{Exit, trigger_text};
+use crate::record::Status;
+use crate::record::draft::{DraftAlternative, DraftTrigger};
+
+/// Somebody at a terminal.
+pub struct Asker {
+    theme: Box<dyn Theme>,
+    out: Output,
+    is_asking: Arc<AtomicBool>,
+}
+
+/// Whether there is somebody to ask: keys come from a terminal, and questions are seen on one.
+pub fn is_possible() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+impl Asker {
+    /// An asker whose Ctrl-C ends the process with the cursor shown and nothing written.
+    pub fn new(out: &Output) -> Self {
+        let is_asking = Arc::new(AtomicBool::new(true));
+        let asking = Arc::clone(&is_asking);
+        let end = move || {
+            if asking.load(Ordering::SeqCst) {
+                const SHOW_CURSOR: &[u8] = b"\x1b[?25h\r\n";
+                let _ = io::stderr().write_all(SHOW_CURSOR);
+                std::process::exit(INTERRUPTED.into());
+            }
+        };
+        let _ = ctrlc::set_handler(end);
+        let theme: Box<dyn Theme> = if out.reports_are_coloured() {
+            Box::new(ColorfulTheme::default())
+        } else {
+            Box::new(SimpleTheme)
+        };
+        Self {
+            theme,
+            out: out.clone(),
+            is_asking,
+        }
+    }
+
+    /// The title.
+    pub fn title(&self) -> anyhow::Result<String> {
+        self.required("Title", "a decision needs a title")
+    }
+
+    /// Fills in what `flags` leave out.
+    pub fn fill(
+        &self,
+        flags: &mut DraftFlags,
+        status: Status,
+        deciders: Vec<String>,
+    ) -> anyhow::Result<()> {
+        if flags.status.is_none() {
+            flags.status = Some(self.status(status)?);
+        }
+        if flags.decider.is_empty() {
+            flags.decider = self.deciders(&deciders)?;
+        }
+        if flags.context.is_none() {
+            let question = "Context: what made a decision necessary?";
+            flags.context = Some(self.required(
+                question,
+                "say what made it necessary, in figures where there are any",
+            )?);
+        }
+        if flags.decision.is_none() {
+            flags.decision =
+                Some(self.required("Decision: what will you do?", "say what was decided")?);
+        }
+        if flags.gain.is_empty() {
+            flags.gain = self.list(
+                "Gain: what gets better?",
+                "a decision makes something better",
+            )?;
+        }
+        if flags.cost.is_empty() {
+            flags.cost = self.list("Cost: what gets worse?", "every decision costs something")?;
+        }
+        if flags.alternative.is_empty() {
+            flags.alternative = self.alternatives()?;
+        }
+        if flags.revisit.is_empty() {
+            flags.revisit = self.triggers()?;
+        }
+        Ok(())
+    }
+
+    /// Shows the record and asks whether to write it.
+    pub fn agrees(&self, record: &str) -> anyhow::Result<bool> {
+        self.out.report(&format!(
+            "\n{}\n",
+            record
+                .lines()
+                .map(|line| crate::source::printable(line).into_owned() + "\n")
+                .collect::<String>()
+        ));
+        let answer = Confirm::with_theme(&*self.theme)
+            .with_prompt("Write it?")
+            .default(true)
+            .interact();
+        answer.map_err(ended)
+    }
+
+    /// From here on Ctrl-C no longer ends the process by itself: files are being written.
+    pub fn stop(&self) {
+        self.is_asking.store(false, Ordering::SeqCst);
+    }
+
+    fn status(&self, default: Status) -> anyhow::Result<Status> {
+        let offered = [Status::Proposed, Status::Accepted, Status::Rejected];
+        let chosen = Select::with_theme(&*self.theme)
+            .with_prompt("Status")
+            .items(offered.map(Status::name))
+            .default(
+                offered
+                    .iter()
+                    .position(|status| *status == default)
+                    .unwrap_or(0),
+            )
+            .interact()
+            .map_err(ended)?;
+        Ok(offered[chosen])
+    }
+
+    fn deciders(&self, default: &[String]) -> anyhow::Result<Vec<String>> {
+        let mut input =
+            Input::<String>::with_theme(&*self.theme).with_prompt("Deciders, separated by commas");
+        if !default.is_empty() {
+            input = input.default(default.join(", "));
+        }
+        let answer = input.interact_text().map_err(ended)?;
+        Ok(answer
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect())
+    }
+
+    fn list(&self, question: &str, why_one: &str) -> anyhow::Result<Vec<String>> {
+        let mut answers = vec![self.required(question, why_one)?];
+        loop {
+            let answer = self.optional("  another (empty to go on)")?;
+            if answer.is_empty() {
+                return Ok(answers);
+            }
+            answers.push(answer);
+        }
+    }
+
+    fn alternatives(&self) -> anyhow::Result<Vec<DraftAlternative>> {
+        let first = "Alternative that was not chosen";
+        let why_one = "a decision chose against something; name at least one alternative";
+        let mut answers = Vec::new();
+        let mut name = self.required(first, why_one)?;
+        while !name.is_empty() {
+            let why_rejected =
+                self.required("  why not?", "say why: a figure, a name, a constraint")?;
+            answers.push(DraftAlternative { name, why_rejected });
+            name = self.optional("Another alternative (empty to go on)")?;
+        }
+        Ok(answers)
+    }
+
+    fn triggers(&self) -> anyhow::Result<Vec<DraftTrigger>> {
+        let mut answers = Vec::new();
+        loop {
+            let question = if answers.is_empty() {
+                "Revisit when, such as team.size > 20 (empty for none)"
+            } else {
+                "Another condition (empty to go on)"
+            };
+            let when = self.optional(question)?;
+            if when.is_empty() {
+                return Ok(answers);
+            }
+            if let Err(error) = trigger_text::refuse(&when) {
+                self.out.report(&format!("{error}\n"));
+                continue;
+            }
+            let note = self.optional("  why this condition (may stay empty)")?;
+            answers.push(DraftTrigger {
+                id: None,
+                when,
+                note: (!note.is_empty()).then_some(note),
+            });
+        }
+    }
+
+    fn required(&self, question: &str, otherwise: &str) -> anyhow::Result<String> {
+        loop {
+            let answer = self.optional(question)?;
+            if !answer.is_empty() {
+                return Ok(answer);
+            }
+            self.out.report(&format!("  {otherwise}\n"));
+        }
+    }
+
+    fn optional(&self, question: &str) -> anyhow::Result<String> {
+        let input = Input::<String>::with_theme(&*self.theme)
+            .with_prompt(question)
+            .allow_empty(true);
+        Ok(input.interact_text().map_err(ended)?.trim().to_owned())
+    }
+}
+
+fn ended(error: dialoguer::Error) -> anyhow::Error {
+    let dialoguer::Error::IO(error) = error;
+    if error.kind() == io::ErrorKind::Interrupted {
+        return Reported(Exit::Interrupted).into();
+    }
+    anyhow::Error::from(error).context("the terminal went away")
+}

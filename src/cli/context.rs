@@ -1,0 +1,142 @@
+//! What every command works with: the folder, the day, the log, its settings, the output.
+
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use chrono::{Local, NaiveDate};
+
+use super::output::Output;
+use super::{Exit, Global};
+use crate::config::{self, Config};
+use crate::diagnostic::Diagnostic;
+use crate::log::Log;
+use crate::source::shown;
+use crate::store::{self, Place};
+
+/// The surroundings of one run.
+#[derive(Debug)]
+pub struct Context {
+    /// Where it runs.
+    pub cwd: PathBuf,
+    /// The day that counts as today.
+    pub today: NaiveDate,
+    /// Where words go.
+    pub out: Output,
+    dir: Option<PathBuf>,
+    failed: Cell<bool>,
+}
+
+/// A failure that has been shown already.
+#[derive(Debug, thiserror::Error)]
+#[error("reported")]
+pub struct Reported(pub Exit);
+
+impl Context {
+    /// The surroundings that the flags and the environment describe.
+    ///
+    /// # Errors
+    /// Where the folder is not there or `ADR_TODAY` is no day.
+    pub fn new(global: &Global, out: Output) -> anyhow::Result<Self> {
+        if let Some(folder) = &global.folder {
+            std::env::set_current_dir(folder)
+                .with_context(|| format!("cannot run in {}", shown(folder)))?;
+        }
+        Ok(Self {
+            cwd: std::env::current_dir().context("cannot tell which folder this is")?,
+            today: today()?,
+            out,
+            dir: global.dir.clone(),
+            failed: Cell::new(false),
+        })
+    }
+
+    /// Where the log is.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn place(&self) -> anyhow::Result<Place> {
+        let variable = std::env::var_os("ADR_DIR")
+            .filter(|dir| !dir.is_empty())
+            .map(PathBuf::from);
+        Ok(store::find(
+            &self.cwd,
+            self.dir.as_deref(),
+            variable.as_deref(),
+        )?)
+    }
+
+    /// The folder named by `--dir`.
+    pub fn named_dir(&self) -> Option<&Path> {
+        self.dir.as_deref()
+    }
+
+    /// The log. What stands in it and cannot be read is reported, and makes the run fail at its end.
+    ///
+    /// # Errors
+    /// Where there is none, or its folder cannot be read.
+    pub fn log(&self) -> anyhow::Result<Log> {
+        let log = Log::load(self.place()?)?;
+        for entry in &log.unreadable {
+            self.out
+                .error(format!("cannot read {}: {}", shown(&entry.path), entry.why));
+            self.failed.set(true);
+        }
+        Ok(log)
+    }
+
+    /// The settings of the log at `place`.
+    ///
+    /// # Errors
+    /// Where they are invalid; the diagnostics have been shown.
+    pub fn config(&self, place: &Place) -> anyhow::Result<Config> {
+        let Some(source) = store::read_file(&place.dir.join(config::FILE_NAME))? else {
+            return Ok(Config::default());
+        };
+        let (config, faults) = Config::parse(&Arc::clone(&source));
+        self.refuse(&faults)?;
+        Ok(config)
+    }
+
+    /// Shows `faults` and fails, where there are any: for what a run cannot go on without.
+    ///
+    /// # Errors
+    /// Where there is a fault.
+    pub fn refuse(&self, faults: &[Diagnostic]) -> anyhow::Result<()> {
+        if faults.is_empty() {
+            return Ok(());
+        }
+        self.report_findings(faults);
+        bail!(Reported(Exit::Failed))
+    }
+
+    /// Shows findings on stderr.
+    pub fn report_findings(&self, findings: &[Diagnostic]) {
+        for finding in findings {
+            let position = finding.source.position(finding.span.start);
+            let place = format!(
+                "{}:{}:{}",
+                finding.source.shown_path(),
+                position.line,
+                position.column
+            );
+            self.out.error(format!("{place}: {}", finding.message));
+        }
+    }
+
+    /// Whether something could not be read.
+    pub fn has_failed(&self) -> bool {
+        self.failed.get()
+    }
+}
+
+/// The local day, or the one that `ADR_TODAY` fixes.
+fn today() -> anyhow::Result<NaiveDate> {
+    match std::env::var("ADR_TODAY") {
+        Ok(day) if !day.is_empty() => day
+            .parse()
+            .with_context(|| format!("ADR_TODAY must be a day such as 2026-11-22, not `{day}`")),
+        _ => Ok(Local::now().date_naive()),
+    }
+}

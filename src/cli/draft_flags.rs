@@ -1,0 +1,181 @@
+//! The flags that say what a new record holds; `new` and `supersede` share them.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use crate::diagnostic::did_you_mean;
+use crate::record::draft::{DraftAlternative, DraftTrigger};
+use crate::record::{LinkKind, Status, file_name};
+
+/// What a new record says. Lists are given by repeating the flag.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "The record")]
+pub struct DraftFlags {
+    /// Where the decision stands [default: accepted, or what adr.toml says]
+    #[arg(long, value_enum, value_name = "STATUS")]
+    pub status: Option<Status>,
+    /// The day it was decided [default: today; env: ADR_DATE]
+    #[arg(long, value_name = "DATE", env = "ADR_DATE", hide_env = true)]
+    pub date: Option<NaiveDate>,
+    /// Who decided [default: git's user]
+    #[arg(long, value_name = "NAME")]
+    pub decider: Vec<String>,
+    /// A word to find it by
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// The files it governs, as a glob relative to the repository's root
+    #[arg(long, value_name = "GLOB")]
+    pub affects: Vec<String>,
+    /// What made a decision necessary
+    #[arg(long, value_name = "TEXT")]
+    pub context: Option<String>,
+    /// What was decided
+    #[arg(long, value_name = "TEXT")]
+    pub decision: Option<String>,
+    /// What gets better
+    #[arg(long, value_name = "TEXT")]
+    pub gain: Vec<String>,
+    /// What gets worse
+    #[arg(long, value_name = "TEXT")]
+    pub cost: Vec<String>,
+    /// What was not chosen, and why
+    #[arg(long, value_name = "NAME: WHY", value_parser = alternative)]
+    pub alternative: Vec<DraftAlternative>,
+    /// A condition that re-opens the decision: 'writes: orders.writes > 4000/s -- what one primary takes'
+    #[arg(long, value_name = "[ID:] EXPR [-- NOTE]", value_parser = trigger)]
+    pub revisit: Vec<DraftTrigger>,
+    /// The conditions in words [default: the conditions themselves]
+    #[arg(long, value_name = "TEXT")]
+    pub revisit_when: Option<String>,
+    /// An edge to another decision: amends:4, relates:4, refines:4, conflicts:4
+    #[arg(short, long, value_name = "KIND:N", value_parser = link)]
+    pub link: Vec<(LinkKind, u32)>,
+    /// A template of your own [default: templates/record.md in the log, else the built-in one]
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub template: Option<PathBuf>,
+    /// Opens $VISUAL or $EDITOR on the record [default: at a terminal where one of them is set]
+    #[arg(long, overrides_with = "no_edit")]
+    pub edit: bool,
+    /// Opens no editor
+    #[arg(long, overrides_with = "edit")]
+    pub no_edit: bool,
+}
+
+impl DraftFlags {
+    /// Whether something is left that an asker would ask for.
+    pub fn leave_something_out(&self) -> bool {
+        let lists = [
+            self.decider.is_empty(),
+            self.gain.is_empty(),
+            self.cost.is_empty(),
+        ];
+        self.status.is_none()
+            || self.context.is_none()
+            || self.decision.is_none()
+            || self.alternative.is_empty()
+            || self.revisit.is_empty()
+            || lists.contains(&true)
+    }
+}
+
+fn alternative(text: &str) -> Result<DraftAlternative, String> {
+    let split = text.split_once(": ").or_else(|| text.split_once(':'));
+    let (name, why) = split.map_or(("", ""), |(name, why)| (name.trim(), why.trim()));
+    if name.is_empty() || why.is_empty() {
+        return Err("write the name, a colon, and why it was not chosen: 'DynamoDB: no multi-row transaction'".into());
+    }
+    Ok(DraftAlternative {
+        name: name.to_owned(),
+        why_rejected: why.to_owned(),
+    })
+}
+
+/// Reads `[ID:] EXPR [-- NOTE]`.
+pub fn trigger(text: &str) -> Result<DraftTrigger, String> {
+    let (rest, note) = match text.split_once(" -- ") {
+        Some((rest, note)) => (
+            rest,
+            Some(note.trim().to_owned()).filter(|note| !note.is_empty()),
+        ),
+        None => (text, None),
+    };
+    let (id, when) = match rest.split_once(':') {
+        Some((id, when)) if is_id(id.trim()) => (Some(id.trim().to_owned()), when.trim()),
+        _ => (None, rest.trim()),
+    };
+    super::trigger_text::refuse(when)?;
+    Ok(DraftTrigger {
+        id,
+        when: when.to_owned(),
+        note,
+    })
+}
+
+fn is_id(text: &str) -> bool {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    !text.is_empty() && text.chars().all(is_allowed)
+}
+
+/// Reads `KIND:N`, and adr-tools' `N:Amends:Amended by`.
+fn link(text: &str) -> Result<(LinkKind, u32), String> {
+    let parts: Vec<&str> = text.split(':').map(str::trim).collect();
+    let (kind, number) = match parts[..] {
+        [kind, number] => (kind, number),
+        [number, kind, _reverse] => (kind, number),
+        _ => return Err("write the kind, a colon and a number: amends:4".to_owned()),
+    };
+    let kind = kind.to_lowercase().replace(' ', "-");
+    let Some(kind) = LinkKind::from_name(&kind) else {
+        let names = LinkKind::ALL.map(|(_, name)| name);
+        let meant = did_you_mean(&kind, names)
+            .map(|name| format!("; did you mean {name}?"))
+            .unwrap_or_default();
+        return Err(format!(
+            "`{kind}` is not a kind of link{meant} They are {}",
+            names.join(", ")
+        ));
+    };
+    let number = file_name::number(number)
+        .ok_or_else(|| format!("`{number}` is not a decision's number"))?;
+    Ok((kind, number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trigger_has_an_id_and_a_note_where_they_are_given() {
+        let read = |text: &str| trigger(text).map(|t| (t.id, t.when, t.note));
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            read("team.size > 20"),
+            Ok((None, "team.size > 20".to_owned(), None))
+        );
+        assert_eq!(
+            read("team: team.size > 20 -- two pizzas"),
+            Ok((
+                some("team"),
+                "team.size > 20".to_owned(),
+                some("two pizzas")
+            ))
+        );
+        assert_eq!(
+            read(r#"db.share{module="a:b"} > 40%"#),
+            Ok((None, r#"db.share{module="a:b"} > 40%"#.to_owned(), None))
+        );
+    }
+
+    #[test]
+    fn links_are_read_as_adr_tools_writes_them_too() {
+        assert_eq!(link("amends:4"), Ok((LinkKind::Amends, 4)));
+        assert_eq!(link("0004:Amended by:Amends"), Ok((LinkKind::AmendedBy, 4)));
+        assert!(
+            link("amend:4")
+                .unwrap_err()
+                .contains("did you mean amends?")
+        );
+        assert!(link("amends:x").is_err());
+    }
+}

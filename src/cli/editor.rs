@@ -1,0 +1,45 @@
+//! The user's editor.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, bail};
+
+use crate::source::shown;
+
+/// Whether the user has named an editor.
+pub fn is_named() -> bool {
+    named().is_some()
+}
+
+/// Opens `path` in `$VISUAL`, else `$EDITOR`, else `vi`, and waits for it.
+///
+/// # Errors
+/// Where it cannot be started, or says that it failed.
+pub fn open(path: &Path) -> anyhow::Result<()> {
+    let line = named().unwrap_or_else(|| "vi".to_owned());
+    let words =
+        shell_words::split(&line).with_context(|| format!("cannot read the editor `{line}`"))?;
+    let Some((program, arguments)) = words.split_first() else {
+        bail!("the editor is named by an empty text");
+    };
+    let status = Command::new(program)
+        .args(arguments)
+        .arg(path)
+        .status()
+        .with_context(|| format!("cannot start the editor `{program}`; set VISUAL or EDITOR"))?;
+    if !status.success() {
+        bail!(
+            "the editor ended with {status}; {} is as it left it",
+            shown(path)
+        );
+    }
+    Ok(())
+}
+
+fn named() -> Option<String> {
+    ["VISUAL", "EDITOR"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.trim().is_empty())
+}

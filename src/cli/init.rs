@@ -1,0 +1,135 @@
+//! `adr init`: a new log, or the settings for one that is there.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::Exit;
+use super::compose::git_user;
+use super::context::Context;
+use crate::config;
+use crate::log::Log;
+use crate::record::draft::{Draft, DraftAlternative, DraftTrigger, TEMPLATE};
+use crate::record::{Status, file_name};
+use crate::source::shown;
+use crate::store::{self, Change, KNOWN_FOLDERS, POINTER, Place};
+
+/// Makes a log: a folder, its settings, and a first decision that passes `adr lint`
+///
+/// On a log that is there already it adds the settings file where there is none, and touches no record.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  adr init                     in docs/adr
+  adr init doc/decisions       elsewhere; a file .adr-dir then points there")]
+pub struct Args {
+    /// The log's folder [default: the log found from here, else docs/adr]
+    #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    folder: Option<PathBuf>,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let dir = folder(args, context);
+    let place = Place {
+        root: store::repository_root(&context.cwd, &dir).unwrap_or_else(|| PathBuf::from(".")),
+        dir,
+    };
+    let records = if place.dir.is_dir() {
+        Log::load(place.clone())?.records.len()
+    } else {
+        0
+    };
+    let mut changes = Vec::new();
+    let settings = place.dir.join(config::FILE_NAME);
+    if !settings.exists() {
+        changes.push(Change::create(settings, config::TEMPLATE));
+    }
+    if records == 0 {
+        let draft = first_decision(context);
+        let name = file_name::file_name(draft.number, &draft.title).unwrap_or_default();
+        changes.push(Change::create(
+            place.dir.join(name),
+            draft.render(TEMPLATE)?,
+        ));
+    }
+    changes.extend(pointer(&place.dir));
+    store::commit(&changes)?;
+    let written = changes
+        .iter()
+        .map(|change| shown(&change.path) + "\n")
+        .collect::<String>();
+    context.out.data(&written)?;
+    context.out.note(match (records, changes.is_empty()) {
+        (0, _) => {
+            "write the next decision with `adr new TITLE`; `adr lint` and `adr check` keep watch"
+                .to_owned()
+        }
+        (_, true) => format!(
+            "{} is a log of {records} records already; nothing to do",
+            shown(&place.dir)
+        ),
+        (_, false) => format!(
+            "{records} records found in {}; none was touched",
+            shown(&place.dir)
+        ),
+    });
+    Ok(Exit::Clean)
+}
+
+fn folder(args: &Args, context: &Context) -> PathBuf {
+    let named = args.folder.as_deref().or_else(|| context.named_dir());
+    match named {
+        Some(dir) => dir.to_owned(),
+        None => context
+            .place()
+            .map_or_else(|_| PathBuf::from(KNOWN_FOLDERS[0]), |place| place.dir),
+    }
+}
+
+/// `.adr-dir`, for a folder that would not be found without it.
+fn pointer(dir: &Path) -> Option<Change> {
+    let is_below = dir
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    let is_known = KNOWN_FOLDERS.iter().any(|known| Path::new(known) == dir);
+    let is_needed = is_below && !is_known && !Path::new(POINTER).exists();
+    is_needed.then(|| Change::create(POINTER, shown(dir) + "\n"))
+}
+
+fn first_decision(context: &Context) -> Draft {
+    let alternative = |name: &str, why: &str| DraftAlternative {
+        name: name.to_owned(),
+        why_rejected: why.to_owned(),
+    };
+    let team = || vec!["the team".to_owned()];
+    let deciders = Some(git_user())
+        .filter(|names| !names.is_empty())
+        .unwrap_or_else(team);
+    Draft {
+        number: 1,
+        title: "Record architecture decisions".to_owned(),
+        status: Status::Accepted,
+        date: context.today,
+        deciders,
+        tags: vec!["process".to_owned()],
+        affects: Vec::new(),
+        supersedes: Vec::new(),
+        links: Vec::new(),
+        triggers: vec![DraftTrigger {
+            id: Some("stale".to_owned()),
+            when: "log.proposals.stale > 5".to_owned(),
+            note: Some("a log in which proposals lie undecided is no longer how we decide".to_owned()),
+        }],
+        context: Some(
+            "Why the system is as it is gets lost when people leave or forget, and the same options are argued again.".to_owned(),
+        ),
+        decision: Some(
+            "Each decision that is hard to reverse becomes one record in this folder: what was rejected and why,\nand the measurable condition that re-opens it. `adr lint` and `adr check` hold the records to both.".to_owned(),
+        ),
+        gains: vec!["A newcomer reads in minutes what was weighed, and what was not chosen.".to_owned()],
+        costs: vec!["Every such decision takes its authors some 15 minutes of writing.".to_owned()],
+        alternatives: vec![
+            alternative("A wiki", "its pages are not reviewed with the change that they explain, and nothing fails when they rot."),
+            alternative("Commit messages alone", "they say what changed; nobody lists the options that were turned down there."),
+        ],
+        revisit_when: Some("More than 5 proposals have been waiting for over 90 days: deciding then happens somewhere else.".to_owned()),
+    }
+}

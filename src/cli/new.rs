@@ -1,0 +1,72 @@
+//! `adr new`: the next decision.
+
+use std::io::{self, Read};
+
+use anyhow::Context as _;
+
+use super::Exit;
+use super::compose::Composer;
+use super::context::Context;
+use super::draft_flags::DraftFlags;
+use crate::source::Source;
+
+/// Writes the next decision
+///
+/// At a terminal it asks for what the flags leave out, checks each trigger as it is typed, shows the
+/// record and asks whether to write it. Elsewhere it never asks: what is left out becomes placeholder
+/// text that `adr lint` names. The record's path, alone, goes to stdout; what `lint` finds in it goes to
+/// stderr.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  adr new Keep orders in one PostgreSQL primary
+  adr new Keep orders in one primary \\
+      --context 'Orders and stock change together 900 times a second.' \\
+      --decision 'Both stay in one PostgreSQL 17 primary.' \\
+      --gain 'One transaction covers both.' --cost 'Writes scale as far as one machine does.' \\
+      --alternative 'Shard by customer: doubles the migration work until 2029.' \\
+      --revisit 'writes: orders.writes > 4000/s -- one primary takes about 6000/s'
+  adr new --from draft.md      take a whole record; refused where it does not lint")]
+pub struct Args {
+    /// The title; needs no quotes
+    #[arg(value_name = "TITLE")]
+    title: Vec<String>,
+    /// The number of a decision that this one replaces; repeatable
+    #[arg(short, long, value_name = "REF", add = super::completions::references())]
+    supersedes: Vec<String>,
+    /// Takes a whole record from a file, or from stdin with `-`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["title", "supersedes"], value_hint = clap::ValueHint::FilePath)]
+    from: Option<String>,
+    #[command(flatten)]
+    draft: DraftFlags,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let composer = Composer::new(context)?;
+    if let Some(from) = &args.from {
+        return composer.write_whole(&read(from)?);
+    }
+    let numbers = composer.numbers(&args.supersedes)?;
+    composer.write(&args.title, &numbers, args.draft.clone())
+}
+
+fn read(from: &str) -> anyhow::Result<String> {
+    let mut bytes = Vec::new();
+    if from == "-" {
+        io::stdin()
+            .read_to_end(&mut bytes)
+            .context("cannot read stdin")?;
+    } else {
+        bytes = std::fs::read(from).with_context(|| format!("cannot read {from}"))?;
+    }
+    let source = Source::from_bytes(from, bytes);
+    if let Some(at) = source.invalid_utf8_at() {
+        let position = source.position(at);
+        anyhow::bail!(
+            "{from}:{}:{}: the record is not UTF-8",
+            position.line,
+            position.column
+        );
+    }
+    Ok(source.text().to_owned())
+}

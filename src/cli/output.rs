@@ -1,0 +1,132 @@
+//! Data to stdout, everything else to stderr; colour only where it is wanted.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+
+use super::Exit;
+use super::context::Reported;
+
+/// The exit code of a process that Ctrl-C ended (128 + SIGINT), by the shells' convention.
+pub const INTERRUPTED: u8 = 130;
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// At a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Where a command's words go.
+#[derive(Debug, Clone)]
+pub struct Output {
+    stdout: ColorChoice,
+    stderr: ColorChoice,
+    quiet: bool,
+}
+
+const RED: Style = AnsiColor::Red.on_default().bold();
+const CYAN: Style = AnsiColor::Cyan.on_default().bold();
+
+impl Output {
+    /// Output coloured as `color` says.
+    pub fn new(color: Color, quiet: bool) -> Self {
+        let choice = |auto: ColorChoice| match color {
+            Color::Auto => auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        Self {
+            stdout: choice(AutoStream::choice(&io::stdout())),
+            stderr: choice(AutoStream::choice(&io::stderr())),
+            quiet,
+        }
+    }
+
+    /// Writes a command's data. `text` may hold ANSI styles; they go where colour does not.
+    ///
+    /// # Errors
+    /// Where stdout cannot be written; a closed pipe among them.
+    pub fn data(&self, text: &str) -> anyhow::Result<()> {
+        let mut stream = AutoStream::new(io::stdout().lock(), self.stdout);
+        stream.write_all(text.as_bytes())?;
+        stream.flush()?;
+        Ok(())
+    }
+
+    /// Writes something for the reader beside the data, unless `--quiet`.
+    pub fn note(&self, text: impl Display) {
+        if !self.quiet {
+            self.say(CYAN, "note", &text.to_string());
+        }
+    }
+
+    /// Writes something that went wrong.
+    pub fn error(&self, text: impl Display) {
+        self.say(RED, "error", &text.to_string());
+    }
+
+    /// Writes a report, such as what `lint` found in a new record.
+    pub fn report(&self, text: &str) {
+        let _ = AutoStream::new(io::stderr().lock(), self.stderr).write_all(text.as_bytes());
+    }
+
+    /// Whether notes and hints are unwanted.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Whether what goes to stdout is coloured.
+    pub fn is_coloured(&self) -> bool {
+        self.stdout != ColorChoice::Never
+    }
+
+    /// Whether what goes to stderr is coloured.
+    pub fn reports_are_coloured(&self) -> bool {
+        self.stderr != ColorChoice::Never
+    }
+
+    /// The width of the terminal that stdout is; `None` where it is none.
+    pub fn width(&self) -> Option<usize> {
+        let stdout = io::stdout();
+        let (width, _) =
+            terminal_size::terminal_size_of(&stdout).filter(|_| stdout.is_terminal())?;
+        Some(width.0.into())
+    }
+
+    /// Says what ended a command early, and gives the exit code. A closed pipe is no error.
+    pub fn failed(&self, error: &anyhow::Error) -> Exit {
+        let is_closed_pipe = error
+            .chain()
+            .filter_map(|cause| cause.downcast_ref::<io::Error>())
+            .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe);
+        if is_closed_pipe {
+            return Exit::Clean;
+        }
+        if let Some(Reported(exit)) = error.downcast_ref() {
+            return *exit;
+        }
+        self.error(format!("{error:#}"));
+        Exit::Failed
+    }
+
+    fn say(&self, style: Style, label: &str, text: &str) {
+        let text = printable_lines(text);
+        self.report(&format!("{style}{label}{style:#}: {text}\n"));
+    }
+}
+
+/// `text` with every control character but the newline made visible.
+fn printable_lines(text: &str) -> String {
+    text.split('\n')
+        .map(crate::source::printable)
+        .collect::<Vec<_>>()
+        .join("\n")
+}

@@ -1,0 +1,31 @@
+//! `adr supersede`: a new decision in place of older ones.
+
+use super::Exit;
+use super::compose::Composer;
+use super::context::Context;
+use super::draft_flags::DraftFlags;
+
+/// Writes a decision that replaces older ones, and both edges
+///
+/// With `--status proposed` the older decisions stay in force, and watched, until the new one is accepted.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  adr supersede 7 Shard orders by customer
+  adr supersede 3,5 Keep one event log --alternative 'Two logs: nobody reads the second.'")]
+pub struct Args {
+    /// The decisions to replace: numbers, file names or parts of titles, separated by commas
+    #[arg(value_name = "OLD[,OLD…]", value_delimiter = ',', add = super::completions::references())]
+    old: Vec<String>,
+    /// The new decision's title; needs no quotes
+    #[arg(value_name = "TITLE")]
+    title: Vec<String>,
+    #[command(flatten)]
+    draft: DraftFlags,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let composer = Composer::new(context)?;
+    let numbers = composer.numbers(&args.old)?;
+    composer.write(&args.title, &numbers, args.draft.clone())
+}

@@ -1,0 +1,151 @@
+//! A decision as JSON (version 1): what `list`, `show` and every other program gets.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::record::{Record, Status};
+
+/// One decision in a list. A value that is absent is `null`; a list that is empty is `[]`.
+#[derive(Debug, Serialize)]
+pub struct Decision<'r> {
+    number: Option<u32>,
+    title: Option<&'r str>,
+    status: Option<Status>,
+    date: Option<NaiveDate>,
+    deciders: Vec<&'r str>,
+    tags: Vec<&'r str>,
+    path: String,
+    supersedes: Vec<u32>,
+    superseded_by: Option<u32>,
+    alternatives: Vec<Alternative<'r>>,
+    revisit: Vec<Trigger<'r>>,
+    format: Option<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Alternative<'r> {
+    name: &'r str,
+    why_rejected: Option<&'r str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Trigger<'r> {
+    id: &'r str,
+    when: &'r str,
+    note: Option<&'r str>,
+}
+
+/// One decision with everything it says.
+#[derive(Debug, Serialize)]
+pub struct WholeDecision<'r> {
+    #[serde(flatten)]
+    decision: Decision<'r>,
+    affects: Vec<&'r str>,
+    links: Vec<Link>,
+    gains: Vec<&'r str>,
+    costs: Vec<&'r str>,
+    sections: Vec<Section<'r>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Link {
+    kind: &'static str,
+    to: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct Section<'r> {
+    heading: &'r str,
+    markdown: &'r str,
+}
+
+impl<'r> Decision<'r> {
+    /// `record` as JSON has it.
+    pub fn of(record: &'r Record) -> Self {
+        let front = record.front.as_ref();
+        Self {
+            number: record.number,
+            title: record.title(),
+            status: record.status(),
+            date: record.date(),
+            deciders: front
+                .map(|front| values(&front.deciders))
+                .unwrap_or_default(),
+            tags: front.map(|front| values(&front.tags)).unwrap_or_default(),
+            path: record.source.shown_path(),
+            supersedes: front
+                .map(|front| front.supersedes.iter().map(|number| number.value).collect())
+                .unwrap_or_default(),
+            superseded_by: front.and_then(|front| Some(front.superseded_by.as_ref()?.value)),
+            alternatives: record
+                .body()
+                .alternatives
+                .iter()
+                .map(Alternative::of)
+                .collect(),
+            revisit: front
+                .map(|front| front.revisit.iter().map(Trigger::of).collect())
+                .unwrap_or_default(),
+            format: front.map(|_| "adr"),
+        }
+    }
+}
+
+impl<'r> WholeDecision<'r> {
+    /// `record` with all its sections.
+    pub fn of(record: &'r Record) -> Self {
+        let front = record.front.as_ref();
+        let body = record.body();
+        Self {
+            decision: Decision::of(record),
+            affects: front
+                .map(|front| values(&front.affects))
+                .unwrap_or_default(),
+            links: front
+                .map(|front| front.links.iter().map(Link::of).collect())
+                .unwrap_or_default(),
+            gains: values(&body.gains),
+            costs: values(&body.costs),
+            sections: body
+                .sections
+                .iter()
+                .map(|section| Section {
+                    heading: &section.heading,
+                    markdown: record.source.slice(&section.content).trim(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl<'r> Alternative<'r> {
+    fn of(alternative: &'r crate::record::Alternative) -> Self {
+        Self {
+            name: &alternative.name,
+            why_rejected: alternative.why_rejected.as_deref(),
+        }
+    }
+}
+
+impl<'r> Trigger<'r> {
+    fn of(trigger: &'r crate::record::Revisit) -> Self {
+        Self {
+            id: &trigger.id,
+            when: &trigger.when.value,
+            note: trigger.note.as_deref(),
+        }
+    }
+}
+
+impl Link {
+    fn of(link: &crate::record::Link) -> Self {
+        Self {
+            kind: link.kind.name(),
+            to: link.to.value,
+        }
+    }
+}
+
+fn values(list: &[crate::source::Spanned<String>]) -> Vec<&str> {
+    list.iter().map(|item| item.value.as_str()).collect()
+}
