@@ -1,6 +1,7 @@
 //! The commands: one file each. Only here are the terminal, the clock and the environment touched.
 
 mod ask;
+mod check;
 mod completions;
 mod compose;
 mod context;
@@ -99,6 +100,7 @@ enum Command {
     Supersede(supersede::Args),
     List(list::Args),
     Show(show::Args),
+    Check(check::Args),
     Completions(completions::Args),
 }
 
@@ -110,6 +112,7 @@ impl Command {
             Self::Supersede(args) => supersede::run(args, context),
             Self::List(args) => list::run(args, context),
             Self::Show(args) => show::run(args, context),
+            Self::Check(args) => check::run(args, context),
             Self::Completions(args) => completions::run(args, context),
         }
     }
