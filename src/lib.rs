@@ -2,6 +2,7 @@
 //!
 //! Read from the bottom up; a module imports only from those below it:
 //!
+//! - [`metric`]: values of metrics, measured or supplied.
 //! - [`trigger`]: a condition, parsed and evaluated.
 //! - [`config`]: `adr.toml`, found in the log's folder.
 //! - [`quantity`]: exact numbers, units, durations, rates, versions.
@@ -12,6 +13,7 @@
 pub mod config;
 pub mod diagnostic;
 pub mod fields;
+pub mod metric;
 pub mod quantity;
 pub mod source;
 pub mod trigger;
