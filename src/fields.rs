@@ -180,6 +180,11 @@ impl Reader {
 }
 
 impl<'i> Fields<'i> {
+    /// Whether `key` is there and not yet taken.
+    pub fn contains(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
     /// Takes `key`, whatever it holds.
     pub fn take(&mut self, reader: &Reader, key: &'static str) -> Option<Raw<'i>> {
         self.known.push(key);

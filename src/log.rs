@@ -1,0 +1,212 @@
+//! Every record of a log, in order, and the ways to name one of them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::diagnostic::did_you_mean;
+use crate::record::{Record, file_name, reference};
+use crate::store::{self, Place, StoreError, Unreadable};
+
+/// A log as it was read.
+#[derive(Debug)]
+pub struct Log {
+    /// Where it is.
+    pub place: Place,
+    /// Its records by number, then by path; those without a number last.
+    pub records: Vec<Record>,
+    /// What stands where a record should and cannot be read.
+    pub unreadable: Vec<Unreadable>,
+    by_number: BTreeMap<u32, Vec<usize>>,
+}
+
+/// Why a reference names no single record.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReferenceError {
+    /// None matches.
+    #[error("no decision matches `{reference}`{}", near_matches(near))]
+    NotFound {
+        /// What was asked for.
+        reference: String,
+        /// The names of those that come near.
+        near: Vec<String>,
+    },
+    /// Several match.
+    #[error("`{reference}` matches several decisions:\n{}", listed(matches))]
+    Ambiguous {
+        /// What was asked for.
+        reference: String,
+        /// The names of all that match.
+        matches: Vec<String>,
+    },
+}
+
+fn near_matches(near: &[String]) -> String {
+    if near.is_empty() {
+        return "; `adr list` shows them all".to_owned();
+    }
+    format!("; did you mean one of these?\n{}", listed(near))
+}
+
+fn listed(names: &[String]) -> String {
+    names
+        .iter()
+        .map(|name| format!("  {name}"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+impl Log {
+    /// Reads the log at `place`.
+    ///
+    /// # Errors
+    /// Where its folder cannot be read. A record that cannot be read is in [`Log::unreadable`].
+    pub fn load(place: Place) -> Result<Self, StoreError> {
+        let contents = store::read(&place.dir, Record::parse)?;
+        let mut log = Self::of(place, contents.records);
+        log.unreadable = contents.unreadable;
+        Ok(log)
+    }
+
+    /// A log of `records`.
+    pub fn of(place: Place, mut records: Vec<Record>) -> Self {
+        let order = |record: &Record| (record.number.is_none(), record.number);
+        records.sort_by(|a, b| {
+            order(a)
+                .cmp(&order(b))
+                .then_with(|| a.source.path().cmp(b.source.path()))
+        });
+        let mut by_number: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (position, record) in records.iter().enumerate() {
+            if let Some(number) = record.number {
+                by_number.entry(number).or_default().push(position);
+            }
+        }
+        Self {
+            place,
+            records,
+            unreadable: Vec::new(),
+            by_number,
+        }
+    }
+
+    /// The records that carry `number`: none, one, or several where it was given twice.
+    pub fn numbered(&self, number: u32) -> impl Iterator<Item = &Record> {
+        let positions = self.by_number.get(&number).map_or(&[][..], Vec::as_slice);
+        positions.iter().map(|position| &self.records[*position])
+    }
+
+    /// The first record that carries `number`.
+    pub fn get(&self, number: u32) -> Option<&Record> {
+        self.numbered(number).next()
+    }
+
+    /// The number after every one in the folder; `None` when there is no room for another.
+    pub fn next_number(&self) -> Option<u32> {
+        let highest = self.by_number.keys().next_back().copied().unwrap_or(0);
+        highest.checked_add(1)
+    }
+
+    /// The record that `reference` names: a number (`7`, `0007`, `ADR-0007`), a file name or a part of
+    /// one, or a part of a title.
+    ///
+    /// # Errors
+    /// Where none matches, or several do.
+    pub fn find(&self, reference: &str) -> Result<&Record, ReferenceError> {
+        let wanted = reference.trim();
+        if let Some(number) = as_number(wanted) {
+            return self.only(reference, self.numbered(number).collect());
+        }
+        let wanted = wanted.to_lowercase();
+        let whole_name = |record: &&Record| {
+            let name = name_of(record);
+            name == wanted
+                || name.strip_suffix(".md") == Some(&wanted)
+                || shown_path(record) == wanted
+        };
+        let part = |record: &&Record| {
+            let in_title = record
+                .title()
+                .is_some_and(|title| title.to_lowercase().contains(&wanted));
+            !wanted.is_empty() && (in_title || name_of(record).contains(&wanted))
+        };
+        let named: Vec<_> = self.records.iter().filter(whole_name).collect();
+        if !named.is_empty() {
+            return self.only(reference, named);
+        }
+        self.only(reference, self.records.iter().filter(part).collect())
+    }
+
+    fn only<'l>(
+        &'l self,
+        reference: &str,
+        matches: Vec<&'l Record>,
+    ) -> Result<&'l Record, ReferenceError> {
+        match matches[..] {
+            [record] => Ok(record),
+            [] => Err(ReferenceError::NotFound {
+                reference: reference.to_owned(),
+                near: self.near(reference),
+            }),
+            _ => Err(ReferenceError::Ambiguous {
+                reference: reference.to_owned(),
+                matches: matches.iter().map(|record| choice(record)).collect(),
+            }),
+        }
+    }
+
+    /// Those whose number or title comes near to `reference`.
+    fn near(&self, reference: &str) -> Vec<String> {
+        const MOST: u32 = 2;
+        if let Some(number) = as_number(reference.trim()) {
+            let around = number.saturating_sub(MOST)..=number.saturating_add(MOST);
+            return self
+                .by_number
+                .range(around)
+                .flat_map(|(_, at)| at)
+                .map(|at| choice(&self.records[*at]))
+                .collect();
+        }
+        let wanted = reference.to_lowercase();
+        let resembles = |record: &&Record| {
+            let title = record.title().unwrap_or_default().to_lowercase();
+            let words = title.split_whitespace().collect::<Vec<_>>();
+            did_you_mean(&wanted, [title.as_str()]).is_some()
+                || wanted
+                    .split_whitespace()
+                    .any(|word| did_you_mean(word, words.iter().copied()).is_some())
+        };
+        self.records
+            .iter()
+            .filter(resembles)
+            .take(5)
+            .map(choice)
+            .collect()
+    }
+}
+
+fn choice(record: &Record) -> String {
+    let title = record.title().unwrap_or("(no title)");
+    match record.number {
+        Some(number) => format!("{} {title} ({})", reference(number), name_of(record)),
+        None => format!("{title} ({})", name_of(record)),
+    }
+}
+
+fn name_of(record: &Record) -> String {
+    let name = record.source.path().file_name().unwrap_or_default();
+    name.to_string_lossy().to_lowercase()
+}
+
+fn shown_path(record: &Record) -> String {
+    record.source.shown_path().to_lowercase()
+}
+
+fn as_number(reference: &str) -> Option<u32> {
+    let is_plain = Path::new(reference).extension().is_none() && !reference.contains(['_', ' ']);
+    let digits = reference.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    (is_plain && is_number)
+        .then(|| file_name::number(reference))
+        .flatten()
+}

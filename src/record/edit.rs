@@ -1,0 +1,188 @@
+//! Changes to a record's TOML that leave every other byte as it was: comments, key order, line
+//! endings, byte order mark, trailing blanks, the prose.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use toml_edit::{Array, DocumentMut, Item, Value};
+
+use super::front::Status;
+use super::{Record, reference};
+
+/// Why a record's TOML cannot be edited.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EditError {
+    /// There is no TOML record, or it does not parse.
+    #[error("{0} has no TOML record that can be edited; `adr lint` says what is wrong with it")]
+    NotEditable(String),
+}
+
+/// One change to the TOML of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Sets `status`.
+    Status(Status),
+    /// Sets `superseded_by`.
+    SupersededBy(u32),
+    /// Adds a number to `supersedes`.
+    Supersedes(u32),
+    /// Adds an edge to `links`.
+    Link(super::LinkKind, u32),
+}
+
+/// The whole text of `record`'s file after `changes`.
+///
+/// # Errors
+/// Where the file has no TOML that parses.
+pub fn apply(record: &Record, changes: &[Change]) -> Result<String, EditError> {
+    let not_editable = || {
+        let name = record
+            .number
+            .map_or_else(|| record.source.shown_path(), reference);
+        EditError::NotEditable(name)
+    };
+    let front = record.front.as_ref().ok_or_else(not_editable)?;
+    let text = record.source.text();
+    let toml = record.source.slice(&front.toml);
+    let mut document: DocumentMut = toml.parse().map_err(|_| not_editable())?;
+    for change in changes {
+        change.apply(&mut document);
+    }
+    let toml = keep_line_endings(toml, &document.to_string());
+    Ok([&text[..front.toml.start], &toml, &text[front.toml.end..]].concat())
+}
+
+impl Change {
+    fn apply(&self, document: &mut DocumentMut) {
+        match self {
+            Self::Status(status) => set(document, "status", status.name().into()),
+            Self::SupersededBy(number) => set(document, "superseded_by", i64::from(*number).into()),
+            Self::Supersedes(number) => {
+                let numbers = document
+                    .entry("supersedes")
+                    .or_insert_with(|| Array::new().into());
+                push_once(numbers, i64::from(*number).into());
+            }
+            Self::Link(kind, to) => {
+                let mut link = toml_edit::InlineTable::new();
+                link.insert("kind", kind.name().into());
+                link.insert("to", i64::from(*to).into());
+                push_link(document, link);
+            }
+        }
+    }
+}
+
+/// Sets `key` without touching what stands around its value.
+fn set(document: &mut DocumentMut, key: &str, mut value: Value) {
+    if let Some(Item::Value(old)) = document.get(key) {
+        *value.decor_mut() = old.decor().clone();
+    }
+    document.insert(key, Item::Value(value));
+}
+
+fn push_once(item: &mut Item, value: Value) {
+    if let Some(array) = item.as_array_mut()
+        && !array
+            .iter()
+            .any(|old| old.as_integer() == value.as_integer())
+    {
+        array.push(value);
+    }
+}
+
+fn push_link(document: &mut DocumentMut, link: toml_edit::InlineTable) {
+    let links = document
+        .entry("links")
+        .or_insert_with(|| Array::new().into());
+    match links {
+        Item::Value(Value::Array(array)) => array.push(link),
+        Item::ArrayOfTables(tables) => tables.push(link.into_table()),
+        _ => {}
+    }
+}
+
+/// `new`, with the line endings that `old` has on the lines they share; new lines end as most lines
+/// of `old` do. (`toml_edit` writes every line with LF.)
+fn keep_line_endings(old: &str, new: &str) -> String {
+    let old_lines: Vec<&str> = old.split_inclusive('\n').collect();
+    let new_lines: Vec<&str> = new.split_inclusive('\n').collect();
+    let content = |lines: &[&str]| -> Vec<String> {
+        lines
+            .iter()
+            .map(|line| without_ending(line).replace('\r', ""))
+            .collect()
+    };
+    let ending = dominant_ending(&old_lines);
+    let mut text = String::with_capacity(old.len() + new.len());
+    for operation in
+        capture_diff_slices(Algorithm::Myers, &content(&old_lines), &content(&new_lines))
+    {
+        if let DiffOp::Equal { old_index, len, .. } = operation {
+            text.extend(old_lines[old_index..old_index + len].iter().copied());
+        } else {
+            for line in &new_lines[operation.new_range()] {
+                text.push_str(without_ending(line));
+                text.push_str(ending);
+            }
+        }
+    }
+    text
+}
+
+fn without_ending(line: &str) -> &str {
+    line.trim_end_matches(['\n', '\r'])
+}
+
+fn dominant_ending(lines: &[&str]) -> &'static str {
+    let crlf = lines.iter().filter(|line| line.ends_with("\r\n")).count();
+    if crlf * 2 > lines.len() { "\r\n" } else { "\n" }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::source::Source;
+
+    fn record(text: &str) -> Record {
+        Record::parse(Arc::new(Source::new("docs/adr/0003-x.md", text)))
+    }
+
+    #[test]
+    fn no_change_gives_the_same_bytes() {
+        for text in [
+            "```toml\nstatus = \"accepted\"   # why\r\ndate=2026-03-02\n\n[[revisit]]\r\nwhen = 'a > 1'\n```\n# T",
+            "\u{feff}+++\r\ndate = 2026-03-02\r\nstatus = 'accepted'\r\ntags = [\r\n  \"a\", # one\r\n]\r\n+++\r\nx  \r\n",
+            "+++\nstatus=\"accepted\"\n\t\ndate = 2026-03-02 \nlinks = [ ]\n+++",
+        ] {
+            assert_eq!(apply(&record(text), &[]).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn a_change_touches_its_own_lines_only() {
+        let text = "+++\r\n# who knows\r\ndate = 2026-03-02\r\nstatus = 'accepted' # so far\r\n\n[[revisit]]\r\nwhen = 'a > 1'\r\n+++\r\n# T\n";
+        let changes = [Change::Status(Status::Superseded), Change::SupersededBy(9)];
+        let expected = "+++\r\n# who knows\r\ndate = 2026-03-02\r\nstatus = \"superseded\" # so far\r\nsuperseded_by = 9\r\n\n[[revisit]]\r\nwhen = 'a > 1'\r\n+++\r\n# T\n";
+        assert_eq!(apply(&record(text), &changes).unwrap(), expected);
+    }
+
+    #[test]
+    fn numbers_and_links_are_added_to_what_is_there() {
+        let text = "+++\nstatus = \"accepted\"\ndate = 2026-03-02\nsupersedes = [1] # first\n[[links]]\nkind = \"relates\"\nto = 2\n+++\n";
+        let changes = [
+            Change::Supersedes(1),
+            Change::Supersedes(2),
+            Change::Link(super::super::LinkKind::AmendedBy, 4),
+        ];
+        let expected = "+++\nstatus = \"accepted\"\ndate = 2026-03-02\nsupersedes = [1, 2] # first\n[[links]]\nkind = \"relates\"\nto = 2\n\n[[links]]\nkind = \"amended-by\"\nto = 4\n+++\n";
+        assert_eq!(apply(&record(text), &changes).unwrap(), expected);
+    }
+
+    #[test]
+    fn what_has_no_toml_is_not_edited() {
+        assert!(apply(&record("# 1. Title\n"), &[]).is_err());
+        assert!(apply(&record("+++\nstatus = \n+++\n"), &[]).is_err());
+    }
+}

@@ -1,0 +1,344 @@
+//! The TOML record on top of a decision: its keys, their types and what is wrong with them.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::INVALID_RECORD;
+use super::layout::{Fence, Layout};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::fields::{Fields, Raw, Reader};
+use crate::source::{Source, Span, Spanned};
+
+/// Where a decision stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Put forward, not decided.
+    Proposed,
+    /// Decided and in force.
+    Accepted,
+    /// Put forward and turned down.
+    Rejected,
+    /// No longer in force, with nothing in its place.
+    Deprecated,
+    /// Replaced by another decision.
+    Superseded,
+}
+
+impl Status {
+    /// Every status, in the order of a decision's life.
+    pub const ALL: [Self; 5] = [
+        Self::Proposed,
+        Self::Accepted,
+        Self::Rejected,
+        Self::Deprecated,
+        Self::Superseded,
+    ];
+
+    /// The word in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Deprecated => "deprecated",
+            Self::Superseded => "superseded",
+        }
+    }
+
+    /// The status of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+}
+
+/// How one decision bears on another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkKind {
+    /// Changes a part of the other.
+    Amends,
+    /// Has a part changed by the other.
+    AmendedBy,
+    /// Has to do with the other.
+    Relates,
+    /// Spells out the other.
+    Refines,
+    /// Is spelt out by the other.
+    RefinedBy,
+    /// Cannot hold together with the other.
+    Conflicts,
+}
+
+impl LinkKind {
+    /// Every kind with the word in the record.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Amends, "amends"),
+        (Self::AmendedBy, "amended-by"),
+        (Self::Relates, "relates"),
+        (Self::Refines, "refines"),
+        (Self::RefinedBy, "refined-by"),
+        (Self::Conflicts, "conflicts"),
+    ];
+
+    /// The word in the record.
+    pub fn name(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(kind, _)| *kind == self)
+            .map_or("", |(_, name)| name)
+    }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(kind, _)| *kind)
+    }
+
+    /// What the other record says of this edge.
+    #[must_use]
+    pub fn reverse(self) -> Self {
+        match self {
+            Self::Amends => Self::AmendedBy,
+            Self::AmendedBy => Self::Amends,
+            Self::Refines => Self::RefinedBy,
+            Self::RefinedBy => Self::Refines,
+            Self::Relates | Self::Conflicts => self,
+        }
+    }
+}
+
+/// An edge to another record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What it says of this record towards the other.
+    pub kind: LinkKind,
+    /// The other record's number.
+    pub to: Spanned<u32>,
+}
+
+/// A condition that re-opens the decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revisit {
+    /// Its name inside the record: as written, or a, b, c … by position.
+    pub id: String,
+    /// The condition as written, and the place of the TOML string that holds it, quotes included.
+    pub when: Spanned<String>,
+    /// Why this condition.
+    pub note: Option<String>,
+    /// Until when it does not count.
+    pub snoozed_until: Option<Spanned<NaiveDate>>,
+    /// Why it does not count until then.
+    pub snooze_reason: Option<Spanned<String>>,
+    /// The whole `[[revisit]]` table.
+    pub span: Span,
+}
+
+/// A lint rule that this record asks to be spared, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// The rule's name.
+    pub rule: Spanned<String>,
+    /// The reason given.
+    pub reason: Spanned<String>,
+}
+
+/// A record's TOML, as far as it could be read: what has a fault is absent here.
+#[derive(Debug, Clone)]
+pub struct Front {
+    /// How it is set.
+    pub fence: Fence,
+    /// The TOML text, without its fence.
+    pub toml: Span,
+    /// Where the decision stands.
+    pub status: Option<Spanned<Status>>,
+    /// The day it was decided.
+    pub date: Option<Spanned<NaiveDate>>,
+    /// Who decided.
+    pub deciders: Vec<Spanned<String>>,
+    /// Free words.
+    pub tags: Vec<Spanned<String>>,
+    /// Globs relative to the repository's root.
+    pub affects: Vec<Spanned<String>>,
+    /// The records this one replaces.
+    pub supersedes: Vec<Spanned<u32>>,
+    /// The record that replaced this one.
+    pub superseded_by: Option<Spanned<u32>>,
+    /// Other edges.
+    pub links: Vec<Link>,
+    /// What re-opens it.
+    pub revisit: Vec<Revisit>,
+    /// The rules it asks to be spared.
+    pub allow: Vec<Waiver>,
+}
+
+/// Reads the TOML that `layout` points at; what is wrong goes to `faults`.
+pub(super) fn read(source: &Arc<Source>, layout: &Layout, faults: &mut Vec<Diagnostic>) -> Front {
+    let mut reader = Reader::new(source, layout.toml.start, INVALID_RECORD);
+    let opening = layout.toml.start.saturating_sub(1)..layout.toml.start;
+    if !layout.closed {
+        reader
+            .fault(opening.clone(), "the TOML record is never closed")
+            .help = Some("close it with the same fence on a line of its own".to_owned());
+    }
+    let toml = source.slice(&layout.toml).to_owned();
+    let mut fields = reader.parse(&toml);
+    if reader.faults.is_empty() {
+        require(&mut reader, &fields, opening);
+    }
+    let mut front = read_keys(&mut reader, &mut fields, layout);
+    fields.finish(&mut reader);
+    name_triggers(&mut reader, &mut front.revisit);
+    faults.append(&mut reader.faults);
+    front
+}
+
+fn read_keys(reader: &mut Reader, fields: &mut Fields<'_>, layout: &Layout) -> Front {
+    Front {
+        fence: layout.fence,
+        toml: layout.toml.clone(),
+        status: read_status(reader, fields),
+        date: fields.date(reader, "date"),
+        deciders: fields.texts(reader, "deciders").unwrap_or_default(),
+        tags: fields.texts(reader, "tags").unwrap_or_default(),
+        affects: fields.texts(reader, "affects").unwrap_or_default(),
+        supersedes: fields.numbers(reader, "supersedes").unwrap_or_default(),
+        superseded_by: fields.number(reader, "superseded_by"),
+        links: fields
+            .tables(reader, "links")
+            .into_iter()
+            .filter_map(|link| read_link(reader, link))
+            .collect(),
+        revisit: fields
+            .tables(reader, "revisit")
+            .into_iter()
+            .filter_map(|trigger| read_revisit(reader, trigger))
+            .collect(),
+        allow: fields
+            .fields(reader, "allow")
+            .map(|allow| read_waivers(reader, allow))
+            .unwrap_or_default(),
+    }
+}
+
+fn read_status(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<Spanned<Status>> {
+    let word = fields.text(reader, "status")?;
+    let Some(value) = Status::from_name(&word.value) else {
+        let message = format!("`{}` is not a status", word.value);
+        let names = Status::ALL.map(Status::name);
+        reader.fault(word.span, message).help = Some(way_out(&word.value, &names));
+        return None;
+    };
+    Some(Spanned {
+        value,
+        span: word.span,
+    })
+}
+
+fn read_link(reader: &mut Reader, mut fields: Fields<'_>) -> Option<Link> {
+    let kind = fields.text(reader, "kind");
+    let to = fields.number(reader, "to");
+    let span = fields.span.clone();
+    fields.finish(reader);
+    let (Some(kind), Some(to)) = (kind, to) else {
+        let message = "a link needs `kind` and `to`";
+        reader.fault(span, message).help =
+            Some("write `{ kind = \"relates\", to = 4 }`".to_owned());
+        return None;
+    };
+    let Some(value) = LinkKind::from_name(&kind.value) else {
+        let message = format!("`{}` is not a kind of link", kind.value);
+        let names = LinkKind::ALL.map(|(_, name)| name);
+        reader.fault(kind.span, message).help = Some(way_out(&kind.value, &names));
+        return None;
+    };
+    Some(Link { kind: value, to })
+}
+
+fn read_revisit(reader: &mut Reader, mut fields: Fields<'_>) -> Option<Revisit> {
+    let id = fields.text(reader, "id");
+    let when = fields.text(reader, "when");
+    let note = fields.text(reader, "note");
+    let snoozed_until = fields.date(reader, "snoozed_until");
+    let snooze_reason = fields.text(reader, "snooze_reason");
+    let span = fields.span.clone();
+    fields.finish(reader);
+    if snoozed_until.is_some() != snooze_reason.is_some() {
+        let message = "`snoozed_until` and `snooze_reason` go together";
+        reader.fault(span.clone(), message).help =
+            Some("say until when the trigger does not count, and why".to_owned());
+    }
+    let Some(when) = when else {
+        reader.fault(span, "a trigger needs `when`").help =
+            Some("write `when = 'team.size > 20'`".to_owned());
+        return None;
+    };
+    Some(Revisit {
+        id: id.map(|id| id.value).unwrap_or_default(),
+        when,
+        note: note.map(|note| note.value),
+        snoozed_until,
+        snooze_reason,
+        span,
+    })
+}
+
+fn read_waivers(reader: &mut Reader, mut fields: Fields<'_>) -> Vec<Waiver> {
+    let entries = fields.rest(reader);
+    let waiver = |(rule, raw): (Spanned<String>, Raw<'_>)| {
+        let reason = reader.text(&rule.value, raw)?;
+        if reason.value.trim().is_empty() {
+            let message = format!("waiving `{}` needs a reason", rule.value);
+            reader.fault(reason.span.clone(), message).help =
+                Some("say why the rule does not apply to this decision".to_owned());
+        }
+        Some(Waiver { rule, reason })
+    };
+    entries.into_iter().filter_map(waiver).collect()
+}
+
+fn require(reader: &mut Reader, fields: &Fields<'_>, opening: Span) {
+    for (key, example) in [
+        ("status", "status = \"proposed\""),
+        ("date", "date = 2026-03-02"),
+    ] {
+        if !fields.contains(key) {
+            let message = format!("`{key}` is missing");
+            reader.fault(opening.clone(), message).help = Some(format!("write `{example}`"));
+        }
+    }
+}
+
+fn name_triggers(reader: &mut Reader, triggers: &mut [Revisit]) {
+    for position in 0..triggers.len() {
+        if triggers[position].id.is_empty() {
+            triggers[position].id = id_at(position);
+        }
+        let (earlier, rest) = triggers.split_at(position);
+        let id = &rest[0].id;
+        if earlier.iter().any(|trigger| trigger.id == *id) {
+            let message = format!("two triggers have the id `{id}`");
+            reader.fault(rest[0].span.clone(), message).help =
+                Some("give each trigger an id of its own".to_owned());
+        }
+    }
+}
+
+/// The id of the trigger at `position` (from 0) that names none: a … z, then a27, a28 …
+pub fn id_at(position: usize) -> String {
+    match u8::try_from(position) {
+        Ok(offset) if offset < 26 => char::from(b'a' + offset).to_string(),
+        _ => format!("a{}", position + 1),
+    }
+}
+
+fn way_out(word: &str, names: &[&'static str]) -> String {
+    did_you_mean(word, names.iter().copied()).map_or_else(
+        || format!("one of {}", names.join(", ")),
+        |name| format!("did you mean `{name}`?"),
+    )
+}

@@ -1,0 +1,126 @@
+//! Where a record's TOML lies in its file: in a fenced block, or between `+++` lines.
+
+use crate::source::Span;
+
+/// The two ways to set a TOML record above the prose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fence {
+    /// A fenced code block with the info string `toml` (CommonMark 0.31 §4.5), as RustSec's advisories have it.
+    Block,
+    /// Lines of `+++`, as Hugo and Zola have it.
+    Plus,
+}
+
+/// The parts of a file that has a TOML record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// How the TOML is set.
+    pub fence: Fence,
+    /// The TOML, without its fence.
+    pub toml: Span,
+    /// The byte after the closing fence's line.
+    pub body_start: usize,
+    /// Whether the closing fence is there.
+    pub closed: bool,
+}
+
+struct Line<'t> {
+    start: usize,
+    end: usize,
+    text: &'t str,
+}
+
+/// Finds the record; `None` where the file does not open with one.
+pub fn find(text: &str) -> Option<Layout> {
+    let mut lines = lines(text).skip_while(|line| line.text.is_empty());
+    let opening = lines.next()?;
+    let (fence, closing) = if opening.text == "+++" {
+        (Fence::Plus, lines.find(|line| line.text == "+++"))
+    } else {
+        let (mark, length) = block_opening(opening.text)?;
+        let closing = lines.find(|line| closes_block(line.text, mark, length));
+        (Fence::Block, closing)
+    };
+    let toml_end = closing.as_ref().map_or(text.len(), |line| line.start);
+    Some(Layout {
+        fence,
+        toml: opening.end..toml_end,
+        body_start: closing.as_ref().map_or(text.len(), |line| line.end),
+        closed: closing.is_some(),
+    })
+}
+
+/// The lines of `text`, each without its ending, trailing blanks and the byte order mark.
+fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let mut start = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let end = start + line.len();
+        let line = Line {
+            start,
+            end,
+            text: line.trim_start_matches('\u{feff}').trim_end(),
+        };
+        start = end;
+        line
+    })
+}
+
+fn block_opening(line: &str) -> Option<(char, usize)> {
+    let mark = line
+        .chars()
+        .next()
+        .filter(|mark| matches!(mark, '`' | '~'))?;
+    let info = line.trim_start_matches(mark);
+    let length = line.len() - info.len();
+    (length >= 3 && info.trim().eq_ignore_ascii_case("toml")).then_some((mark, length))
+}
+
+fn closes_block(line: &str, mark: char, length: usize) -> bool {
+    let fence = line.trim_start_matches(' ');
+    line.len() - fence.len() <= 3 && fence.len() >= length && fence.chars().all(|c| c == mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn toml_and_body(text: &str) -> Option<(&str, &str)> {
+        find(text).map(|layout| (&text[layout.toml], &text[layout.body_start..]))
+    }
+
+    #[test]
+    fn both_layouts_are_found_under_a_byte_order_mark_and_with_crlf() {
+        assert_eq!(
+            toml_and_body("```toml\na = 1\n```\n# T\n"),
+            Some(("a = 1\n", "# T\n"))
+        );
+        assert_eq!(
+            toml_and_body("\u{feff}\r\n+++\r\na = 1\r\n+++\r\n# T"),
+            Some(("a = 1\r\n", "# T"))
+        );
+        assert_eq!(
+            toml_and_body("~~~~ TOML\na='''\n```\n'''\n~~~~\nx"),
+            Some(("a='''\n```\n'''\n", "x"))
+        );
+    }
+
+    #[test]
+    fn other_openings_are_no_record() {
+        for text in [
+            "",
+            "# T\n",
+            "---\na: 1\n---\n",
+            "```yaml\n```\n",
+            "``toml\n``\n",
+        ] {
+            assert_eq!(find(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_fence_that_never_closes_takes_the_whole_file() {
+        let layout = find("```toml\na = 1\n# T\n").unwrap();
+        assert!(!layout.closed);
+        assert_eq!(layout.body_start, 18);
+    }
+}

@@ -1,0 +1,134 @@
+//! One decision: its TOML record, its prose, and edits that change only the bytes they must.
+//! Which other records there are is `log`'s matter; whether it is any good is `lint`'s.
+
+pub mod body;
+pub mod draft;
+pub mod edit;
+pub mod file_name;
+pub mod front;
+mod layout;
+mod options;
+mod prose;
+
+use std::sync::{Arc, OnceLock};
+
+use chrono::NaiveDate;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Source;
+
+pub use body::{Alternative, Body, Section, SectionKind, Title};
+pub use front::{Front, Link, LinkKind, Revisit, Status, Waiver};
+
+/// The rule under which every fault of a record's form is reported.
+pub const INVALID_RECORD: &str = "invalid-record";
+
+/// One file of the log, as far as it could be read.
+#[derive(Debug)]
+pub struct Record {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The number its file name carries.
+    pub number: Option<u32>,
+    /// The TOML record on top; `None` where there is none.
+    pub front: Option<Front>,
+    /// What is wrong in the TOML record, each under [`INVALID_RECORD`].
+    pub faults: Vec<Diagnostic>,
+    body_start: usize,
+    title: OnceLock<Option<Title>>,
+    body: OnceLock<Body>,
+}
+
+impl Record {
+    /// Reads one file's text. Never fails: what is wrong is in [`Record::faults`].
+    pub fn parse(source: Arc<Source>) -> Self {
+        let mut faults = Vec::new();
+        let mut front = None;
+        let mut body_start = 0;
+        if let Some(at) = source.invalid_utf8_at() {
+            let fault = Diagnostic::error(
+                INVALID_RECORD,
+                &source,
+                at..at + 1,
+                "the file is not UTF-8 from here on",
+            );
+            faults.push(fault.with_help("save it as UTF-8"));
+        } else if let Some(layout) = layout::find(source.text()) {
+            body_start = layout.body_start;
+            front = Some(front::read(&source, &layout, &mut faults));
+        }
+        Self {
+            number: source
+                .path()
+                .file_name()
+                .and_then(|name| file_name::number(&name.to_string_lossy())),
+            source,
+            front,
+            faults,
+            body_start,
+            title: OnceLock::new(),
+            body: OnceLock::new(),
+        }
+    }
+
+    /// The H1, read without parsing the whole body where its first line is one.
+    pub fn heading(&self) -> Option<&Title> {
+        self.title
+            .get_or_init(|| {
+                body::plain_first_heading(&self.source, self.body_start)
+                    .or_else(|| self.body().title.clone())
+            })
+            .as_ref()
+    }
+
+    /// The title without its number.
+    pub fn title(&self) -> Option<&str> {
+        self.heading().map(|heading| heading.text.as_str())
+    }
+
+    /// The prose, parsed on first use.
+    pub fn body(&self) -> &Body {
+        self.body
+            .get_or_init(|| body::read(&self.source, self.body_start))
+    }
+
+    /// The Markdown below the TOML record.
+    pub fn prose(&self) -> &str {
+        self.source
+            .text()
+            .get(self.body_start..)
+            .unwrap_or_default()
+    }
+
+    /// Where the prose starts, in bytes.
+    pub fn prose_start(&self) -> usize {
+        self.body_start
+    }
+
+    /// The status, where the record has one.
+    pub fn status(&self) -> Option<Status> {
+        Some(self.front.as_ref()?.status.as_ref()?.value)
+    }
+
+    /// The day it was decided, where the record has one.
+    pub fn date(&self) -> Option<NaiveDate> {
+        Some(self.front.as_ref()?.date.as_ref()?.value)
+    }
+
+    /// `ADR-0007: Title`, or what there is of it.
+    pub fn name(&self) -> String {
+        let title = self.title().unwrap_or("(no title)");
+        match self.number {
+            Some(number) => format!("{}: {title}", reference(number)),
+            None => title.to_owned(),
+        }
+    }
+}
+
+/// How prose and messages name record `number`: `ADR-0007`.
+pub fn reference(number: u32) -> String {
+    format!("ADR-{number:04}")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+//! Where the log is, seen from any folder below it.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use super::StoreError;
+
+/// The file by which adr-tools points at a log in a folder of another name.
+pub const POINTER: &str = ".adr-dir";
+
+/// The folders in which a log is looked for, in this order.
+pub const KNOWN_FOLDERS: [&str; 5] = [
+    "docs/adr",
+    "doc/adr",
+    "docs/decisions",
+    "docs/architecture/decisions",
+    "adr",
+];
+
+/// A log's folder, and the tree it belongs to. Both are paths as the caller can use them: relative to
+/// the folder it runs in, unless it named an absolute one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The log's folder.
+    pub dir: PathBuf,
+    /// The repository's root; the folder that holds the log's first part where there is no repository.
+    pub root: PathBuf,
+}
+
+/// Finds the log: `--dir`, else `ADR_DIR`, else the nearest folder from `cwd` upwards that holds
+/// `.adr-dir` or one of [`KNOWN_FOLDERS`]. The search ends at the repository's root.
+///
+/// # Errors
+/// Where there is none, or what is named is not a folder.
+pub fn find(cwd: &Path, flag: Option<&Path>, variable: Option<&Path>) -> Result<Place, StoreError> {
+    let named = [("--dir", flag), ("ADR_DIR", variable)]
+        .into_iter()
+        .find_map(|(name, path)| Some((name, path?)));
+    if let Some((named_by, path)) = named {
+        let dir = folder(named_by, path.to_owned())?;
+        let root = repository_root(cwd, &dir).unwrap_or_else(|| dir.clone());
+        return Ok(Place { dir, root });
+    }
+    for (relative, folder) in upwards(cwd) {
+        if let Some(dir) = log_in(&relative)? {
+            let root = repository_root(cwd, &relative).unwrap_or_else(|| relative.clone());
+            return Ok(Place { dir, root });
+        }
+        if is_repository(folder) {
+            break;
+        }
+    }
+    Err(StoreError::NoLog)
+}
+
+/// The root of the git repository that holds `path` (relative to `cwd`), in the same form.
+pub fn repository_root(cwd: &Path, path: &Path) -> Option<PathBuf> {
+    if path.is_absolute() {
+        return path
+            .ancestors()
+            .find(|folder| is_repository(folder))
+            .map(Path::to_owned);
+    }
+    let within = path
+        .ancestors()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .find(|folder| is_repository(&cwd.join(folder)));
+    let above = || {
+        upwards(cwd)
+            .find(|(_, folder)| is_repository(folder))
+            .map(|(relative, _)| relative)
+    };
+    within.map(Path::to_owned).or_else(above)
+}
+
+/// `cwd` and the folders above it, each as seen from `cwd` (`.`, `..`, `../..`) and whole.
+fn upwards(cwd: &Path) -> impl Iterator<Item = (PathBuf, &Path)> {
+    cwd.ancestors().enumerate().map(|(steps, folder)| {
+        let relative = match steps {
+            0 => PathBuf::from("."),
+            _ => std::iter::repeat_n(Component::ParentDir, steps).collect(),
+        };
+        (relative, folder)
+    })
+}
+
+fn log_in(folder: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let folder = if folder == Path::new(".") {
+        Path::new("")
+    } else {
+        folder
+    };
+    let pointer = folder.join(POINTER);
+    if pointer.is_file() {
+        return pointed_at(folder, &pointer).map(Some);
+    }
+    let known = KNOWN_FOLDERS.iter().map(|name| folder.join(name));
+    Ok(known.into_iter().find(|path| path.is_dir()))
+}
+
+fn pointed_at(above: &Path, pointer: &Path) -> Result<PathBuf, StoreError> {
+    let text = fs::read_to_string(pointer).map_err(StoreError::io("read", pointer))?;
+    let relative = Path::new(text.trim());
+    let stays_below =
+        |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+    if text.trim().is_empty()
+        || text.trim().contains('\n')
+        || !relative.components().all(stays_below)
+    {
+        return Err(StoreError::BadPointer {
+            path: pointer.to_owned(),
+        });
+    }
+    folder(POINTER, above.join(relative))
+}
+
+fn folder(named_by: &'static str, path: PathBuf) -> Result<PathBuf, StoreError> {
+    if path.is_dir() {
+        return Ok(path);
+    }
+    Err(StoreError::NotAFolder { named_by, path })
+}
+
+/// A repository's root holds `.git`: a folder, or in worktrees and submodules a file.
+fn is_repository(folder: &Path) -> bool {
+    folder.join(".git").exists()
+}
