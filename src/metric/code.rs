@@ -72,7 +72,7 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
     };
     let figure = figure?;
     Some(Measurement::new(DeclaredUnit::COUNT, move |scope| {
-        let files = find(scope.root, &paths, &languages)?;
+        let files = find(scope.root(), &paths, &languages)?;
         let files: Vec<_> = files.into_par_iter().map(SourceFile::count).collect();
         let files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
         Ok(match figure {

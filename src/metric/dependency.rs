@@ -145,14 +145,14 @@ impl Lockfile {
 fn open(scope: &Scope<'_>, lockfile: Option<&str>) -> Result<Vec<Lockfile>, SourceError> {
     let candidates = match lockfile {
         Some(path) => vec![path.to_owned()],
-        None => lockfile::at_root(scope.root),
+        None => lockfile::at_root(scope.root()),
     };
     let mut files = Vec::new();
     for path in candidates {
         let Some(format) = lockfile::format_of(&path) else {
             continue;
         };
-        if let Some(text) = paths::read(scope.root, &path)? {
+        if let Some(text) = paths::read(scope.root(), &path)? {
             let packages = (format.read)(&text)
                 .map_err(|error| SourceError(format!("cannot read `{path}`: {error}")))?;
             files.push(Lockfile {

@@ -207,7 +207,7 @@ fn in_window(lines: &str, window: Window) -> impl Iterator<Item = (NaiveDate, &s
 /// repository is the one at the scope's root whatever the environment says.
 fn run(scope: &Scope<'_>, arguments: &[impl AsRef<OsStr>]) -> Result<String, SourceError> {
     let mut command = Command::new("git");
-    command.arg("-C").arg(scope.root);
+    command.arg("-C").arg(scope.root());
     command.args(["-c", "core.fsmonitor=false"]);
     command.args(arguments);
     for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {

@@ -8,6 +8,7 @@ pub mod dependency;
 mod expectation;
 pub mod git;
 mod lockfile;
+pub mod log;
 mod paths;
 mod plan;
 mod spec;
@@ -16,6 +17,7 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::log::Log;
 use crate::quantity::{DeclaredUnit, Value};
 use crate::trigger::value::Labels;
 
@@ -24,7 +26,7 @@ pub use plan::Plan;
 pub use spec::Spec;
 
 /// Every kind of source, in the order help lists them.
-pub const KINDS: &[Kind] = &[git::GIT, code::CODE, dependency::DEPENDENCY];
+pub const KINDS: &[Kind] = &[git::GIT, code::CODE, dependency::DEPENDENCY, log::LOG];
 
 /// A kind of source: what `source = { NAME = … }` in `adr.toml` can ask for.
 #[derive(Debug, Clone, Copy)]
@@ -67,12 +69,19 @@ impl Measurement {
 /// What measurements look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
-    /// The repository's root; no measurement reads outside it.
-    pub root: &'a Path,
+    /// The log that the settings belong to; nothing outside its repository is read.
+    pub log: &'a Log,
     /// The day that windows count back from.
     pub today: NaiveDate,
     /// The time that values are marked with.
     pub now: DateTime<Utc>,
+}
+
+impl Scope<'_> {
+    /// The repository's root.
+    fn root(&self) -> &Path {
+        &self.log.place.root
+    }
 }
 
 /// One measured value.

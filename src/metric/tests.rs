@@ -4,6 +4,7 @@ use std::sync::Arc;
 use super::*;
 use crate::config::Config;
 use crate::source::Source;
+use crate::store::Place;
 
 /// The values of `metrics` as text, with the labels before them; or what went wrong.
 pub(super) fn measured(root: &Path, settings: &str, metric: &str) -> Result<Vec<String>, String> {
@@ -11,8 +12,13 @@ pub(super) fn measured(root: &Path, settings: &str, metric: &str) -> Result<Vec<
     assert!(faults.is_empty(), "{faults:?}");
     let (plan, faults) = Plan::of(&config);
     assert!(faults.is_empty(), "{faults:?}");
+    let place = Place {
+        dir: root.to_owned(),
+        root: root.to_owned(),
+    };
+    let log = Log::load(place).unwrap();
     let scope = Scope {
-        root,
+        log: &log,
         today: NaiveDate::from_ymd_opt(2026, 3, 31).unwrap(),
         now: DateTime::UNIX_EPOCH,
     };
@@ -155,8 +161,12 @@ fn only_what_is_wanted_is_measured_and_a_measured_value_keeps_to_its_range() {
 
     let (config, _) = Config::parse(&Arc::new(Source::new("adr.toml", settings)));
     let (plan, _) = Plan::of(&config);
+    let place = Place {
+        dir: root.path().to_owned(),
+        root: root.path().to_owned(),
+    };
     let scope = Scope {
-        root: root.path(),
+        log: &Log::of(place, Vec::new()),
         today: NaiveDate::MAX,
         now: DateTime::UNIX_EPOCH,
     };
