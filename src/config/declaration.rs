@@ -61,6 +61,10 @@ pub struct SourceKey {
     pub span: Span,
 }
 
+/// What to write in place of something that is not a metric's name.
+pub const METRIC_NAME_HELP: &str =
+    "parts of a-z, 0-9, _ and -, each opening with a letter, joined by dots: `db.cpu.share`";
+
 /// Whether `name` can be written in a trigger: parts `[a-z][a-z0-9_-]*` joined by dots.
 pub fn is_metric_name(name: &str) -> bool {
     name.split('.').all(|part| {
@@ -91,8 +95,7 @@ pub(super) fn read_all(
         }
         if !is_metric_name(&name.value) {
             let message = format!("`{}` is not a metric's name", name.value);
-            let help = "parts of a-z, 0-9, _ and -, each opening with a letter, joined by dots: `db.cpu.share`";
-            reader.fault(name.span.clone(), message).help = Some(help.to_owned());
+            reader.fault(name.span.clone(), message).help = Some(METRIC_NAME_HELP.to_owned());
         }
         if let Some(fields) = reader.fields(&name.value, raw) {
             let declaration = read(reader, name.span, fields);

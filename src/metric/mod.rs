@@ -6,6 +6,8 @@
 pub mod code;
 pub mod dependency;
 mod expectation;
+pub mod file;
+pub mod flag;
 pub mod git;
 mod lockfile;
 pub mod log;
@@ -27,6 +29,9 @@ pub use spec::Spec;
 
 /// Every kind of source, in the order help lists them.
 pub const KINDS: &[Kind] = &[git::GIT, code::CODE, dependency::DEPENDENCY, log::LOG];
+
+/// The rule that faults in supplied values carry.
+pub const INVALID_VALUES: &str = "invalid-values";
 
 /// A kind of source: what `source = { NAME = … }` in `adr.toml` can ask for.
 #[derive(Debug, Clone, Copy)]
