@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::quantity::Value;
+use crate::quantity::{Incomparable, QuantityErrorKind, Value};
 
 /// A metric's labels, in their order by name.
 pub type Labels = BTreeMap<String, String>;
@@ -30,6 +30,50 @@ pub enum Cause {
     NoValue,
     /// `for` needs more observations than there are.
     InsufficientHistory,
+}
+
+impl Cause {
+    /// The kebab-case name that every output uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NonFinite => "non-finite",
+            Self::OutOfRange => "out-of-range",
+            Self::DuplicateSeries => "duplicate-series",
+            Self::AmbiguousSeries => "ambiguous-series",
+            Self::MissingUnit => "missing-unit",
+            Self::UnitMismatch => "unit-mismatch",
+            Self::SourceError => "source-error",
+            Self::NoValue => "no-value",
+            Self::InsufficientHistory => "insufficient-history",
+        }
+    }
+
+    /// Whether something is wrong, rather than merely not there yet.
+    pub fn is_hard(self) -> bool {
+        !matches!(self, Self::NoValue | Self::InsufficientHistory)
+    }
+
+    /// The cause that a supplied text gives when it is no value; `None` where the text is simply
+    /// misspelt, which is its supplier's error.
+    pub fn of_text(fault: QuantityErrorKind) -> Option<Self> {
+        match fault {
+            QuantityErrorKind::NonFinite => Some(Self::NonFinite),
+            QuantityErrorKind::OutOfRange => Some(Self::OutOfRange),
+            QuantityErrorKind::UnknownUnit | QuantityErrorKind::WrongUnit => {
+                Some(Self::UnitMismatch)
+            }
+            QuantityErrorKind::NotAValue => None,
+        }
+    }
+}
+
+impl From<Incomparable> for Cause {
+    fn from(why: Incomparable) -> Self {
+        match why {
+            Incomparable::MissingUnit => Self::MissingUnit,
+            Incomparable::UnitMismatch => Self::UnitMismatch,
+        }
+    }
 }
 
 /// One value of one metric.

@@ -1,0 +1,224 @@
+//! The triggers of a log against the values at hand: a verdict each, their sum, and the exit code.
+//! Pure; reading the log and its metrics is the caller's, showing the verdicts `report`'s.
+
+use chrono::NaiveDate;
+
+use crate::trigger::value::Values;
+use crate::trigger::{Outcome, Scope, State, TriggerError, evaluate, parse};
+
+/// One decision to check, as far as checking needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    /// Its number; `None` for an unnumbered one.
+    pub number: Option<u32>,
+    /// Its title.
+    pub title: String,
+    /// The path by which it is shown.
+    pub path: String,
+    /// Its status as written.
+    pub status: String,
+    /// Whether the record is invalid, so that it may have triggers which are not listed here.
+    pub invalid: bool,
+    /// Its triggers, in their order.
+    pub triggers: Vec<WatchedTrigger>,
+}
+
+/// One trigger as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WatchedTrigger {
+    /// Its name in the record.
+    pub id: String,
+    /// Its condition.
+    pub when: String,
+    /// What the author says of it.
+    pub note: Option<String>,
+    /// The first day on which it is awake again.
+    pub snoozed_until: Option<NaiveDate>,
+}
+
+/// What became of every decision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Check {
+    /// In the order given.
+    pub decisions: Vec<DecisionVerdict>,
+}
+
+/// What became of one decision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DecisionVerdict {
+    /// The decision; its triggers have moved to [`DecisionVerdict::triggers`].
+    pub decision: Watched,
+    /// In the order of the record.
+    pub triggers: Vec<TriggerVerdict>,
+}
+
+/// What became of one trigger.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TriggerVerdict {
+    /// The trigger.
+    pub trigger: WatchedTrigger,
+    /// What its condition came to; of a sleeping trigger too.
+    pub verdict: Verdict,
+    /// Whether it sleeps today.
+    pub snoozed: bool,
+}
+
+/// What a condition came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// It was evaluated.
+    Judged(Outcome),
+    /// It is no condition, or its unit does not fit its metric.
+    Invalid(TriggerError),
+}
+
+/// How a trigger or a decision stands; the lesser is the worse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// It cannot be evaluated as written.
+    Invalid,
+    /// What its condition came to.
+    Awake(State),
+    /// It sleeps, whatever its condition came to.
+    Snoozed,
+}
+
+/// How many triggers there are of each standing. Every trigger counts once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the standing of its name")]
+pub struct Summary {
+    pub fired: usize,
+    pub near: usize,
+    pub holding: usize,
+    pub stale: usize,
+    pub unknown: usize,
+    pub snoozed: usize,
+    pub invalid: usize,
+}
+
+/// Evaluates every trigger of `decisions`.
+pub fn check(decisions: Vec<Watched>, values: &Values, scope: &Scope<'_>) -> Check {
+    let decide = |mut decision: Watched| {
+        let triggers = std::mem::take(&mut decision.triggers);
+        DecisionVerdict {
+            decision,
+            triggers: triggers
+                .into_iter()
+                .map(|trigger| judge(trigger, values, scope))
+                .collect(),
+        }
+    };
+    Check {
+        decisions: decisions.into_iter().map(decide).collect(),
+    }
+}
+
+fn judge(trigger: WatchedTrigger, values: &Values, scope: &Scope<'_>) -> TriggerVerdict {
+    let expr = parse(&trigger.when).and_then(|expr| {
+        scope.declarations.check(&expr)?;
+        Ok(expr)
+    });
+    let verdict = match expr {
+        Ok(expr) => Verdict::Judged(evaluate(&expr, values, scope)),
+        Err(error) => Verdict::Invalid(error),
+    };
+    let snoozed = trigger.snoozed_until.is_some_and(|day| scope.today < day);
+    TriggerVerdict {
+        trigger,
+        verdict,
+        snoozed,
+    }
+}
+
+impl Standing {
+    /// The word that every output uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Invalid => "invalid",
+            Self::Awake(state) => state.name(),
+            Self::Snoozed => "snoozed",
+        }
+    }
+}
+
+impl TriggerVerdict {
+    /// How it stands. A sleeping trigger that is invalid is invalid.
+    pub fn standing(&self) -> Standing {
+        match &self.verdict {
+            Verdict::Invalid(_) => Standing::Invalid,
+            Verdict::Judged(_) if self.snoozed => Standing::Snoozed,
+            Verdict::Judged(outcome) => Standing::Awake(outcome.state),
+        }
+    }
+}
+
+impl DecisionVerdict {
+    /// Its worst trigger's standing; `None` where it has no trigger.
+    pub fn standing(&self) -> Option<Standing> {
+        if self.decision.invalid {
+            return Some(Standing::Invalid);
+        }
+        self.triggers.iter().map(TriggerVerdict::standing).min()
+    }
+
+    /// Whether it is accepted, and it or a trigger of it is invalid.
+    fn breaks_check(&self) -> bool {
+        let invalid = |trigger: &TriggerVerdict| trigger.standing() == Standing::Invalid;
+        let is_accepted = self.decision.status == "accepted";
+        self.decision.invalid || is_accepted && self.triggers.iter().any(invalid)
+    }
+}
+
+impl Check {
+    /// How many triggers there are of each standing.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary::default();
+        for standing in self.standings() {
+            let counter = match standing {
+                Standing::Invalid => &mut summary.invalid,
+                Standing::Snoozed => &mut summary.snoozed,
+                Standing::Awake(State::Fired) => &mut summary.fired,
+                Standing::Awake(State::Unknown(_)) => &mut summary.unknown,
+                Standing::Awake(State::Stale) => &mut summary.stale,
+                Standing::Awake(State::Near) => &mut summary.near,
+                Standing::Awake(State::Holding) => &mut summary.holding,
+            };
+            *counter += 1;
+        }
+        summary
+    }
+
+    /// What the process exits with: 2 an accepted record or trigger is invalid; else 1 something
+    /// fired; else 3 a hard unknown, or triggers but none that could be evaluated, or, where
+    /// `strict`, anything unknown or stale; else 0. Sleeping triggers weigh nothing.
+    pub fn exit_code(&self, strict: bool) -> u8 {
+        let summary = self.summary();
+        let hard = self.standings().any(|standing| {
+            let Standing::Awake(state) = standing else {
+                return false;
+            };
+            state.cause().is_some_and(|cause| cause.is_hard())
+        });
+        let told = summary.near + summary.holding + summary.stale;
+        let untold = summary.unknown + summary.invalid;
+        let blind = untold > 0 && told == 0;
+        let unsure = strict && summary.unknown + summary.stale > 0;
+        if self.decisions.iter().any(DecisionVerdict::breaks_check) {
+            2
+        } else if summary.fired > 0 {
+            1
+        } else if hard || blind || unsure {
+            3
+        } else {
+            0
+        }
+    }
+
+    fn standings(&self) -> impl Iterator<Item = Standing> {
+        let triggers = self.decisions.iter().flat_map(|found| &found.triggers);
+        triggers.map(TriggerVerdict::standing)
+    }
+}
+
+#[cfg(test)]
+mod tests;

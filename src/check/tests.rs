@@ -1,0 +1,195 @@
+use super::*;
+use crate::quantity::{DeclaredUnit, Sprint, parse_value};
+use crate::trigger::value::{Cause, Labels, Reading, Series};
+use crate::trigger::{Declarations, Declared};
+
+fn trigger(when: &str) -> WatchedTrigger {
+    WatchedTrigger {
+        id: "a".into(),
+        when: when.into(),
+        note: None,
+        snoozed_until: None,
+    }
+}
+
+fn snoozed(when: &str, until: &str) -> WatchedTrigger {
+    WatchedTrigger {
+        snoozed_until: until.parse().ok(),
+        ..trigger(when)
+    }
+}
+
+fn decision(status: &str, triggers: Vec<WatchedTrigger>) -> Watched {
+    Watched {
+        number: Some(7),
+        title: "Keep orders in one primary".into(),
+        path: "docs/adr/0007-keep-orders.md".into(),
+        status: status.into(),
+        invalid: false,
+        triggers,
+    }
+}
+
+/// On 2026-11-22, six people, 47 % of the CPU in billing, an age of a week where a day is allowed.
+fn checked(decisions: Vec<Watched>) -> Check {
+    let series = |value: &str, labels: Labels, at: Option<&str>| Series {
+        labels,
+        value: Ok(parse_value(value).unwrap()),
+        at: at.map(|at| at.parse().unwrap()),
+        source: "--metric".into(),
+    };
+    let reading = |series| Reading {
+        series: vec![series],
+        fault: None,
+    };
+    let billing = Labels::from([("module".into(), "billing".into())]);
+    let mut values = Values::default();
+    values.supply("team.size", reading(series("6", Labels::new(), None)));
+    values.supply("db.cpu.share", reading(series("47%", billing, None)));
+    let week_ago = Some("2026-11-15T09:00:00Z");
+    values.supply("queue.age", reading(series("1s", Labels::new(), week_ago)));
+    let not_a_number = Series {
+        value: Err(Cause::NonFinite),
+        ..series("0", Labels::new(), None)
+    };
+    values.supply("error.rate", reading(not_a_number));
+    let queue_age = Declared {
+        max_age: Some(std::time::Duration::from_secs(86_400)),
+        ..Declared::of(DeclaredUnit::parse("s").unwrap())
+    };
+    let declarations = Declarations::from_iter([("queue.age".to_owned(), queue_age)]);
+    let scope = Scope {
+        today: "2026-11-22".parse().unwrap(),
+        sprint: Sprint::default(),
+        declarations: &declarations,
+    };
+    check(decisions, &values, &scope)
+}
+
+const FIRED: &str = "any(db.cpu.share) > 40%";
+const HOLDING: &str = "team.size > 20";
+const NEAR: &str = "today >= 2026-12-01";
+const STALE: &str = "queue.age > 1min";
+const SOFT: &str = "deploy.contention > 3/sprint";
+const HARD: &str = "error.rate > 1%";
+const INVALID: &str = "team.size";
+const MISFIT: &str = "queue.age > 5";
+
+#[test]
+fn the_exit_code_is_that_of_the_worst() {
+    let rows: [(&[&str], u8, u8); 14] = [
+        (&[], 0, 0),
+        (&[HOLDING], 0, 0),
+        (&[NEAR, HOLDING], 0, 0),
+        (&[STALE], 0, 3),
+        (&[SOFT], 3, 3),
+        (&[SOFT, SOFT], 3, 3),
+        (&[SOFT, HOLDING], 0, 3),
+        (&[SOFT, STALE], 0, 3),
+        (&[HARD, HOLDING], 3, 3),
+        (&[HARD, FIRED], 1, 1),
+        (&[SOFT, FIRED], 1, 1),
+        (&[INVALID, HOLDING], 2, 2),
+        (&[INVALID, FIRED, HARD], 2, 2),
+        (&[MISFIT, HOLDING], 2, 2),
+    ];
+    for (conditions, lenient, strict) in rows {
+        let triggers = conditions.iter().map(|when| trigger(when)).collect();
+        let check = checked(vec![decision("accepted", triggers)]);
+        assert_eq!(check.exit_code(false), lenient, "{conditions:?}");
+        assert_eq!(check.exit_code(true), strict, "{conditions:?}, strict");
+    }
+}
+
+#[test]
+fn an_invalid_record_breaks_the_check_and_hides_no_other() {
+    let invalid = Watched {
+        invalid: true,
+        ..decision("accepted", Vec::new())
+    };
+    let check = checked(vec![invalid, decision("accepted", vec![trigger(FIRED)])]);
+    assert_eq!(check.exit_code(false), 2);
+    assert_eq!(check.decisions[0].standing(), Some(Standing::Invalid));
+    assert_eq!(check.summary().fired, 1);
+}
+
+#[test]
+fn an_invalid_trigger_of_an_unaccepted_decision_does_not_break_the_check() {
+    let proposed = decision("proposed", vec![trigger(INVALID), trigger(HOLDING)]);
+    assert_eq!(checked(vec![proposed]).exit_code(false), 0);
+}
+
+#[test]
+fn a_decision_stands_as_its_worst_trigger() {
+    let worst_first = [INVALID, FIRED, HARD, SOFT, STALE, NEAR, HOLDING];
+    for (index, worst) in worst_first.iter().enumerate() {
+        let triggers = worst_first[index..].iter().rev().map(|when| trigger(when));
+        let check = checked(vec![decision("accepted", triggers.collect())]);
+        let alone = checked(vec![decision("accepted", vec![trigger(worst)])]);
+        let standing = check.decisions[0].standing();
+        assert_eq!(standing, alone.decisions[0].standing(), "{worst}");
+    }
+    let none = checked(vec![decision("accepted", Vec::new())]);
+    assert_eq!(none.decisions[0].standing(), None);
+}
+
+#[test]
+fn a_snoozed_trigger_stands_aside_until_its_day() {
+    let on = |until| {
+        let check = checked(vec![decision("accepted", vec![snoozed(FIRED, until)])]);
+        let standing = check.decisions[0].standing().map(Standing::name);
+        (standing, check.exit_code(true))
+    };
+    assert_eq!(on("2026-11-23"), (Some("snoozed"), 0));
+    assert_eq!(on("2026-11-22"), (Some("fired"), 1));
+    let invalid = checked(vec![decision(
+        "accepted",
+        vec![snoozed(INVALID, "2027-01-01")],
+    )]);
+    assert_eq!(invalid.exit_code(false), 2);
+}
+
+#[test]
+fn every_trigger_is_counted_once() {
+    let conditions = [FIRED, HOLDING, NEAR, STALE, SOFT, HARD, INVALID];
+    let mut triggers: Vec<_> = conditions.iter().map(|when| trigger(when)).collect();
+    triggers.push(snoozed(FIRED, "2027-01-01"));
+    let summary = checked(vec![decision("accepted", triggers)]).summary();
+    let expected = Summary {
+        fired: 1,
+        near: 1,
+        holding: 1,
+        stale: 1,
+        unknown: 2,
+        snoozed: 1,
+        invalid: 1,
+    };
+    assert_eq!(summary, expected);
+}
+
+#[test]
+fn three_clauses_of_one_decision_have_a_verdict_each() {
+    let conditions = [FIRED, HOLDING, SOFT];
+    let triggers = conditions.iter().map(|when| trigger(when)).collect();
+    let check = checked(vec![decision("accepted", triggers)]);
+    let outcomes: Vec<_> = check.decisions[0]
+        .triggers
+        .iter()
+        .map(|found| match &found.verdict {
+            Verdict::Judged(outcome) => outcome,
+            Verdict::Invalid(error) => panic!("{error}"),
+        })
+        .collect();
+    let witness = outcomes[0].evidence.witness.as_ref();
+    assert_eq!(
+        witness
+            .and_then(|labels| labels.get("module"))
+            .map(String::as_str),
+        Some("billing")
+    );
+    assert_eq!(outcomes[0].evidence.value.as_deref(), Some("47%"));
+    assert_eq!(outcomes[1].state, State::Holding);
+    assert_eq!(outcomes[1].evidence.progress, Some(0.3));
+    assert_eq!(outcomes[2].state, State::Unknown(Cause::NoValue));
+    assert_eq!(check.exit_code(false), 1);
+}

@@ -1,0 +1,190 @@
+//! From a tree and values to an outcome. A missing value is never taken for a good one.
+
+use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use crate::quantity::{Sprint, Value};
+
+use super::aggregate;
+use super::compare::{judge, judge_today, threshold_for};
+use super::declared::Declarations;
+use super::expression::{Condition, Expr, Function, Metric, Subject};
+use super::outcome::{Evidence, Finding, Outcome, Truth, all_of, any_of};
+use super::samples::{Sample, samples};
+use super::value::{Cause, Values};
+
+/// What a condition is evaluated in, besides the values.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// The day of the evaluation.
+    pub today: NaiveDate,
+    /// How long a sprint is.
+    pub sprint: Sprint,
+    /// What settings say of metrics.
+    pub declarations: &'a Declarations,
+}
+
+/// The state of `expr` under `values`. Of conditions that are joined, the evidence is the deciding one's.
+pub fn evaluate(expr: &Expr, values: &Values, scope: &Scope<'_>) -> Outcome {
+    find(expr, values, scope).into()
+}
+
+fn find(expr: &Expr, values: &Values, scope: &Scope<'_>) -> Finding {
+    let all = |parts: &[Expr]| -> Vec<Finding> {
+        parts.iter().map(|part| find(part, values, scope)).collect()
+    };
+    match expr {
+        Expr::Condition(condition) => find_condition(condition, values, scope),
+        Expr::And(parts) => all_of(all(parts), &has_more_progress),
+        Expr::Or(parts) => any_of(all(parts), &has_more_progress),
+    }
+}
+
+fn has_more_progress(left: &Finding, right: &Finding) -> bool {
+    match (left.evidence.progress, right.evidence.progress) {
+        (Some(left), Some(right)) => left > right,
+        (left, right) => left.is_some() && right.is_none(),
+    }
+}
+
+fn find_condition(condition: &Condition, values: &Values, scope: &Scope<'_>) -> Finding {
+    match &condition.subject {
+        Subject::Today(_) => find_today(condition, scope),
+        Subject::Metric { function, metric } => {
+            let now = find_metric(condition, *function, metric, values, scope);
+            match condition.hold {
+                Some(_) => without_history(now),
+                None => now,
+            }
+        }
+    }
+}
+
+/// A condition that must have held for a time: false now is enough to say that it has not.
+fn without_history(now: Finding) -> Finding {
+    let truth = match now.truth {
+        Truth::True => Truth::Unknown(Cause::InsufficientHistory),
+        Truth::False { .. } => Truth::False { near: false },
+        unknown => unknown,
+    };
+    Finding { truth, ..now }
+}
+
+fn find_today(condition: &Condition, scope: &Scope<'_>) -> Finding {
+    let threshold = &condition.threshold.value;
+    let evidence = Evidence {
+        value: Some(Value::Date(scope.today).to_string()),
+        ..evidence_for(condition, threshold)
+    };
+    let Value::Date(due) = threshold else {
+        return Finding::unknown(Cause::UnitMismatch, evidence);
+    };
+    let held = condition.hold.as_ref().map(|hold| hold.duration);
+    let days = held.map_or(0, whole_days);
+    Finding {
+        truth: judge_today(scope.today, days, condition.operator, *due),
+        stale: false,
+        value: None,
+        evidence,
+    }
+}
+
+fn whole_days(duration: Duration) -> u64 {
+    const DAY: u64 = 86_400;
+    let begun = u64::from(duration.subsec_nanos() > 0);
+    duration.as_secs().saturating_add(begun).div_ceil(DAY)
+}
+
+fn find_metric(
+    condition: &Condition,
+    function: Option<Function>,
+    metric: &Metric,
+    values: &Values,
+    scope: &Scope<'_>,
+) -> Finding {
+    let unit = scope.declarations.unit(&metric.name);
+    let threshold = threshold_for(&condition.threshold, unit, None);
+    let unknown = |cause| Finding::unknown(cause, evidence_for(condition, &threshold));
+    let Some(reading) = values.get(&metric.name) else {
+        return unknown(Cause::NoValue);
+    };
+    if let Some(fault) = &reading.fault {
+        let mut finding = unknown(Cause::SourceError);
+        finding.evidence.detail = Some(fault.clone());
+        return finding;
+    }
+    let samples = samples(metric, reading, scope);
+    let sprint = scope.sprint;
+    let is_farther = |left: &Finding, right: &Finding| match (&left.value, &right.value) {
+        (Some(left), Some(right)) => left
+            .compare(right, sprint)
+            .is_ok_and(|order| condition.operator.is_farther(order)),
+        _ => false,
+    };
+    let each = || -> Vec<Finding> {
+        let judged = |sample| find_sample(condition, metric, sample, scope);
+        samples.iter().map(judged).collect()
+    };
+    match (function, samples.as_slice()) {
+        (_, []) => unknown(Cause::NoValue),
+        (None, [single]) => find_sample(condition, metric, single, scope),
+        (None, several) => {
+            let cause = several
+                .iter()
+                .filter_map(|sample| sample.value.as_ref().err());
+            let worst = cause.min().copied().unwrap_or(Cause::AmbiguousSeries);
+            unknown(worst.min(Cause::AmbiguousSeries))
+        }
+        (Some(Function::Any), _) => any_of(each(), &is_farther),
+        (Some(Function::All), _) => all_of(each(), &is_farther),
+        (Some(Function::Min), _) => aggregate::extreme(each(), |order| order.is_lt(), sprint),
+        (Some(Function::Max), _) => aggregate::extreme(each(), |order| order.is_gt(), sprint),
+        (Some(Function::Sum), _) => aggregate::total(condition, each(), 1, sprint),
+        (Some(Function::Avg), _) => aggregate::total(condition, each(), samples.len(), sprint),
+        (Some(Function::Count), _) => aggregate::count(condition, &samples, sprint),
+    }
+}
+
+/// One series against the threshold.
+fn find_sample(
+    condition: &Condition,
+    metric: &Metric,
+    sample: &Sample,
+    scope: &Scope<'_>,
+) -> Finding {
+    let unit = scope.declarations.unit(&metric.name);
+    let threshold = threshold_for(&condition.threshold, unit, sample.value.as_ref().ok());
+    let evidence = Evidence {
+        value: sample.value.as_ref().ok().map(ToString::to_string),
+        witness: (!sample.labels.is_empty()).then(|| sample.labels.clone()),
+        source: Some(sample.source.clone()),
+        at: sample.at,
+        ..evidence_for(condition, &threshold)
+    };
+    let judged = sample.value.clone().and_then(|value| {
+        let verdict = judge(&value, condition.operator, &threshold, scope.sprint)?;
+        Ok((value, verdict))
+    });
+    match judged {
+        Ok((value, (truth, progress))) => Finding {
+            truth,
+            stale: sample.stale,
+            value: Some(value),
+            evidence: Evidence {
+                progress,
+                ..evidence
+            },
+        },
+        Err(cause) => Finding::unknown(cause, evidence),
+    }
+}
+
+/// What is known of a condition before any value is.
+pub(super) fn evidence_for(condition: &Condition, threshold: &Value) -> Evidence {
+    Evidence {
+        subject: condition.subject.to_string(),
+        threshold: threshold.to_string(),
+        ..Evidence::default()
+    }
+}

@@ -1,0 +1,99 @@
+//! Whether a threshold's unit fits what it is compared with.
+
+use rust_decimal::Decimal;
+
+use crate::quantity::{DeclaredUnit, Value, Version};
+
+use super::error::{Fault, TriggerError};
+use super::expression::{Condition, Function, Literal, Subject};
+
+impl Literal {
+    /// The threshold for a metric of `unit`, to which `18.10` may be a version. It may still not fit.
+    pub fn read_in(&self, unit: DeclaredUnit) -> Value {
+        let is_day = matches!(self.value, Value::Date(_));
+        match Version::parse(&self.text) {
+            Some(version) if unit == DeclaredUnit::Version && !is_day => Value::Version(version),
+            _ => self.value.clone(),
+        }
+    }
+}
+
+/// The faults that need no knowledge of the metric.
+pub(super) fn check_by_itself(condition: &Condition) -> Result<(), TriggerError> {
+    let threshold = &condition.threshold;
+    let (message, help) = match &condition.subject {
+        Subject::Today(_) if !matches!(threshold.value, Value::Date(_)) => (
+            "`today` is compared with a day",
+            "write a day, such as `2027-03-01`",
+        ),
+        Subject::Metric {
+            function: Some(Function::Count),
+            ..
+        } if !threshold.value.is_bare() => (
+            "`count` gives a plain number",
+            "write a number without a unit",
+        ),
+        Subject::Metric {
+            function: Some(Function::Sum | Function::Avg),
+            ..
+        } if !matches!(threshold.value, Value::Amount(_)) => (
+            "versions and days have no sum",
+            "take `any`, `all`, `min` or `max`",
+        ),
+        _ => return Ok(()),
+    };
+    let span = threshold.span.clone();
+    Err(TriggerError::new(Fault::UnitMismatch, span, message, help))
+}
+
+/// The faults of a condition on a metric that is measured in `unit`.
+pub(super) fn check_in_unit(condition: &Condition, unit: DeclaredUnit) -> Result<(), TriggerError> {
+    let Subject::Metric { function, metric } = &condition.subject else {
+        return Ok(());
+    };
+    let adds = matches!(function, Some(Function::Sum | Function::Avg));
+    if adds && !matches!(unit, DeclaredUnit::Amount(_)) {
+        return Err(TriggerError::new(
+            Fault::UnitMismatch,
+            metric.span.clone(),
+            format!("`{}` is a {unit}, of which there is no sum", metric.name),
+            "take `any`, `all`, `min` or `max`",
+        ));
+    }
+    let threshold = &condition.threshold;
+    let counts = *function == Some(Function::Count);
+    if counts || unit.fits(&threshold.read_in(unit)) {
+        return Ok(());
+    }
+    Err(misfit(threshold, unit, &metric.name))
+}
+
+fn misfit(threshold: &Literal, unit: DeclaredUnit, metric: &str) -> TriggerError {
+    let text = &threshold.text;
+    let (fault, message, help) = match (&threshold.value, unit) {
+        (Value::Amount(amount), DeclaredUnit::RATIO) if threshold.value.is_bare() => (
+            Fault::AmbiguousRatio,
+            format!("`{metric}` is a ratio, and `{text}` could be a fraction or a percentage"),
+            format!("write `{}`", percentage(amount.number, text)),
+        ),
+        (Value::Amount(_), DeclaredUnit::Amount(symbol)) if threshold.value.is_bare() => (
+            Fault::MissingUnit,
+            format!("`{metric}` is measured in `{symbol}`, and `{text}` has no unit"),
+            format!("write `{text}{symbol}`, if that is meant"),
+        ),
+        _ => (
+            Fault::UnitMismatch,
+            format!("`{metric}` is declared as `{unit}`, which `{text}` does not fit"),
+            format!("write a threshold such as `{}`", unit.example()),
+        ),
+    };
+    TriggerError::new(fault, threshold.span.clone(), message, help)
+}
+
+/// What a bare number against a ratio most likely means: a fraction up to 1, else a percentage.
+fn percentage(number: Decimal, text: &str) -> String {
+    match Value::ratio(number) {
+        Some(share) if number.abs() <= Decimal::ONE => share.to_string(),
+        _ => format!("{text}%"),
+    }
+}

@@ -1,0 +1,160 @@
+//! From text to tree, by the grammar of conditions:
+//!
+//! ```ebnf
+//! expr   = term {"and" term} | term {"or" term} ;
+//! term   = "(" expr ")" | cond ;
+//! cond   = subject op literal ["for" duration] ;
+//! subject= metric | func "(" metric ")" ;
+//! metric = name ["{" label ("="|"!=") STRING {"," …} "}"] ;
+//! ```
+//!
+//! A recursive descent, because each error names what was meant.
+
+mod subject;
+mod threshold;
+mod words;
+
+use crate::source::Span;
+
+use super::error::{Fault, TriggerError};
+use super::expression::{Condition, Expr};
+use super::fit;
+use super::token::{Kind, Token, tokens};
+use words::{syntax, unexpected_behind_condition};
+
+type Result<T> = std::result::Result<T, TriggerError>;
+
+/// Parentheses inside parentheses, at most; far more than a reader follows.
+const MAX_DEPTH: usize = 64;
+
+/// The condition written in `text`.
+///
+/// # Errors
+/// The first fault, with its bytes in `text` and a way out. Whether units fit a declared metric is
+/// left to [`super::Declarations::check`].
+pub fn parse(text: &str) -> Result<Expr> {
+    let mut parser = Parser {
+        text,
+        tokens: tokens(text),
+        at: 0,
+        depth: 0,
+    };
+    let expr = parser.expr()?;
+    match parser.peek() {
+        None => Ok(expr),
+        Some(token) => Err(unexpected_behind_condition(token)),
+    }
+}
+
+struct Parser<'s> {
+    text: &'s str,
+    tokens: Vec<Token<'s>>,
+    at: usize,
+    depth: usize,
+}
+
+/// How the parts of an expression are joined.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joiner {
+    And,
+    Or,
+}
+
+impl<'s> Parser<'s> {
+    fn expr(&mut self) -> Result<Expr> {
+        let first = self.term()?;
+        let Some(joiner) = self.joiner() else {
+            return Ok(first);
+        };
+        let mut parts = vec![first];
+        while let Some(next) = self.joiner() {
+            if next != joiner {
+                return Err(self.mixed());
+            }
+            self.at += 1;
+            parts.push(self.term()?);
+        }
+        Ok(match joiner {
+            Joiner::And => Expr::And(parts),
+            Joiner::Or => Expr::Or(parts),
+        })
+    }
+
+    fn term(&mut self) -> Result<Expr> {
+        let Some(open) = self.eat(Kind::Open) else {
+            return self.condition().map(Expr::Condition);
+        };
+        if self.depth == MAX_DEPTH {
+            let message = format!("more than {MAX_DEPTH} parentheses inside each other");
+            return Err(syntax(
+                open.span,
+                message,
+                "leave out the ones around single conditions",
+            ));
+        }
+        self.depth += 1;
+        let expr = self.expr()?;
+        self.depth -= 1;
+        match self.peek() {
+            Some(token) if token.kind == Kind::Close => self.at += 1,
+            Some(token) => return Err(unexpected_behind_condition(token)),
+            None => return Err(syntax(open.span, "this `(` is not closed", "add a `)`")),
+        }
+        Ok(expr)
+    }
+
+    fn condition(&mut self) -> Result<Condition> {
+        let start = self.here().start;
+        let subject = self.subject()?;
+        let operator = self.operator()?;
+        let threshold = self.threshold()?;
+        let hold = self.hold()?;
+        let condition = Condition {
+            subject,
+            operator,
+            threshold,
+            hold,
+            span: start..self.end_of_previous(),
+        };
+        fit::check_by_itself(&condition)?;
+        Ok(condition)
+    }
+
+    fn joiner(&self) -> Option<Joiner> {
+        match self.peek().filter(|token| token.kind == Kind::Word)?.text {
+            "and" => Some(Joiner::And),
+            "or" => Some(Joiner::Or),
+            _ => None,
+        }
+    }
+
+    fn mixed(&self) -> TriggerError {
+        TriggerError::new(
+            Fault::MixedAndOr,
+            self.here(),
+            "`and` and `or` stand side by side",
+            "say which belongs together: `(a and b) or c`, or `a and (b or c)`",
+        )
+    }
+
+    fn peek(&self) -> Option<&Token<'s>> {
+        self.tokens.get(self.at)
+    }
+
+    fn eat(&mut self, kind: Kind) -> Option<Token<'s>> {
+        let token = self.peek().filter(|token| token.kind == kind)?.clone();
+        self.at += 1;
+        Some(token)
+    }
+
+    /// The next token's place, or the empty one at the text's end.
+    fn here(&self) -> Span {
+        let end = self.text.len();
+        self.peek().map_or(end..end, |token| token.span.clone())
+    }
+
+    fn end_of_previous(&self) -> usize {
+        let previous = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        previous.map_or(0, |token| token.span.end)
+    }
+}

@@ -1,0 +1,123 @@
+//! The right side of a comparison: the operator, the literal and the `for` behind it.
+
+use crate::quantity::{parse_duration, parse_number, parse_value};
+use crate::source::Span;
+use crate::trigger::error::{Fault, TriggerError};
+use crate::trigger::expression::{Hold, Literal, Operator};
+use crate::trigger::token::{Kind, Token};
+
+use super::words::{
+    DURATION, EXAMPLE, THRESHOLD, hold_error, is_keyword, shortened, starts_literal, syntax,
+    without_spaces,
+};
+use super::{Parser, Result};
+
+impl<'s> Parser<'s> {
+    pub(super) fn operator(&mut self) -> Result<Operator> {
+        let Some(token) = self.eat(Kind::Operator) else {
+            let message = "a comparison is missing here";
+            return Err(TriggerError::new(
+                Fault::NoComparison,
+                self.here(),
+                message,
+                EXAMPLE,
+            ));
+        };
+        let known = Operator::ALL
+            .into_iter()
+            .find(|known| known.symbol() == token.text);
+        known.ok_or_else(|| {
+            let meant = match token.text {
+                "==" | "===" | "~" | "=~" => "=",
+                "=>" | "≥" => ">=",
+                "=<" | "≤" => "<=",
+                "<>" | "≠" | "!" | "!~" | "!==" => "!=",
+                _ => "",
+            };
+            let help = match meant {
+                "" => "comparisons are `>`, `>=`, `<`, `<=`, `=` and `!=`".to_owned(),
+                meant => format!("write `{meant}`"),
+            };
+            let message = format!("`{}` is no comparison", shortened(token.text));
+            syntax(token.span, message, help)
+        })
+    }
+
+    pub(super) fn threshold(&mut self) -> Result<Literal> {
+        let no_threshold = |span, message: String, help: String| {
+            Err(TriggerError::new(Fault::NoThreshold, span, message, help))
+        };
+        let Some(token) = self.peek().cloned() else {
+            let message = "the threshold is missing".to_owned();
+            return no_threshold(self.here(), message, THRESHOLD.to_owned());
+        };
+        if token.kind == Kind::Word && starts_literal(token.text) {
+            let (text, span) = self.literal_text();
+            let value =
+                parse_value(text).map_err(|error| TriggerError::of_quantity(error, span.start))?;
+            return Ok(Literal {
+                text: without_spaces(text),
+                value,
+                span,
+            });
+        }
+        let found = shortened(token.text);
+        let help = match token.kind {
+            Kind::Quoted => "write it without quotes".to_owned(),
+            Kind::Operator => "write the comparison without a space inside".to_owned(),
+            _ => match token.text.strip_prefix(['v', 'V']).map(parse_value) {
+                Some(Ok(_)) => "write a version without `v`".to_owned(),
+                _ => THRESHOLD.to_owned(),
+            },
+        };
+        no_threshold(token.span, format!("`{found}` is no threshold"), help)
+    }
+
+    pub(super) fn hold(&mut self) -> Result<Option<Hold>> {
+        let is_for = |token: &Token<'_>| token.kind == Kind::Word && token.text == "for";
+        if !self.peek().is_some_and(is_for) {
+            return Ok(None);
+        }
+        self.at += 1;
+        let starts = |token: &Token<'_>| token.kind == Kind::Word && !is_keyword(token.text);
+        if !self.peek().is_some_and(starts) {
+            let message = "a length of time is missing behind `for`";
+            return Err(syntax(self.here(), message, DURATION));
+        }
+        let (text, span) = self.literal_text();
+        let duration = parse_duration(text).map_err(|error| hold_error(text, &span, error))?;
+        if duration.is_zero() {
+            return Err(syntax(span, "`for` no time says nothing", "leave it out"));
+        }
+        Ok(Some(Hold {
+            text: without_spaces(text),
+            duration,
+            span,
+        }))
+    }
+
+    /// The words that make one literal, such as `20`, `MB` and `/s`, and where they stand.
+    fn literal_text(&mut self) -> (&'s str, Span) {
+        let start = self.here().start;
+        self.at += 1;
+        while self.next_belongs_to_literal(start) {
+            self.at += 1;
+        }
+        let span = start..self.end_of_previous();
+        (self.text.get(span.clone()).unwrap_or_default(), span)
+    }
+
+    fn next_belongs_to_literal(&self, start: usize) -> bool {
+        let Some(next) = self.peek().filter(|next| next.kind == Kind::Word) else {
+            return false;
+        };
+        let so_far = self.text.get(start..self.end_of_previous());
+        let so_far = so_far.unwrap_or_default();
+        let starts_condition = self.tokens.get(self.at + 1).is_some_and(|token| {
+            matches!(token.kind, Kind::Operator | Kind::Open | Kind::OpenBrace)
+        });
+        let is_unit = !is_keyword(next.text) && !starts_literal(next.text) && !starts_condition;
+        next.text.starts_with(['/', '%'])
+            || is_unit && (so_far.ends_with('/') || parse_number(so_far).is_ok())
+    }
+}

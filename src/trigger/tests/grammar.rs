@@ -1,0 +1,335 @@
+use proptest::prelude::*;
+
+use crate::quantity::DeclaredUnit;
+use crate::trigger::{Declarations, Declared, Fault, parse};
+
+#[test]
+fn conditions_print_as_canonical_text() {
+    let written_and_printed = [
+        ("any(db.cpu.share) > 40%", ""),
+        ("team.size > 20", ""),
+        ("deploy.contention > 3/sprint", ""),
+        ("any(kafka.consumer.group.lag) > 1000", ""),
+        ("api.latency.p99 > 500ms", ""),
+        ("any(projection.lag) > 5s for 1h", ""),
+        ("users.concurrent.peak >= 500", ""),
+        ("today >= 2027-01-01", ""),
+        ("dependency.tokio >= 2", ""),
+        ("orders.writes > 4000/s", ""),
+        ("orders.latency.p99 > 200ms for 2w", ""),
+        ("a < -5% and b != 9e4 and c = 20MB/s", ""),
+        ("(a > 1 and b > 2) or c <= 18.0.0-rc.1", ""),
+        ("a{m=\"x\\\"\\\\\\n\", n!=\"\"} > 1", ""),
+        ("any_thing.is-2 > 1", ""),
+        ("count > 1 or today.load > 1", ""),
+        ("a>20 MB / s for 2 w", "a > 20MB/s for 2w"),
+        ("  ((a >1))  ", "a > 1"),
+        ("(a>1)and(b>2)", "a > 1 and b > 2"),
+        (
+            "sum ( a { m = \"x\",n!=\"y\" } )\n<=\t40 %",
+            "sum(a{m=\"x\", n!=\"y\"}) <= 40%",
+        ),
+    ];
+    for (written, printed) in written_and_printed {
+        let expr = parse(written).unwrap_or_else(|error| panic!("{written}: {error}"));
+        let printed = if printed.is_empty() { written } else { printed };
+        assert_eq!(expr.to_string(), printed);
+    }
+}
+
+#[test]
+fn every_fault_has_its_name_its_place_and_a_way_out() {
+    use Fault::*;
+    let faults = [
+        ("", NoComparison, "", "team.size > 20"),
+        ("team.size", NoComparison, "team.size", "`team.size > 20`"),
+        (
+            "any(team.size)",
+            NoComparison,
+            "any",
+            "`any(team.size) > 20`",
+        ),
+        ("when the team grows", NoComparison, "the", "team.size > 20"),
+        ("team.size 20", NoComparison, "20", "`team.size > 20`"),
+        ("Too slow", NoComparison, "slow", "team.size > 20"),
+        ("team.size >", NoThreshold, "", "number with its unit"),
+        (
+            "team.size > many",
+            NoThreshold,
+            "many",
+            "number with its unit",
+        ),
+        ("a > b.c", NoThreshold, "b.c", "number with its unit"),
+        ("a > NaN", NoThreshold, "NaN", "number with its unit"),
+        ("a > \"40%\"", NoThreshold, "\"40%\"", "without quotes"),
+        ("a > = 4", NoThreshold, "=", "without a space"),
+        ("a > v1.2.3", NoThreshold, "v1.2.3", "without `v`"),
+        ("a > 1_000", NoThreshold, "1_000", "together"),
+        (
+            "today > 2027-02-30",
+            NoThreshold,
+            "2027-02-30",
+            "2027-01-31",
+        ),
+        ("a > 5m", UnknownUnit, "m", "`min`"),
+        ("a > 5 KB", UnknownUnit, "KB", "`kB`"),
+        ("a > 5 people", UnknownUnit, "people", "units are"),
+        ("a > 5/sprnt and b > 2", UnknownUnit, "sprnt", "`/sprint`"),
+        ("a > 5 for 2 weeks", UnknownUnit, "weeks", "`w`"),
+        ("a > 5 for 2m", UnknownUnit, "m", "`min`"),
+        ("a > 5 for 2", MissingUnit, "2", "2w"),
+        ("a > 5 for 2%", UnitMismatch, "2%", "2w"),
+        ("today > 5", UnitMismatch, "5", "2027-03-01"),
+        ("count(a) > 5%", UnitMismatch, "5%", "without a unit"),
+        ("sum(a) > 2027-01-01", UnitMismatch, "2027-01-01", "`max`"),
+        ("Team.Size > 20", MetricCase, "Team.Size", "`team.size`"),
+        ("any(Team) > 20", MetricCase, "Team", "`team`"),
+        (
+            "a > 1 and b > 1 or c > 1",
+            MixedAndOr,
+            "or",
+            "(a and b) or c",
+        ),
+        (
+            "a > 1 or (b > 1 or c > 1 and d > 1)",
+            MixedAndOr,
+            "and",
+            "(b or c)",
+        ),
+        ("a == 1", Syntax, "==", "`=`"),
+        ("a => 1", Syntax, "=>", "`>=`"),
+        ("a ≥ 1", Syntax, "≥", "`>=`"),
+        ("a <> 1", Syntax, "<>", "`!=`"),
+        ("a >>> 1", Syntax, ">>>", "comparisons are"),
+        ("20 < team.size", Syntax, "20", "metric first"),
+        ("a > 1 AND b > 1", Syntax, "AND", "`and`"),
+        ("a > 1 && b > 1", Syntax, "&&", "`and`"),
+        ("a > 1 b > 1", Syntax, "b", "`and` or `or`"),
+        ("a > 1 and", Syntax, "", "team.size > 20"),
+        ("a > 1)", Syntax, ")", "leave it out"),
+        ("(a > 1", Syntax, "(", "add a `)`"),
+        ("(a > 1 \"", Syntax, "\"", "join conditions"),
+        ("a..b > 1", Syntax, "a..b", "dots between"),
+        ("2a > 1", Syntax, "2a", "metric first"),
+        ("größe > 1", Syntax, "größe", "lower-case"),
+        ("any(a > 1)", Syntax, ">", "`any(a) > …`"),
+        ("any(sum(a)) > 1", Syntax, "(", "write `any("),
+        ("any(a > 1", Syntax, ">", "`any(a) > …`"),
+        ("any(a", Syntax, "any(a", "`any(a)`"),
+        ("anny(a) > 1", Syntax, "anny", "`any`"),
+        ("any(today) > 2027-01-01", Syntax, "today", "today >="),
+        ("p99(a) > 1", Syntax, "p99", "functions are"),
+        ("a{} > 1", Syntax, "}", "labels as"),
+        ("a{b} > 1", Syntax, "}", "labels as"),
+        ("a{b=~\"x\"} > 1", Syntax, "=~", "labels as"),
+        ("a{b=x} > 1", Syntax, "x", "labels as"),
+        ("a{b=\"x\" c=\"y\"} > 1", Syntax, "c", "labels as"),
+        ("a{b=\"x\"", Syntax, "{", "labels as"),
+        ("a{b=\"x", Syntax, "\"x", "labels as"),
+        ("a{b=\"\\q\"} > 1", Syntax, "\"\\q\"", "backslash"),
+        ("a > 1 for", Syntax, "", "for 2w"),
+        ("a > 1 for 0d", Syntax, "0d", "leave it out"),
+        ("a > 1 for ever", Syntax, "ever", "for 2w"),
+        ("a > 1e400", Syntax, "1e400", "28 digits"),
+    ];
+    for (text, fault, place, help) in faults {
+        let error = parse(text).expect_err(text);
+        assert_eq!(
+            (error.fault, &text[error.span.clone()]),
+            (fault, place),
+            "{text}: {error}"
+        );
+        assert!(error.help.contains(help), "{text}: {}", error.help);
+    }
+}
+
+#[test]
+fn thresholds_must_fit_the_declared_unit() {
+    let declared = [
+        ("db.cpu.share", "ratio"),
+        ("team.size", "count"),
+        ("deploy.contention", "/sprint"),
+        ("api.latency", "ms"),
+        ("postgres", "version"),
+        ("cert.expires", "date"),
+    ];
+    let declarations = Declarations::from_iter(declared.map(|(name, unit)| {
+        let unit = DeclaredUnit::parse(unit).unwrap();
+        (name.to_owned(), Declared::of(unit))
+    }));
+    let rows = [
+        ("db.cpu.share > 40%", None),
+        (
+            "db.cpu.share > 0.4",
+            Some((Fault::AmbiguousRatio, "0.4", "`40%`")),
+        ),
+        (
+            "any(db.cpu.share) > 40",
+            Some((Fault::AmbiguousRatio, "40", "`40%`")),
+        ),
+        (
+            "db.cpu.share > 40ms",
+            Some((Fault::UnitMismatch, "40ms", "`40%`")),
+        ),
+        ("count(db.cpu.share) > 3", None),
+        ("team.size > 20", None),
+        (
+            "team.size > 20%",
+            Some((Fault::UnitMismatch, "20%", "`20`")),
+        ),
+        ("deploy.contention > 3/week", None),
+        (
+            "deploy.contention > 3",
+            Some((Fault::MissingUnit, "3", "`3/sprint`")),
+        ),
+        ("api.latency > 1s", None),
+        ("api.latency > 1", Some((Fault::MissingUnit, "1", "`1ms`"))),
+        (
+            "api.latency > 1s/h",
+            Some((Fault::UnitMismatch, "1s/h", "`20ms`")),
+        ),
+        ("postgres >= 18.10", None),
+        ("postgres >= 18.0.0-rc1", None),
+        (
+            "postgres >= 18%",
+            Some((Fault::UnitMismatch, "18%", "`18.2`")),
+        ),
+        (
+            "postgres >= 2027-01-01",
+            Some((Fault::UnitMismatch, "2027-01-01", "`18.2`")),
+        ),
+        (
+            "sum(postgres) >= 18",
+            Some((Fault::UnitMismatch, "postgres", "`max`")),
+        ),
+        ("dependency.tokio >= 2", None),
+        (
+            "dependency.tokio >= 2s",
+            Some((Fault::UnitMismatch, "2s", "`18.2`")),
+        ),
+        ("cert.expires < 2027-01-01", None),
+        (
+            "cert.expires < 30d",
+            Some((Fault::UnitMismatch, "30d", "`2027-01-31`")),
+        ),
+        ("unheard.of > 5kB", None),
+        (
+            "team.size > 20 or api.latency > 5",
+            Some((Fault::MissingUnit, "5", "`5ms`")),
+        ),
+    ];
+    for (text, expected) in rows {
+        let found = declarations.check(&parse(text).unwrap()).err();
+        let found = found
+            .as_ref()
+            .map(|error| (error.fault, &text[error.span.clone()], error.help.as_str()));
+        let agree = match (&found, &expected) {
+            (Some((fault, place, help)), Some((expected_fault, expected_place, part))) => {
+                fault == expected_fault && place == expected_place && help.contains(part)
+            }
+            (found, expected) => found.is_none() && expected.is_none(),
+        };
+        assert!(agree, "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn nesting_has_a_limit_and_length_has_none() {
+    let nested = |depth: usize| format!("{}a > 1{}", "(".repeat(depth), ")".repeat(depth));
+    assert!(parse(&nested(64)).is_ok());
+    let error = parse(&nested(65)).expect_err("too deep");
+    assert_eq!((error.fault, error.span), (Fault::Syntax, 64..65));
+    assert!(parse(&"(".repeat(1_000_000)).is_err());
+
+    let long = vec!["any(a{b=\"c\"}) > 1.5kB for 2w"; 20_000].join(" or ");
+    assert_eq!(parse(&long).map(|expr| expr.conditions().len()), Ok(20_000));
+    for piece in ["\"\\", "\"", "9", "a.", "and ", "{b=\"", "-1 "] {
+        assert!(parse(&format!("a > {}", piece.repeat(100_000))).is_err());
+    }
+}
+
+fn condition_text() -> impl Strategy<Value = String> {
+    let name = "[a-z][a-z0-9_-]{0,3}(\\.[a-z][a-z0-9_-]{0,3}){1,2}";
+    let matchers = prop::collection::vec(
+        ("[a-z_]{1,3}", prop::bool::ANY, "[a-zü \\\\\"\n{}]{0,4}"),
+        0..3,
+    );
+    let function = prop::sample::select(vec!["", "any", "all", "min", "max"]);
+    let operator = prop::sample::select(vec![">", ">=", "<", "<=", "=", "!="]);
+    let literal = prop::sample::select(vec![
+        "40%",
+        "-5%",
+        "9e4",
+        "20MB/s",
+        "3/sprint",
+        "18.10",
+        "18.0.0-rc1",
+        "2027-01-01",
+        "0.5",
+        "1e-3h",
+    ]);
+    let hold = prop::sample::select(vec!["", " for 2w", " for 1.5h"]);
+    (function, name, matchers, operator, literal, hold).prop_map(
+        |(function, name, matchers, operator, literal, hold)| {
+            let matchers: Vec<String> = matchers
+                .iter()
+                .map(|(label, equal, text)| {
+                    let text = text
+                        .replace('\\', "\\\\")
+                        .replace('"', "\\\"")
+                        .replace('\n', "\\n");
+                    format!("{label}{}\"{text}\"", if *equal { "=" } else { "!=" })
+                })
+                .collect();
+            let matchers = if matchers.is_empty() {
+                String::new()
+            } else {
+                format!("{{{}}}", matchers.join(", "))
+            };
+            let metric = format!("{name}{matchers}");
+            let subject = if function.is_empty() {
+                metric
+            } else {
+                format!("{function}({metric})")
+            };
+            format!("{subject} {operator} {literal}{hold}")
+        },
+    )
+}
+
+/// Canonical texts: several parts are joined, and joined ones inside stand in parentheses.
+fn expression_text() -> impl Strategy<Value = String> {
+    let leaf = condition_text().prop_map(|text| (false, text));
+    let joined = leaf.prop_recursive(3, 12, 3, |inner| {
+        (prop::collection::vec(inner, 2..4), prop::bool::ANY).prop_map(|(parts, and)| {
+            let parts: Vec<String> = parts
+                .into_iter()
+                .map(|(joined, text)| if joined { format!("({text})") } else { text })
+                .collect();
+            (true, parts.join(if and { " and " } else { " or " }))
+        })
+    });
+    joined.prop_map(|(_, text)| text)
+}
+
+proptest! {
+    #[test]
+    fn printing_and_parsing_an_expression_gives_it_back(text in expression_text()) {
+        let expr = parse(&text).map_err(|error| TestCaseError::fail(format!("{text}: {error}")))?;
+        prop_assert_eq!(expr.to_string(), text);
+        prop_assert_eq!(parse(&expr.to_string()), Ok(expr));
+    }
+
+    #[test]
+    fn no_text_makes_the_parser_panic(
+        text in ".{0,60}",
+        marks in "(any|a\\.b|Team|today|for|and|or|[(){}<>=!\",\\\\/%.-]|5|ms|ü|\"x\"| ){0,14}",
+    ) {
+        for text in [text, marks] {
+            if let Err(error) = parse(&text) {
+                prop_assert!(text.get(error.span.clone()).is_some());
+                prop_assert!(!error.message.is_empty() && !error.help.is_empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! What conditions mean: the grammar, its errors, and a table of states.
+
+mod grammar;
+mod states;
