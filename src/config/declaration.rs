@@ -119,9 +119,9 @@ fn is_nested_name(raw: &Raw<'_>) -> bool {
 
 fn read(reader: &mut Reader, name_span: Span, mut fields: Fields<'_>) -> MetricDeclaration {
     let description = fields.text(reader, "description").map(|text| text.value);
-    let unit = fields
-        .text(reader, "unit")
-        .and_then(|text| read_unit(reader, text));
+    let unit_text = fields.text(reader, "unit");
+    let has_unit = unit_text.is_some();
+    let unit = unit_text.and_then(|text| read_unit(reader, text));
     let mut length = |key| {
         let raw = fields.take(reader, key)?;
         duration(reader, key, raw)
@@ -134,6 +134,11 @@ fn read(reader: &mut Reader, name_span: Span, mut fields: Fields<'_>) -> MetricD
     let source = fields
         .fields(reader, "source")
         .map(|source| read_source(reader, source));
+    if range.is_some() && !has_unit && source.is_none() {
+        let message = "a `range` needs a `unit`";
+        reader.fault(name_span.clone(), message).help =
+            Some("add unit = \"count\", or the unit that the range is in".to_owned());
+    }
     fields.finish(reader);
     MetricDeclaration {
         name_span,

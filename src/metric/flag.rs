@@ -8,7 +8,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span, Spanned};
 use crate::trigger::value::{Labels, Reading, Series, Values};
 
-use super::{Expectation, INVALID_VALUES};
+use super::INVALID_VALUES;
+use super::text::read_value;
 
 /// The flag that these values come from.
 const FLAG: &str = "--metric";
@@ -76,8 +77,7 @@ fn read_one(flag: &str, config: &Config) -> Result<(String, Series), Fault> {
         return Err(cursor.expected("`=` and a value"));
     }
     let start = cursor.at;
-    let expectation = Expectation::of(config, &metric);
-    let value = expectation.read(cursor.rest()).map_err(|error| {
+    let value = read_value(config, &metric, cursor.rest()).map_err(|error| {
         let error = error.shifted(start);
         Fault::new(error.span, error.message, &error.help)
     })?;
@@ -211,7 +211,7 @@ mod tests {
             ("a=NaN", "a{}=Err(NonFinite)"),
             ("a=1e400", "a{}=Err(OutOfRange)"),
             ("db.cpu.share=0.47", r#"db.cpu.share{}=Ok("47%")"#),
-            ("db.cpu.share=3s", "db.cpu.share{}=Err(UnitMismatch)"),
+            ("db.cpu.share=3s", r#"db.cpu.share{}=Ok("3s")"#),
             (
                 r#"a{m="b, \"c\" }=d"}=1"#,
                 r#"a{"m": "b, \"c\" }=d"}=Ok("1")"#,

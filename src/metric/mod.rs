@@ -5,7 +5,6 @@
 
 pub mod code;
 pub mod dependency;
-mod expectation;
 pub mod file;
 pub mod flag;
 pub mod git;
@@ -14,6 +13,7 @@ pub mod log;
 mod paths;
 mod plan;
 mod spec;
+mod text;
 
 use std::path::Path;
 
@@ -23,7 +23,6 @@ use crate::log::Log;
 use crate::quantity::{DeclaredUnit, Value};
 use crate::trigger::value::Labels;
 
-pub use expectation::Expectation;
 pub use plan::Plan;
 pub use spec::Spec;
 

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use rust_decimal::Decimal;
 
 use crate::config::{Config, DEPENDENCY_PREFIX, INVALID_SETTINGS, MetricDeclaration, SourceSpec};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::quantity::DeclaredUnit;
 use crate::trigger::value::{Reading, Series, Values};
+use crate::trigger::{Declarations, Declared};
 
-use super::{Expectation, KINDS, Kind, Measurement, Scope, Spec, dependency};
+use super::{KINDS, Kind, Measurement, Scope, Spec, dependency};
 
 /// The measurements that settings declare.
 pub struct Plan<'c> {
@@ -48,6 +50,24 @@ impl<'c> Plan<'c> {
         self.config.unit_of(metric).or_else(measured)
     }
 
+    /// What a condition has to know of each declared metric.
+    pub fn declarations(&self) -> Declarations {
+        let declared = self.config.metrics.iter().map(|(metric, declaration)| {
+            let range = declaration.range.map(|range| {
+                let min = range.min.unwrap_or(Decimal::MIN);
+                let max = range.max.unwrap_or(Decimal::MAX);
+                (min, max)
+            });
+            let declared = Declared {
+                unit: self.unit_of(metric),
+                range,
+                max_age: declaration.max_age,
+            };
+            (metric.clone(), declared)
+        });
+        declared.collect()
+    }
+
     /// Measures those of the `wanted` metrics that have a source, and each once, in parallel.
     /// `dependency.NAME` has one without being declared. A source that fails leaves a reading
     /// that says why.
@@ -70,7 +90,7 @@ impl<'c> Plan<'c> {
 
     fn read(&self, scope: &Scope<'_>, metric: &str) -> Option<Reading> {
         if let Some(step) = self.steps.get(metric) {
-            return Some(self.take(scope, metric, step));
+            return Some(step.take(scope));
         }
         if self.config.metrics.contains_key(metric) {
             return None;
@@ -80,18 +100,19 @@ impl<'c> Plan<'c> {
             kind: dependency::DEPENDENCY.name,
             measurement: dependency::version_of(package),
         };
-        Some(self.take(scope, metric, &step))
+        Some(step.take(scope))
     }
+}
 
-    fn take(&self, scope: &Scope<'_>, metric: &str, step: &Step) -> Reading {
-        let expectation = Expectation::of(self.config, metric);
-        match (step.measurement.take)(scope) {
+impl Step {
+    fn take(&self, scope: &Scope<'_>) -> Reading {
+        match (self.measurement.take)(scope) {
             Ok(points) => {
                 let series = points.into_iter().map(|point| Series {
                     labels: point.labels,
-                    value: expectation.check(point.value),
+                    value: Ok(point.value),
                     at: Some(scope.now),
-                    source: step.kind.to_owned(),
+                    source: self.kind.to_owned(),
                 });
                 Reading {
                     series: series.collect(),
@@ -100,7 +121,7 @@ impl<'c> Plan<'c> {
             }
             Err(error) => Reading {
                 series: Vec::new(),
-                fault: Some(format!("{}: {error}", step.kind)),
+                fault: Some(format!("{}: {error}", self.kind)),
             },
         }
     }

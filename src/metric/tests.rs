@@ -144,21 +144,17 @@ fn a_declared_unit_that_the_source_does_not_give_is_a_fault_at_the_unit() {
 }
 
 #[test]
-fn only_what_is_wanted_is_measured_and_a_measured_value_keeps_to_its_range() {
+fn only_what_is_wanted_is_measured() {
     let root = tempfile::tempdir().unwrap();
     std::fs::write(root.path().join("a.rs"), "fn a() {}\n\n// no code\n").unwrap();
     let settings = "
         [metrics.lines]
-        range = [5, 9]
         source = { code = 'lines' }
         [metrics.age]
         source = { git = 'age' }
         [metrics.supplied]
         unit = 'count'
     ";
-    let lines = measured(root.path(), settings, "lines");
-    assert_eq!(lines, Ok(vec!["OutOfRange".to_owned()]));
-
     let (config, _) = Config::parse(&Arc::new(Source::new("adr.toml", settings)));
     let (plan, _) = Plan::of(&config);
     let place = Place {
@@ -186,6 +182,37 @@ fn every_kind_explains_itself_and_its_example_is_valid() {
         let settings = format!("[metrics.m]\n{example}");
         assert_eq!(faults(&settings), [], "{}", kind.name);
     }
+}
+
+#[test]
+fn conditions_know_the_unit_that_is_declared_or_that_the_source_gives() {
+    let settings = "
+        [metrics.share]
+        unit = 'ratio'
+        range = [0.5, inf]
+        max_age = '2d'
+        [metrics.age]
+        source = { git = 'age' }
+        [metrics.free]
+        description = 'anything'
+    ";
+    let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", settings)));
+    assert!(faults.is_empty(), "{faults:?}");
+    let declarations = Plan::of(&config).0.declarations();
+    let share = declarations.get("share").unwrap();
+    assert_eq!(share.unit, Some(DeclaredUnit::RATIO));
+    let (min, max) = share.range.unwrap();
+    assert_eq!(
+        (min.to_string().as_str(), max),
+        ("0.5", rust_decimal::Decimal::MAX)
+    );
+    assert_eq!(share.max_age.map(|age| age.as_secs()), Some(172_800));
+    assert_eq!(declarations.unit("age"), DeclaredUnit::parse("d").ok());
+    assert_eq!(declarations.unit("free"), None);
+    assert_eq!(
+        declarations.unit("dependency.x"),
+        Some(DeclaredUnit::Version)
+    );
 }
 
 mod code_kind {

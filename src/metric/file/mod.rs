@@ -17,7 +17,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span, Spanned};
 use crate::trigger::value::{Labels, Reading, Series, Values};
 
-use super::{Expectation, INVALID_VALUES};
+use super::INVALID_VALUES;
+use super::text::read_value;
 
 /// Every format of file that values are read from, in the order help lists them.
 pub const FORMATS: &[Format] = &[toml::TOML, json::JSON];
@@ -115,8 +116,7 @@ impl Sheet<'_> {
 
     /// Adds a series to `metric`, which has been opened.
     pub fn add(&mut self, metric: &str, entry: Entry) {
-        let expectation = Expectation::of(self.config, metric);
-        let value = match expectation.read(&entry.value.value) {
+        let value = match read_value(self.config, metric, &entry.value.value) {
             Ok(value) => value,
             Err(error) => {
                 *self.fault(entry.value.span, error.message) = Some(error.help);
