@@ -16,7 +16,6 @@ use crate::metric::{self, Plan, file, flag};
 use crate::record::{Record, Status};
 use crate::report;
 use crate::source::{Source, shown};
-use crate::store;
 use crate::trigger::value::Values;
 use crate::trigger::{self, Scope};
 
@@ -69,9 +68,14 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let (plan, faults) = Plan::of(&config);
     context.refuse(&faults)?;
     let supplied = args.supplied(context, &config)?;
-    let watched: Vec<Watched> = log.records.iter().filter(|record| args.watches(record)).map(watch).collect();
+    let watched: Vec<Watched> = log
+        .records
+        .iter()
+        .filter(|record| args.watches(record))
+        .map(watch)
+        .collect();
     let values = values(&plan, &log, &watched, supplied, context);
-    let declarations = metric::declarations(&config);
+    let declarations = plan.declarations();
     let scope = Scope {
         today: context.today,
         sprint: config.sprint,
@@ -83,9 +87,15 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         Format::Json => report::verdict_json::verdicts(&verdicts, context.today)?,
     };
     context.out.data(&text)?;
-    let foreign = log.records.iter().filter(|record| record.front.is_none()).count();
+    let foreign = log
+        .records
+        .iter()
+        .filter(|record| record.front.is_none())
+        .count();
     if foreign > 0 {
-        context.out.note(format!("{foreign} files without a TOML record were passed over"));
+        context.out.note(format!(
+            "{foreign} files without a TOML record were passed over"
+        ));
     }
     Ok(args.exit(&verdicts))
 }
@@ -93,7 +103,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 impl Args {
     /// Whether `record` counts: it is accepted, or its status cannot be read.
     fn watches(&self, record: &Record) -> bool {
-        record.front.is_some() && (self.all || matches!(record.status(), Some(Status::Accepted) | None))
+        record.front.is_some()
+            && (self.all || matches!(record.status(), Some(Status::Accepted) | None))
     }
 
     /// What the flags supply, a set for each in the order of their weight.
@@ -116,10 +127,17 @@ impl Args {
     fn format_of(&self, path: &std::path::Path) -> anyhow::Result<&'static file::Format> {
         let named = self.metrics_format.as_deref().and_then(file::Format::named);
         let is_stdin = path.as_os_str() == "-";
-        let format = if is_stdin { named } else { file::Format::of_path(path).or(named) };
+        let format = if is_stdin {
+            named
+        } else {
+            file::Format::of_path(path).or(named)
+        };
         match format {
             Some(format) => Ok(format),
-            None => bail!("cannot tell the format of {}; say it with --metrics-format", shown(path)),
+            None => bail!(
+                "cannot tell the format of {}; say it with --metrics-format",
+                shown(path)
+            ),
         }
     }
 
@@ -137,7 +155,9 @@ impl Args {
 fn read(path: &std::path::Path) -> anyhow::Result<Source> {
     if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).context("cannot read stdin")?;
+        std::io::stdin()
+            .read_to_end(&mut bytes)
+            .context("cannot read stdin")?;
         return Ok(Source::from_bytes("<stdin>", bytes));
     }
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", shown(path)))?;
@@ -152,7 +172,9 @@ fn watch(record: &Record) -> Watched {
         path: record.source.shown_path(),
         status: record.status().map_or("unknown", Status::name).to_owned(),
         invalid: !record.faults.is_empty(),
-        triggers: front.map(|front| front.revisit.iter().map(watch_trigger).collect()).unwrap_or_default(),
+        triggers: front
+            .map(|front| front.revisit.iter().map(watch_trigger).collect())
+            .unwrap_or_default(),
     }
 }
 
@@ -166,11 +188,22 @@ fn watch_trigger(trigger: &crate::record::Revisit) -> WatchedTrigger {
 }
 
 /// Everything known of the metrics that the triggers name: measured where nothing supplies them.
-fn values(plan: &Plan<'_>, log: &Log, watched: &[Watched], supplied: Vec<Values>, context: &Context) -> Values {
+fn values(
+    plan: &Plan<'_>,
+    log: &Log,
+    watched: &[Watched],
+    supplied: Vec<Values>,
+    context: &Context,
+) -> Values {
     let triggers = watched.iter().flat_map(|decision| &decision.triggers);
-    let expressions: Vec<_> = triggers.filter_map(|found| trigger::parse(&found.when).ok()).collect();
+    let expressions: Vec<_> = triggers
+        .filter_map(|found| trigger::parse(&found.when).ok())
+        .collect();
     let is_supplied = |name: &str| supplied.iter().any(|values| values.get(name).is_some());
-    let wanted = expressions.iter().flat_map(|expr| expr.metrics()).map(|metric| metric.name.as_str());
+    let wanted = expressions
+        .iter()
+        .flat_map(|expr| expr.metrics())
+        .map(|metric| metric.name.as_str());
     let scope = metric::Scope {
         log,
         today: context.today,

@@ -139,9 +139,14 @@ impl Context {
 
 /// The day that `ADR_TODAY` fixes, for runs that give the same output on every day.
 fn fixed_day() -> anyhow::Result<Option<NaiveDate>> {
-    let Some(day) = std::env::var("ADR_TODAY").ok().filter(|day| !day.is_empty()) else {
+    let Some(day) = std::env::var("ADR_TODAY")
+        .ok()
+        .filter(|day| !day.is_empty())
+    else {
         return Ok(None);
     };
     let parsed = day.parse();
-    parsed.map(Some).with_context(|| format!("ADR_TODAY must be a day such as 2026-11-22, not `{day}`"))
+    parsed
+        .map(Some)
+        .with_context(|| format!("ADR_TODAY must be a day such as 2026-11-22, not `{day}`"))
 }

@@ -24,19 +24,33 @@ pub fn verdicts(check: &Check) -> String {
 }
 
 fn decision(text: &mut String, found: &DecisionVerdict) {
-    let number = found.decision.number.map(|number| reference(number) + " ").unwrap_or_default();
+    let number = found
+        .decision
+        .number
+        .map(|number| reference(number) + " ")
+        .unwrap_or_default();
     let title = printable(&found.decision.title);
     let path = printable(&found.decision.path);
     let _ = writeln!(text, "{BOLD}{number}{title}{BOLD:#}  {DIM}{path}{DIM:#}");
     if found.decision.invalid {
         let _ = writeln!(text, "  the record is invalid; `adr lint` says where");
     }
-    let widest = found.triggers.iter().map(|trigger| trigger.trigger.id.chars().count()).max().unwrap_or(0);
+    let widest = found
+        .triggers
+        .iter()
+        .map(|trigger| trigger.trigger.id.chars().count())
+        .max()
+        .unwrap_or(0);
     for trigger in &found.triggers {
         judged(text, trigger, widest);
     }
-    if let (Some(Standing::Awake(State::Fired)), Some(number)) = (found.standing(), found.decision.number) {
-        let _ = writeln!(text, "  due: confirm it, or replace it with `adr supersede {number} TITLE`");
+    if let (Some(Standing::Awake(State::Fired)), Some(number)) =
+        (found.standing(), found.decision.number)
+    {
+        let _ = writeln!(
+            text,
+            "  due: confirm it, or replace it with `adr supersede {number} TITLE`"
+        );
     }
     text.push('\n');
 }
@@ -75,7 +89,10 @@ fn facts(evidence: &Evidence, cause: Option<&str>) -> String {
     let mut parts = Vec::new();
     match (&evidence.value, cause) {
         (Some(value), _) => parts.push(format!("{value} of {}", evidence.threshold)),
-        (None, Some(_)) => parts.push(format!("{}: threshold {}", evidence.subject, evidence.threshold)),
+        (None, Some(_)) => parts.push(format!(
+            "{}: threshold {}",
+            evidence.subject, evidence.threshold
+        )),
         (None, None) => parts.push(format!("threshold {}", evidence.threshold)),
     }
     if let Some(cause) = cause {
@@ -102,12 +119,23 @@ fn bar(progress: f64) -> String {
 }
 
 fn label_text(labels: &Labels) -> String {
-    let pairs: Vec<_> = labels.iter().map(|(name, value)| format!("{name}={value:?}")).collect();
+    let pairs: Vec<_> = labels
+        .iter()
+        .map(|(name, value)| format!("{name}={value:?}"))
+        .collect();
     format!("{{{}}}", pairs.join(", "))
 }
 
 fn closing(check: &Check) -> String {
-    let Summary { fired, unknown, stale, near, holding, snoozed, invalid } = check.summary();
+    let Summary {
+        fired,
+        unknown,
+        stale,
+        near,
+        holding,
+        snoozed,
+        invalid,
+    } = check.summary();
     let counts = [
         (invalid, "invalid"),
         (fired, "fired"),
@@ -123,8 +151,16 @@ fn closing(check: &Check) -> String {
         .map(|(count, name)| format!("{count} {name}"))
         .collect();
     let decisions = check.decisions.len();
-    let noun = if decisions == 1 { "decision" } else { "decisions" };
-    let told = if told.is_empty() { "no triggers".to_owned() } else { told.join(", ") };
+    let noun = if decisions == 1 {
+        "decision"
+    } else {
+        "decisions"
+    };
+    let told = if told.is_empty() {
+        "no triggers".to_owned()
+    } else {
+        told.join(", ")
+    };
     format!("{told} in {decisions} {noun}\n")
 }
 

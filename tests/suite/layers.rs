@@ -48,7 +48,9 @@ fn imports(text: &str) -> Vec<String> {
             syn::UseTree::Path(path) => push(&path.ident),
             syn::UseTree::Name(name) => push(&name.ident),
             syn::UseTree::Rename(rename) => push(&rename.ident),
-            syn::UseTree::Group(group) => group.items.iter().for_each(|item| first_names(item, found)),
+            syn::UseTree::Group(group) => {
+                group.items.iter().for_each(|item| first_names(item, found))
+            }
             syn::UseTree::Glob(_) => {}
         }
     }
@@ -64,7 +66,13 @@ fn the_map_names_every_module() {
     let map = fs::read_to_string("src/lib.rs").unwrap();
     let modules: Vec<_> = map
         .lines()
-        .filter_map(|line| Some(line.strip_prefix("pub mod ")?.trim_end_matches(';').to_owned()))
+        .filter_map(|line| {
+            Some(
+                line.strip_prefix("pub mod ")?
+                    .trim_end_matches(';')
+                    .to_owned(),
+            )
+        })
         .collect();
     assert_eq!(mapped, modules);
 }
@@ -77,7 +85,12 @@ fn imports_go_strictly_downward() {
     let mut upward = Vec::new();
     for path in rust_files(Path::new("src")) {
         let inside = path.strip_prefix("src").unwrap();
-        let module = inside.components().next().unwrap().as_os_str().to_string_lossy();
+        let module = inside
+            .components()
+            .next()
+            .unwrap()
+            .as_os_str()
+            .to_string_lossy();
         let module = module.trim_end_matches(".rs");
         let Some(own) = rank(module) else { continue };
         for import in imports(&fs::read_to_string(&path).unwrap()) {

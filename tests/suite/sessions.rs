@@ -26,7 +26,9 @@ fn cases() -> trycmd::TestCases {
 /// folder that it may fill.
 fn in_an_empty_folder(document: &str) -> PathBuf {
     let name = document.replace('/', "-");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sessions").join(&name);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("sessions")
+        .join(&name);
     let _ = fs::remove_dir_all(&folder);
     let copy = folder.join(&name);
     fs::create_dir_all(copy.with_extension("in")).unwrap();
