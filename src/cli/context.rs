@@ -45,7 +45,7 @@ impl Context {
             std::env::set_current_dir(folder)
                 .with_context(|| format!("cannot run in {}", shown(folder)))?;
         }
-        let fixed = fixed_day()?;
+        let fixed = day_in("ADR_TODAY")?;
         let now = fixed.map_or_else(Utc::now, |day| day.and_time(NaiveTime::MIN).and_utc());
         let today = fixed.unwrap_or_else(|| Local::now().date_naive());
         Ok(Self {
@@ -56,6 +56,14 @@ impl Context {
             dir: global.dir.clone(),
             failed: Cell::new(false),
         })
+    }
+
+    /// The day of a new record for which no flag says otherwise.
+    ///
+    /// # Errors
+    /// Where `ADR_DATE` is no day.
+    pub fn date_of_new_records(&self) -> anyhow::Result<NaiveDate> {
+        Ok(day_in("ADR_DATE")?.unwrap_or(self.today))
     }
 
     /// Where the log is.
@@ -137,16 +145,14 @@ impl Context {
     }
 }
 
-/// The day that `ADR_TODAY` fixes, for runs that give the same output on every day.
-fn fixed_day() -> anyhow::Result<Option<NaiveDate>> {
-    let Some(day) = std::env::var("ADR_TODAY")
-        .ok()
-        .filter(|day| !day.is_empty())
-    else {
+/// The day in an environment variable: `ADR_TODAY` fixes today, for runs that give the same output on
+/// every day; `ADR_DATE` is adr-tools' word for the day of a new record.
+fn day_in(variable: &str) -> anyhow::Result<Option<NaiveDate>> {
+    let Some(day) = std::env::var(variable).ok().filter(|day| !day.is_empty()) else {
         return Ok(None);
     };
     let parsed = day.parse();
     parsed
         .map(Some)
-        .with_context(|| format!("ADR_TODAY must be a day such as 2026-11-22, not `{day}`"))
+        .with_context(|| format!("{variable} must be a day such as 2026-11-22, not `{day}`"))
 }

@@ -147,3 +147,13 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     });
     result.unwrap_or_else(|error| output.failed(&error))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}
