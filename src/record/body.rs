@@ -95,6 +95,8 @@ pub struct Section {
     pub content: Span,
     /// Its text without markup.
     pub text: String,
+    /// Its paragraphs, those inside lists and quotes too, and its headings, without markup.
+    pub paragraphs: Vec<Spanned<String>>,
 }
 
 /// An option that was not chosen.
@@ -185,7 +187,23 @@ fn read_section(
         content: heading_span.end..end.max(heading_span.end),
         heading_span,
         text: prose::plain_text_of(blocks.iter().copied()),
+        paragraphs: blocks
+            .iter()
+            .flat_map(|block| block.descendants())
+            .filter(|node| is_paragraph_or_heading(node))
+            .map(|node| Spanned {
+                value: prose::plain_text(node),
+                span: places.span(node),
+            })
+            .collect(),
     });
+}
+
+fn is_paragraph_or_heading(node: &Node<'_>) -> bool {
+    matches!(
+        node.data().value,
+        NodeValue::Paragraph | NodeValue::Heading(_)
+    )
 }
 
 /// The level of a heading.
