@@ -156,3 +156,12 @@ impl<'a> Findings<'a> {
         self.found
     }
 }
+
+/// `text` in quotation marks, cut where it is long.
+pub fn quoted(text: &str) -> String {
+    const LONGEST: usize = 50;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("“{}…”", text.get(..end).unwrap_or_default().trim_end()),
+        None => format!("“{text}”"),
+    }
+}

@@ -16,6 +16,7 @@ use crate::log::Log;
 use crate::record::{Record, Status};
 use crate::trigger::{Declarations, Declared};
 
+use case::quoted;
 pub use case::{Case, Findings, Trigger};
 pub use rule::{Applies, Rule};
 pub use rules::ALL;

@@ -10,6 +10,7 @@ mod layout;
 mod options;
 mod prose;
 mod toml_string;
+mod weighed;
 
 use std::sync::{Arc, OnceLock};
 

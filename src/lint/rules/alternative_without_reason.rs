@@ -1,7 +1,7 @@
 //! Every alternative says why it was rejected.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Findings, Rule, quoted};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -20,7 +20,10 @@ pub const RULE: Rule = Rule {
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for alternative in &case.record.body().alternatives {
         if alternative.why_rejected.is_none() {
-            let message = format!("nothing says why “{}” was rejected", alternative.name);
+            let message = format!(
+                "nothing says why {} was rejected",
+                quoted(&alternative.name)
+            );
             let help =
                 "say what it costs or lacks: `- **DynamoDB:** no transaction across tables.`";
             findings.add(case.trimmed(&alternative.span), message, help);

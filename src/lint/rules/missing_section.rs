@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Findings, Rule};
-use crate::record::{SectionKind, Status};
+use crate::record::{Body, SectionKind, Status};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -64,12 +64,19 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         _ => true,
     };
     for (kind, heading) in SectionKind::REQUIRED {
-        if is_asked_for(kind) && case.record.body().section(kind).is_none() {
+        if is_asked_for(kind) && !has(case.record.body(), kind) {
             let message = format!("there is no section *{heading}*");
             let help = format!("write `## {heading}` and {}", purpose(kind));
             findings.add(case.title_place(), message, help);
         }
     }
+}
+
+/// Whether there is a section of `kind`, or a heading below another section's: MADR has *Consequences*
+/// under *Decision Outcome*.
+fn has(body: &Body, kind: SectionKind) -> bool {
+    let below = || body.sections.iter().flat_map(|section| &section.paragraphs);
+    body.section(kind).is_some() || below().any(|text| SectionKind::of(&text.value) == kind)
 }
 
 /// What belongs into a section, to follow "and".

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Findings, Rule};
-use crate::record::SectionKind;
+use crate::record::{Section, SectionKind};
 use crate::source::Spanned;
 
 /// The rule.
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     content: true,
     summary: "only gains are listed, or only costs",
     explain: "What gets worse is what will be asked about in a year; a record that lists only gains was written to \
-              convince. Asked only where the consequences are listed by side, under **Gains** and **Costs** or the like; \
+              convince. Asked only where all consequences are listed by side, under **Gains** and **Costs** or the like; \
               prose cannot be judged.",
     bad: "## Consequences\n\n**Gains:**\n\n- One transaction covers stock and payment.\n",
     good: "## Consequences
@@ -42,11 +42,17 @@ const NOTHING: [&str; 9] = [
     "-",
 ];
 
+/// Words of a label such as `Positive Consequences:`, at most.
+const LONGEST_LABEL: usize = 3;
+
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let body = case.record.body();
     let Some(section) = body.section(SectionKind::Consequences) else {
         return;
     };
+    if has_more(section, body.gains.iter().chain(&body.costs)) {
+        return;
+    }
     let (message, help) = match (says(&body.gains), says(&body.costs)) {
         (true, false) => (
             "only gains are listed",
@@ -59,6 +65,20 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         _ => return,
     };
     findings.add(case.trimmed(&section.heading_span), message, help);
+}
+
+/// Whether something in the section belongs to neither side, so that it may be what the other side is.
+fn has_more<'b>(
+    section: &Section,
+    items: impl Iterator<Item = &'b Spanned<String>> + Clone,
+) -> bool {
+    section.paragraphs.iter().any(|text| {
+        let is_in = |item: &Spanned<String>| {
+            item.span.start <= text.span.start && text.span.start < item.span.end
+        };
+        text.value.split_whitespace().count() > LONGEST_LABEL
+            && !items.clone().any(|item| is_in(item))
+    })
 }
 
 fn says(side: &[Spanned<String>]) -> bool {

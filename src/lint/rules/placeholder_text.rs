@@ -1,7 +1,7 @@
 //! What a template says is not what the author has to say.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Findings, Rule, quoted};
 use crate::source::Span;
 
 /// The rule.
@@ -67,7 +67,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for (span, text) in places.into_iter().filter(|(_, text)| is_placeholder(text)) {
         let overlaps = |other: &Span| other.start < span.end && span.start < other.end;
         if !found.iter().any(overlaps) {
-            let message = format!("“{}” is text of a template", shortened(text));
+            let message = format!("{} is text of a template", quoted(text));
             let help = "write what holds for this decision, or take it away";
             findings.add(case.trimmed(&span), message, help);
             found.push(span);
@@ -103,14 +103,6 @@ fn is_blank_to_fill_in(text: &str) -> bool {
             && words.contains(' ')
             && !words.contains(['{', '}', '[', ']', '"', ';', '='])
     })
-}
-
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 40;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
-        None => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

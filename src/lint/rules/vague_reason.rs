@@ -1,7 +1,7 @@
 //! A reason names a figure, a fact or a constraint.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Findings, Rule, quoted};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -56,10 +56,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for alternative in &case.record.body().alternatives {
         let why = alternative.why_rejected.as_deref();
         if why.is_some_and(is_vague) {
-            let message = format!(
-                "“{}” was rejected for no reason that could be checked",
-                alternative.name
-            );
+            let name = quoted(&alternative.name);
+            let message = format!("{name} was rejected for no reason that could be checked");
             let help = "say in what respect, with a figure or a constraint: `no transaction across tables`";
             findings.add(case.trimmed(&alternative.span), message, help);
         }
