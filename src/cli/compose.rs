@@ -117,7 +117,7 @@ impl<'c> Composer<'c> {
         let title = given.title().map(one_line).unwrap_or_default();
         let path = self.log.place.dir.join(name_for(number, &title)?);
         let record = read(path.clone(), edit::number_heading(&given, number));
-        let findings = crate::lint::lint_alone(&record, &self.log, &self.config);
+        let findings = crate::lint::lint_alone(&record, &self.config, self.context.today);
         if findings
             .iter()
             .any(|finding| finding.severity > crate::diagnostic::Severity::Info)
@@ -258,7 +258,7 @@ impl<'c> Composer<'c> {
 
     fn report(&self, path: &Path) -> anyhow::Result<()> {
         let log = Log::load(self.log.place.clone())?;
-        let findings = crate::lint::lint(&log, &self.config);
+        let findings = crate::lint::lint(&log, &self.config, self.context.today);
         let ours: Vec<_> = findings
             .into_iter()
             .filter(|finding| finding.source.path() == path)

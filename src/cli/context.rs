@@ -12,6 +12,7 @@ use super::{Exit, Global};
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::log::Log;
+use crate::report;
 use crate::source::shown;
 use crate::store::{self, Place};
 
@@ -94,7 +95,7 @@ impl Context {
         let log = Log::load(self.place()?)?;
         for entry in &log.unreadable {
             self.out
-                .error(format!("cannot read {}: {}", shown(&entry.path), entry.why));
+                .error(format!("cannot read {}", report::unreadable(entry)));
             self.failed.set(true);
         }
         Ok(log)
@@ -127,16 +128,10 @@ impl Context {
 
     /// Shows findings on stderr.
     pub fn report_findings(&self, findings: &[Diagnostic]) {
-        for finding in findings {
-            let position = finding.source.position(finding.span.start);
-            let place = format!(
-                "{}:{}:{}",
-                finding.source.shown_path(),
-                position.line,
-                position.column
-            );
-            self.out.error(format!("{place}: {}", finding.message));
-        }
+        self.out.report(&report::diagnostics(
+            findings,
+            self.out.reports_are_coloured(),
+        ));
     }
 
     /// Whether something could not be read.

@@ -8,6 +8,7 @@ mod context;
 mod draft_flags;
 mod editor;
 mod init;
+mod lint;
 mod list;
 mod new;
 mod output;
@@ -100,6 +101,7 @@ enum Command {
     Supersede(supersede::Args),
     List(list::Args),
     Show(show::Args),
+    Lint(lint::Args),
     Check(check::Args),
     Completions(completions::Args),
 }
@@ -112,6 +114,7 @@ impl Command {
             Self::Supersede(args) => supersede::run(args, context),
             Self::List(args) => list::run(args, context),
             Self::Show(args) => show::run(args, context),
+            Self::Lint(args) => lint::run(args, context),
             Self::Check(args) => check::run(args, context),
             Self::Completions(args) => completions::run(args, context),
         }

@@ -1,10 +1,133 @@
-//! To come.
-use crate::{config::Config, diagnostic::Diagnostic, log::Log, record::Record};
-/// x
-pub fn lint(_: &Log, _: &Config) -> Vec<Diagnostic> {
-    Vec::new()
+//! Is every decision honest? One file a rule, all of them in [`ALL`]; levels, waivers and exemptions
+//! are applied here. What a finding looks like is `report`'s matter.
+//!
+//! To add a rule: a file in `rules/` with its `RULE`, a `mod` line and a line in [`ALL`].
+
+mod case;
+mod rule;
+mod rules;
+
+use chrono::NaiveDate;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::config::{Config, INVALID_SETTINGS, Level};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::log::Log;
+use crate::record::{Record, Status};
+use crate::trigger::{Declarations, Declared};
+
+use case::quoted;
+pub use case::{Case, Findings, Trigger};
+pub use rule::{Applies, Rule};
+pub use rules::ALL;
+
+/// The rule of that name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.name == name)
 }
-/// x
-pub fn lint_alone(_: &Record, _: &Log, _: &Config) -> Vec<Diagnostic> {
-    Vec::new()
+
+/// What is wrong in `log`, in the order of paths and of places in them. `today` tells which snoozes and
+/// days have passed.
+pub fn lint(log: &Log, config: &Config, today: NaiveDate) -> Vec<Diagnostic> {
+    let declarations = declarations(config);
+    let findings_in = |record| {
+        let case = Case::new(record, Some(log), config, &declarations, today);
+        findings(&case)
+    };
+    let mut found: Vec<_> = log.records.par_iter().flat_map_iter(findings_in).collect();
+    sort(&mut found);
+    found
 }
+
+/// What is wrong in `record`, as far as it shows without the rest of its log.
+pub fn lint_alone(record: &Record, config: &Config, today: NaiveDate) -> Vec<Diagnostic> {
+    let declarations = declarations(config);
+    let mut found = findings(&Case::new(record, None, config, &declarations, today));
+    sort(&mut found);
+    found
+}
+
+/// The rules that the settings name and nobody knows, as faults of the settings.
+pub fn unknown_rules(config: &Config) -> Vec<Diagnostic> {
+    let unknown = config.lint.levels.iter();
+    unknown
+        .filter(|(name, _)| rule(name).is_none())
+        .map(|(name, level)| {
+            let message = format!("there is no lint rule `{name}`");
+            Diagnostic::error(
+                INVALID_SETTINGS,
+                &config.source,
+                level.span.clone(),
+                message,
+            )
+            .with_help(way_out(name))
+        })
+        .collect()
+}
+
+/// What was meant by the name of a rule that is not there.
+fn way_out(name: &str) -> String {
+    did_you_mean(name, ALL.iter().map(|rule| rule.name)).map_or_else(
+        || "`adr lint --help` lists the rules".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    )
+}
+
+/// What the settings declare of metrics, as far as a condition is concerned.
+fn declarations(config: &Config) -> Declarations {
+    let declared = |name: &String| Declared {
+        unit: config.unit_of(name),
+        ..Declared::default()
+    };
+    let names = config.metrics.keys();
+    names.map(|name| (name.clone(), declared(name))).collect()
+}
+
+fn findings(case: &Case<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in ALL.iter().copied().filter(|rule| holds(rule, case)) {
+        let level = case.config.lint.levels.get(rule.name);
+        let severity = match level.map(|level| level.value) {
+            Some(Level::Off) => continue,
+            Some(Level::At(severity)) => Some(severity),
+            None => None,
+        };
+        let mut findings = Findings::new(rule, severity, &case.record.source);
+        (rule.check)(case, &mut findings);
+        found.append(&mut findings.into_diagnostics());
+    }
+    found
+}
+
+/// Whether `rule` is to be asked about this record.
+fn holds(rule: &Rule, case: &Case<'_>) -> bool {
+    let record = case.record;
+    let applies = match rule.applies {
+        Applies::ToEveryFile => true,
+        Applies::ToRecords => record.front.is_some(),
+        Applies::ToOpenRecords => {
+            matches!(record.status(), Some(Status::Proposed | Status::Accepted))
+        }
+    };
+    let is_older = match (record.number, case.config.lint.from) {
+        (Some(number), Some(from)) => number < from,
+        _ => false,
+    };
+    applies && !(rule.content && is_older) && !is_waived(rule, record)
+}
+
+fn is_waived(rule: &Rule, record: &Record) -> bool {
+    let mut waivers = record.front.iter().flat_map(|front| &front.allow);
+    waivers.any(|waiver| waiver.rule.value == rule.name && !waiver.reason.value.trim().is_empty())
+}
+
+fn sort(found: &mut [Diagnostic]) {
+    let place = |finding: &Diagnostic| (finding.span.start, finding.span.end);
+    found.sort_by(|a, b| {
+        let path = a.source.path().cmp(b.source.path());
+        path.then_with(|| place(a).cmp(&place(b)))
+    });
+}
+
+#[cfg(test)]
+mod tests;

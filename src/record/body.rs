@@ -5,8 +5,8 @@ use std::sync::Arc;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
-use super::options;
 use super::prose::{self, Places};
+use super::{options, weighed};
 use crate::source::{Source, Span, Spanned};
 
 /// A title as its H1 has it.
@@ -47,7 +47,7 @@ impl SectionKind {
         (Self::Revisit, "Revisit When"),
     ];
 
-    const HEADINGS: [(&'static str, Self); 25] = [
+    const HEADINGS: [(&'static str, Self); 27] = [
         ("context", Self::Context),
         ("context and problem statement", Self::Context),
         ("problem statement", Self::Context),
@@ -60,6 +60,8 @@ impl SectionKind {
         ("consequences", Self::Consequences),
         ("consequence", Self::Consequences),
         ("implications", Self::Consequences),
+        ("positive consequences", Self::Consequences),
+        ("negative consequences", Self::Consequences),
         ("alternatives rejected", Self::Alternatives),
         ("rejected alternatives", Self::Alternatives),
         ("alternatives considered", Self::Alternatives),
@@ -75,7 +77,8 @@ impl SectionKind {
         ("when to revisit", Self::Revisit),
     ];
 
-    fn of(heading: &str) -> Self {
+    /// What a section under `heading` is for.
+    pub fn of(heading: &str) -> Self {
         let plain = heading.trim_end_matches(':').to_lowercase();
         let found = Self::HEADINGS.iter().find(|(name, _)| *name == plain);
         found.map_or(Self::Other, |(_, kind)| *kind)
@@ -95,6 +98,8 @@ pub struct Section {
     pub content: Span,
     /// Its text without markup.
     pub text: String,
+    /// Its paragraphs, those inside lists and quotes too, and its headings, without markup.
+    pub paragraphs: Vec<Spanned<String>>,
 }
 
 /// An option that was not chosen.
@@ -143,6 +148,7 @@ pub(super) fn read(source: &Arc<Source>, start: usize) -> Body {
             .map(|heading| title(&prose::plain_text(heading), places.lines(heading))),
         ..Body::default()
     };
+    let mut weighed = Vec::new();
     for (position, heading) in blocks.iter().enumerate() {
         if heading_level(heading) != Some(2) {
             continue;
@@ -155,8 +161,15 @@ pub(super) fn read(source: &Arc<Source>, start: usize) -> Body {
         let end = content
             .get(length)
             .map_or(source.text().len(), |next| places.lines(next).start);
-        read_section(&mut body, &places, heading, &content[..length], end);
+        let blocks = &content[..length];
+        read_section(&mut body, &places, heading, blocks, end);
+        if weighed::is_weighing(&prose::plain_text(heading)) {
+            weighed.extend(options::alternatives(&places, blocks));
+        }
     }
+    let decision = body.section(SectionKind::Decision);
+    let decision = decision.map_or_else(String::new, |section| section.text.clone());
+    weighed::join(&mut body.alternatives, weighed, &decision);
     body
 }
 
@@ -185,7 +198,23 @@ fn read_section(
         content: heading_span.end..end.max(heading_span.end),
         heading_span,
         text: prose::plain_text_of(blocks.iter().copied()),
+        paragraphs: blocks
+            .iter()
+            .flat_map(|block| block.descendants())
+            .filter(|node| is_paragraph_or_heading(node))
+            .map(|node| Spanned {
+                value: prose::plain_text(node),
+                span: places.span(node),
+            })
+            .collect(),
     });
+}
+
+fn is_paragraph_or_heading(node: &Node<'_>) -> bool {
+    matches!(
+        node.data().value,
+        NodeValue::Paragraph | NodeValue::Heading(_)
+    )
 }
 
 /// The level of a heading.

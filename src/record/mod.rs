@@ -9,6 +9,8 @@ pub mod front;
 mod layout;
 mod options;
 mod prose;
+mod toml_string;
+mod weighed;
 
 use std::sync::{Arc, OnceLock};
 
@@ -19,6 +21,7 @@ use crate::source::Source;
 
 pub use body::{Alternative, Body, Section, SectionKind, Title};
 pub use front::{Front, Link, LinkKind, Revisit, Status, Waiver};
+pub use toml_string::place_within;
 
 /// The rule under which every fault of a record's form is reported.
 pub const INVALID_RECORD: &str = "invalid-record";

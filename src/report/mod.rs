@@ -1,4 +1,111 @@
-//! Findings and verdicts for their readers, one file a format.
+//! What was found, in the shape a reader wants: one file a format, all of them in [`FORMATS`].
+//! Nothing is printed here; every format writes into what it is given.
+//!
+//! To add a format: a file with its `FORMAT`, a `mod` line and a line in [`FORMATS`].
 
-pub mod verdict_human;
-pub mod verdict_json;
+mod excerpt;
+mod human;
+mod json;
+
+use std::io::{self, Write};
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::check::Check;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{printable, shown};
+use crate::store::Unreadable;
+
+/// Everything `lint` has to tell.
+#[derive(Debug, Clone, Copy)]
+pub struct Findings<'a> {
+    /// What was found, in the order it is shown.
+    pub diagnostics: &'a [Diagnostic],
+    /// How many records were looked at.
+    pub records: usize,
+}
+
+/// Everything `check` has to tell.
+#[derive(Debug, Clone, Copy)]
+pub struct Verdicts<'a> {
+    /// What became of each decision.
+    pub check: &'a Check,
+    /// The day it was checked for.
+    pub today: NaiveDate,
+}
+
+/// How many findings there are of each severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Errors.
+    pub error: usize,
+    /// Warnings.
+    pub warning: usize,
+    /// Infos.
+    pub info: usize,
+}
+
+/// One way to write findings.
+#[derive(Debug)]
+pub struct Format {
+    /// What `--format` calls it.
+    pub name: &'static str,
+    /// Who it is for.
+    pub summary: &'static str,
+    /// Writes findings; in colour (ANSI) where the flag says so and the format knows any.
+    pub findings: fn(&Findings<'_>, bool, &mut dyn Write) -> io::Result<()>,
+    /// Writes verdicts; in colour likewise.
+    pub verdicts: fn(&Verdicts<'_>, bool, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every format.
+pub const FORMATS: &[&Format] = &[&human::FORMAT, &json::FORMAT];
+
+/// The names of all formats.
+pub fn names() -> Vec<&'static str> {
+    FORMATS.iter().map(|format| format.name).collect()
+}
+
+/// The format of that name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().copied().find(|format| format.name == name)
+}
+
+/// `diagnostics` as a reader sees them, without the closing count; in colour (ANSI) where `colour`.
+pub fn diagnostics(diagnostics: &[Diagnostic], colour: bool) -> String {
+    diagnostics
+        .iter()
+        .map(|diagnostic| human::diagnostic(diagnostic, colour))
+        .collect()
+}
+
+/// The line that tells what could not be read, and why; safe for a terminal.
+pub fn unreadable(entry: &Unreadable) -> String {
+    let line = format!("{}: {}", shown(&entry.path), entry.why);
+    printable(&line).into_owned()
+}
+
+impl Counts {
+    /// The counts of `diagnostics`.
+    pub fn of(diagnostics: &[Diagnostic]) -> Self {
+        let mut counts = Self::default();
+        for diagnostic in diagnostics {
+            let count = match diagnostic.severity {
+                Severity::Error => &mut counts.error,
+                Severity::Warning => &mut counts.warning,
+                Severity::Info => &mut counts.info,
+            };
+            *count += 1;
+        }
+        counts
+    }
+
+    /// Whether there is something to mend: an error or a warning.
+    pub fn any_fault(&self) -> bool {
+        self.error + self.warning > 0
+    }
+}
+
+#[cfg(test)]
+mod tests;

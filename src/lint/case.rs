@@ -1,0 +1,167 @@
+//! What a rule is shown, and what it hands back.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::log::Log;
+use crate::record::{Record, Revisit, place_within};
+use crate::source::{Source, Span};
+use crate::trigger::{self, Declarations, Expr, TriggerError};
+
+use super::rule::Rule;
+
+/// One record, and everything a rule may know about it.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// The record.
+    pub record: &'a Record,
+    /// Its triggers; none where there is no TOML record.
+    pub triggers: Vec<Trigger<'a>>,
+    /// The log it belongs to; `None` where it is looked at by itself.
+    pub log: Option<&'a Log>,
+    /// The log's settings.
+    pub config: &'a Config,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+/// One trigger, parsed and held against the units of declared metrics.
+#[derive(Debug)]
+pub struct Trigger<'a> {
+    /// As the record has it.
+    pub revisit: &'a Revisit,
+    /// Its condition, or what is wrong with it.
+    pub condition: Result<Expr, TriggerError>,
+    source: &'a Source,
+}
+
+impl<'a> Case<'a> {
+    pub(super) fn new(
+        record: &'a Record,
+        log: Option<&'a Log>,
+        config: &'a Config,
+        declarations: &Declarations,
+        today: NaiveDate,
+    ) -> Self {
+        let revisits = record.front.iter().flat_map(|front| &front.revisit);
+        let triggers = revisits.map(|revisit| Trigger {
+            revisit,
+            condition: parse(&revisit.when.value, declarations),
+            source: &record.source,
+        });
+        Self {
+            record,
+            triggers: triggers.collect(),
+            log,
+            config,
+            today,
+        }
+    }
+
+    /// The place that stands for the whole record: its title, or the start of its file.
+    pub fn title_place(&self) -> Span {
+        let title = self.record.heading();
+        title.map_or(0..0, |title| self.trimmed(&title.span))
+    }
+
+    /// The place that stands for the TOML record: the line that opens it.
+    pub fn opening(&self) -> Span {
+        let text = self.record.source.text();
+        let front = self.record.front.as_ref();
+        let end = front.map_or(0, |front| front.toml.start);
+        let above = text.get(..end).unwrap_or_default().trim_end();
+        let start = above.rfind('\n').map_or(0, |newline| newline + 1);
+        let mark = above.get(start..).unwrap_or_default();
+        let start = start + (mark.len() - mark.trim_start_matches('\u{feff}').len());
+        start..above.len()
+    }
+
+    /// `span` without the white space at its ends.
+    pub fn trimmed(&self, span: &Span) -> Span {
+        let text = self.record.source.slice(span);
+        let start = span.start + (text.len() - text.trim_start().len());
+        start..(start + text.trim().len())
+    }
+}
+
+impl<'a> Trigger<'a> {
+    /// The condition, where it is one.
+    pub fn expr(&self) -> Option<&Expr> {
+        self.condition.as_ref().ok()
+    }
+
+    /// The bytes of the record that wrote the bytes `part` of the condition.
+    pub fn place_of(&self, part: &Span) -> Span {
+        place_within(self.source, &self.revisit.when, part)
+    }
+}
+
+fn parse(when: &str, declarations: &Declarations) -> Result<Expr, TriggerError> {
+    let expr = trigger::parse(when)?;
+    declarations.check(&expr)?;
+    Ok(expr)
+}
+
+/// What one rule finds in one record.
+#[derive(Debug)]
+pub struct Findings<'a> {
+    rule: &'static Rule,
+    level: Option<Severity>,
+    source: &'a Arc<Source>,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Findings<'a> {
+    pub(super) fn new(
+        rule: &'static Rule,
+        level: Option<Severity>,
+        source: &'a Arc<Source>,
+    ) -> Self {
+        Self {
+            rule,
+            level,
+            source,
+            found: Vec::new(),
+        }
+    }
+
+    /// Adds that `message` holds at `span`; `help` says what to write instead.
+    pub fn add(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.add_as(self.rule.severity, span, message, help);
+    }
+
+    /// The same, weighing more or less than the rule's other findings.
+    pub fn add_as(
+        &mut self,
+        severity: Severity,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let finding = Diagnostic::error(self.rule.name, self.source, span, message)
+            .with_severity(self.level.unwrap_or(severity));
+        self.found.push(finding.with_help(help));
+    }
+
+    /// Adds what was found while the record was read.
+    pub fn pass_on(&mut self, fault: &Diagnostic) {
+        let severity = self.level.unwrap_or(fault.severity);
+        self.found.push(fault.clone().with_severity(severity));
+    }
+
+    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.found
+    }
+}
+
+/// `text` in quotation marks, cut where it is long.
+pub fn quoted(text: &str) -> String {
+    const LONGEST: usize = 50;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("“{}…”", text.get(..end).unwrap_or_default().trim_end()),
+        None => format!("“{text}”"),
+    }
+}

@@ -1,0 +1,29 @@
+//! One condition, one verdict.
+
+use crate::diagnostic::Severity;
+use crate::lint::{Applies, Case, Findings, Rule};
+use crate::trigger::Expr;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "compound-trigger",
+    severity: Severity::Info,
+    applies: Applies::ToOpenRecords,
+    content: true,
+    summary: "a condition joins several with `or`",
+    explain: "Each `[[revisit]]` has a verdict of its own. Of conditions joined by `or`, one that cannot be measured \
+              leaves the whole unknown, and a note or a snooze belongs to all of them.",
+    bad: "[[revisit]]\nwhen = 'team.size > 20 or orders.writes > 4000/s'\n",
+    good: "[[revisit]]\nwhen = 'team.size > 20'\n\n[[revisit]]\nwhen = 'orders.writes > 4000/s'\n",
+    check,
+};
+
+fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
+    for trigger in &case.triggers {
+        if let Some(Expr::Or(parts)) = trigger.expr() {
+            let message = format!("`or` joins {} conditions in one trigger", parts.len());
+            let help = "give each its own `[[revisit]]`: every one of them re-opens the decision";
+            findings.add(trigger.revisit.when.span.clone(), message, help);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The file is named after its title.
+
+use crate::diagnostic::Severity;
+use crate::lint::{Applies, Case, Findings, Rule};
+use crate::record::file_name;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "file-name",
+    severity: Severity::Info,
+    applies: Applies::ToRecords,
+    content: true,
+    summary: "the file is not named after its number and title",
+    explain: "Who looks for a decision in a list of files goes by the names. Links from outside may be worth more than a \
+              new name, so this is for your information.",
+    bad: "0007-database.md:\n    # ADR-0007: Keep orders in one primary\n",
+    good: "0007-keep-orders-in-one-primary.md:\n    # ADR-0007: Keep orders in one primary\n",
+    check,
+};
+
+fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let record = case.record;
+    let name = record.source.path().file_name().unwrap_or_default();
+    let name = name.to_string_lossy();
+    let Some(number) = record.number else {
+        let message =
+            format!("the name `{name}` carries no number, so no other record can refer to it");
+        let help = "name it after a free number and its title, such as `0007-keep-orders-in-one-primary.md`";
+        return findings.add(case.title_place(), message, help);
+    };
+    let title = record.title().unwrap_or_default();
+    if let Some(expected) = file_name::file_name(number, title)
+        && name != expected
+    {
+        let message = format!("the file `{name}` is not named after its title");
+        findings.add(case.title_place(), message, format!("name it `{expected}`"));
+    }
+}

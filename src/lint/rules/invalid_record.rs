@@ -1,0 +1,46 @@
+//! The TOML record can be read, and says nothing that contradicts itself.
+
+use crate::diagnostic::Severity;
+use crate::lint::{Applies, Case, Findings, Rule, rule, way_out};
+use crate::record::{INVALID_RECORD, Status};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: INVALID_RECORD,
+    severity: Severity::Error,
+    applies: Applies::ToEveryFile,
+    content: false,
+    summary: "the TOML record cannot be read as one",
+    explain: "A key that nobody knows, a status that is none, a date in quotes: what is not read does not count, and \
+              nobody would notice. A waiver of a rule that does not exist is one of these faults too, and so is \
+              `superseded_by` in a record that is not superseded.",
+    bad: "status = \"acepted\"\n",
+    good: "status = \"accepted\"\n",
+    check,
+};
+
+fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
+    for fault in &case.record.faults {
+        findings.pass_on(fault);
+    }
+    let Some(front) = &case.record.front else {
+        return;
+    };
+    if let (Some(status), Some(successor)) = (&front.status, &front.superseded_by)
+        && status.value != Status::Superseded
+    {
+        let message = format!(
+            "`superseded_by` in a record that is {}",
+            status.value.name()
+        );
+        let help = "write `status = \"superseded\"`, or take `superseded_by` away";
+        findings.add(successor.span.clone(), message, help);
+    }
+    for waiver in &front.allow {
+        if rule(&waiver.rule.value).is_none() {
+            let message = format!("there is no lint rule `{}` to waive", waiver.rule.value);
+            let help = way_out(&waiver.rule.value);
+            findings.add(waiver.rule.span.clone(), message, help);
+        }
+    }
+}

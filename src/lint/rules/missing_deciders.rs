@@ -1,0 +1,31 @@
+//! Somebody decided.
+
+use crate::diagnostic::Severity;
+use crate::lint::{Applies, Case, Findings, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "missing-deciders",
+    severity: Severity::Warning,
+    applies: Applies::ToRecords,
+    content: true,
+    summary: "nobody is named who decided",
+    explain: "Who wants to re-open a decision has to know whom to ask. A team will do.",
+    bad: "deciders = []\n",
+    good: "deciders = [\"mara@example.com\", \"team-orders\"]\n",
+    check,
+};
+
+fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let Some(front) = &case.record.front else {
+        return;
+    };
+    let is_named = front
+        .deciders
+        .iter()
+        .any(|decider| !decider.value.trim().is_empty());
+    if !is_named && case.record.faults.is_empty() {
+        let help = "name a person or a team: `deciders = [\"team-orders\"]`";
+        findings.add(case.opening(), "nobody is named who decided", help);
+    }
+}

@@ -1,0 +1,91 @@
+//! Every record has the sections that a reader looks for.
+
+use crate::diagnostic::Severity;
+use crate::lint::{Applies, Case, Findings, Rule};
+use crate::record::{Body, SectionKind, Status};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "missing-section",
+    severity: Severity::Error,
+    applies: Applies::ToRecords,
+    content: true,
+    summary: "a section that every record has is not there",
+    explain: "A record says what made a decision necessary, what was decided and what follows from it; while it is \
+              proposed or accepted, also when to think again. Usual headings of other templates, such as *Context and \
+              Problem Statement*, count. The section on alternatives is `missing-alternatives`' matter.",
+    bad: "```toml
+status = \"deprecated\"
+date = 2026-03-02
+deciders = [\"team-orders\"]
+```
+
+# ADR-0007: Keep orders in one primary
+
+## Decision
+
+Orders, stock and payments stay in one primary.
+
+## Consequences
+
+One transaction covers all three, and writes scale only as far as one machine does.
+",
+    good: "```toml
+status = \"deprecated\"
+date = 2026-03-02
+deciders = [\"team-orders\"]
+```
+
+# ADR-0007: Keep orders in one primary
+
+## Context
+
+Orders, stock and payments change together 900 times a second at peak.
+
+## Decision
+
+Orders, stock and payments stay in one primary.
+
+## Consequences
+
+One transaction covers all three, and writes scale only as far as one machine does.
+",
+    check,
+};
+
+fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let is_open = matches!(
+        case.record.status(),
+        Some(Status::Proposed | Status::Accepted)
+    );
+    let is_asked_for = |kind| match kind {
+        SectionKind::Alternatives => false,
+        SectionKind::Revisit => is_open,
+        _ => true,
+    };
+    for (kind, heading) in SectionKind::REQUIRED {
+        if is_asked_for(kind) && !has(case.record.body(), kind) {
+            let message = format!("there is no section *{heading}*");
+            let help = format!("write `## {heading}` and {}", purpose(kind));
+            findings.add(case.title_place(), message, help);
+        }
+    }
+}
+
+/// Whether there is a section of `kind`, or a heading below another section's: MADR has *Consequences*
+/// under *Decision Outcome*.
+fn has(body: &Body, kind: SectionKind) -> bool {
+    let below = || body.sections.iter().flat_map(|section| &section.paragraphs);
+    body.section(kind).is_some() || below().any(|text| SectionKind::of(&text.value) == kind)
+}
+
+/// What belongs into a section, to follow "and".
+fn purpose(kind: SectionKind) -> &'static str {
+    match kind {
+        SectionKind::Context => "what made a decision necessary",
+        SectionKind::Decision => "what was decided",
+        SectionKind::Consequences => "what gets better and what gets worse",
+        SectionKind::Revisit => "what would make you think again, in words",
+        SectionKind::Alternatives | SectionKind::Other => "what belongs there",
+    }
+}

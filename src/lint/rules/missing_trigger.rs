@@ -1,0 +1,27 @@
+//! The decision says what re-opens it.
+
+use crate::diagnostic::Severity;
+use crate::lint::{Applies, Case, Findings, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "missing-trigger",
+    severity: Severity::Error,
+    applies: Applies::ToOpenRecords,
+    content: true,
+    summary: "no condition re-opens the decision",
+    explain: "Every decision was right under some circumstances. The condition names them, and `adr check` watches it. \
+              A day on which to look again is a condition too: `today >= 2027-03-01`. Where nothing can be measured, \
+              waive the rule and say it in words under *Revisit When*.",
+    bad: "revisit = []\n",
+    good: "[[revisit]]\nwhen = 'orders.writes > 4000/s'\nnote = \"one primary has headroom to about 6000/s\"\n",
+    check,
+};
+
+fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
+    if case.triggers.is_empty() && case.record.faults.is_empty() {
+        let help = "add `[[revisit]]` with `when = 'orders.writes > 4000/s'`, or with a day: `when = 'today >= 2027-03-01'`";
+        let message = "no `[[revisit]]` says what re-opens the decision";
+        findings.add(case.opening(), message, help);
+    }
+}

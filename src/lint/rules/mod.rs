@@ -1,0 +1,54 @@
+//! The table of rules, in the order they are listed: form, honesty, triggers, log.
+
+use super::rule::Rule;
+
+mod alternative_without_reason;
+mod compound_trigger;
+mod constant_trigger;
+mod dangling_reference;
+mod duplicate_number;
+mod empty_section;
+mod expired_snooze;
+mod file_name;
+mod invalid_record;
+mod missing_alternatives;
+mod missing_deciders;
+mod missing_record;
+mod missing_section;
+mod missing_title;
+mod missing_trigger;
+mod one_sided_consequences;
+mod one_way_reference;
+mod placeholder_text;
+mod superseded_without_successor;
+mod title_number;
+mod undeclared_metric;
+mod unmeasurable_trigger;
+mod vague_reason;
+
+/// Every rule.
+pub const ALL: &[&Rule] = &[
+    &invalid_record::RULE,
+    &missing_record::RULE,
+    &missing_title::RULE,
+    &title_number::RULE,
+    &missing_section::RULE,
+    &empty_section::RULE,
+    &placeholder_text::RULE,
+    &file_name::RULE,
+    &missing_alternatives::RULE,
+    &alternative_without_reason::RULE,
+    &vague_reason::RULE,
+    &one_sided_consequences::RULE,
+    &missing_deciders::RULE,
+    &missing_trigger::RULE,
+    &unmeasurable_trigger::RULE,
+    &undeclared_metric::RULE,
+    &constant_trigger::RULE,
+    &compound_trigger::RULE,
+    &expired_snooze::RULE,
+    &duplicate_number::RULE,
+    &dangling_reference::RULE,
+    &one_way_reference::RULE,
+    &superseded_without_successor::RULE,
+];

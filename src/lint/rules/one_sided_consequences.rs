@@ -1,0 +1,89 @@
+//! A decision that costs nothing was none.
+
+use crate::diagnostic::Severity;
+use crate::lint::{Applies, Case, Findings, Rule};
+use crate::record::{Section, SectionKind};
+use crate::source::Spanned;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "one-sided-consequences",
+    severity: Severity::Warning,
+    applies: Applies::ToOpenRecords,
+    content: true,
+    summary: "only gains are listed, or only costs",
+    explain: "What gets worse is what will be asked about in a year; a record that lists only gains was written to \
+              convince. Asked only where all consequences are listed by side, under **Gains** and **Costs** or the like; \
+              prose cannot be judged.",
+    bad: "## Consequences\n\n**Gains:**\n\n- One transaction covers stock and payment.\n",
+    good: "## Consequences
+
+**Gains:**
+
+- One transaction covers stock and payment.
+
+**Costs:**
+
+- Writes scale only as far as one machine does.
+",
+    check,
+};
+
+/// What people write on a side of which they have nothing to say.
+const NOTHING: [&str; 9] = [
+    "none",
+    "none known",
+    "none so far",
+    "no",
+    "nothing",
+    "n/a",
+    "na",
+    "not applicable",
+    "-",
+];
+
+/// Words of a label such as `Positive Consequences:`, at most.
+const LONGEST_LABEL: usize = 3;
+
+fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let body = case.record.body();
+    let Some(section) = body.section(SectionKind::Consequences) else {
+        return;
+    };
+    if has_more(section, body.gains.iter().chain(&body.costs)) {
+        return;
+    }
+    let (message, help) = match (says(&body.gains), says(&body.costs)) {
+        (true, false) => (
+            "only gains are listed",
+            "list what gets worse, or harder to change later, under `**Costs:**`",
+        ),
+        (false, true) => (
+            "only costs are listed",
+            "list what gets better under `**Gains:**`",
+        ),
+        _ => return,
+    };
+    findings.add(case.trimmed(&section.heading_span), message, help);
+}
+
+/// Whether something in the section belongs to neither side, so that it may be what the other side is.
+fn has_more<'b>(
+    section: &Section,
+    items: impl Iterator<Item = &'b Spanned<String>> + Clone,
+) -> bool {
+    section.paragraphs.iter().any(|text| {
+        let is_in = |item: &Spanned<String>| {
+            item.span.start <= text.span.start && text.span.start < item.span.end
+        };
+        text.value.split_whitespace().count() > LONGEST_LABEL
+            && !items.clone().any(|item| is_in(item))
+    })
+}
+
+fn says(side: &[Spanned<String>]) -> bool {
+    side.iter().any(|item| {
+        let plain = item.value.to_lowercase();
+        !NOTHING.contains(&plain.trim_end_matches(['.', '!']).trim())
+    })
+}

@@ -1,0 +1,89 @@
+//! Both ends of an edge know of it.
+
+use crate::diagnostic::Severity;
+use crate::lint::{Applies, Case, Findings, Rule};
+use crate::log::Log;
+use crate::record::{Front, Record, Status};
+use crate::source::Spanned;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "one-way-reference",
+    severity: Severity::Error,
+    applies: Applies::ToRecords,
+    content: false,
+    summary: "the other record does not refer back",
+    explain: "Who reads the old decision has to learn that there is a new one. So `supersedes` has a `superseded_by` on \
+              the other side, and every link its reverse: `amends` and `amended-by`, `refines` and `refined-by`, `relates` and \
+              `conflicts` their like. A proposed or rejected record may say `supersedes` alone, and a record without TOML \
+              cannot say anything back.",
+    bad: "0004-run-on-two-machines.md:
+    status = \"accepted\"
+
+0007-keep-orders-in-one-primary.md:
+    supersedes = [4]
+",
+    good: "0004-run-on-two-machines.md:
+    status = \"superseded\"
+    superseded_by = 7
+
+0007-keep-orders-in-one-primary.md:
+    supersedes = [4]
+",
+    check,
+};
+
+fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let (Some(log), Some(front)) = (case.log, &case.record.front) else {
+        return;
+    };
+    let own = case.record.number;
+    let names_us = |number: &Spanned<u32>| Some(number.value) == own;
+    let mut hold = |to: &Spanned<u32>, wanted: &str, has: &dyn Fn(&Front) -> bool| {
+        if let Some(other) = silent(log, to.value, has) {
+            let message = format!("{} does not refer back", other.name());
+            let help = format!("write `{wanted}` in {}", other.source.shown_path());
+            findings.add(to.span.clone(), message, help);
+        }
+    };
+    let own_number = own.unwrap_or_default();
+    let is_in_force = !matches!(
+        case.record.status(),
+        Some(Status::Proposed | Status::Rejected)
+    );
+    for old in front.supersedes.iter().filter(|_| is_in_force) {
+        let wanted = format!("superseded_by = {own_number}");
+        hold(old, &wanted, &|other| {
+            other.superseded_by.iter().any(names_us)
+        });
+    }
+    if let Some(new) = &front.superseded_by {
+        let wanted = format!("supersedes = [{own_number}]");
+        hold(new, &wanted, &|other| other.supersedes.iter().any(names_us));
+    }
+    for link in &front.links {
+        let back = link.kind.reverse();
+        let wanted = format!(
+            "links = [{{ kind = \"{}\", to = {own_number} }}]",
+            back.name()
+        );
+        hold(&link.to, &wanted, &|other| {
+            other
+                .links
+                .iter()
+                .any(|link| link.kind == back && names_us(&link.to))
+        });
+    }
+}
+
+/// The record `number`, where none of that number has the reverse edge and one could.
+fn silent<'l>(log: &'l Log, number: u32, has: &dyn Fn(&Front) -> bool) -> Option<&'l Record> {
+    let fronts = log
+        .numbered(number)
+        .filter_map(|record| record.front.as_ref());
+    if fronts.into_iter().any(has) {
+        return None;
+    }
+    let mut others = log.numbered(number);
+    others.find(|record| record.front.is_some() && record.faults.is_empty())
+}

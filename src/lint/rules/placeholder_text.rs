@@ -1,0 +1,140 @@
+//! What a template says is not what the author has to say.
+
+use crate::diagnostic::Severity;
+use crate::lint::{Applies, Case, Findings, Rule, quoted};
+use crate::source::Span;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "placeholder-text",
+    severity: Severity::Error,
+    applies: Applies::ToRecords,
+    content: true,
+    summary: "text of the template is still there",
+    explain: "Found are paragraphs and list items that are nothing but `TODO`, `TBD` or `FIXME`, or open with one and a \
+              colon, and the sentences of `adr new`, of adr-tools' and of MADR's template.",
+    bad: "## Context\n\nTODO: what made a decision necessary, in figures where there are any\n",
+    good: "## Context\n\nOrders, stock and payments change together 900 times a second at peak.\n",
+    check,
+};
+
+/// Marks that stand for text to come: alone, or in front of a colon.
+const MARKS: [&str; 4] = ["TODO", "TBD", "FIXME", "XXX"];
+
+/// The same in words, alone.
+const WORDS: [&str; 8] = [
+    "to be decided",
+    "to be defined",
+    "to be determined",
+    "to be done",
+    "to do",
+    "coming soon",
+    "...",
+    "…",
+];
+
+/// How the sentences of common templates open, in lower case.
+const TEMPLATE_SENTENCES: [&str; 11] = [
+    // adr-tools
+    "the issue motivating this decision, and any context that",
+    "the change that we're proposing or have agreed to implement",
+    "what becomes easier or more difficult to do and any risks",
+    // Nygard, as others pass him on
+    "what is the issue that we're seeing that is motivating",
+    "what is the change that we're proposing and/or doing",
+    "what becomes easier or more difficult to do because of this",
+    // MADR 2 to 4
+    "describe the context and problem statement, e.g.",
+    "short title of solved problem and solution",
+    "short title, representative of solved problem",
+    "title of option 1",
+    "argument a",
+];
+
+fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let body = case.record.body();
+    let mut places: Vec<(Span, &str)> = Vec::new();
+    if let Some(title) = case.record.heading() {
+        places.push((title.span.clone(), &title.text));
+    }
+    let paragraphs = body.sections.iter().flat_map(|section| &section.paragraphs);
+    places.extend(paragraphs.map(|text| (text.span.clone(), text.value.as_str())));
+    for alternative in &body.alternatives {
+        let reason = alternative.why_rejected.as_deref();
+        places.extend(reason.map(|why| (alternative.span.clone(), why)));
+    }
+    let mut found: Vec<Span> = Vec::new();
+    for (span, text) in places.into_iter().filter(|(_, text)| is_placeholder(text)) {
+        let overlaps = |other: &Span| other.start < span.end && span.start < other.end;
+        if !found.iter().any(overlaps) {
+            let message = format!("{} is text of a template", quoted(text));
+            let help = "write what holds for this decision, or take it away";
+            findings.add(case.trimmed(&span), message, help);
+            found.push(span);
+        }
+    }
+}
+
+fn is_placeholder(text: &str) -> bool {
+    let bare = text
+        .trim_matches(['[', ']', '{', '}', '<', '>', '(', ')', '*', '_', ' '])
+        .replace('’', "'");
+    let lower = bare.to_lowercase();
+    let is_mark = |mark: &str| {
+        bare.strip_prefix(mark).is_some_and(|rest| {
+            rest.starts_with(':') || rest.trim_matches(['.', '!', '?', ' ']).is_empty()
+        })
+    };
+    let is_words = |words: &str| lower == words || lower.trim_end_matches(['.', ':']) == words;
+    MARKS.into_iter().any(is_mark)
+        || WORDS.into_iter().any(is_words)
+        || TEMPLATE_SENTENCES
+            .into_iter()
+            .any(|sentence| lower.starts_with(sentence))
+        || is_blank_to_fill_in(text)
+}
+
+/// Whether the whole text is one `{blank to fill in}`, as MADR 4 has them, or one `[blank]`, as MADR 2.
+fn is_blank_to_fill_in(text: &str) -> bool {
+    let inner = |open, close| text.strip_prefix(open)?.strip_suffix(close);
+    let words = inner('{', '}').or_else(|| inner('[', ']'));
+    words.is_some_and(|words| {
+        words.starts_with(char::is_alphabetic)
+            && words.contains(' ')
+            && !words.contains(['{', '}', '[', ']', '"', ';', '='])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::draft::placeholder;
+
+    #[test]
+    fn only_whole_texts_are_placeholders() {
+        for text in [
+            "TODO",
+            "TBD.",
+            "[TODO]",
+            "FIXME: measure it",
+            "To be decided",
+            "{decision driver 1, e.g., a force}",
+            "[option 1]",
+            "What is the issue that we’re seeing that is motivating this decision or change?",
+            placeholder::CONTEXT,
+            placeholder::REVISIT,
+        ] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in [
+            "We track each TODO in the issue list",
+            "TODOs are counted by the linter",
+            "{ \"a\": 1 }",
+            "[x]",
+            "Todoist: no API for teams",
+            "To do nothing costs us two days a week",
+        ] {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The title carries the file's number.
+
+use crate::diagnostic::Severity;
+use crate::lint::{Applies, Case, Findings, Rule};
+use crate::record::reference;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "title-number",
+    severity: Severity::Error,
+    applies: Applies::ToRecords,
+    content: true,
+    summary: "the title's number is not the file's",
+    explain: "The number comes from the file's name. Who reads the page sees only the title, and would cite another \
+              decision.",
+    bad: "# ADR-0008: Keep orders in one primary\n",
+    good: "# ADR-0007: Keep orders in one primary\n",
+    check,
+};
+
+fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let (Some(number), Some(title)) = (case.record.number, case.record.heading()) else {
+        return;
+    };
+    let message = match title.number {
+        Some(other) if other == number => return,
+        Some(other) => format!(
+            "the title says {}, the file's name {number:04}",
+            reference(other)
+        ),
+        None if title.text.is_empty() => return,
+        None => format!("the title does not carry the file's number, {number:04}"),
+    };
+    let help = format!("write `# {}: {}`", reference(number), title.text);
+    findings.add(case.title_place(), message, help);
+}

@@ -1,0 +1,321 @@
+//! Every rule by its own examples, and what settings and waivers make of findings.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use toml_edit::DocumentMut;
+
+use super::*;
+use crate::record::file_name;
+use crate::source::Source;
+use crate::store::Place;
+
+const FILE: &str = "0007-keep-orders-in-one-primary.md";
+
+const TOML: &str = r#"status = "accepted"
+date = 2026-03-02
+deciders = ["team-orders"]
+
+[[revisit]]
+when = 'orders.writes > 4000/s'
+"#;
+
+const SECTIONS: &str = "## Context
+
+Orders, stock and payments change together 900 times a second at peak.
+
+## Decision
+
+All three stay in one primary.
+
+## Consequences
+
+**Gains:**
+
+- One transaction covers all three.
+
+**Costs:**
+
+- Writes scale only as far as one machine does.
+
+## Alternatives Rejected
+
+- **DynamoDB:** no transaction across the stock and payment tables.
+
+## Revisit When
+
+Writes come near what one primary can take.
+";
+
+const SETTINGS: &str = r#"
+[metrics."team.size"]
+unit = "count"
+[metrics."orders.writes"]
+unit = "/s"
+[metrics."db.cpu.share"]
+unit = "ratio"
+"#;
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
+}
+
+fn config(more: &str) -> Config {
+    let text = format!("{more}{SETTINGS}");
+    let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", text)));
+    assert!(faults.is_empty(), "{faults:?}");
+    config
+}
+
+fn record(name: &str, text: impl Into<String>) -> Record {
+    Record::parse(Arc::new(Source::new(
+        PathBuf::from("docs/adr").join(name),
+        text.into(),
+    )))
+}
+
+/// The log that an example describes, by the rules that [`Rule`] states.
+fn log_of(example: &str) -> Log {
+    let mut files: Vec<(&str, String)> = Vec::new();
+    for line in example.lines() {
+        let name = line.strip_suffix(':').filter(|name| name.ends_with(".md"));
+        match (name, files.last_mut()) {
+            (Some(name), _) => files.push((name, String::new())),
+            (None, Some((_, part))) => {
+                *part += &format!("{}\n", line.strip_prefix("    ").unwrap_or(line))
+            }
+            (None, None) => files.push((FILE, format!("{line}\n"))),
+        }
+    }
+    let records = files
+        .iter()
+        .map(|(name, part)| record(name, whole(name, part)));
+    let place = Place {
+        dir: "docs/adr".into(),
+        root: ".".into(),
+    };
+    Log::of(place, records.collect())
+}
+
+/// `part` in its place in a faultless record.
+fn whole(name: &str, part: &str) -> String {
+    let is_whole_prose = part.contains("# ") && part.starts_with("# ") && part.contains("\n## ");
+    if part.starts_with("```toml") || is_whole_prose {
+        return part.to_owned();
+    }
+    let prose_at = part
+        .lines()
+        .take_while(|line| !line.starts_with('#'))
+        .map(|line| line.len() + 1)
+        .sum();
+    let (toml, prose) = part.split_at(prose_at);
+    let number = file_name::number(name).unwrap();
+    let words = name
+        .trim_end_matches(".md")
+        .split_once('-')
+        .unwrap()
+        .1
+        .replace('-', " ");
+    let mut title = format!("# ADR-{number:04}: {words}\n");
+    let mut sections: Vec<String> = split_sections(SECTIONS);
+    for block in split_sections(prose) {
+        let heading = block.lines().next().unwrap();
+        match sections
+            .iter_mut()
+            .find(|section| section.starts_with(heading))
+        {
+            Some(section) => *section = block,
+            None => title = block,
+        }
+    }
+    let mut document: DocumentMut = TOML.parse().unwrap();
+    let keys: DocumentMut = toml.parse().unwrap();
+    for (key, value) in keys.iter() {
+        document[key] = value.clone();
+    }
+    format!("```toml\n{document}```\n\n{title}\n{}", sections.join("\n"))
+}
+
+fn split_sections(prose: &str) -> Vec<String> {
+    let mut blocks: Vec<String> = Vec::new();
+    for line in prose.lines() {
+        if line.starts_with('#') {
+            blocks.push(String::new());
+        }
+        *blocks.last_mut().unwrap() += &format!("{line}\n");
+    }
+    blocks
+}
+
+fn shown(found: &[Diagnostic]) -> Vec<String> {
+    let line = |finding: &Diagnostic| {
+        let start = finding.source.position(finding.span.start);
+        let end = finding.source.position(finding.span.end);
+        format!(
+            "{} {}:{}-{}:{} {}",
+            finding.rule, start.line, start.column, end.line, end.column, finding.message
+        )
+    };
+    found.iter().map(line).collect()
+}
+
+fn rules(found: &[Diagnostic]) -> Vec<&str> {
+    found.iter().map(|finding| finding.rule).collect()
+}
+
+#[test]
+fn each_bad_example_fires_its_rule_alone_and_each_good_one_nothing() {
+    let config = config("");
+    for rule in ALL {
+        let bad = lint(&log_of(rule.bad), &config, today());
+        assert!(!bad.is_empty(), "{}", rule.name);
+        let is_own = |finding: &Diagnostic| finding.rule == rule.name;
+        assert!(bad.iter().all(is_own), "{}: {:#?}", rule.name, shown(&bad));
+        assert!(
+            bad.iter().all(|finding| finding.help.is_some()),
+            "{}",
+            rule.name
+        );
+        let good = lint(&log_of(rule.good), &config, today());
+        assert!(good.is_empty(), "{}: {:#?}", rule.name, shown(&good));
+    }
+}
+
+#[test]
+fn names_are_unique_and_documented() {
+    for (position, rule) in ALL.iter().enumerate() {
+        assert!(ALL[..position].iter().all(|other| other.name != rule.name));
+        let file = rule.name.replace('-', "_");
+        assert!(rule.name.len() > 3 && !file.contains(char::is_uppercase));
+        let explanation = rule.explanation();
+        assert!(explanation.contains(rule.summary) && explanation.contains("## Good"));
+    }
+}
+
+#[test]
+fn settings_change_a_rules_level_or_switch_it_off() {
+    let log = log_of("deciders = []\n");
+    let severity = |settings: &str| {
+        let found = lint(&log, &config(settings), today());
+        found.first().map(|finding| finding.severity)
+    };
+    use crate::diagnostic::Severity;
+    assert_eq!(severity(""), Some(Severity::Warning));
+    assert_eq!(
+        severity("[lint]\nmissing-deciders = \"error\"\n"),
+        Some(Severity::Error)
+    );
+    assert_eq!(severity("[lint]\nmissing-deciders = \"off\"\n"), None);
+}
+
+#[test]
+fn an_unknown_rule_is_a_fault_of_the_settings_and_of_a_waiver() {
+    let faults = unknown_rules(&config("[lint]\nmissing-decider = \"off\"\n"));
+    assert_eq!(
+        shown(&faults),
+        ["invalid-settings 2:1-2:16 there is no lint rule `missing-decider`"]
+    );
+    assert_eq!(
+        faults[0].help.as_deref(),
+        Some("did you mean `missing-deciders`?")
+    );
+    let waived = log_of("[allow]\nmissing-decider = \"a team of one\"\n");
+    assert_eq!(
+        rules(&lint(&waived, &config(""), today())),
+        ["invalid-record"]
+    );
+}
+
+#[test]
+fn a_waiver_with_a_reason_spares_its_record_and_one_without_does_not() {
+    let with = |reason: &str| {
+        log_of(&format!(
+            "deciders = []\n[allow]\nmissing-deciders = \"{reason}\"\n"
+        ))
+    };
+    assert!(lint(&with("nobody is left"), &config(""), today()).is_empty());
+    let found = lint(&with(" "), &config(""), today());
+    assert_eq!(rules(&found), ["invalid-record"]);
+}
+
+#[test]
+fn older_records_are_exempt_from_what_they_should_say_but_not_from_what_is_broken() {
+    let from = config("[lint]\nfrom = 8\n");
+    let unsaid = log_of("deciders = []\n[[revisit]]\nwhen = 'orders.writes > 4000/s'\n");
+    assert!(lint(&unsaid, &from, today()).is_empty());
+    let broken = log_of("[[revisit]]\nwhen = 'orders.writes > 4000'\n");
+    assert_eq!(
+        rules(&lint(&broken, &from, today())),
+        ["unmeasurable-trigger"]
+    );
+    let foreign = log_of("# 7. Keep orders\n\n## Status\n\nAccepted\n");
+    assert!(lint(&foreign, &from, today()).is_empty());
+}
+
+#[test]
+fn rejected_records_need_neither_alternatives_nor_triggers() {
+    let text = "status = \"rejected\"\nrevisit = []\n## Alternatives Rejected\n\nNone.\n";
+    assert!(lint(&log_of(text), &config(""), today()).is_empty());
+}
+
+#[test]
+fn a_record_alone_is_not_asked_about_its_log() {
+    let text = whole(FILE, "supersedes = [4]\ndeciders = []\n");
+    let found = lint_alone(&record(FILE, text), &config(""), today());
+    assert_eq!(rules(&found), ["missing-deciders"]);
+}
+
+#[test]
+fn places_hold_under_a_byte_order_mark_crlf_tabs_and_multi_byte_text() {
+    let part = "[[revisit]]\nwhen = \"any(größe) > 5 parsecs\"\n## Alternatives Rejected\n\n-\t**Größe:** zu groß, 5 kg\n-\t**Überlauf**\n";
+    let text = format!("\u{feff}{}", whole(FILE, part).replace('\n', "\r\n"));
+    let found = lint_alone(&record(FILE, text.clone()), &config(""), today());
+    let slices: Vec<_> = found
+        .iter()
+        .map(|finding| finding.source.slice(&finding.span))
+        .collect();
+    assert_eq!(
+        rules(&found),
+        ["unmeasurable-trigger", "alternative-without-reason"]
+    );
+    assert_eq!(slices[1], "-\t**Überlauf**");
+    let text = text
+        .replace("any(größe)", "größe{a=\\\"ä\\\"}")
+        .replace("größe{", "size{");
+    let found = lint_alone(&record(FILE, text), &config(""), today());
+    assert!(
+        found[0].message.starts_with("unknown-unit: "),
+        "{}",
+        found[0].message
+    );
+    assert_eq!(found[0].source.slice(&found[0].span), "parsecs");
+    let start = found[0].source.position(found[0].span.start);
+    let line = found[0]
+        .source
+        .text()
+        .split("\r\n")
+        .nth(start.line - 1)
+        .unwrap();
+    let column = line.chars().position(|c| c == 'p').unwrap() + 1;
+    assert_eq!(start.column, column);
+}
+
+#[test]
+fn findings_come_in_the_order_of_paths_and_places() {
+    let log = log_of(
+        "0009-b.md:\n    deciders = []\n0008-a.md:\n    deciders = []\n    ## Context\n\n    TODO\n",
+    );
+    let found = lint(&log, &config("[lint]\nfile-name = \"off\"\n"), today());
+    let order: Vec<_> = found
+        .iter()
+        .map(|finding| (finding.source.shown_path(), finding.rule))
+        .collect();
+    assert_eq!(
+        order,
+        [
+            ("docs/adr/0008-a.md".to_owned(), "missing-deciders"),
+            ("docs/adr/0008-a.md".to_owned(), "placeholder-text"),
+            ("docs/adr/0009-b.md".to_owned(), "missing-deciders"),
+        ]
+    );
+}

@@ -1,0 +1,86 @@
+//! For a reader at a terminal: findings each with its line, a caret and a way out, and a count below.
+
+mod verdicts;
+
+use std::io::{self, Write};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::{Counts, Findings, Format, excerpt};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::printable;
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "human",
+    summary: "for readers: each finding in its line, with a way out",
+    findings: write,
+    verdicts: verdicts::write,
+};
+
+/// Columns of a report; longer lines are cut around the finding.
+const WIDEST: usize = 120;
+
+fn write(findings: &Findings<'_>, colour: bool, out: &mut dyn Write) -> io::Result<()> {
+    for finding in findings.diagnostics {
+        out.write_all(diagnostic(finding, colour).as_bytes())?;
+    }
+    writeln!(out, "{}", closing(findings))
+}
+
+/// One finding and the empty line below it.
+pub fn diagnostic(diagnostic: &Diagnostic, colour: bool) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let line = diagnostic.source.position(diagnostic.span.start).line;
+    let path = diagnostic.source.shown_path();
+    let excerpt = excerpt::of(&diagnostic.source, &diagnostic.span);
+    let snippet = Snippet::source(excerpt.text)
+        .path(printable(&path))
+        .line_start(line)
+        .annotation(AnnotationKind::Primary.span(excerpt.marked));
+    let mut report = level
+        .primary_title(printable(&diagnostic.message))
+        .id(diagnostic.rule)
+        .element(snippet);
+    if let Some(help) = &diagnostic.help {
+        report = report.element(Level::HELP.message(printable(help)));
+    }
+    let groups: [Group<'_>; 1] = [report];
+    format!("{}\n\n", renderer(colour).render(&groups))
+}
+
+fn renderer(colour: bool) -> Renderer {
+    match colour {
+        true => Renderer::styled(),
+        false => Renderer::plain(),
+    }
+    .term_width(WIDEST)
+}
+
+/// `2 errors, 1 warning in 12 records`.
+fn closing(findings: &Findings<'_>) -> String {
+    let Counts {
+        error,
+        warning,
+        info,
+    } = Counts::of(findings.diagnostics);
+    let counts: Vec<String> = [(error, "error"), (warning, "warning"), (info, "info")]
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, noun)| counted(number, noun))
+        .collect();
+    let found = match counts.is_empty() {
+        true => "no findings".to_owned(),
+        false => counts.join(", "),
+    };
+    format!("{found} in {}", counted(findings.records, "record"))
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}

@@ -1,0 +1,68 @@
+//! JSON, for programs. The shape is stable under its `version`.
+
+mod verdicts;
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Counts, Findings, Format};
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "json",
+    summary: "for programs: one object",
+    findings: write,
+    verdicts: verdicts::write,
+};
+
+/// The version of both shapes.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    version: u32,
+    diagnostics: Vec<Entry<'a>>,
+    summary: Counts,
+}
+
+/// Lines and columns count from 1, columns in characters; the end is the place behind the last character.
+#[derive(Serialize)]
+struct Entry<'a> {
+    rule: &'a str,
+    severity: Severity,
+    path: String,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+fn write(findings: &Findings<'_>, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
+    let report = Report {
+        version: VERSION,
+        diagnostics: findings.diagnostics.iter().map(entry).collect(),
+        summary: Counts::of(findings.diagnostics),
+    };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    out.write_all(b"\n")
+}
+
+fn entry(diagnostic: &Diagnostic) -> Entry<'_> {
+    let start = diagnostic.source.position(diagnostic.span.start);
+    let end = diagnostic.source.position(diagnostic.span.end);
+    Entry {
+        rule: diagnostic.rule,
+        severity: diagnostic.severity,
+        path: diagnostic.source.shown_path(),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        message: &diagnostic.message,
+        help: diagnostic.help.as_deref(),
+    }
+}
