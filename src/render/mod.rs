@@ -1,1 +1,17 @@
-//! To come.
+//! The log as pages and as plain Markdown: values come in, text goes out, without clock or file.
+//! Whether the records are any good is `lint`'s matter.
+
+mod entry;
+pub mod markdown;
+mod text;
+
+use std::collections::BTreeMap;
+
+/// A rendered site: the bytes of each file by its path below the output folder, `/` between its parts.
+pub type Site = BTreeMap<String, Vec<u8>>;
+
+/// What a log's pages are headed with where the settings name nothing else.
+pub const DEFAULT_TITLE: &str = "Decisions";
+
+#[cfg(test)]
+mod tests;
