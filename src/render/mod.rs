@@ -2,7 +2,9 @@
 //! Whether the records are any good is `lint`'s matter.
 
 mod entry;
+pub mod html;
 pub mod markdown;
+
 mod text;
 
 use std::collections::BTreeMap;
