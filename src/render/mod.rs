@@ -1,10 +1,10 @@
 //! The log as pages and as plain Markdown: values come in, text goes out, without clock or file.
-//! Whether the records are any good is `lint`'s matter.
+//! Only [`output`] touches the disk. Whether the records are any good is `lint`'s matter.
 
 mod entry;
 pub mod html;
 pub mod markdown;
-
+pub mod output;
 mod text;
 
 use std::collections::BTreeMap;

@@ -2,6 +2,7 @@
 
 mod html;
 mod markdown;
+mod output;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
