@@ -12,6 +12,7 @@ mod lint;
 mod list;
 mod new;
 mod output;
+mod render;
 mod show;
 mod supersede;
 mod trigger_text;
@@ -103,6 +104,7 @@ enum Command {
     Show(show::Args),
     Lint(lint::Args),
     Check(check::Args),
+    Render(render::Args),
     Completions(completions::Args),
 }
 
@@ -116,6 +118,7 @@ impl Command {
             Self::Show(args) => show::run(args, context),
             Self::Lint(args) => lint::run(args, context),
             Self::Check(args) => check::run(args, context),
+            Self::Render(args) => render::run(args, context),
             Self::Completions(args) => completions::run(args, context),
         }
     }
