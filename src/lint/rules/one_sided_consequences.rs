@@ -77,7 +77,7 @@ fn has_more<'b>(
             item.span.start <= text.span.start && text.span.start < item.span.end
         };
         text.value.split_whitespace().count() > LONGEST_LABEL
-            && !items.clone().any(|item| is_in(item))
+            && !items.clone().any(is_in)
     })
 }
 
