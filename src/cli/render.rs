@@ -85,7 +85,7 @@ fn site(args: &Args, log: &Log, config: &Config, context: &Context) -> anyhow::R
     let folder = args
         .out
         .clone()
-        .unwrap_or_else(|| log.place.root.join("site"));
+        .unwrap_or_else(|| below(&log.place.root, "site"));
     let site = html::render(log, &config.site, |name| own_template(&log.place.dir, name))?;
     if args.check {
         if output::plan(&site, &folder, &log.place)?.is_empty() {
@@ -115,6 +115,14 @@ fn site(args: &Args, log: &Log, config: &Config, context: &Context) -> anyhow::R
     } else {
         Exit::Findings
     })
+}
+
+/// `folder/name`, or `name` alone in the folder where it runs.
+fn below(folder: &Path, name: &str) -> PathBuf {
+    match folder == Path::new(".") {
+        true => PathBuf::from(name),
+        false => folder.join(name),
+    }
 }
 
 /// The log's own text for a template, where it has one.

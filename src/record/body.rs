@@ -275,17 +275,14 @@ fn split_number(text: &str) -> Option<(u32, &str)> {
     if after.is_empty() && has_prefix {
         return Some((number, ""));
     }
-    let separators: &[char] = if has_prefix {
-        &[':', '.', '-', '–', '—', ' ']
-    } else {
-        &['.', ':']
+    let mark = after.trim_start();
+    let unmarked = mark.strip_prefix([':', '.', '-', '–', '—']);
+    let title = match unmarked {
+        Some(title) if has_prefix || after.starts_with(['.', ':']) => title,
+        None if has_prefix => after,
+        _ => return None,
     };
-    let spaced = after.trim_start_matches(separators);
-    let title = spaced.trim_start();
-    let separator = &after[..after.len() - title.len()];
-    let is_separated =
-        separator.ends_with(' ') && (has_prefix || separator.starts_with(separators));
-    is_separated.then_some((number, title))
+    title.starts_with(' ').then(|| (number, title.trim_start()))
 }
 
 /// `title` as the text of a heading that reads back as the same title.

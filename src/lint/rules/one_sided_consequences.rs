@@ -76,8 +76,7 @@ fn has_more<'b>(
         let is_in = |item: &Spanned<String>| {
             item.span.start <= text.span.start && text.span.start < item.span.end
         };
-        text.value.split_whitespace().count() > LONGEST_LABEL
-            && !items.clone().any(is_in)
+        text.value.split_whitespace().count() > LONGEST_LABEL && !items.clone().any(is_in)
     })
 }
 
