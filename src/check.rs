@@ -2,6 +2,7 @@
 //! Pure; reading the log and its metrics is the caller's, showing the verdicts `report`'s.
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::trigger::value::Values;
 use crate::trigger::{Outcome, Scope, State, TriggerError, evaluate, parse};
@@ -84,7 +85,7 @@ pub enum Standing {
 }
 
 /// How many triggers there are of each standing. Every trigger counts once.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is the standing of its name")]
 pub struct Summary {
     pub fired: usize,

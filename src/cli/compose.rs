@@ -43,7 +43,10 @@ impl<'c> Composer<'c> {
     ///
     /// # Errors
     /// Where a reference names no single record, or one without a number.
-    pub fn numbers(&self, references: &[String]) -> anyhow::Result<Vec<u32>> {
+    pub fn numbers<'r>(
+        &self,
+        references: impl Iterator<Item = &'r str>,
+    ) -> anyhow::Result<Vec<u32>> {
         let mut numbers = Vec::new();
         for reference in references {
             let record = self.log.find(reference)?;
@@ -156,7 +159,9 @@ impl<'c> Composer<'c> {
             number: self.next_number()?,
             title: title.to_owned(),
             status: flags.status.unwrap_or(status),
-            date: flags.date.unwrap_or(self.context.today),
+            date: flags
+                .date
+                .map_or_else(|| self.context.date_of_new_records(), Ok)?,
             deciders,
             tags: flags.tag.clone(),
             affects: flags.affects.clone(),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use chrono::{Local, NaiveDate};
+use chrono::{DateTime, Local, NaiveDate, NaiveTime, Utc};
 
 use super::output::Output;
 use super::{Exit, Global};
@@ -22,6 +22,8 @@ pub struct Context {
     pub cwd: PathBuf,
     /// The day that counts as today.
     pub today: NaiveDate,
+    /// The moment at which values are measured: of the fixed day its first, where a day is fixed.
+    pub now: DateTime<Utc>,
     /// Where words go.
     pub out: Output,
     dir: Option<PathBuf>,
@@ -39,17 +41,29 @@ impl Context {
     /// # Errors
     /// Where the folder is not there or `ADR_TODAY` is no day.
     pub fn new(global: &Global, out: Output) -> anyhow::Result<Self> {
-        if let Some(folder) = &global.folder {
+        if let Some(folder) = &global.start_in {
             std::env::set_current_dir(folder)
                 .with_context(|| format!("cannot run in {}", shown(folder)))?;
         }
+        let fixed = day_in("ADR_TODAY")?;
+        let now = fixed.map_or_else(Utc::now, |day| day.and_time(NaiveTime::MIN).and_utc());
+        let today = fixed.unwrap_or_else(|| Local::now().date_naive());
         Ok(Self {
             cwd: std::env::current_dir().context("cannot tell which folder this is")?,
-            today: today()?,
+            today,
+            now,
             out,
             dir: global.dir.clone(),
             failed: Cell::new(false),
         })
+    }
+
+    /// The day of a new record for which no flag says otherwise.
+    ///
+    /// # Errors
+    /// Where `ADR_DATE` is no day.
+    pub fn date_of_new_records(&self) -> anyhow::Result<NaiveDate> {
+        Ok(day_in("ADR_DATE")?.unwrap_or(self.today))
     }
 
     /// Where the log is.
@@ -131,12 +145,14 @@ impl Context {
     }
 }
 
-/// The local day, or the one that `ADR_TODAY` fixes.
-fn today() -> anyhow::Result<NaiveDate> {
-    match std::env::var("ADR_TODAY") {
-        Ok(day) if !day.is_empty() => day
-            .parse()
-            .with_context(|| format!("ADR_TODAY must be a day such as 2026-11-22, not `{day}`")),
-        _ => Ok(Local::now().date_naive()),
-    }
+/// The day in an environment variable: `ADR_TODAY` fixes today, for runs that give the same output on
+/// every day; `ADR_DATE` is adr-tools' word for the day of a new record.
+fn day_in(variable: &str) -> anyhow::Result<Option<NaiveDate>> {
+    let Some(day) = std::env::var(variable).ok().filter(|day| !day.is_empty()) else {
+        return Ok(None);
+    };
+    let parsed = day.parse();
+    parsed
+        .map(Some)
+        .with_context(|| format!("{variable} must be a day such as 2026-11-22, not `{day}`"))
 }

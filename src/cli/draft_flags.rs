@@ -16,7 +16,7 @@ pub struct DraftFlags {
     #[arg(long, value_enum, value_name = "STATUS")]
     pub status: Option<Status>,
     /// The day it was decided [default: today; env: ADR_DATE]
-    #[arg(long, value_name = "DATE", env = "ADR_DATE", hide_env = true)]
+    #[arg(long, value_name = "DATE")]
     pub date: Option<NaiveDate>,
     /// Who decided [default: git's user]
     #[arg(long, value_name = "NAME")]

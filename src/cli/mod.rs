@@ -1,6 +1,7 @@
 //! The commands: one file each. Only here are the terminal, the clock and the environment touched.
 
 mod ask;
+mod check;
 mod completions;
 mod compose;
 mod context;
@@ -82,7 +83,7 @@ struct Global {
     dir: Option<PathBuf>,
     /// Runs as if started in this folder
     #[arg(short = 'C', global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    folder: Option<PathBuf>,
+    start_in: Option<PathBuf>,
     /// When to colour; NO_COLOR is respected
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
@@ -99,6 +100,7 @@ enum Command {
     Supersede(supersede::Args),
     List(list::Args),
     Show(show::Args),
+    Check(check::Args),
     Completions(completions::Args),
 }
 
@@ -110,6 +112,7 @@ impl Command {
             Self::Supersede(args) => supersede::run(args, context),
             Self::List(args) => list::run(args, context),
             Self::Show(args) => show::run(args, context),
+            Self::Check(args) => check::run(args, context),
             Self::Completions(args) => completions::run(args, context),
         }
     }
@@ -143,4 +146,14 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         })
     });
     result.unwrap_or_else(|error| output.failed(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
 }

@@ -46,7 +46,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if let Some(from) = &args.from {
         return composer.write_whole(&read(from)?);
     }
-    let numbers = composer.numbers(&args.supersedes)?;
+    let numbers = composer.numbers(args.supersedes.iter().map(String::as_str))?;
     composer.write(&args.title, &numbers, args.draft.clone())
 }
 

@@ -61,6 +61,10 @@ pub struct SourceKey {
     pub span: Span,
 }
 
+/// What to write in place of something that is not a metric's name.
+pub const METRIC_NAME_HELP: &str =
+    "parts of a-z, 0-9, _ and -, each opening with a letter, joined by dots: `db.cpu.share`";
+
 /// Whether `name` can be written in a trigger: parts `[a-z][a-z0-9_-]*` joined by dots.
 pub fn is_metric_name(name: &str) -> bool {
     name.split('.').all(|part| {
@@ -91,8 +95,7 @@ pub(super) fn read_all(
         }
         if !is_metric_name(&name.value) {
             let message = format!("`{}` is not a metric's name", name.value);
-            let help = "parts of a-z, 0-9, _ and -, each opening with a letter, joined by dots: `db.cpu.share`";
-            reader.fault(name.span.clone(), message).help = Some(help.to_owned());
+            reader.fault(name.span.clone(), message).help = Some(METRIC_NAME_HELP.to_owned());
         }
         if let Some(fields) = reader.fields(&name.value, raw) {
             let declaration = read(reader, name.span, fields);
@@ -116,9 +119,9 @@ fn is_nested_name(raw: &Raw<'_>) -> bool {
 
 fn read(reader: &mut Reader, name_span: Span, mut fields: Fields<'_>) -> MetricDeclaration {
     let description = fields.text(reader, "description").map(|text| text.value);
-    let unit = fields
-        .text(reader, "unit")
-        .and_then(|text| read_unit(reader, text));
+    let unit_text = fields.text(reader, "unit");
+    let has_unit = unit_text.is_some();
+    let unit = unit_text.and_then(|text| read_unit(reader, text));
     let mut length = |key| {
         let raw = fields.take(reader, key)?;
         duration(reader, key, raw)
@@ -131,6 +134,11 @@ fn read(reader: &mut Reader, name_span: Span, mut fields: Fields<'_>) -> MetricD
     let source = fields
         .fields(reader, "source")
         .map(|source| read_source(reader, source));
+    if range.is_some() && !has_unit && source.is_none() {
+        let message = "a `range` needs a `unit`";
+        reader.fault(name_span.clone(), message).help =
+            Some("add unit = \"count\", or the unit that the range is in".to_owned());
+    }
     fields.finish(reader);
     MetricDeclaration {
         name_span,

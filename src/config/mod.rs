@@ -12,7 +12,9 @@ use crate::fields::{Fields, Raw, Reader};
 use crate::quantity::{DeclaredUnit, Sprint};
 use crate::source::{Source, Spanned};
 
-pub use declaration::{MetricDeclaration, Range, SourceKey, SourceSpec};
+pub use declaration::{
+    METRIC_NAME_HELP, MetricDeclaration, Range, SourceKey, SourceSpec, is_metric_name,
+};
 
 /// The name of the settings file in a log's folder.
 pub const FILE_NAME: &str = "adr.toml";

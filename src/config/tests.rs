@@ -140,6 +140,12 @@ fn each_fault_points_at_its_place_and_offers_a_way_out() {
             "did you mean `unit`?",
         ),
         (
+            "[metrics.\"team.size\"]\nrange = [1, 3]",
+            "\"team.size\"",
+            "a `range` needs a `unit`",
+            "add unit = \"count\", or the unit that the range is in",
+        ),
+        (
             "[metrics.\"team.size\"]\nrange = [3, 1]",
             "[3, 1]",
             "no number lies between 3 and 1",

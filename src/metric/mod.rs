@@ -1,1 +1,131 @@
-//! To come.
+//! Values of metrics: measured by the sources that settings declare, or supplied by the caller.
+//! What a value means for a decision is for `trigger` and `check` to say.
+//!
+//! A kind of source is one file with a `pub const X: Kind`, and one line in [`KINDS`].
+
+pub mod code;
+pub mod dependency;
+pub mod file;
+pub mod flag;
+pub mod git;
+mod lockfile;
+pub mod log;
+mod paths;
+mod plan;
+mod spec;
+mod text;
+
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::log::Log;
+use crate::quantity::{DeclaredUnit, Value};
+use crate::trigger::value::Labels;
+
+pub use plan::Plan;
+pub use spec::Spec;
+
+/// Every kind of source, in the order help lists them.
+pub const KINDS: &[Kind] = &[git::GIT, code::CODE, dependency::DEPENDENCY, log::LOG];
+
+/// The rule that faults in supplied values carry.
+pub const INVALID_VALUES: &str = "invalid-values";
+
+/// A kind of source: what `source = { NAME = … }` in `adr.toml` can ask for.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// The key that names it: `git`.
+    pub name: &'static str,
+    /// What it measures, in a few words.
+    pub summary: &'static str,
+    /// Its keys and what they mean, with an example; Markdown.
+    pub explain: &'static str,
+    /// What a source of this kind will do. Everything wrong with its keys goes to the
+    /// [`Spec`]; `None` only where something is.
+    pub plan: fn(&mut Spec<'_>) -> Option<Measurement>,
+}
+
+/// A measurement that is ready to be taken; nothing has been looked at yet.
+pub struct Measurement {
+    /// The unit that its values are in.
+    pub gives: DeclaredUnit,
+    /// Takes it.
+    pub take: Box<Take>,
+}
+
+/// How a measurement is taken: its values, none of them if there is nothing to measure yet.
+pub type Take = dyn Fn(&Scope<'_>) -> Result<Vec<Point>, SourceError> + Send + Sync;
+
+impl Measurement {
+    /// The measurement that `take` takes, in the unit `gives`.
+    pub fn new(
+        gives: DeclaredUnit,
+        take: impl Fn(&Scope<'_>) -> Result<Vec<Point>, SourceError> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            gives,
+            take: Box::new(take),
+        }
+    }
+}
+
+/// What measurements look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// The log that the settings belong to; nothing outside its repository is read.
+    pub log: &'a Log,
+    /// The day that windows count back from.
+    pub today: NaiveDate,
+    /// The time that values are marked with.
+    pub now: DateTime<Utc>,
+}
+
+impl Scope<'_> {
+    /// The repository's root.
+    fn root(&self) -> &Path {
+        &self.log.place.root
+    }
+}
+
+/// One measured value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// What tells it from the metric's other values; empty for a single one.
+    pub labels: Labels,
+    /// The value.
+    pub value: Value,
+}
+
+impl Point {
+    /// A metric's only value.
+    pub fn single(value: Value) -> Self {
+        Self {
+            labels: Labels::new(),
+            value,
+        }
+    }
+
+    /// The value of the series `label="name"`.
+    pub fn labelled(label: &str, name: impl Into<String>, value: Value) -> Self {
+        Self {
+            labels: Labels::from([(label.to_owned(), name.into())]),
+            value,
+        }
+    }
+}
+
+/// Why a source gave no value, in words for the reader.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct SourceError(pub String);
+
+impl SourceError {
+    /// The error that says `message`.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -185,8 +185,7 @@ pub(super) fn read(source: &Arc<Source>, layout: &Layout, faults: &mut Vec<Diagn
             .fault(opening.clone(), "the TOML record is never closed")
             .help = Some("close it with the same fence on a line of its own".to_owned());
     }
-    let toml = source.slice(&layout.toml).to_owned();
-    let mut fields = reader.parse(&toml);
+    let mut fields = reader.parse(source.slice(&layout.toml));
     if reader.faults.is_empty() {
         require(&mut reader, &fields, opening);
     }

@@ -6,6 +6,8 @@
 mod excerpt;
 mod human;
 mod json;
+pub mod verdict_human;
+pub mod verdict_json;
 
 use std::io::{self, Write};
 

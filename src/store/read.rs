@@ -133,11 +133,13 @@ fn unreadable_entry(dir: &Path, error: &walkdir::Error) -> Unreadable {
 }
 
 fn read_record(path: &Path) -> Result<Arc<Source>, String> {
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|error| error.to_string())?;
+    let failed = |error: std::io::Error| error.to_string();
+    let file = File::open(path).map_err(failed)?;
+    let length = file.metadata().map_err(failed)?.len().min(LARGEST_RECORD);
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
     file.take(LARGEST_RECORD + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| error.to_string())?;
+        .map_err(failed)?;
     if bytes.len() as u64 > LARGEST_RECORD {
         return Err(format!("it is larger than {} MiB", LARGEST_RECORD >> 20));
     }

@@ -119,4 +119,9 @@ impl Values {
     pub fn supply(&mut self, metric: impl Into<String>, reading: Reading) {
         self.readings.insert(metric.into(), reading);
     }
+
+    /// Puts every reading of `later` in place of what was known of its metric.
+    pub fn supply_all(&mut self, later: Self) {
+        self.readings.extend(later.readings);
+    }
 }

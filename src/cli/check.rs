@@ -1,0 +1,217 @@
+//! `adr check`: which decisions are due.
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+use clap::ValueEnum;
+
+use super::Exit;
+use super::context::Context;
+use crate::check::{Check, Watched, WatchedTrigger, check};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::log::Log;
+use crate::metric::{self, Plan, file, flag};
+use crate::record::{Record, Status};
+use crate::report;
+use crate::source::{Source, shown};
+use crate::trigger::value::Values;
+use crate::trigger::{self, Scope};
+
+/// Evaluates the triggers of accepted decisions and says which are due
+///
+/// Values come, later ones winning, from the sources that adr.toml declares, from `--metrics` files and
+/// from `--metric`. A missing value is never fine: its trigger is unknown.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  adr check
+  adr check --metric team.size=24 --metric 'db.cpu.share{module=\"billing\"}=47%'
+  adr check --metrics values.toml --format json
+
+Exit codes: 0 nothing is due, 1 something fired, 2 the call, the settings or an accepted record is
+invalid, 3 a value is unusable, or nothing could be evaluated.")]
+pub struct Args {
+    /// A value: NAME=VALUE, with its unit, and labels for one of several series; repeatable
+    #[arg(long, value_name = "NAME[{LABEL=\"…\"}]=VALUE")]
+    metric: Vec<String>,
+    /// A file of values, TOML or JSON; `-` is stdin; repeatable
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    metrics: Vec<PathBuf>,
+    /// The format of values on stdin, and of files whose name does not tell
+    #[arg(long, value_name = "FORMAT", value_parser = ["toml", "json"])]
+    metrics_format: Option<String>,
+    /// Evaluates the triggers of every decision, whatever its status
+    #[arg(long)]
+    all: bool,
+    /// Exits 3 for everything unknown or stale
+    #[arg(long)]
+    strict: bool,
+    /// Exits 0 where it would exit 1
+    #[arg(long)]
+    exit_zero: bool,
+    /// How to show the verdicts
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let log = context.log()?;
+    let config = context.config(&log.place)?;
+    let (plan, faults) = Plan::of(&config);
+    context.refuse(&faults)?;
+    let supplied = args.supplied(context, &config)?;
+    let watched: Vec<Watched> = log
+        .records
+        .iter()
+        .filter(|record| args.watches(record))
+        .map(watch)
+        .collect();
+    let values = values(&plan, &log, &watched, supplied, context);
+    let declarations = plan.declarations();
+    let scope = Scope {
+        today: context.today,
+        sprint: config.sprint,
+        declarations: &declarations,
+    };
+    let verdicts = check(watched, &values, &scope);
+    let text = match args.format {
+        Format::Human => report::verdict_human::verdicts(&verdicts),
+        Format::Json => report::verdict_json::verdicts(&verdicts, context.today)?,
+    };
+    context.out.data(&text)?;
+    let foreign = log
+        .records
+        .iter()
+        .filter(|record| record.front.is_none())
+        .count();
+    if foreign > 0 {
+        context.out.note(format!(
+            "{foreign} files without a TOML record were passed over"
+        ));
+    }
+    Ok(args.exit(&verdicts))
+}
+
+impl Args {
+    /// Whether `record` counts: it is accepted, or its status cannot be read.
+    fn watches(&self, record: &Record) -> bool {
+        record.front.is_some()
+            && (self.all || matches!(record.status(), Some(Status::Accepted) | None))
+    }
+
+    /// What the flags supply, a set for each in the order of their weight.
+    fn supplied(&self, context: &Context, config: &Config) -> anyhow::Result<Vec<Values>> {
+        let mut supplied = Vec::new();
+        let mut faults: Vec<Diagnostic> = Vec::new();
+        for path in &self.metrics {
+            let (source, format) = (read(path)?, self.format_of(path)?);
+            let (values, found) = file::read(&source.into(), format, config);
+            supplied.push(values);
+            faults.extend(found);
+        }
+        let (values, found) = flag::read(self.metric.iter().map(String::as_str), config);
+        supplied.push(values);
+        faults.extend(found);
+        context.refuse(&faults)?;
+        Ok(supplied)
+    }
+
+    fn format_of(&self, path: &std::path::Path) -> anyhow::Result<&'static file::Format> {
+        let named = self.metrics_format.as_deref().and_then(file::Format::named);
+        let is_stdin = path.as_os_str() == "-";
+        let format = if is_stdin {
+            named
+        } else {
+            file::Format::of_path(path).or(named)
+        };
+        match format {
+            Some(format) => Ok(format),
+            None => bail!(
+                "cannot tell the format of {}; say it with --metrics-format",
+                shown(path)
+            ),
+        }
+    }
+
+    fn exit(&self, verdicts: &Check) -> Exit {
+        match verdicts.exit_code(self.strict) {
+            0 => Exit::Clean,
+            1 if self.exit_zero => Exit::Clean,
+            1 => Exit::Findings,
+            3 => Exit::Unknown,
+            _ => Exit::Failed,
+        }
+    }
+}
+
+fn read(path: &std::path::Path) -> anyhow::Result<Source> {
+    if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .read_to_end(&mut bytes)
+            .context("cannot read stdin")?;
+        return Ok(Source::from_bytes("<stdin>", bytes));
+    }
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", shown(path)))?;
+    Ok(Source::from_bytes(path, bytes))
+}
+
+fn watch(record: &Record) -> Watched {
+    let front = record.front.as_ref();
+    Watched {
+        number: record.number,
+        title: record.title().unwrap_or("(no title)").to_owned(),
+        path: record.source.shown_path(),
+        status: record.status().map_or("unknown", Status::name).to_owned(),
+        invalid: !record.faults.is_empty(),
+        triggers: front
+            .map(|front| front.revisit.iter().map(watch_trigger).collect())
+            .unwrap_or_default(),
+    }
+}
+
+fn watch_trigger(trigger: &crate::record::Revisit) -> WatchedTrigger {
+    WatchedTrigger {
+        id: trigger.id.clone(),
+        when: trigger.when.value.clone(),
+        note: trigger.note.clone(),
+        snoozed_until: trigger.snoozed_until.as_ref().map(|day| day.value),
+    }
+}
+
+/// Everything known of the metrics that the triggers name: measured where nothing supplies them.
+fn values(
+    plan: &Plan<'_>,
+    log: &Log,
+    watched: &[Watched],
+    supplied: Vec<Values>,
+    context: &Context,
+) -> Values {
+    let triggers = watched.iter().flat_map(|decision| &decision.triggers);
+    let expressions: Vec<_> = triggers
+        .filter_map(|found| trigger::parse(&found.when).ok())
+        .collect();
+    let is_supplied = |name: &str| supplied.iter().any(|values| values.get(name).is_some());
+    let wanted = expressions
+        .iter()
+        .flat_map(|expr| expr.metrics())
+        .map(|metric| metric.name.as_str());
+    let scope = metric::Scope {
+        log,
+        today: context.today,
+        now: context.now,
+    };
+    let mut values = plan.measure(&scope, wanted.filter(|name| !is_supplied(name)));
+    for set in supplied {
+        values.supply_all(set);
+    }
+    values
+}

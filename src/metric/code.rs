@@ -1,0 +1,249 @@
+//! The `code` kind: how much code there is, counted by the tokei library.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+use rayon::prelude::*;
+use tokei::{CodeStats, LanguageType};
+
+use crate::diagnostic::did_you_mean;
+use crate::quantity::{DeclaredUnit, Value};
+use crate::source::shown;
+
+use super::paths::Paths;
+use super::{Kind, Measurement, Point, SourceError, Spec};
+
+/// What `source = { code = … }` asks for.
+pub const CODE: Kind = Kind {
+    name: "code",
+    summary: "lines of code, source files, and the longest of them",
+    explain: EXPLAIN,
+    plan,
+};
+
+const EXPLAIN: &str = r#"
+Figures of the source files in the working tree, as tokei tells languages, code and comments apart.
+
+- `lines`: lines of code, without comments and blank lines. Code inside Markdown is prose and does not count.
+- `files`: source files.
+- `longest-file`: all lines of the file that has most, labelled with its `path`.
+
+`language = "Rust"` and `path = "src/**"`, or lists, narrow it down. `by = "language"` and `by = "folder"`
+give a value for each language, or each folder below what `path` names, under a label of that name; then a
+trigger asks for `any(…)`. Files that git ignores, hidden ones and symlinks are left out.
+
+```toml
+source = { code = "lines", language = "Rust", path = "src/**", by = "folder" }
+```
+"#;
+
+/// The ignore file that tokei reads too.
+const TOKEI_IGNORE: &str = ".tokeignore";
+
+#[derive(Debug, Clone, Copy)]
+enum Figure {
+    Lines,
+    Files,
+    LongestFile,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Split {
+    Language,
+    Folder,
+}
+
+fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
+    let figure = spec.choice(
+        "code",
+        &[
+            ("lines", Figure::Lines),
+            ("files", Figure::Files),
+            ("longest-file", Figure::LongestFile),
+        ],
+    );
+    let languages = read_languages(spec);
+    let paths = spec.paths("path");
+    let choices = [("language", Split::Language), ("folder", Split::Folder)];
+    let split = match figure {
+        Some(Figure::LongestFile) => None,
+        _ => spec.choice("by", &choices),
+    };
+    let figure = figure?;
+    Some(Measurement::new(DeclaredUnit::COUNT, move |scope| {
+        let files = find(scope.root(), &paths, &languages)?;
+        let files: Vec<_> = files.into_par_iter().map(SourceFile::count).collect();
+        let files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
+        Ok(match figure {
+            Figure::Lines => total(&files, split, |file| file.code),
+            Figure::Files => total(&files, split, |_| 1),
+            Figure::LongestFile => longest(&files),
+        })
+    }))
+}
+
+fn read_languages(spec: &mut Spec<'_>) -> Vec<LanguageType> {
+    let all = || LanguageType::list().iter().map(|(language, _)| *language);
+    let mut languages = Vec::new();
+    for name in spec.texts("language") {
+        let named = all().find(|language| language.name().eq_ignore_ascii_case(&name.value));
+        match named {
+            Some(language) => languages.push(language),
+            None => {
+                let message = format!("tokei knows no language `{}`", name.value);
+                *spec.fault(name.span.clone(), message) =
+                    did_you_mean(&name.value, all().map(LanguageType::name))
+                        .map(|near| format!("did you mean \"{near}\"?"));
+            }
+        }
+    }
+    languages
+}
+
+/// A file on its way to be counted.
+struct SourceFile {
+    path: PathBuf,
+    /// From the repository's root, with `/`.
+    relative: String,
+    language: LanguageType,
+    folder: String,
+}
+
+/// A counted file.
+struct Counted {
+    relative: String,
+    language: LanguageType,
+    folder: String,
+    code: u64,
+    lines: u64,
+}
+
+fn find(
+    root: &Path,
+    paths: &Paths,
+    languages: &[LanguageType],
+) -> Result<Vec<SourceFile>, SourceError> {
+    // What lies above the repository must not change what is counted in it.
+    let walk = WalkBuilder::new(root)
+        .parents(false)
+        .add_custom_ignore_filename(TOKEI_IGNORE)
+        .sort_by_file_path(Path::cmp)
+        .build();
+    let config = tokei::Config::default();
+    let mut files = Vec::new();
+    for entry in walk {
+        let entry = entry.map_err(|error| SourceError(format!("cannot read: {error}")))?;
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        let Ok(relative) = entry.path().strip_prefix(root) else {
+            continue;
+        };
+        let relative = shown(relative);
+        let Some(glob) = paths.first_match(&relative).filter(|_| is_file) else {
+            continue;
+        };
+        let Some(language) = LanguageType::from_path(entry.path(), &config) else {
+            continue;
+        };
+        if languages.is_empty() || languages.contains(&language) {
+            files.push(SourceFile {
+                folder: folder_below(glob, &relative),
+                path: entry.into_path(),
+                relative,
+                language,
+            });
+        }
+    }
+    Ok(files)
+}
+
+impl SourceFile {
+    fn count(self) -> Result<Counted, SourceError> {
+        let report = self.language.parse(self.path, &tokei::Config::default());
+        let stats = match report {
+            Ok(report) => report.stats,
+            Err((error, _)) => {
+                return Err(SourceError(format!(
+                    "cannot read `{}`: {error}",
+                    self.relative
+                )));
+            }
+        };
+        Ok(Counted {
+            code: code_lines(self.language, &stats) as u64,
+            lines: stats.summarise().lines() as u64,
+            relative: self.relative,
+            language: self.language,
+            folder: self.folder,
+        })
+    }
+}
+
+/// Lines of code with those of languages inside it, such as the script of an HTML page; but an
+/// example in Markdown, and so in a doc comment, is no code of the project.
+fn code_lines(language: LanguageType, stats: &CodeStats) -> usize {
+    if language == LanguageType::Markdown {
+        return stats.code;
+    }
+    let inside = stats.blobs.iter();
+    let inside = inside.map(|(language, stats)| code_lines(*language, stats));
+    stats.code + inside.sum::<usize>()
+}
+
+/// The folder that `path` counts to: the first one below what `glob` names for certain.
+fn folder_below(glob: &str, path: &str) -> String {
+    let named = glob
+        .split('/')
+        .take_while(|part| !part.is_empty() && *part != "." && !part.contains(['*', '?', '[', '{']))
+        .count();
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    let parts: Vec<_> = folders.split('/').take(named + 1).collect();
+    match parts.join("/") {
+        root if root.is_empty() => ".".to_owned(),
+        folder => folder,
+    }
+}
+
+fn total(files: &[Counted], split: Option<Split>, figure: fn(&Counted) -> u64) -> Vec<Point> {
+    let (label, name): (_, fn(&Counted) -> &str) = match split {
+        None => {
+            let sum = files.iter().map(figure).sum();
+            return vec![Point::single(Value::count(sum))];
+        }
+        Some(Split::Language) => ("language", |file| file.language.name()),
+        Some(Split::Folder) => ("folder", |file| &file.folder),
+    };
+    let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
+    for file in files {
+        *sums.entry(name(file)).or_default() += figure(file);
+    }
+    let sums = sums.into_iter();
+    sums.map(|(name, sum)| Point::labelled(label, name, Value::count(sum)))
+        .collect()
+}
+
+/// The file of most lines, the first by path among equals.
+fn longest(files: &[Counted]) -> Vec<Point> {
+    let longest = files.iter().rev().max_by_key(|file| file.lines);
+    let point = |file: &Counted| Point::labelled("path", &file.relative, Value::count(file.lines));
+    longest.map(point).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_counts_to_the_first_folder_below_what_the_glob_names() {
+        let cases = [
+            ("", "main.rs", "."),
+            ("", "src/a/b.rs", "src"),
+            ("src/**", "src/a/b/c.rs", "src/a"),
+            ("src", "src/c.rs", "src"),
+            ("crates/*/src", "crates/x/src/c.rs", "crates/x"),
+        ];
+        for (glob, path, folder) in cases {
+            assert_eq!(folder_below(glob, path), folder, "{glob} {path}");
+        }
+    }
+}

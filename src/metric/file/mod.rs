@@ -1,0 +1,147 @@
+//! Values from `--metrics FILE`, whatever its format; every fault with its place.
+//!
+//! A format is one file with a `pub const X: Format`, and one line in [`FORMATS`].
+
+mod json;
+mod toml;
+mod tree;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+use crate::config::{Config, METRIC_NAME_HELP, is_metric_name};
+use crate::diagnostic::Diagnostic;
+use crate::source::{Source, Span, Spanned};
+use crate::trigger::value::{Labels, Reading, Series, Values};
+
+use super::INVALID_VALUES;
+use super::text::read_value;
+
+/// Every format of file that values are read from, in the order help lists them.
+pub const FORMATS: &[Format] = &[toml::TOML, json::JSON];
+
+/// A format of file that values are read from.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// What `--metrics-format` calls it.
+    pub name: &'static str,
+    /// How its files end, without the dot.
+    pub extensions: &'static [&'static str],
+    /// Reads the text, which starts after a byte order mark, into the sheet.
+    pub read: fn(&mut Sheet<'_>, &str),
+}
+
+impl Format {
+    /// The format that the end of `path` tells.
+    pub fn of_path(path: &Path) -> Option<&'static Self> {
+        let extension = path.extension()?.to_str()?.to_lowercase();
+        let is_meant = |format: &&Self| format.extensions.contains(&extension.as_str());
+        FORMATS.iter().find(is_meant)
+    }
+
+    /// The format of that name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        FORMATS.iter().find(|format| format.name == name)
+    }
+}
+
+/// The values in `source`, and everything wrong with it (`invalid-values`).
+pub fn read(source: &Arc<Source>, format: &Format, config: &Config) -> (Values, Vec<Diagnostic>) {
+    let text = source.text().trim_start_matches('\u{feff}');
+    let mut sheet = Sheet {
+        source,
+        config,
+        base: source.text().len() - text.len(),
+        readings: BTreeMap::new(),
+        faults: Vec::new(),
+    };
+    match source.invalid_utf8_at() {
+        Some(at) => {
+            *sheet.fault(at..at, "the file is not UTF-8 text") =
+                Some("save it as UTF-8".to_owned());
+        }
+        None => (format.read)(&mut sheet, text),
+    }
+    let mut values = Values::default();
+    for (metric, reading) in sheet.readings {
+        values.supply(metric, reading);
+    }
+    sheet.faults.sort_by_key(|fault| fault.span.start);
+    (values, sheet.faults)
+}
+
+/// What a format has read so far. All spans count from the start of the text given to the format.
+#[derive(Debug)]
+pub struct Sheet<'c> {
+    source: &'c Arc<Source>,
+    config: &'c Config,
+    base: usize,
+    readings: BTreeMap<String, Reading>,
+    faults: Vec<Diagnostic>,
+}
+
+/// One series as a format reads it.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What tells it from the metric's other series.
+    pub labels: Labels,
+    /// Its value as text, exact.
+    pub value: Spanned<String>,
+    /// When it was measured.
+    pub at: Option<DateTime<Utc>>,
+}
+
+impl Sheet<'_> {
+    /// Records that `message` holds at `span`; the way out goes into what this gives back.
+    pub fn fault(&mut self, span: Span, message: impl Into<String>) -> &mut Option<String> {
+        let span = self.base + span.start..self.base + span.end;
+        let fault = Diagnostic::error(INVALID_VALUES, self.source, span, message);
+        self.faults.push(fault);
+        let last = self.faults.len() - 1;
+        &mut self.faults[last].help
+    }
+
+    /// Says that the file speaks of `metric`, with no series so far.
+    pub fn open(&mut self, metric: &Spanned<String>) {
+        if is_metric_name(&metric.value) {
+            self.readings.entry(metric.value.clone()).or_default();
+            return;
+        }
+        let message = format!("`{}` is not a metric's name", metric.value);
+        *self.fault(metric.span.clone(), message) = Some(METRIC_NAME_HELP.to_owned());
+    }
+
+    /// Adds a series to `metric`, which has been opened.
+    pub fn add(&mut self, metric: &str, entry: Entry) {
+        let value = match read_value(self.config, metric, &entry.value.value) {
+            Ok(value) => value,
+            Err(error) => {
+                *self.fault(entry.value.span, error.message) = Some(error.help);
+                return;
+            }
+        };
+        if let Some(reading) = self.readings.get_mut(metric) {
+            reading.series.push(Series {
+                labels: entry.labels,
+                value,
+                at: entry.at,
+                source: self.source.shown_path(),
+            });
+        }
+    }
+}
+
+/// A point in time as RFC 3339 writes it; a day alone is its first moment in UTC.
+fn time(text: &str) -> Option<DateTime<Utc>> {
+    if let Ok(day) = text.parse::<NaiveDate>() {
+        return Some(day.and_time(NaiveTime::MIN).and_utc());
+    }
+    let time = DateTime::parse_from_rfc3339(text).ok()?;
+    Some(time.to_utc())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,234 @@
+use super::*;
+
+const SETTINGS: &str = "
+[metrics.\"db.cpu.share\"]
+unit = \"ratio\"
+[metrics.\"api.latency.p99\"]
+unit = \"ms\"
+";
+
+fn read_as(format: &str, text: &str) -> (Vec<String>, Vec<Diagnostic>) {
+    let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", SETTINGS)));
+    assert!(faults.is_empty());
+    let source = Arc::new(Source::new(format!("metrics.{format}"), text));
+    let (values, faults) = read(&source, Format::named(format).unwrap(), &config);
+    let mut shown = Vec::new();
+    for metric in values.names() {
+        for series in &values.get(metric).unwrap().series {
+            let value = series.value.as_ref().map(ToString::to_string);
+            shown.push(format!("{metric}{:?}={value:?}", series.labels));
+        }
+    }
+    (shown, faults)
+}
+
+/// Line, column, message of each fault.
+fn faults(format: &str, text: &str) -> Vec<(usize, usize, String)> {
+    let (_, faults) = read_as(format, text);
+    let place = |fault: Diagnostic| {
+        let at = fault.source.position(fault.span.start);
+        (at.line, at.column, fault.message)
+    };
+    faults.into_iter().map(place).collect()
+}
+
+#[test]
+fn toml_nests_or_dots_its_names() {
+    let text = r#"
+team.size = 6
+api.latency.p99 = 180
+"build.time" = "12min"
+review.day = 2027-01-01
+db.cpu.share = [{ labels = { module = "billing" }, value = "47%", at = 2026-11-22T21:12:00Z },
+                { labels = { module = "orders" }, value = 0.12 }]
+empty = []
+[users]
+peak = { value = 0x10 }
+[users.lag]
+labels = { shard = 3 }
+value = "5s"
+[[queue.depth]]
+value = +1_000
+"#;
+    let (shown, faults) = read_as("toml", text);
+    assert!(faults.is_empty(), "{faults:?}");
+    let wanted = [
+        r#"api.latency.p99{}=Ok("180ms")"#,
+        r#"build.time{}=Ok("12min")"#,
+        r#"db.cpu.share{"module": "billing"}=Ok("47%")"#,
+        r#"db.cpu.share{"module": "orders"}=Ok("12%")"#,
+        r#"queue.depth{}=Ok("1000")"#,
+        r#"review.day{}=Ok("2027-01-01")"#,
+        r#"team.size{}=Ok("6")"#,
+        r#"users.lag{"shard": "3"}=Ok("5s")"#,
+        r#"users.peak{}=Ok("16")"#,
+    ];
+    assert_eq!(shown, wanted);
+}
+
+#[test]
+fn json_says_the_same() {
+    let text = "\u{feff}{\r\n \"team.size\": 6, \"api\": { \"latency\": { \"p99\": 180 } },\r\n
+        \"db.cpu.share\": [ { \"labels\": { \"module\": \"billing\" }, \"value\": \"47%\" },
+        { \"labels\": { \"module\": \"\\u00fcber\" }, \"value\": 12e-2 } ], \"empty\": [] }";
+    let (shown, faults) = read_as("json", text);
+    assert!(faults.is_empty(), "{faults:?}");
+    let wanted = [
+        r#"api.latency.p99{}=Ok("180ms")"#,
+        r#"db.cpu.share{"module": "billing"}=Ok("47%")"#,
+        r#"db.cpu.share{"module": "über"}=Ok("12%")"#,
+        r#"team.size{}=Ok("6")"#,
+    ];
+    assert_eq!(shown, wanted);
+}
+
+#[test]
+fn numbers_are_exact_and_those_that_cannot_be_say_why() {
+    let cases = [
+        (
+            "toml",
+            "a = 0.1000000000000000000000000001",
+            r#"a{}=Ok("0.1000000000000000000000000001")"#,
+        ),
+        (
+            "json",
+            "{\"a\": 12345678901234567890.12345678}",
+            r#"a{}=Ok("12345678901234567890.12345678")"#,
+        ),
+        ("toml", "a = 1e400", "a{}=Err(OutOfRange)"),
+        ("json", "{\"a\": 1e400}", "a{}=Err(OutOfRange)"),
+        ("toml", "a = nan", "a{}=Err(NonFinite)"),
+        ("toml", "a = +inf", "a{}=Err(NonFinite)"),
+        ("json", "{\"a\": \"NaN\"}", "a{}=Err(NonFinite)"),
+    ];
+    for (format, text, wanted) in cases {
+        let (shown, faults) = read_as(format, text);
+        assert!(faults.is_empty(), "{text}: {faults:?}");
+        assert_eq!(shown, [wanted], "{text}");
+    }
+}
+
+#[test]
+fn a_fault_names_its_line_and_column() {
+    let cases = [
+        (
+            "toml",
+            "a = 1\r\nb = true\r\n",
+            2,
+            5,
+            "`b` cannot be true or false",
+        ),
+        (
+            "toml",
+            "\u{feff}a = \"5 lightyears\"",
+            1,
+            5,
+            "unknown unit `lightyears`",
+        ),
+        (
+            "toml",
+            "a.b = 1\n\"a.b\" = 2\n",
+            2,
+            1,
+            "`a.b` is given twice",
+        ),
+        (
+            "toml",
+            "Team.Size = 1",
+            1,
+            6,
+            "`Team.Size` is not a metric's name",
+        ),
+        (
+            "toml",
+            "a = [1]",
+            1,
+            6,
+            "an element of a list is one series",
+        ),
+        (
+            "toml",
+            "a = [{ label = {}, value = 1 }]",
+            1,
+            8,
+            "unknown key `label`",
+        ),
+        (
+            "toml",
+            "a = [{ labels = {} }]",
+            1,
+            6,
+            "this series has no `value`",
+        ),
+        (
+            "toml",
+            "a = { value = 1, at = \"noon\" }",
+            1,
+            23,
+            "`noon` is no point in time",
+        ),
+        (
+            "toml",
+            "a = { value = 1, labels = \"x\" }",
+            1,
+            27,
+            "`labels` must be a table",
+        ),
+        ("json", "[1]", 1, 1, "the file must hold one object"),
+        (
+            "json",
+            "{\n \"a\": 1,\n \"a\": 1 }",
+            3,
+            3,
+            "the key `a` is given twice",
+        ),
+        ("json", "{\"a\": null}", 1, 7, "`a` cannot be null"),
+        ("json", "{\n \"a\": NaN }", 2, 7, "expected value"),
+        (
+            "json",
+            "{\"a\": [{\"value\": [1]}]}",
+            1,
+            18,
+            "`value` is no one value",
+        ),
+        (
+            "json",
+            "{\"a\": {\"b\": 1}, \"a.b\": 2}",
+            1,
+            18,
+            "`a.b` is given twice",
+        ),
+        ("json", "", 1, 1, "EOF while parsing a value"),
+    ];
+    for (format, text, line, column, message) in cases {
+        let wanted = (line, column, message.to_owned());
+        assert_eq!(faults(format, text), [wanted], "{text}");
+    }
+}
+
+#[test]
+fn no_depth_of_nesting_breaks_the_reader() {
+    let deep = 100_000;
+    let json = format!("{{\"a\": {}{}}}", "[".repeat(deep), "]".repeat(deep));
+    assert!(!faults("json", &json).is_empty());
+    let json = format!("{}1{}", "{\"a\":".repeat(deep), "}".repeat(deep));
+    assert!(!faults("json", &json).is_empty());
+    let toml = format!("{}a = 1", "a.".repeat(deep));
+    assert!(!faults("toml", &toml).is_empty());
+    let toml = format!("a = {}{}", "[".repeat(deep), "]".repeat(deep));
+    assert!(!faults("toml", &toml).is_empty());
+}
+
+#[test]
+fn a_toml_syntax_error_supplies_nothing() {
+    let (shown, faults) = read_as("toml", "a = 1\nb = \n");
+    assert!(shown.is_empty() && !faults.is_empty());
+}
+
+#[test]
+fn the_end_of_the_name_tells_the_format() {
+    let name = |path: &str| Format::of_path(Path::new(path)).map(|format| format.name);
+    assert_eq!(name("a/metrics.TOML"), Some("toml"));
+    assert_eq!(name("metrics.json"), Some("json"));
+    assert_eq!(name("metrics"), None);
+}

@@ -1,0 +1,175 @@
+//! The shape that TOML and JSON files share: names that nest, and lists of series.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::did_you_mean;
+use crate::source::{Span, Spanned};
+use crate::trigger::value::Labels;
+
+use super::{Entry, Sheet, time};
+
+/// How deep names may nest.
+pub(super) const DEEPEST: usize = 32;
+
+const SERIES_KEYS: [&str; 3] = ["labels", "value", "at"];
+
+/// A value of the file with its place.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub content: Content,
+    pub span: Span,
+}
+
+/// What a value of the file is.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// A number, a text, a day or a time: exactly as written.
+    Scalar(String),
+    List(Vec<Node>),
+    Table(Table),
+    /// Something that no metric can be.
+    Other(&'static str),
+}
+
+pub(super) type Table = Vec<(Spanned<String>, Node)>;
+
+/// Puts every metric in `table` into `sheet`.
+pub(super) fn collect(sheet: &mut Sheet<'_>, table: Table) {
+    collect_below(sheet, "", table, &mut BTreeSet::new());
+}
+
+fn collect_below(sheet: &mut Sheet<'_>, prefix: &str, table: Table, seen: &mut BTreeSet<String>) {
+    for (key, node) in table {
+        let metric = Spanned {
+            value: format!("{prefix}{}", key.value),
+            span: key.span,
+        };
+        let node = match node.content {
+            Content::Table(inner) if !is_series(&inner) => {
+                collect_below(sheet, &format!("{}.", metric.value), inner, seen);
+                continue;
+            }
+            content => Node { content, ..node },
+        };
+        if seen.insert(metric.value.clone()) {
+            read_metric(sheet, &metric, node);
+        } else {
+            let message = format!("`{}` is given twice", metric.value);
+            *sheet.fault(metric.span, message) =
+                Some("write several series as one list".to_owned());
+        }
+    }
+}
+
+/// Whether a table is one series, rather than the next part of a name.
+fn is_series(table: &Table) -> bool {
+    let is_value =
+        |(key, node): &(Spanned<String>, Node)| key.value == "value" && is_scalar(&node.content);
+    let is_known = |(key, _): &(Spanned<String>, Node)| SERIES_KEYS.contains(&key.value.as_str());
+    table.iter().any(is_value) && table.iter().all(is_known)
+}
+
+fn is_scalar(content: &Content) -> bool {
+    matches!(content, Content::Scalar(_))
+}
+
+fn read_metric(sheet: &mut Sheet<'_>, metric: &Spanned<String>, node: Node) {
+    sheet.open(metric);
+    let span = node.span;
+    match node.content {
+        Content::Scalar(value) => {
+            let value = Spanned { value, span };
+            let labels = Labels::new();
+            let at = None;
+            sheet.add(&metric.value, Entry { labels, value, at });
+        }
+        Content::Table(table) => read_series(sheet, metric, table, span),
+        Content::List(items) => {
+            for item in items {
+                match item.content {
+                    Content::Table(table) => read_series(sheet, metric, table, item.span),
+                    _ => wrong_shape(sheet, item.span, "an element of a list is one series"),
+                }
+            }
+        }
+        Content::Other(found) => {
+            let message = format!("`{}` cannot be {found}", metric.value);
+            wrong_shape(sheet, span, &message);
+        }
+    }
+}
+
+fn wrong_shape(sheet: &mut Sheet<'_>, span: Span, message: &str) {
+    *sheet.fault(span, message) = Some(
+        "write a number, a text with its unit, or a list of series with `labels` and `value`"
+            .to_owned(),
+    );
+}
+
+fn read_series(sheet: &mut Sheet<'_>, metric: &Spanned<String>, table: Table, span: Span) {
+    let mut value = None;
+    let mut labels = Labels::new();
+    let mut at = None;
+    for (key, node) in table {
+        match (key.value.as_str(), node.content) {
+            ("value", Content::Scalar(text)) => {
+                value = Some(Spanned {
+                    value: text,
+                    span: node.span,
+                });
+            }
+            ("labels", Content::Table(table)) => labels = read_labels(sheet, table),
+            ("at", Content::Scalar(text)) => {
+                at = time(&text);
+                if at.is_none() {
+                    let message = format!("`{text}` is no point in time");
+                    *sheet.fault(node.span, message) =
+                        Some("write it as `2026-11-22T21:12:00Z`".to_owned());
+                }
+            }
+            ("labels", _) => {
+                *sheet.fault(node.span, "`labels` must be a table") = Some(
+                    "write them as names with texts, such as module and \"billing\"".to_owned(),
+                );
+            }
+            ("value" | "at", _) => {
+                wrong_shape(
+                    sheet,
+                    node.span,
+                    &format!("`{}` is no one value", key.value),
+                );
+                return;
+            }
+            (unknown, _) => {
+                let help = match did_you_mean(unknown, SERIES_KEYS) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "a series has `labels`, `value` and `at`".to_owned(),
+                };
+                let message = format!("unknown key `{unknown}`");
+                *sheet.fault(key.span, message) = Some(help);
+                // It may be the misspelt value: one fault says enough.
+                return;
+            }
+        }
+    }
+    match value {
+        Some(value) => sheet.add(&metric.value, Entry { labels, value, at }),
+        None => wrong_shape(sheet, span, "this series has no `value`"),
+    }
+}
+
+fn read_labels(sheet: &mut Sheet<'_>, table: Table) -> Labels {
+    let mut labels = Labels::new();
+    for (key, node) in table {
+        match node.content {
+            Content::Scalar(text) => {
+                labels.insert(key.value, text);
+            }
+            _ => {
+                let message = format!("the label `{}` must be a text", key.value);
+                sheet.fault(node.span, message);
+            }
+        }
+    }
+    labels
+}

@@ -1,0 +1,237 @@
+//! The `git` kind: who and how much was committed, counted by the system's `git`.
+//!
+//! A commit counts on the day of its own committer's clock, so every machine counts alike.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::process::{Command, Stdio};
+
+use chrono::{Days, NaiveDate};
+
+use crate::quantity::{DeclaredUnit, Value};
+
+use super::paths::Paths;
+use super::{Kind, Measurement, Point, Scope, SourceError, Spec};
+
+/// What `source = { git = … }` asks for.
+pub const GIT: Kind = Kind {
+    name: "git",
+    summary: "commits, committers and tags in a window; the age of a path",
+    explain: EXPLAIN,
+    plan,
+};
+
+const EXPLAIN: &str = r#"
+Figures of the history that `HEAD` has, by the `git` on this machine.
+
+- `committers`: people who wrote a commit, by their address after `.mailmap`; merges do not count.
+- `commits`: commits without merges.
+- `tags`: tags by the day they were made.
+- `age`: days since the last change.
+
+`window = "90d"` looks at the last 90 days, today included; without it, at the whole history (not for
+`age`). `path = "src/**"`, or a list, looks only at commits that change such files (not for `tags`).
+
+A shallow clone has no history to count: in CI, fetch all of it.
+
+```toml
+source = { git = "committers", window = "90d", path = "src/orders/**" }
+```
+"#;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Figure {
+    Committers,
+    Commits,
+    Tags,
+    Age,
+}
+
+fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
+    let figure = spec.choice(
+        "git",
+        &[
+            ("committers", Figure::Committers),
+            ("commits", Figure::Commits),
+            ("tags", Figure::Tags),
+            ("age", Figure::Age),
+        ],
+    );
+    let window = match figure {
+        Some(Figure::Age) => None,
+        _ => spec.days("window"),
+    };
+    let paths = match figure {
+        Some(Figure::Tags) => Paths::default(),
+        _ => spec.paths("path"),
+    };
+    let figure = figure?;
+    let gives = match figure {
+        Figure::Age => DeclaredUnit::parse("d").ok()?,
+        _ => DeclaredUnit::COUNT,
+    };
+    Some(Measurement::new(gives, move |scope| {
+        let history = History::open(scope)?;
+        let window = Window::ending(scope.today, window);
+        let value = match figure {
+            Figure::Committers => Some(Value::count(history.committers(window, &paths)?)),
+            Figure::Commits => Some(Value::count(history.commits(window, &paths)?)),
+            Figure::Tags => Some(Value::count(history.tags(window)?)),
+            Figure::Age => history.age(window, &paths)?.map(Value::days),
+        };
+        Ok(value.map(Point::single).into_iter().collect())
+    }))
+}
+
+/// Days that count: those after `after`, where it is set, up to `last`.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    after: Option<NaiveDate>,
+    last: NaiveDate,
+}
+
+impl Window {
+    /// The `days` before and with `last`; all days before it where they are not given.
+    fn ending(last: NaiveDate, days: Option<u64>) -> Self {
+        let after = days.and_then(|days| last.checked_sub_days(Days::new(days)));
+        Self { after, last }
+    }
+
+    fn contains(self, day: NaiveDate) -> bool {
+        day <= self.last && self.after.is_none_or(|after| day > after)
+    }
+
+    /// Arguments that spare git the history far outside the window; what is near its ends is
+    /// for [`Window::contains`] to tell, whatever the time zones.
+    fn limits(self) -> Vec<String> {
+        let noon = |day: NaiveDate| day.and_hms_opt(12, 0, 0).map(|at| at.and_utc().timestamp());
+        let two_days = Days::new(2);
+        let since = self
+            .after
+            .and_then(|after| noon(after.checked_sub_days(two_days)?));
+        let until = self.last.checked_add_days(two_days).and_then(noon);
+        let since = since.map(|at| format!("--since=@{}", at.max(0)));
+        let until = until.map(|at| format!("--until=@{}", at.max(0)));
+        since.into_iter().chain(until).collect()
+    }
+}
+
+/// A whole history; `None` inside where there is no commit yet.
+struct History<'a> {
+    scope: &'a Scope<'a>,
+    is_born: bool,
+}
+
+impl<'a> History<'a> {
+    fn open(scope: &'a Scope<'a>) -> Result<Self, SourceError> {
+        let shallow = run(scope, &["rev-parse", "--is-shallow-repository"])?;
+        if shallow.trim() == "true" {
+            return Err(SourceError::new(
+                "this clone is shallow and has no history to count; \
+                 fetch all of it (`git fetch --unshallow`, `fetch-depth: 0` in CI)",
+            ));
+        }
+        let head = ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"];
+        let is_born = run(scope, &head).is_ok();
+        Ok(Self { scope, is_born })
+    }
+
+    fn committers(&self, window: Window, paths: &Paths) -> Result<u64, SourceError> {
+        let format = "--format=%cs%x00%aE%x00%aN";
+        let log = self.log(&["--no-merges", format], window, paths)?;
+        let people: BTreeSet<String> = in_window(&log, window)
+            .map(|(_, who)| match who.split_once('\0') {
+                Some(("", name)) => name.to_lowercase(),
+                Some((address, _)) => address.to_lowercase(),
+                None => who.to_lowercase(),
+            })
+            .collect();
+        Ok(people.len() as u64)
+    }
+
+    fn commits(&self, window: Window, paths: &Paths) -> Result<u64, SourceError> {
+        let log = self.log(&["--no-merges", "--format=%cs%x00"], window, paths)?;
+        Ok(in_window(&log, window).count() as u64)
+    }
+
+    fn tags(&self, window: Window) -> Result<u64, SourceError> {
+        let format = "--format=%(creatordate:short)%00";
+        let tags = run(self.scope, &["for-each-ref", format, "refs/tags"])?;
+        Ok(in_window(&tags, window).count() as u64)
+    }
+
+    fn age(&self, window: Window, paths: &Paths) -> Result<Option<u64>, SourceError> {
+        // The newest few suffice unless all of them lie after the window.
+        for limit in [&["--max-count=64"][..], &[]] {
+            let arguments = [limit, &["--format=%cs%x00"]].concat();
+            let log = self.log(&arguments, window, paths)?;
+            if let Some(last) = in_window(&log, window).map(|(day, _)| day).max() {
+                let days = window.last.signed_duration_since(last).num_days();
+                return Ok(u64::try_from(days).ok());
+            }
+        }
+        Ok(None)
+    }
+
+    fn log(
+        &self,
+        arguments: &[&str],
+        window: Window,
+        paths: &Paths,
+    ) -> Result<String, SourceError> {
+        if !self.is_born {
+            return Ok(String::new());
+        }
+        let limits = window.limits();
+        let globs = paths.patterns().iter().map(|glob| format!(":(glob){glob}"));
+        let globs: Vec<_> = globs.collect();
+        let mut all = vec!["log", "--no-show-signature"];
+        all.extend(arguments);
+        all.extend(limits.iter().map(String::as_str));
+        all.extend(["--end-of-options", "HEAD", "--"]);
+        all.extend(globs.iter().map(String::as_str));
+        run(self.scope, &all)
+    }
+}
+
+/// The lines `DAY NUL REST` whose day lies in `window`.
+fn in_window(lines: &str, window: Window) -> impl Iterator<Item = (NaiveDate, &str)> {
+    lines.lines().filter_map(move |line| {
+        let (day, rest) = line.split_once('\0')?;
+        let day = day.parse().ok()?;
+        window.contains(day).then_some((day, rest))
+    })
+}
+
+/// What `git` prints. No shell, no hook, no pager, no network: `arguments` are ours, and the
+/// repository is the one at the scope's root whatever the environment says.
+fn run(scope: &Scope<'_>, arguments: &[impl AsRef<OsStr>]) -> Result<String, SourceError> {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(scope.root());
+    command.args(["-c", "core.fsmonitor=false"]);
+    command.args(arguments);
+    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+        command.env_remove(variable);
+    }
+    command.envs([
+        ("GIT_NO_LAZY_FETCH", "1"),
+        ("GIT_OPTIONAL_LOCKS", "0"),
+        ("GIT_TERMINAL_PROMPT", "0"),
+        ("LC_ALL", "C"),
+    ]);
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => SourceError::new("there is no `git` on this machine"),
+        _ => SourceError(format!("cannot run `git`: {error}")),
+    })?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    let complaint = complaint.lines().next().unwrap_or("git failed");
+    let complaint = complaint.trim_start_matches("fatal: ");
+    Err(SourceError::new(complaint))
+}
+
+#[cfg(test)]
+mod tests;

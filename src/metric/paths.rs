@@ -1,0 +1,178 @@
+//! Paths that settings name: always inside the repository, by globs from its root.
+
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::SourceError;
+
+/// The largest file that a measurement reads whole.
+const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+
+/// Files that any of several globs match; every file where there is no glob.
+#[derive(Debug, Clone, Default)]
+pub struct Paths {
+    patterns: Vec<String>,
+    sets: Vec<GlobSet>,
+}
+
+impl Paths {
+    /// Adds a glob; a folder's name stands for all in it.
+    ///
+    /// # Errors
+    /// What is wrong with it, when it is no glob or leads out of the repository.
+    pub fn add(&mut self, pattern: &str) -> Result<(), String> {
+        check_relative(pattern)?;
+        let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+        let set = folder_or_files(pattern).map_err(|error| error.kind().to_string())?;
+        self.patterns.push(pattern.to_owned());
+        self.sets.push(set);
+        Ok(())
+    }
+
+    /// The globs as written.
+    pub fn patterns(&self) -> &[String] {
+        &self.patterns
+    }
+
+    /// The first glob that matches `path`, which has `/` between its parts; "" where there are none.
+    pub fn first_match(&self, path: &str) -> Option<&str> {
+        if self.sets.is_empty() {
+            return Some("");
+        }
+        let matching = self.sets.iter().position(|set| set.is_match(path))?;
+        self.patterns.get(matching).map(String::as_str)
+    }
+}
+
+fn folder_or_files(pattern: &str) -> Result<GlobSet, globset::Error> {
+    let glob = |pattern: &str| {
+        GlobBuilder::new(pattern)
+            .literal_separator(true)
+            .backslash_escape(true)
+            .build()
+    };
+    let mut set = GlobSetBuilder::new();
+    if pattern == "." {
+        set.add(glob("**")?);
+    } else {
+        set.add(glob(pattern)?);
+        set.add(glob(&format!("{pattern}/**"))?);
+    }
+    set.build()
+}
+
+/// # Errors
+/// In words, where `path` could name something outside the repository.
+pub(super) fn check_relative(path: &str) -> Result<(), String> {
+    let is_plain = |component| matches!(component, Component::Normal(_) | Component::CurDir);
+    let has_drive = path.as_bytes().get(1) == Some(&b':');
+    let inside = Path::new(path).components().all(is_plain)
+        && !path.split(['/', '\\']).any(|part| part == "..")
+        && !path.starts_with('\\')
+        && !has_drive;
+    if inside && !path.is_empty() && !path.contains('\0') {
+        Ok(())
+    } else {
+        Err(format!("`{path}` leads out of the repository"))
+    }
+}
+
+/// The text of the file `relative` to `root`; `None` where there is none.
+///
+/// # Errors
+/// When it cannot be read, is no plain file or of no UTF-8 text, or is reached by a symlink that
+/// leads out of the repository.
+pub(super) fn read(root: &Path, relative: &str) -> Result<Option<String>, SourceError> {
+    let failed = |error: std::io::Error| SourceError(format!("cannot read `{relative}`: {error}"));
+    let path = match root.join(relative).canonicalize() {
+        Ok(path) => path,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(error)),
+    };
+    let root = root.canonicalize().map_err(failed)?;
+    if !path.starts_with(&root) {
+        return Err(SourceError(format!(
+            "`{relative}` leads out of the repository"
+        )));
+    }
+    read_file(&path).map(Some).map_err(failed)
+}
+
+fn read_file(path: &PathBuf) -> std::io::Result<String> {
+    let refused = |message| std::io::Error::new(std::io::ErrorKind::InvalidData, message);
+    // Asked before it is opened: to open a pipe would wait for somebody to write to it.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(refused("it is not a file"));
+    }
+    let mut text = String::new();
+    let file = std::fs::File::open(path)?;
+    file.take(LARGEST_FILE + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LARGEST_FILE {
+        return Err(refused("it has more than 64 MiB"));
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, path: &str) -> bool {
+        let mut paths = Paths::default();
+        paths.add(pattern).unwrap();
+        paths.first_match(path).is_some()
+    }
+
+    #[test]
+    fn a_folder_s_name_stands_for_all_in_it_and_a_star_stays_in_its_folder() {
+        let cases = [
+            ("src", "src/a/b.rs", true),
+            ("./src/", "src/a.rs", true),
+            ("src/**", "src/a/b.rs", true),
+            ("src/*.rs", "src/a.rs", true),
+            ("src/*.rs", "src/a/b.rs", false),
+            ("src", "srcs/a.rs", false),
+            (".", "a.rs", true),
+        ];
+        for (pattern, path, wanted) in cases {
+            assert_eq!(matches(pattern, path), wanted, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn no_path_leads_out_of_the_repository() {
+        for path in [
+            "../x",
+            "a/../../x",
+            "/etc/passwd",
+            "C:\\x",
+            "\\\\host\\x",
+            "",
+        ] {
+            assert!(check_relative(path).is_err(), "{path}");
+        }
+        for path in ["a..b", "a/b", ".hidden/x", "**/*.rs"] {
+            assert!(check_relative(path).is_ok(), "{path}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_symlink_out_of_the_repository_is_refused() {
+        let outside = tempfile::NamedTempFile::new().unwrap();
+        let root = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(outside.path(), root.path().join("Cargo.lock")).unwrap();
+        let error = read(root.path(), "Cargo.lock").unwrap_err();
+        assert_eq!(error.0, "`Cargo.lock` leads out of the repository");
+    }
+
+    #[test]
+    fn a_folder_in_place_of_a_file_is_an_error_and_nothing_is_nothing() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir(root.path().join("Cargo.lock")).unwrap();
+        assert!(read(root.path(), "Cargo.lock").is_err());
+        assert_eq!(read(root.path(), "go.mod"), Ok(None));
+    }
+}

@@ -1,0 +1,206 @@
+//! What every declared source will do, known before anything is measured; then the measuring.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use rust_decimal::Decimal;
+
+use crate::config::{Config, DEPENDENCY_PREFIX, INVALID_SETTINGS, MetricDeclaration, SourceSpec};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::quantity::DeclaredUnit;
+use crate::trigger::value::{Reading, Series, Values};
+use crate::trigger::{Declarations, Declared};
+
+use super::{KINDS, Kind, Measurement, Scope, Spec, dependency};
+
+/// The measurements that settings declare.
+pub struct Plan<'c> {
+    config: &'c Config,
+    steps: BTreeMap<&'c str, Step>,
+}
+
+struct Step {
+    kind: &'static str,
+    measurement: Measurement,
+}
+
+impl<'c> Plan<'c> {
+    /// What the sources in `config` will do, and everything wrong with them (`invalid-settings`).
+    pub fn of(config: &'c Config) -> (Self, Vec<Diagnostic>) {
+        let mut steps = BTreeMap::new();
+        let mut faults = Vec::new();
+        for (metric, declaration) in &config.metrics {
+            let Some(spec) = &declaration.source else {
+                continue;
+            };
+            match plan_source(config, declaration, spec) {
+                Ok(step) => {
+                    steps.insert(metric.as_str(), step);
+                }
+                Err(found) => faults.extend(found),
+            }
+        }
+        faults.sort_by_key(|fault: &Diagnostic| fault.span.start);
+        (Self { config, steps }, faults)
+    }
+
+    /// The unit of `metric`'s values where it is known before any is: the declared one, else its source's.
+    pub fn unit_of(&self, metric: &str) -> Option<DeclaredUnit> {
+        let measured = || self.steps.get(metric).map(|step| step.measurement.gives);
+        self.config.unit_of(metric).or_else(measured)
+    }
+
+    /// What a condition has to know of each declared metric.
+    pub fn declarations(&self) -> Declarations {
+        let declared = self.config.metrics.iter().map(|(metric, declaration)| {
+            let range = declaration.range.map(|range| {
+                let min = range.min.unwrap_or(Decimal::MIN);
+                let max = range.max.unwrap_or(Decimal::MAX);
+                (min, max)
+            });
+            let declared = Declared {
+                unit: self.unit_of(metric),
+                range,
+                max_age: declaration.max_age,
+            };
+            (metric.clone(), declared)
+        });
+        declared.collect()
+    }
+
+    /// Measures those of the `wanted` metrics that have a source, and each once, in parallel.
+    /// `dependency.NAME` has one without being declared. A source that fails leaves a reading
+    /// that says why.
+    pub fn measure<'w>(
+        &self,
+        scope: &Scope<'_>,
+        wanted: impl IntoIterator<Item = &'w str>,
+    ) -> Values {
+        let wanted: BTreeSet<&str> = wanted.into_iter().collect();
+        let readings: Vec<_> = wanted
+            .into_par_iter()
+            .filter_map(|metric| Some((metric, self.read(scope, metric)?)))
+            .collect();
+        let mut values = Values::default();
+        for (metric, reading) in readings {
+            values.supply(metric, reading);
+        }
+        values
+    }
+
+    fn read(&self, scope: &Scope<'_>, metric: &str) -> Option<Reading> {
+        if let Some(step) = self.steps.get(metric) {
+            return Some(step.take(scope));
+        }
+        if self.config.metrics.contains_key(metric) {
+            return None;
+        }
+        let package = metric.strip_prefix(DEPENDENCY_PREFIX)?;
+        let step = Step {
+            kind: dependency::DEPENDENCY.name,
+            measurement: dependency::version_of(package),
+        };
+        Some(step.take(scope))
+    }
+}
+
+impl Step {
+    fn take(&self, scope: &Scope<'_>) -> Reading {
+        match (self.measurement.take)(scope) {
+            Ok(points) => {
+                let series = points.into_iter().map(|point| Series {
+                    labels: point.labels,
+                    value: Ok(point.value),
+                    at: Some(scope.now),
+                    source: self.kind.to_owned(),
+                });
+                Reading {
+                    series: series.collect(),
+                    fault: None,
+                }
+            }
+            Err(error) => Reading {
+                series: Vec::new(),
+                fault: Some(format!("{}: {error}", self.kind)),
+            },
+        }
+    }
+}
+
+fn plan_source(
+    config: &Config,
+    declaration: &MetricDeclaration,
+    source: &SourceSpec,
+) -> Result<Step, Vec<Diagnostic>> {
+    let mut spec = Spec::new(&config.source, source);
+    let measurement = match kind_of(&mut spec, source) {
+        Some(kind) => (kind.plan)(&mut spec).map(|measurement| (kind, measurement)),
+        None => return Err(spec.into_faults()),
+    };
+    let mut faults = spec.finish();
+    if let (Some((kind, measurement)), Some(unit)) = (&measurement, &declaration.unit)
+        && !same_dimension(measurement.gives, unit.value)
+    {
+        let message = format!(
+            "the source `{}` measures in {}, not in {}",
+            kind.name, measurement.gives, unit.value
+        );
+        let fault = Diagnostic::error(INVALID_SETTINGS, &config.source, unit.span.clone(), message);
+        faults.push(fault.with_help(format!("write unit = \"{}\"", measurement.gives)));
+    }
+    match measurement {
+        Some((kind, measurement)) if faults.is_empty() => Ok(Step {
+            kind: kind.name,
+            measurement,
+        }),
+        _ => Err(faults),
+    }
+}
+
+fn same_dimension(given: DeclaredUnit, declared: DeclaredUnit) -> bool {
+    match (given, declared) {
+        (DeclaredUnit::Amount(given), DeclaredUnit::Amount(declared)) => {
+            given.dimension() == declared.dimension()
+        }
+        _ => given == declared,
+    }
+}
+
+/// The kind that a key of `source` names.
+fn kind_of(spec: &mut Spec<'_>, source: &SourceSpec) -> Option<&'static Kind> {
+    let named = |name: &str| KINDS.iter().find(|kind| kind.name == name);
+    let mut kinds = source
+        .keys
+        .iter()
+        .filter_map(|key| Some((key, named(&key.name.value)?)));
+    let first = kinds.next();
+    if let Some((key, second)) = kinds.next() {
+        let message = format!("a source has one kind; `{}` is a second", second.name);
+        spec.fault(key.name.span.clone(), message);
+        return None;
+    }
+    if let Some((_, kind)) = first {
+        return Some(kind);
+    }
+    let names = || KINDS.iter().map(|kind| kind.name);
+    let misspelt = source
+        .keys
+        .iter()
+        .find_map(|key| Some((key, did_you_mean(&key.name.value, names())?)));
+    let listed: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+    let listed = format!("the kinds are {}", listed.join(", "));
+    match (misspelt, source.keys.first()) {
+        (Some((key, near)), _) => {
+            let message = format!("`{}` is no kind of source", key.name.value);
+            *spec.fault(key.name.span.clone(), message) = Some(format!("did you mean `{near}`?"));
+        }
+        (None, Some(key)) => {
+            let message = format!("`{}` is no kind of source", key.name.value);
+            *spec.fault(key.name.span.clone(), message) = Some(listed);
+        }
+        (None, None) => {
+            *spec.fault(source.span.clone(), "the source names no kind") = Some(listed);
+        }
+    }
+    None
+}
