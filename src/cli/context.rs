@@ -12,6 +12,7 @@ use super::{Exit, Global};
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::log::Log;
+use crate::report;
 use crate::source::shown;
 use crate::store::{self, Place};
 
@@ -127,16 +128,8 @@ impl Context {
 
     /// Shows findings on stderr.
     pub fn report_findings(&self, findings: &[Diagnostic]) {
-        for finding in findings {
-            let position = finding.source.position(finding.span.start);
-            let place = format!(
-                "{}:{}:{}",
-                finding.source.shown_path(),
-                position.line,
-                position.column
-            );
-            self.out.error(format!("{place}: {}", finding.message));
-        }
+        let colour = self.out.reports_are_coloured();
+        self.out.report(&report::diagnostics(findings, colour));
     }
 
     /// Whether something could not be read.
