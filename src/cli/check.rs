@@ -4,7 +4,6 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
-use clap::ValueEnum;
 
 use super::Exit;
 use super::context::Context;
@@ -14,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::log::Log;
 use crate::metric::{self, Plan, file, flag};
 use crate::record::{Record, Status};
-use crate::report;
+use crate::report::{self, Verdicts};
 use crate::source::{Source, shown};
 use crate::trigger::value::Values;
 use crate::trigger::{self, Scope};
@@ -52,14 +51,8 @@ pub struct Args {
     #[arg(long)]
     exit_zero: bool,
     /// How to show the verdicts
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    Human,
-    Json,
+    #[arg(long, default_value = "human", value_name = "FORMAT", value_parser = report::names())]
+    format: String,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
@@ -82,11 +75,15 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         declarations: &declarations,
     };
     let verdicts = check(watched, &values, &scope);
-    let text = match args.format {
-        Format::Human => report::verdict_human::verdicts(&verdicts),
-        Format::Json => report::verdict_json::verdicts(&verdicts, context.today)?,
+    let told = Verdicts {
+        check: &verdicts,
+        today: context.today,
     };
-    context.out.data(&text)?;
+    if let Some(format) = report::format(&args.format) {
+        context
+            .out
+            .write(|out, colour| (format.verdicts)(&told, colour, out))?;
+    }
     let foreign = log
         .records
         .iter()

@@ -95,7 +95,7 @@ impl Context {
         let log = Log::load(self.place()?)?;
         for entry in &log.unreadable {
             self.out
-                .error(format!("cannot read {}: {}", shown(&entry.path), entry.why));
+                .error(format!("cannot read {}", report::unreadable(entry)));
             self.failed.set(true);
         }
         Ok(log)

@@ -8,9 +8,11 @@ mod context;
 mod draft_flags;
 mod editor;
 mod init;
+mod lint;
 mod list;
 mod new;
 mod output;
+mod render;
 mod show;
 mod supersede;
 mod trigger_text;
@@ -100,7 +102,9 @@ enum Command {
     Supersede(supersede::Args),
     List(list::Args),
     Show(show::Args),
+    Lint(lint::Args),
     Check(check::Args),
+    Render(render::Args),
     Completions(completions::Args),
 }
 
@@ -112,7 +116,9 @@ impl Command {
             Self::Supersede(args) => supersede::run(args, context),
             Self::List(args) => list::run(args, context),
             Self::Show(args) => show::run(args, context),
+            Self::Lint(args) => lint::run(args, context),
             Self::Check(args) => check::run(args, context),
+            Self::Render(args) => render::run(args, context),
             Self::Completions(args) => completions::run(args, context),
         }
     }

@@ -1,7 +1,7 @@
 //! Data to stdout, everything else to stderr; colour only where it is wanted.
 
 use std::fmt::Display;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -61,6 +61,20 @@ impl Output {
         Ok(())
     }
 
+    /// Lets `write` write a command's data, in colour where it is told so.
+    ///
+    /// # Errors
+    /// Where stdout cannot be written; a closed pipe among them.
+    pub fn write(
+        &self,
+        write: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        let mut stream = BufWriter::new(io::stdout().lock());
+        write(&mut stream, self.stdout != ColorChoice::Never)?;
+        stream.flush()?;
+        Ok(())
+    }
+
     /// Writes something for the reader beside the data, unless `--quiet`.
     pub fn note(&self, text: impl Display) {
         if !self.quiet {
@@ -81,11 +95,6 @@ impl Output {
     /// Whether notes and hints are unwanted.
     pub fn is_quiet(&self) -> bool {
         self.quiet
-    }
-
-    /// Whether what goes to stdout is coloured.
-    pub fn is_coloured(&self) -> bool {
-        self.stdout != ColorChoice::Never
     }
 
     /// Whether what goes to stderr is coloured.

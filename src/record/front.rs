@@ -1,5 +1,6 @@
 //! The TOML record on top of a decision: its keys, their types and what is wrong with them.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -313,15 +314,14 @@ fn require(reader: &mut Reader, fields: &Fields<'_>, opening: Span) {
 }
 
 fn name_triggers(reader: &mut Reader, triggers: &mut [Revisit]) {
-    for position in 0..triggers.len() {
-        if triggers[position].id.is_empty() {
-            triggers[position].id = id_at(position);
+    let mut taken = HashSet::new();
+    for (position, trigger) in triggers.iter_mut().enumerate() {
+        if trigger.id.is_empty() {
+            trigger.id = id_at(position);
         }
-        let (earlier, rest) = triggers.split_at(position);
-        let id = &rest[0].id;
-        if earlier.iter().any(|trigger| trigger.id == *id) {
-            let message = format!("two triggers have the id `{id}`");
-            reader.fault(rest[0].span.clone(), message).help =
+        if !taken.insert(trigger.id.clone()) {
+            let message = format!("two triggers have the id `{}`", trigger.id);
+            reader.fault(trigger.span.clone(), message).help =
                 Some("give each trigger an id of its own".to_owned());
         }
     }

@@ -8,7 +8,7 @@ pub mod file_name;
 pub mod front;
 mod layout;
 mod options;
-mod prose;
+pub(crate) mod prose;
 mod toml_string;
 mod weighed;
 

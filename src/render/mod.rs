@@ -1,10 +1,20 @@
-//! The log for readers: plain Markdown, JSON, a site. Values in, text out.
+//! The log as pages and as plain Markdown: values come in, text goes out, without clock or file.
+//! Only [`output`] touches the disk. Whether the records are any good is `lint`'s matter.
 
+mod entry;
+pub mod html;
 pub mod json;
-/// x
-pub mod markdown {
-    /// x
-    pub fn record(r: &crate::record::Record) -> String {
-        r.prose().to_owned()
-    }
-}
+pub mod markdown;
+pub mod output;
+mod text;
+
+use std::collections::BTreeMap;
+
+/// A rendered site: the bytes of each file by its path below the output folder, `/` between its parts.
+pub type Site = BTreeMap<String, Vec<u8>>;
+
+/// What a log's pages are headed with where the settings name nothing else.
+pub const DEFAULT_TITLE: &str = "Decisions";
+
+#[cfg(test)]
+mod tests;

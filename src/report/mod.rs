@@ -6,13 +6,13 @@
 mod excerpt;
 mod human;
 mod json;
-pub mod verdict_human;
-pub mod verdict_json;
 
 use std::io::{self, Write};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::check::Check;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{printable, shown};
 use crate::store::Unreadable;
@@ -24,6 +24,15 @@ pub struct Findings<'a> {
     pub diagnostics: &'a [Diagnostic],
     /// How many records were looked at.
     pub records: usize,
+}
+
+/// Everything `check` has to tell.
+#[derive(Debug, Clone, Copy)]
+pub struct Verdicts<'a> {
+    /// What became of each decision.
+    pub check: &'a Check,
+    /// The day it was checked for.
+    pub today: NaiveDate,
 }
 
 /// How many findings there are of each severity.
@@ -46,10 +55,17 @@ pub struct Format {
     pub summary: &'static str,
     /// Writes findings; in colour (ANSI) where the flag says so and the format knows any.
     pub findings: fn(&Findings<'_>, bool, &mut dyn Write) -> io::Result<()>,
+    /// Writes verdicts; in colour likewise.
+    pub verdicts: fn(&Verdicts<'_>, bool, &mut dyn Write) -> io::Result<()>,
 }
 
 /// Every format.
 pub const FORMATS: &[&Format] = &[&human::FORMAT, &json::FORMAT];
+
+/// The names of all formats.
+pub fn names() -> Vec<&'static str> {
+    FORMATS.iter().map(|format| format.name).collect()
+}
 
 /// The format of that name.
 pub fn format(name: &str) -> Option<&'static Format> {

@@ -1,4 +1,6 @@
-//! Findings as JSON, for programs. The shape is stable under its `version`.
+//! JSON, for programs. The shape is stable under its `version`.
+
+mod verdicts;
 
 use std::io::{self, Write};
 
@@ -12,8 +14,10 @@ pub const FORMAT: Format = Format {
     name: "json",
     summary: "for programs: one object",
     findings: write,
+    verdicts: verdicts::write,
 };
 
+/// The version of both shapes.
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]

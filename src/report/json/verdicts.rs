@@ -1,14 +1,18 @@
-//! Verdicts as JSON (version 1).
+//! Verdicts as JSON.
+
+use std::io::{self, Write};
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::Serialize;
 
-use crate::check::{Check, DecisionVerdict, Summary, TriggerVerdict, Verdict};
+use super::VERSION;
+use crate::check::{DecisionVerdict, Summary, TriggerVerdict, Verdict};
+use crate::report::Verdicts;
 use crate::trigger::value::Labels;
 
 #[derive(Serialize)]
 struct Document<'c> {
-    version: u8,
+    version: u32,
     today: NaiveDate,
     summary: Summary,
     decisions: Vec<Decision<'c>>,
@@ -39,18 +43,15 @@ struct Trigger<'c> {
     note: Option<&'c str>,
 }
 
-/// `check` on the day `today`, pretty-printed.
-///
-/// # Errors
-/// Where it cannot be written as JSON.
-pub fn verdicts(check: &Check, today: NaiveDate) -> Result<String, serde_json::Error> {
+pub fn write(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
-        version: 1,
-        today,
-        summary: check.summary(),
-        decisions: check.decisions.iter().map(Decision::of).collect(),
+        version: VERSION,
+        today: verdicts.today,
+        summary: verdicts.check.summary(),
+        decisions: verdicts.check.decisions.iter().map(Decision::of).collect(),
     };
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
 }
 
 impl<'c> Decision<'c> {

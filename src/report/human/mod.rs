@@ -1,4 +1,6 @@
-//! Findings for a reader at a terminal: each with its line, a caret and a way out, and a count below.
+//! For a reader at a terminal: findings each with its line, a caret and a way out, and a count below.
+
+mod verdicts;
 
 use std::io::{self, Write};
 
@@ -13,6 +15,7 @@ pub const FORMAT: Format = Format {
     name: "human",
     summary: "for readers: each finding in its line, with a way out",
     findings: write,
+    verdicts: verdicts::write,
 };
 
 /// Columns of a report; longer lines are cut around the finding.

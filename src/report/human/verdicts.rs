@@ -1,11 +1,14 @@
 //! Verdicts for a terminal.
 
 use std::fmt::Write as _;
+use std::io::{self, Write};
 
+use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 
 use crate::check::{Check, DecisionVerdict, Standing, Summary, TriggerVerdict, Verdict};
 use crate::record::reference;
+use crate::report::Verdicts;
 use crate::source::printable;
 use crate::trigger::value::Labels;
 use crate::trigger::{Evidence, State, TriggerError};
@@ -14,13 +17,16 @@ const BAR_WIDTH: usize = 10;
 const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
 
-/// `check` for somebody at a terminal, with ANSI styles.
-pub fn verdicts(check: &Check) -> String {
+pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut text = String::new();
-    for found in &check.decisions {
+    for found in &verdicts.check.decisions {
         decision(&mut text, found);
     }
-    text + &closing(check)
+    text.push_str(&closing(verdicts.check));
+    if colour {
+        return out.write_all(text.as_bytes());
+    }
+    write!(out, "{}", strip_str(&text))
 }
 
 fn decision(text: &mut String, found: &DecisionVerdict) {

@@ -1,0 +1,128 @@
+//! `adr render`: the log as a site, as plain Markdown, as JSON.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::bail;
+use clap::ValueEnum;
+
+use super::Exit;
+use super::context::Context;
+use crate::config::Config;
+use crate::log::Log;
+use crate::render::json::WholeDecision;
+use crate::render::output::{self, Written};
+use crate::render::{html, markdown};
+use crate::source::shown;
+use crate::store;
+
+/// Renders the log as a site that works from `file://`, as plain Markdown, or as JSON
+///
+/// The site goes into a folder; files there that are not its own are never touched. Markdown and JSON go
+/// to stdout. Exits 1 where a record cannot be read; its place in the index says why.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  adr render                            the site, in `site` at the repository's root
+  adr render --out public/decisions
+  adr render --check                    exits 1 where the site on disk is out of date
+  adr render --format markdown          the log's index
+  adr render 7 --format markdown        one decision")]
+pub struct Args {
+    /// Renders this decision only; for Markdown and JSON
+    #[arg(value_name = "REF", add = super::completions::references())]
+    reference: Option<String>,
+    /// What to render
+    #[arg(long, value_enum, default_value_t = Format::Html, value_name = "FORMAT")]
+    format: Format,
+    /// The site's folder [default: site at the repository's root]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    out: Option<PathBuf>,
+    /// Writes nothing; exits 1 where the site on disk is out of date
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Html,
+    Markdown,
+    Json,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let log = context.log()?;
+    let config = context.config(&log.place)?;
+    let chosen = args
+        .reference
+        .as_deref()
+        .map(|reference| log.find(reference))
+        .transpose()?;
+    let text = match (args.format, chosen) {
+        (Format::Html, Some(_)) => {
+            bail!("a single decision is rendered with `--format markdown` or `--format json`")
+        }
+        (Format::Html, None) => return site(args, &log, &config, context),
+        _ if args.out.is_some() || args.check => {
+            bail!("`--out` and `--check` go with the site; Markdown and JSON go to stdout")
+        }
+        (Format::Markdown, Some(record)) => markdown::record(record),
+        (Format::Markdown, None) => markdown::index(&log, config.site.title.as_deref()),
+        (Format::Json, Some(record)) => json(&WholeDecision::of(record))?,
+        (Format::Json, None) => json(
+            &log.records
+                .iter()
+                .map(WholeDecision::of)
+                .collect::<Vec<_>>(),
+        )?,
+    };
+    context.out.data(&text)?;
+    Ok(Exit::Clean)
+}
+
+fn site(args: &Args, log: &Log, config: &Config, context: &Context) -> anyhow::Result<Exit> {
+    let started = Instant::now();
+    let folder = args
+        .out
+        .clone()
+        .unwrap_or_else(|| log.place.root.join("site"));
+    let site = html::render(log, &config.site, |name| own_template(&log.place.dir, name))?;
+    if args.check {
+        if output::plan(&site, &folder, &log.place)?.is_empty() {
+            return Ok(Exit::Clean);
+        }
+        context.out.error(format!(
+            "{} is out of date; `adr render` writes it again",
+            shown(&folder)
+        ));
+        return Ok(Exit::Findings);
+    }
+    let Written {
+        written,
+        unchanged,
+        removed,
+    } = output::write(&site, &folder, &log.place)?;
+    let seconds = started.elapsed().as_secs_f64();
+    context.out.note(format!(
+        "{written} written, {unchanged} unchanged, {removed} removed in {seconds:.2} s"
+    ));
+    context
+        .out
+        .data(&format!("{}\n", shown(&folder.join("index.html"))))?;
+    let is_whole = log.records.iter().all(|record| record.faults.is_empty());
+    Ok(if is_whole {
+        Exit::Clean
+    } else {
+        Exit::Findings
+    })
+}
+
+/// The log's own text for a template, where it has one.
+fn own_template(log: &Path, name: &str) -> Option<String> {
+    let source = store::read_file(&log.join("templates").join(name)).ok()??;
+    Some(source.text().to_owned())
+}
+
+fn json(value: &impl serde::Serialize) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}

@@ -1,0 +1,119 @@
+//! The file name of each record's page, and the way from a link in one record to another's page.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::{entry, text};
+use super::url;
+use crate::log::Log;
+use crate::record::{Record, file_name};
+
+/// The page that lists all others.
+pub const INDEX: &str = "index.html";
+
+/// Names that no record's page takes: they are, or will be, pages of the site itself.
+const RESERVED: [&str; 3] = ["index", "board", "graph"];
+
+/// The pages of one log's records, by the position of each in [`Log::records`].
+#[derive(Debug)]
+pub struct Pages {
+    files: Vec<String>,
+    paths: Vec<String>,
+    by_path: BTreeMap<String, usize>,
+    by_number: BTreeMap<u32, usize>,
+}
+
+impl Pages {
+    /// Names every page: `NNNN-slug.html`, or the slug of the file's name where it has no number; a name that is
+    /// taken gets `-2`, `-3` … in the log's order.
+    pub fn of(log: &Log) -> Self {
+        let mut taken: BTreeSet<String> = RESERVED.map(str::to_owned).into();
+        let stems = log
+            .records
+            .iter()
+            .map(|record| free(stem(record), &mut taken));
+        let files = stems.map(|stem| format!("{stem}.html")).collect();
+        let paths: Vec<_> = log
+            .records
+            .iter()
+            .map(|record| entry::path_in_log(log, record.source.path()))
+            .collect();
+        let by_path = paths.iter().cloned().zip(0..).collect();
+        let mut by_number = BTreeMap::new();
+        for (position, record) in log.records.iter().enumerate() {
+            if let Some(number) = record.number {
+                by_number.entry(number).or_insert(position);
+            }
+        }
+        Self {
+            files,
+            paths,
+            by_path,
+            by_number,
+        }
+    }
+
+    /// The file of the page of the record at `position`.
+    pub fn file(&self, position: usize) -> &str {
+        self.files.get(position).map_or(INDEX, String::as_str)
+    }
+
+    /// The path inside the log of the record at `position`.
+    pub fn path(&self, position: usize) -> &str {
+        self.paths.get(position).map_or("", String::as_str)
+    }
+
+    /// The page of the record at `position`, as a link has it.
+    pub fn href(&self, position: usize) -> String {
+        text::percent_encoded(self.file(position))
+    }
+
+    /// The page of record `number`, as a link has it.
+    pub fn href_of(&self, number: u32) -> Option<String> {
+        let position = self.by_number.get(&number)?;
+        Some(self.href(*position))
+    }
+
+    /// Where the relative `link` in the record at `from` leads, if that is another record: its page, and
+    /// the anchor in it.
+    pub fn rewritten(&self, from: usize, link: &str) -> Option<String> {
+        if url::kind(link) != url::Kind::Relative {
+            return None;
+        }
+        let (path, anchor) = match link.split_once('#') {
+            Some((path, anchor)) => (path, Some(anchor)),
+            None => (link, None),
+        };
+        let path = path.split('?').next().filter(|path| !path.is_empty())?;
+        let target = entry::resolve(self.path(from), path)?;
+        let page = self.href(*self.by_path.get(&target)?);
+        Some(anchor.map_or_else(|| page.clone(), |anchor| format!("{page}#{anchor}")))
+    }
+}
+
+fn stem(record: &Record) -> String {
+    let name = record.source.path().file_stem().unwrap_or_default();
+    let name = name.to_string_lossy();
+    let Some(number) = record.number else {
+        return file_name::slug(&name).unwrap_or_else(|| "record".to_owned());
+    };
+    let prefix = name.chars().take_while(|c| !c.is_ascii_digit()).count();
+    let rest = name
+        .chars()
+        .skip(prefix)
+        .skip_while(char::is_ascii_digit)
+        .collect::<String>();
+    match file_name::slug(&rest) {
+        Some(slug) => format!("{number:04}-{slug}"),
+        None => format!("{number:04}"),
+    }
+}
+
+fn free(wanted: String, taken: &mut BTreeSet<String>) -> String {
+    let mut name = wanted.clone();
+    let mut copies = 1_usize;
+    while !taken.insert(name.clone()) {
+        copies += 1;
+        name = format!("{wanted}-{copies}");
+    }
+    name
+}

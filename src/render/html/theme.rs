@@ -1,0 +1,77 @@
+//! The site's templates and its stylesheet: embedded, and each replaced by the log's own of the same name.
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior};
+use serde::Serialize;
+
+/// The stylesheet, the same file in the site.
+pub const STYLESHEET: &str = "style.css";
+/// The page that lists the records.
+pub const INDEX: &str = "index.html";
+/// The page of one record.
+pub const RECORD: &str = "record.html";
+
+/// Every file of the theme by the name under which a log's `templates/` folder may replace it.
+pub const FILES: [(&str, &str); 4] = [
+    (
+        "base.html",
+        include_str!("../../../templates/site/base.html"),
+    ),
+    (INDEX, include_str!("../../../templates/site/index.html")),
+    (RECORD, include_str!("../../../templates/site/record.html")),
+    (
+        STYLESHEET,
+        include_str!("../../../templates/site/style.css"),
+    ),
+];
+
+/// A template of the site that cannot be used; its message names the file and the line.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use the template: {0}")]
+pub struct ThemeError(#[from] minijinja::Error);
+
+/// Templates ready to be filled in.
+#[derive(Debug)]
+pub struct Theme {
+    environment: Environment<'static>,
+    /// The stylesheet's bytes.
+    pub stylesheet: Vec<u8>,
+}
+
+impl Theme {
+    /// The theme with what `override_of` replaces.
+    pub fn new(override_of: impl Fn(&str) -> Option<String>) -> Result<Self, ThemeError> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_syntax(whole_line_tags()?);
+        let mut stylesheet = Vec::new();
+        for (name, embedded) in FILES {
+            let text = override_of(name).unwrap_or_else(|| embedded.to_owned());
+            if name == STYLESHEET {
+                stylesheet = text.into_bytes();
+            } else {
+                environment.add_template_owned(name, text)?;
+            }
+        }
+        Ok(Self {
+            environment,
+            stylesheet,
+        })
+    }
+
+    /// The page that template `name` makes of `view`. Values are escaped for HTML.
+    pub fn page(&self, name: &str, view: &impl Serialize) -> Result<String, ThemeError> {
+        let template = self.environment.get_template(name)?;
+        Ok(template.render(Serde(view))?)
+    }
+}
+
+/// Block tags that stand on a line of their own leave no line behind.
+fn whole_line_tags() -> Result<SyntaxConfig, minijinja::Error> {
+    SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build()
+}

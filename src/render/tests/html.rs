@@ -1,0 +1,342 @@
+use std::time::{Duration, Instant};
+
+use super::super::{Site, html};
+use super::*;
+use crate::config;
+use crate::store::Unreadable;
+
+fn render(log: &Log) -> Site {
+    html::render(log, &config::Site::default(), |_| None).unwrap()
+}
+
+fn page(site: &Site, name: &str) -> String {
+    let bytes = site.get(name).unwrap_or_else(|| {
+        panic!("no {name} in {:?}", site.keys().collect::<Vec<_>>());
+    });
+    String::from_utf8(bytes.clone()).unwrap()
+}
+
+/// The page of a log whose only record has `prose`.
+fn page_of(prose: &str) -> String {
+    let text = format!("{FRONT}# T\n\n{prose}\n");
+    page(&render(&log(&[("0001-t.md", &text)])), "0001-t.html")
+}
+
+#[test]
+fn every_page_stands_by_itself() {
+    let site = render(&shop());
+    assert_eq!(site.len(), 8);
+    for name in site.keys().filter(|name| name.ends_with(".html")) {
+        let page = page(&site, name);
+        for part in [
+            "<!doctype html>",
+            "<html lang=\"en\">",
+            "content=\"default-src 'self'; base-uri 'none'; form-action 'none'\"",
+            "<meta name=\"viewport\"",
+            "<title>",
+            "<header",
+            "<main",
+            "<footer",
+            "href=\"style.css\"",
+        ] {
+            assert!(page.contains(part), "{name} lacks {part}");
+        }
+        for part in ["<script", "<style", " style=", " on", "src=\"http"] {
+            let has_it = page.split('<').any(|tag| {
+                format!("<{}", tag.split('>').next().unwrap_or_default()).contains(part)
+            });
+            assert!(!has_it, "{name} has {part}");
+        }
+    }
+}
+
+#[test]
+fn a_superseded_record_says_so_and_leads_to_its_successor() {
+    let site = render(&shop());
+    let old = page(
+        &site,
+        "0002-search-the-catalogue-with-postgresql-full-text.html",
+    );
+    let new = "<a href=\"0005-search-the-catalogue-with-opensearch.html\">ADR-0005: Search the catalogue with OpenSearch</a>";
+    assert!(old.contains(&format!("No longer in force. Superseded by {new}")));
+    let index = page(&site, "index.html");
+    assert!(index.contains("<span class=\"successor\">by <a href=\"0005-search-the-catalogue-with-opensearch.html\">ADR-0005</a>"));
+}
+
+#[test]
+fn gains_costs_alternatives_and_triggers_are_set_as_what_they_are() {
+    let page = page(
+        &render(&shop()),
+        "0001-keep-orders-in-one-postgresql-primary.html",
+    );
+    for part in [
+        "<section class=\"alternatives\">\n<h2 id=\"alternatives-rejected\">",
+        "<div class=\"gains\">\n<p><strong>Gains:</strong></p>\n<ul>\n<li>One transaction",
+        "<div class=\"costs\">\n<p><strong>Costs:</strong></p>\n<ul>\n<li>Writes scale",
+        "<th scope=\"row\">writes</th>\n<td><code>orders.writes &gt; 4000&#x2f;s</code></td>\n<td>one primary",
+        "<dt>Amended by</dt><dd><a href=\"0006-send-order-events-through-an-outbox-table.html\">",
+    ] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+}
+
+#[test]
+fn links_between_records_lead_to_their_pages() {
+    let text = format!(
+        "{FRONT}# T\n\n[a](../0002-b.md) [b](./../0002-b.md#why) [c](gr%C3%B6%C3%9Fe.md) [d](0009-none.md) [e](#here) [f](../../x.md)\n"
+    );
+    let site = render(&log(&[
+        ("team/0001-a.md", &text),
+        ("0002-b.md", "# B"),
+        ("team/größe.md", "# C"),
+    ]));
+    let page = page(&site, "0001-a.html");
+    for link in [
+        "<a href=\"0002-b.html\">a</a>",
+        "<a href=\"0002-b.html#why\">b</a>",
+        "<a href=\"gr%C3%B6%C3%9Fe.html\">c</a>",
+        "<a href=\"0009-none.md\">d</a>",
+        "<a href=\"#here\">e</a>",
+        "<a href=\"../../x.md\">f</a>",
+    ] {
+        assert!(page.contains(link), "{link} is not in {page}");
+    }
+}
+
+#[test]
+fn page_names_are_unique_and_never_the_sites_own() {
+    let site = render(&log(&[
+        ("0001-a.md", "# A"),
+        ("sub/0001-a.md", "# B"),
+        ("adr-001-a-2.md", "# C"),
+        ("index.md", "# D"),
+        ("7.md", "# E"),
+        ("?!.md", "# F"),
+    ]));
+    let names: Vec<_> = site.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "0001-a-2.html",
+            "0001-a-3.html",
+            "0001-a.html",
+            "0007.html",
+            "index-2.html",
+            "index.html",
+            "record.html",
+            "style.css",
+        ]
+    );
+}
+
+#[test]
+fn what_cannot_be_read_has_its_place_in_the_index() {
+    let broken = "```toml\nstatus = \"acepted\"\ndate = 2026-01-02\n```\n# B\n";
+    let mut log = log(&[("0001-b.md", broken)]);
+    log.unreadable.push(Unreadable {
+        path: PathBuf::from("docs/adr/0002-c.md"),
+        why: "it is a folder".to_owned(),
+    });
+    let site = render(&log);
+    let index = page(&site, "index.html");
+    for part in [
+        "0001-b.md:2:10: `acepted` is not a status",
+        "<td class=\"number\">ADR-0002</td>",
+        "cannot be read: it is a folder",
+    ] {
+        assert!(
+            index.contains(&part.replace('/', "&#x2f;")) || index.contains(part),
+            "{part}"
+        );
+    }
+    assert!(page(&site, "0001-b.html").contains("banner-fault"));
+}
+
+#[test]
+fn nothing_in_a_record_becomes_markup() {
+    let payloads = [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "</title><script>alert(1)</script>",
+        "<svg/onload=alert(1)>",
+        "{{ 7 * 7 }}{% raw %}",
+        "<iframe srcdoc='<script>alert(1)</script>'>",
+        "<!-- --><base href=//example.com>",
+    ];
+    for payload in payloads {
+        let quoted = toml_edit::Value::from(payload).to_string();
+        let text = format!(
+            "```toml\nstatus = \"accepted\"\ndate = 2026-01-01\ndeciders = [{quoted}]\ntags = [{quoted}]\naffects = [{quoted}]\n\n[[revisit]]\nid = {quoted}\nwhen = {quoted}\nnote = {quoted}\n```\n\n# {payload}\n\n## {payload}\n\n{payload}\n\n- {payload}\n\n[x](<{payload}> {quoted})\n\n```{payload}\n{payload}\n```\n\n|{payload}|\n|-|\n|{payload}|\n\n[^{payload}]\n\n[^{payload}]: {payload}\n"
+        );
+        let site = render(&log(&[("0001-t.md", &text)]));
+        for name in ["0001-t.html", "index.html"] {
+            let page = page(&site, name);
+            let allowed = [
+                "!doctype",
+                "a",
+                "article",
+                "blockquote",
+                "body",
+                "code",
+                "dd",
+                "div",
+                "dl",
+                "dt",
+                "footer",
+                "h1",
+                "h2",
+                "head",
+                "header",
+                "html",
+                "li",
+                "link",
+                "main",
+                "meta",
+                "ol",
+                "p",
+                "pre",
+                "section",
+                "span",
+                "strong",
+                "sup",
+                "table",
+                "tbody",
+                "td",
+                "th",
+                "thead",
+                "time",
+                "title",
+                "tr",
+                "ul",
+            ];
+            for tag in page.split('<').skip(1) {
+                let name = tag.trim_start_matches('/');
+                let end = name.find([' ', '>', '\n']).unwrap_or(name.len());
+                assert!(allowed.contains(&&name[..end]), "{payload} made <{tag}");
+                let inside = tag.split('>').next().unwrap_or_default();
+                let outside_quotes: String = inside.split('"').step_by(2).collect();
+                assert!(!outside_quotes.contains(" on"), "{payload} made <{tag}");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_harmless_urls_are_links() {
+    for url in [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java&#115;cript:alert(1)",
+        "javascript&colon;alert(1)",
+        "&#x6A;avascript&#58;alert(1)",
+        "javascript&amp;colon;alert(1)",
+        "<java\tscript:alert(1)>",
+        "<\u{1}javascript:alert(1)>",
+        "vbscript:x",
+        "data:text/html,<b>",
+        "data:image/png;base64,AAAA",
+        "blob:https://example.com/1",
+        "filesystem:https://example.com/1",
+        "file:///etc/passwd",
+        "//example.com/x",
+        "\\\\\\\\example.com",
+    ] {
+        let page = page_of(&format!(
+            "[word]({url}) ![word]({url}) [word][r]\n\n[r]: {url}"
+        ));
+        let prose = page
+            .split("<div class=\"prose\">")
+            .nth(1)
+            .unwrap_or_default();
+        let prose = prose
+            .split("<p class=\"source\">")
+            .next()
+            .unwrap_or_default();
+        assert!(
+            !prose.contains("href=") && !prose.contains("src="),
+            "{url}: {prose}"
+        );
+        assert!(prose.contains("word"), "{url}: {prose}");
+    }
+    let page = page_of("<javascript:alert(1)> <https://example.com> [m](mailto:a@example.com)");
+    assert!(!page.contains("href=\"javascript"));
+    assert!(
+        page.contains("href=\"https://example.com\"")
+            && page.contains("href=\"mailto:a@example.com\"")
+    );
+}
+
+#[test]
+fn an_image_elsewhere_is_a_link_and_one_beside_the_record_stays() {
+    let page = page_of(
+        "![far](https://example.com/a.png) ![near](img/a.png) [![x](https://example.com/b.png)](https://example.com)",
+    );
+    assert!(page.contains("<a href=\"https://example.com/a.png\">far</a>"));
+    assert!(page.contains("<img src=\"img/a.png\" alt=\"near\" />"));
+    assert!(page.contains("<a href=\"https://example.com\">x</a>"));
+}
+
+#[test]
+fn comments_are_left_out_and_line_breaks_kept() {
+    let page = page_of(
+        "<!-- a note to the author -->\n\none <!-- two --> three<br>four\n\n|a|\n|-|\n|b<br/>c|",
+    );
+    assert!(!page.contains("note to the author") && !page.contains("two"));
+    assert!(page.contains("three<br />\nfour") && page.contains("b<br />\nc"));
+}
+
+#[test]
+fn control_characters_never_reach_a_page() {
+    let page = page_of("a\u{0}b\u{1b}[31mc\u{7f}\u{9b}d\u{8}");
+    assert!(!page.contains(|c: char| c.is_control() && c != '\n' && c != '\t'));
+}
+
+#[test]
+fn deep_nesting_stays_fast_and_shallow() {
+    let deep = 10_000;
+    for prose in [
+        ">".repeat(deep) + " a",
+        "- ".repeat(deep) + "a",
+        "*a **b ".repeat(deep) + &"c** d*".repeat(deep),
+        "[".repeat(deep) + "a" + &"](x)".repeat(deep),
+        "![".repeat(deep) + "a" + &"](x)".repeat(deep),
+        "> [!NOTE]\n".to_owned() + &">".repeat(deep),
+    ] {
+        let start = Instant::now();
+        let page = page_of(&prose);
+        assert!(start.elapsed() < Duration::from_secs(10));
+        for tag in ["<blockquote>", "<ul>", "<em>"] {
+            assert!(page.matches(tag).count() <= 400, "{tag}");
+        }
+    }
+}
+
+#[test]
+fn two_renders_of_two_folders_are_the_same() {
+    let copy = tempfile::tempdir().unwrap();
+    let original = shop();
+    for record in &original.records {
+        let name = record.source.path().file_name().unwrap();
+        std::fs::copy(record.source.path(), copy.path().join(name)).unwrap();
+    }
+    let copied = Log::load(place(copy.path())).unwrap();
+    assert_eq!(render(&original), render(&copied));
+}
+
+#[test]
+fn a_template_of_the_log_replaces_ours_and_a_broken_one_is_named() {
+    let with = |name: &'static str, text: &'static str| {
+        html::render(&shop(), &config::Site::default(), move |wanted| {
+            (wanted == name).then(|| text.to_owned())
+        })
+    };
+    let site = with("index.html", "{{ site.title }}: {{ rows|length }}").unwrap();
+    assert_eq!(page(&site, "index.html"), "Decisions: 6");
+    let site = with("style.css", "body { color: red }").unwrap();
+    assert_eq!(page(&site, "style.css"), "body { color: red }");
+    let error = with("record.html", "\n{{ nothing }}")
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("record.html:2"), "{error}");
+}

@@ -1,0 +1,36 @@
+//! What every format is held to, on the shop's log and on records made to do harm.
+
+mod html;
+mod markdown;
+mod output;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::log::Log;
+use crate::record::Record;
+use crate::source::Source;
+use crate::store::Place;
+
+const FRONT: &str = "```toml\nstatus = \"accepted\"\ndate = 2026-03-02\n```\n\n";
+
+fn place(dir: impl Into<PathBuf>) -> Place {
+    Place {
+        dir: dir.into(),
+        root: PathBuf::from("no-such-repository"),
+    }
+}
+
+fn shop() -> Log {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/shop/docs/adr");
+    Log::load(place(folder)).unwrap()
+}
+
+fn record(name: &str, text: &str) -> Record {
+    Record::parse(Arc::new(Source::new(format!("docs/adr/{name}"), text)))
+}
+
+fn log(files: &[(&str, &str)]) -> Log {
+    let records = files.iter().map(|(name, text)| record(name, text));
+    Log::of(place("docs/adr"), records.collect())
+}

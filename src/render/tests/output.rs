@@ -1,0 +1,152 @@
+use std::fs;
+
+use super::super::Site;
+use super::super::output::{self, MANIFEST, OutputError, Written};
+use super::*;
+
+fn site(files: &[(&str, &str)]) -> Site {
+    let files = files.iter();
+    files
+        .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
+        .collect()
+}
+
+/// A repository with a log, and a folder in it for the site.
+fn repository() -> (tempfile::TempDir, Place, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().to_owned();
+    let dir = root.join("docs/adr");
+    fs::create_dir_all(&dir).unwrap();
+    let out = root.join("site");
+    (folder, Place { dir, root }, out)
+}
+
+fn written(written: usize, unchanged: usize, removed: usize) -> Written {
+    Written {
+        written,
+        unchanged,
+        removed,
+    }
+}
+
+#[test]
+fn only_what_changed_is_written() {
+    let (_folder, place, out) = repository();
+    let first = site(&[("index.html", "one"), ("0001-a.html", "a")]);
+    assert_eq!(
+        output::write(&first, &out, &place).unwrap(),
+        written(2, 0, 0)
+    );
+    let before = |name: &str| fs::metadata(out.join(name)).unwrap().modified().unwrap();
+    let times = (before("0001-a.html"), before(MANIFEST));
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    let second = site(&[("index.html", "two"), ("0001-a.html", "a")]);
+    assert_eq!(
+        output::write(&second, &out, &place).unwrap(),
+        written(1, 1, 0)
+    );
+    assert_eq!(times, (before("0001-a.html"), before(MANIFEST)));
+    assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "two");
+    assert!(output::plan(&second, &out, &place).unwrap().is_empty());
+    assert!(!output::plan(&first, &out, &place).unwrap().is_empty());
+}
+
+#[test]
+fn pages_of_removed_records_go_and_other_peoples_files_stay() {
+    let (_folder, place, out) = repository();
+    let first = site(&[("index.html", "one"), ("0001-a.html", "a")]);
+    output::write(&first, &out, &place).unwrap();
+    fs::write(out.join("CNAME"), "example.com").unwrap();
+    let second = site(&[("index.html", "one")]);
+    assert_eq!(
+        output::write(&second, &out, &place).unwrap(),
+        written(0, 1, 1)
+    );
+    let mut names: Vec<_> = fs::read_dir(&out)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, [MANIFEST, "CNAME", "index.html"]);
+}
+
+#[test]
+fn a_file_of_other_people_in_the_way_stops_everything() {
+    let (_folder, place, out) = repository();
+    fs::create_dir_all(&out).unwrap();
+    fs::write(out.join("index.html"), "theirs").unwrap();
+    let ours = site(&[("0001-a.html", "a"), ("index.html", "ours")]);
+    let error = output::write(&ours, &out, &place).unwrap_err();
+    assert!(matches!(error, OutputError::Foreign { .. }), "{error}");
+    assert_eq!(
+        fs::read_to_string(out.join("index.html")).unwrap(),
+        "theirs"
+    );
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_way_is_not_followed() {
+    use std::os::unix::fs::symlink;
+    let (folder, place, out) = repository();
+    let ours = site(&[("index.html", "ours")]);
+    output::write(&ours, &out, &place).unwrap();
+    let target = folder.path().join("precious");
+    fs::write(&target, "theirs").unwrap();
+    fs::remove_file(out.join("index.html")).unwrap();
+    symlink(&target, out.join("index.html")).unwrap();
+    for changed in [site(&[("index.html", "other")]), site(&[])] {
+        let error = output::write(&changed, &out, &place).unwrap_err();
+        assert!(matches!(error, OutputError::Foreign { .. }), "{error}");
+    }
+    let elsewhere = folder.path().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    symlink(&elsewhere, folder.path().join("linked")).unwrap();
+    let error = output::write(&ours, &folder.path().join("linked"), &place).unwrap_err();
+    assert!(matches!(error, OutputError::Foreign { .. }), "{error}");
+    assert_eq!(fs::read_to_string(target).unwrap(), "theirs");
+    assert_eq!(fs::read_dir(elsewhere).unwrap().count(), 0);
+}
+
+#[test]
+fn the_log_and_the_repositorys_root_are_no_place_for_a_site() {
+    let (_folder, place, out) = repository();
+    let ours = site(&[("index.html", "ours")]);
+    for refused in [
+        place.dir.clone(),
+        place.dir.join("site"),
+        out.join("../docs/adr/site/deeper"),
+    ] {
+        let error = output::write(&ours, &refused, &place).unwrap_err();
+        assert!(matches!(error, OutputError::InsideLog { .. }), "{error}");
+    }
+    for refused in [place.root.clone(), place.root.join("docs/..")] {
+        let error = output::write(&ours, &refused, &place).unwrap_err();
+        assert!(
+            matches!(error, OutputError::RepositoryRoot { .. }),
+            "{error}"
+        );
+    }
+    output::write(&ours, &place.root.join("docs/site"), &place).unwrap();
+}
+
+#[test]
+fn a_manifest_cannot_name_files_elsewhere() {
+    let (folder, place, out) = repository();
+    fs::create_dir_all(&out).unwrap();
+    fs::write(folder.path().join("precious"), "theirs").unwrap();
+    for files in [
+        "../precious",
+        "/etc/hosts",
+        "a/../../precious",
+        "",
+        MANIFEST,
+    ] {
+        let manifest = format!("{{\"version\": 1, \"files\": [\"{files}\"]}}");
+        fs::write(out.join(MANIFEST), manifest).unwrap();
+        let error = output::write(&site(&[]), &out, &place).unwrap_err();
+        assert!(matches!(error, OutputError::Manifest { .. }), "{error}");
+    }
+    assert!(folder.path().join("precious").exists());
+}
