@@ -10,6 +10,7 @@ use super::context::Context;
 use super::draft_flags::DraftFlags;
 use super::{Exit, ask, editor};
 use crate::config::Config;
+use crate::diagnostic::Severity;
 use crate::log::Log;
 use crate::record::draft::{self, Draft};
 use crate::record::edit::{self, Change as Edit};
@@ -120,7 +121,7 @@ impl<'c> Composer<'c> {
         let findings = crate::lint::lint_alone(&record, &self.config, self.context.today);
         if findings
             .iter()
-            .any(|finding| finding.severity > crate::diagnostic::Severity::Info)
+            .any(|finding| finding.severity > Severity::Info)
         {
             self.context.report_findings(&findings);
             self.context
@@ -256,12 +257,14 @@ impl<'c> Composer<'c> {
         }
     }
 
+    /// Shows what there is to mend in the record at `path`; what is merely worth knowing is left to `lint`.
     fn report(&self, path: &Path) -> anyhow::Result<()> {
         let log = Log::load(self.log.place.clone())?;
         let findings = crate::lint::lint(&log, &self.config, self.context.today);
         let ours: Vec<_> = findings
             .into_iter()
             .filter(|finding| finding.source.path() == path)
+            .filter(|finding| finding.severity > Severity::Info)
             .collect();
         if !self.context.out.is_quiet() {
             self.context.report_findings(&ours);

@@ -128,10 +128,8 @@ impl Context {
 
     /// Shows findings on stderr.
     pub fn report_findings(&self, findings: &[Diagnostic]) {
-        self.out.report(&report::diagnostics(
-            findings,
-            self.out.reports_are_coloured(),
-        ));
+        let colour = self.out.reports_are_coloured();
+        self.out.report(&report::diagnostics(findings, colour));
     }
 
     /// Whether something could not be read.

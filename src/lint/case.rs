@@ -24,6 +24,8 @@ pub struct Case<'a> {
     pub log: Option<&'a Log>,
     /// The log's settings.
     pub config: &'a Config,
+    /// What the settings, and the sources they name, say of metrics.
+    pub declarations: &'a Declarations,
     /// The day.
     pub today: NaiveDate,
 }
@@ -43,7 +45,7 @@ impl<'a> Case<'a> {
         record: &'a Record,
         log: Option<&'a Log>,
         config: &'a Config,
-        declarations: &Declarations,
+        declarations: &'a Declarations,
         today: NaiveDate,
     ) -> Self {
         let revisits = record.front.iter().flat_map(|front| &front.revisit);
@@ -57,6 +59,7 @@ impl<'a> Case<'a> {
             triggers: triggers.collect(),
             log,
             config,
+            declarations,
             today,
         }
     }

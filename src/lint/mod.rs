@@ -13,8 +13,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::config::{Config, INVALID_SETTINGS, Level};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::log::Log;
+use crate::metric::Plan;
 use crate::record::{Record, Status};
-use crate::trigger::{Declarations, Declared};
 
 use case::quoted;
 pub use case::{Case, Findings, Trigger};
@@ -29,7 +29,7 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 /// What is wrong in `log`, in the order of paths and of places in them. `today` tells which snoozes and
 /// days have passed.
 pub fn lint(log: &Log, config: &Config, today: NaiveDate) -> Vec<Diagnostic> {
-    let declarations = declarations(config);
+    let declarations = Plan::of(config).0.declarations();
     let findings_in = |record| {
         let case = Case::new(record, Some(log), config, &declarations, today);
         findings(&case)
@@ -41,7 +41,7 @@ pub fn lint(log: &Log, config: &Config, today: NaiveDate) -> Vec<Diagnostic> {
 
 /// What is wrong in `record`, as far as it shows without the rest of its log.
 pub fn lint_alone(record: &Record, config: &Config, today: NaiveDate) -> Vec<Diagnostic> {
-    let declarations = declarations(config);
+    let declarations = Plan::of(config).0.declarations();
     let mut found = findings(&Case::new(record, None, config, &declarations, today));
     sort(&mut found);
     found
@@ -71,16 +71,6 @@ fn way_out(name: &str) -> String {
         || "`adr lint --help` lists the rules".to_owned(),
         |near| format!("did you mean `{near}`?"),
     )
-}
-
-/// What the settings declare of metrics, as far as a condition is concerned.
-fn declarations(config: &Config) -> Declarations {
-    let declared = |name: &String| Declared {
-        unit: config.unit_of(name),
-        ..Declared::default()
-    };
-    let names = config.metrics.keys();
-    names.map(|name| (name.clone(), declared(name))).collect()
 }
 
 fn findings(case: &Case<'_>) -> Vec<Diagnostic> {

@@ -1,6 +1,8 @@
 //! Options that are listed in one section, weighed in another, and of which a third names the chosen one,
 //! as MADR has them: <https://adr.github.io/madr/>.
 
+use std::collections::BTreeMap;
+
 use super::body::Alternative;
 
 const WEIGHING_SECTIONS: [&str; 3] = [
@@ -24,10 +26,13 @@ pub fn join(alternatives: &mut Vec<Alternative>, weighed: Vec<Alternative>, deci
     if alternatives.is_empty() {
         alternatives.extend(weighed);
     } else {
+        let reasons: BTreeMap<String, Option<String>> = weighed
+            .into_iter()
+            .map(|option| (key(&option.name), option.why_rejected))
+            .collect();
         for alternative in alternatives.iter_mut().filter(|a| a.why_rejected.is_none()) {
-            let name = key(&alternative.name);
-            let same = weighed.iter().find(|other| key(&other.name) == name);
-            alternative.why_rejected = same.and_then(|other| other.why_rejected.clone());
+            let reason = reasons.get(&key(&alternative.name));
+            alternative.why_rejected = reason.cloned().flatten();
         }
     }
     if let Some(chosen) = chosen(decision) {

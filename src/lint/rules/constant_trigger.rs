@@ -4,12 +4,11 @@ use std::cmp::Ordering;
 
 use chrono::NaiveDate;
 
-use crate::config::Config;
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Findings, Rule};
-use crate::quantity::{DeclaredUnit, Value};
-use crate::trigger::Expr;
+use crate::quantity::{DeclaredUnit, Sprint, Value};
 use crate::trigger::expression::{Condition, Function, Operator, Subject};
+use crate::trigger::{Declarations, Expr};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -26,13 +25,20 @@ pub const RULE: Rule = Rule {
     check,
 };
 
+/// Comparisons in one condition, at most; a longer one is left alone, since each is held against each.
+const LONGEST: usize = 32;
+
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for trigger in &case.triggers {
         let world = World {
-            config: case.config,
+            declarations: case.declarations,
+            sprint: case.config.sprint,
             today: case.today,
         };
-        let (message, help) = match trigger.expr().and_then(|expr| world.constant(expr)) {
+        let short = trigger
+            .expr()
+            .filter(|expr| expr.conditions().len() <= LONGEST);
+        let (message, help) = match short.and_then(|expr| world.constant(expr)) {
             Some(false) => (
                 "this condition can never become true",
                 "name the value at which you would think again",
@@ -49,7 +55,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
 
 /// What bounds the values a condition can meet.
 struct World<'a> {
-    config: &'a Config,
+    declarations: &'a Declarations,
+    sprint: Sprint,
     today: NaiveDate,
 }
 
@@ -145,15 +152,12 @@ impl World<'_> {
             Some(Function::Count) => return (Some(Value::count(0)), None),
             _ => {}
         }
-        let Some(unit) = self.config.unit_of(&metric.name) else {
+        let Some(unit) = self.declarations.unit(&metric.name) else {
             return (None, None);
         };
-        let declared = self.config.metrics.get(&metric.name);
+        let declared = self.declarations.get(&metric.name);
         match declared.and_then(|declared| declared.range) {
-            Some(range) => {
-                let end = |number| Option::and_then(number, |number| unit.read(number));
-                (end(range.min), end(range.max))
-            }
+            Some((least, greatest)) => (unit.read(least), unit.read(greatest)),
             None if unit == DeclaredUnit::RATIO => (Value::ratio(0.into()), Value::ratio(1.into())),
             None => (None, None),
         }
@@ -162,7 +166,7 @@ impl World<'_> {
     fn threshold(&self, condition: &Condition) -> Value {
         let unit = match &condition.subject {
             Subject::Metric { metric, function } if *function != Some(Function::Count) => {
-                self.config.unit_of(&metric.name)
+                self.declarations.unit(&metric.name)
             }
             _ => None,
         };
@@ -177,7 +181,7 @@ impl World<'_> {
             let mut at = ordered.len();
             let mut is_new = true;
             for (position, other) in ordered.iter().enumerate() {
-                match value.compare(other, self.config.sprint).ok()? {
+                match value.compare(other, self.sprint).ok()? {
                     Ordering::Less => at = at.min(position),
                     Ordering::Equal => is_new = false,
                     Ordering::Greater => {}
@@ -191,7 +195,7 @@ impl World<'_> {
     }
 
     fn is_same(&self, a: &Value, b: &Value) -> bool {
-        a.compare(b, self.config.sprint) == Ok(Ordering::Equal)
+        a.compare(b, self.sprint) == Ok(Ordering::Equal)
     }
 }
 
@@ -211,6 +215,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::config::Config;
+    use crate::metric::Plan;
     use crate::source::Source;
     use crate::trigger;
 
@@ -220,7 +226,8 @@ mod tests {
         let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", settings)));
         assert!(faults.is_empty());
         let world = World {
-            config: &config,
+            declarations: &Plan::of(&config).0.declarations(),
+            sprint: config.sprint,
             today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
         };
         for (when, expected) in [

@@ -50,9 +50,6 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let Some(section) = body.section(SectionKind::Consequences) else {
         return;
     };
-    if has_more(section, body.gains.iter().chain(&body.costs)) {
-        return;
-    }
     let (message, help) = match (says(&body.gains), says(&body.costs)) {
         (true, false) => (
             "only gains are listed",
@@ -64,20 +61,25 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         ),
         _ => return,
     };
-    findings.add(case.trimmed(&section.heading_span), message, help);
+    if !has_more(section, [&body.gains, &body.costs]) {
+        findings.add(case.trimmed(&section.heading_span), message, help);
+    }
 }
 
 /// Whether something in the section belongs to neither side, so that it may be what the other side is.
-fn has_more<'b>(
-    section: &Section,
-    items: impl Iterator<Item = &'b Spanned<String>> + Clone,
-) -> bool {
+fn has_more(section: &Section, sides: [&Vec<Spanned<String>>; 2]) -> bool {
     section.paragraphs.iter().any(|text| {
-        let is_in = |item: &Spanned<String>| {
-            item.span.start <= text.span.start && text.span.start < item.span.end
-        };
-        text.value.split_whitespace().count() > LONGEST_LABEL && !items.clone().any(is_in)
+        let is_label = text.value.split_whitespace().count() <= LONGEST_LABEL;
+        let is_listed = sides.iter().any(|side| covers(side, text.span.start));
+        !is_label && !is_listed
     })
+}
+
+/// Whether one of `items`, which stand in their order, holds the byte `at`.
+fn covers(items: &[Spanned<String>], at: usize) -> bool {
+    let after = items.partition_point(|item| item.span.start <= at);
+    let before = after.checked_sub(1).and_then(|last| items.get(last));
+    before.is_some_and(|item| at < item.span.end)
 }
 
 fn says(side: &[Spanned<String>]) -> bool {

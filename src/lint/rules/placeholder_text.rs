@@ -63,14 +63,14 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         let reason = alternative.why_rejected.as_deref();
         places.extend(reason.map(|why| (alternative.span.clone(), why)));
     }
-    let mut found: Vec<Span> = Vec::new();
+    places.sort_by_key(|(span, _)| span.start);
+    let mut end_of_last = 0;
     for (span, text) in places.into_iter().filter(|(_, text)| is_placeholder(text)) {
-        let overlaps = |other: &Span| other.start < span.end && span.start < other.end;
-        if !found.iter().any(overlaps) {
+        if span.start >= end_of_last {
             let message = format!("{} is text of a template", quoted(text));
             let help = "write what holds for this decision, or take it away";
             findings.add(case.trimmed(&span), message, help);
-            found.push(span);
+            end_of_last = span.end;
         }
     }
 }
