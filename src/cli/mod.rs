@@ -79,15 +79,16 @@ Examples:
 Exit codes: 0 clean, 1 findings, 2 it could not be done; check also 3, nothing could be evaluated.";
 
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Everywhere")]
 struct Global {
-    /// The log's folder [default: the nearest docs/adr, doc/adr, docs/decisions … upwards; env: ADR_DIR]
+    /// The log's folder [default: ADR_DIR, else the nearest docs/adr, doc/adr … upwards]
     #[arg(long, global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     dir: Option<PathBuf>,
     /// Runs as if started in this folder
     #[arg(short = 'C', global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     start_in: Option<PathBuf>,
-    /// When to colour; NO_COLOR is respected
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    /// When to colour: auto, always or never; auto respects NO_COLOR
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, hide_possible_values = true, hide_default_value = true, value_name = "WHEN")]
     color: Color,
     /// Keeps notes and hints to itself; errors and results are shown
     #[arg(short, long, global = true)]
