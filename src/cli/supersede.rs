@@ -15,8 +15,8 @@ Examples:
   adr supersede 3,5 Keep one event log --alternative 'Two logs: nobody reads the second.'")]
 pub struct Args {
     /// The decisions to replace: numbers, file names or parts of titles, separated by commas
-    #[arg(value_name = "OLD[,OLD…]", value_delimiter = ',', add = super::completions::references())]
-    old: Vec<String>,
+    #[arg(value_name = "OLD[,OLD…]", add = super::completions::references())]
+    old: String,
     /// The new decision's title; needs no quotes
     #[arg(value_name = "TITLE")]
     title: Vec<String>,
@@ -25,7 +25,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let old: Vec<_> = args.old.split(',').map(str::to_owned).collect();
     let composer = Composer::new(context)?;
-    let numbers = composer.numbers(&args.old)?;
-    composer.write(&args.title, &numbers, args.draft.clone())
+    composer.write(&args.title, &old, args.draft.clone())
 }
