@@ -1,11 +1,13 @@
 //! Every record of a log, in order, and the ways to name one of them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diagnostic::did_you_mean;
 use crate::record::{Record, file_name, reference};
-use crate::store::{self, Place, StoreError, Unreadable};
+use crate::source::Source;
+use crate::store::{self, Access, Change, Place, Reading, StoreError, Transaction, Unreadable};
 
 /// A log as it was read.
 #[derive(Debug)]
@@ -16,6 +18,8 @@ pub struct Log {
     pub records: Vec<Record>,
     /// What stands where a record should and cannot be read.
     pub unreadable: Vec<Unreadable>,
+    /// Temporary files that lie in its folder.
+    strays: Vec<PathBuf>,
     by_number: BTreeMap<u32, Vec<usize>>,
 }
 
@@ -57,7 +61,34 @@ fn listed(names: &[String]) -> String {
 }
 
 impl Log {
-    /// Reads the log at `place`.
+    /// Reads the log at `place` while nobody changes it.
+    ///
+    /// # Errors
+    /// Where its folder cannot be read, or another process keeps it for too long. A record that cannot be
+    /// read is in [`Log::unreadable`].
+    pub fn read(place: Place, access: &Access<'_>) -> Result<Self, StoreError> {
+        let reading = Reading::begin(&place, access)?;
+        let log = Self::load(place)?;
+        reading.end(&log.strays, access)?;
+        Ok(log)
+    }
+
+    /// Reads the log that `transaction` is about to change.
+    ///
+    /// # Errors
+    /// Where not all of it can be read: what is not seen could be harmed.
+    pub fn read_for(transaction: &Transaction<'_>) -> Result<Self, StoreError> {
+        let contents = store::read(&transaction.place().dir, Record::parse)?;
+        if let Some(path) = contents.failed {
+            return Err(StoreError::Incomplete { path });
+        }
+        transaction.remove_strays(&contents.strays)?;
+        let mut log = Self::of(transaction.place().clone(), contents.records);
+        log.unreadable = contents.unreadable;
+        Ok(log)
+    }
+
+    /// Reads the log at `place` as it is at the moment, without waiting for a change to be complete.
     ///
     /// # Errors
     /// Where its folder cannot be read. A record that cannot be read is in [`Log::unreadable`].
@@ -65,7 +96,30 @@ impl Log {
         let contents = store::read(&place.dir, Record::parse)?;
         let mut log = Self::of(place, contents.records);
         log.unreadable = contents.unreadable;
+        log.strays = contents.strays;
         Ok(log)
+    }
+
+    /// This log after `changes`, without reading it again.
+    #[must_use]
+    pub fn after(self, changes: &[Change]) -> Self {
+        let mut records = self.records;
+        records.retain(|record| {
+            changes
+                .iter()
+                .all(|change| change.path != record.source.path())
+        });
+        let written = changes.iter().filter_map(|change| {
+            let bytes = change.after.clone()?;
+            Some(Record::parse(Arc::new(Source::from_bytes(
+                &change.path,
+                bytes,
+            ))))
+        });
+        records.extend(written);
+        let mut log = Self::of(self.place, records);
+        log.unreadable = self.unreadable;
+        log
     }
 
     /// A log of `records`.
@@ -86,6 +140,7 @@ impl Log {
             place,
             records,
             unreadable: Vec::new(),
+            strays: Vec::new(),
             by_number,
         }
     }
@@ -101,10 +156,16 @@ impl Log {
         self.numbered(number).next()
     }
 
-    /// The number after every one in the folder; `None` when there is no room for another.
-    pub fn next_number(&self) -> Option<u32> {
-        let highest = self.by_number.keys().next_back().copied().unwrap_or(0);
-        highest.checked_add(1)
+    /// The number after every one in the folder, those of unreadable files too, and after `elsewhere`, the
+    /// highest on other branches; `None` when there is no room for another.
+    pub fn next_number(&self, elsewhere: Option<u32>) -> Option<u32> {
+        let read = self.by_number.keys().next_back().copied();
+        let unread = self.unreadable.iter().filter_map(|entry| {
+            let name = entry.path.file_name()?.to_string_lossy();
+            file_name::number(&name)
+        });
+        let highest = unread.chain(read).chain(elsewhere).max();
+        highest.unwrap_or(0).checked_add(1)
     }
 
     /// The record that `reference` names: a number (`7`, `0007`, `ADR-0007`), a file name or a part of

@@ -1,28 +1,27 @@
 //! A new record from flags and answers: numbered, filled in, written together with its edges.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
 
 use super::context::Context;
 use super::draft_flags::DraftFlags;
-use super::{Exit, ask, editor};
+use super::{Exit, ask, edges, editor};
 use crate::config::Config;
 use crate::diagnostic::Severity;
 use crate::log::Log;
 use crate::record::draft::{self, Draft};
-use crate::record::edit::{self, Change as Edit};
-use crate::record::{Record, Status, file_name, reference};
-use crate::source::shown;
-use crate::store::{self, Change};
+use crate::record::{Record, Status, edit, file_name};
+use crate::source::{Source, shown};
+use crate::store::{self, Change, Place};
 
 /// Everything a new record is made from.
 pub struct Composer<'c> {
     context: &'c Context,
     config: Config,
-    log: Log,
+    place: Place,
 }
 
 impl<'c> Composer<'c> {
@@ -31,76 +30,73 @@ impl<'c> Composer<'c> {
     /// # Errors
     /// Where there is no log, or its settings are invalid.
     pub fn new(context: &'c Context) -> anyhow::Result<Self> {
-        let log = context.log()?;
-        let config = context.config(&log.place)?;
+        let place = context.place()?;
+        let config = context.config(&place)?;
         Ok(Self {
             context,
             config,
-            log,
+            place,
         })
     }
 
-    /// The numbers of the records that `references` name, each once.
-    ///
-    /// # Errors
-    /// Where a reference names no single record, or one without a number.
-    pub fn numbers<'r>(
-        &self,
-        references: impl Iterator<Item = &'r str>,
-    ) -> anyhow::Result<Vec<u32>> {
-        let mut numbers = Vec::new();
-        for reference in references {
-            let record = self.log.find(reference)?;
-            let path = record.source.shown_path();
-            let number = record
-                .number
-                .ok_or_else(|| anyhow!("{path} has no number to refer to"))?;
-            if !numbers.contains(&number) {
-                numbers.push(number);
-            }
-        }
-        Ok(numbers)
-    }
-
     /// Asks where there is somebody to ask, then writes the record and every edge, prints its path, and
-    /// says what `lint` finds in it.
+    /// says what `lint` finds in it. `supersedes` holds references.
     ///
     /// # Errors
-    /// Where the title gives no file name, a number is unknown, or the files cannot be written.
+    /// Where the title gives no file name, a reference names no single record, or the files cannot be
+    /// written.
     pub fn write(
         &self,
         title: &[String],
-        supersedes: &[u32],
+        supersedes: &[String],
         mut flags: DraftFlags,
     ) -> anyhow::Result<Exit> {
         let asker = ask::is_possible().then(|| ask::Asker::new(&self.context.out));
-        let asked = asker.is_some() && flags.leave_something_out();
         let title = match (&asker, one_line(&title.join(" "))) {
             (Some(asker), title) if title.is_empty() => one_line(&asker.title()?),
             (_, title) => title,
         };
-        let default_status =
-            Status::from_name(self.config.new.status.name()).unwrap_or(Status::Accepted);
-        if let (Some(asker), true) = (&asker, asked) {
-            asker.fill(&mut flags, default_status, git_user())?;
-        }
-        let draft = self.draft(&title, supersedes, &flags, default_status)?;
-        let text = draft
-            .render(&self.template(&flags)?)
-            .context("the template cannot be filled in")?;
-        if let (Some(asker), true) = (&asker, asked) {
-            if !asker.agrees(&text)? {
+        let template = self.template(&flags)?;
+        let elsewhere = self.elsewhere(flags.no_branches);
+        if let Some(asker) = &asker
+            && flags.leave_something_out()
+        {
+            let log = self.context.log()?;
+            let numbers = edges::numbers(&log, supersedes)?;
+            asker.fill(&mut flags, self.default_status(), git_user())?;
+            let draft = self.draft(&log, elsewhere, &title, &numbers, &flags)?;
+            if !asker.agrees(&rendered(&draft, &template)?)? {
                 self.context.out.note("nothing was written");
                 return Ok(Exit::Clean);
             }
             asker.stop();
         }
-        let path = self.commit(&draft, text)?;
+        if flags.decider.is_empty() {
+            flags.decider = git_user();
+        }
+        let (path, log) = self.context.change(&self.place, |transaction, log| {
+            let numbers = edges::numbers(&log, supersedes)?;
+            let draft = self.draft(&log, elsewhere, &title, &numbers, &flags)?;
+            let path = self.place.dir.join(name_for(draft.number, &draft.title)?);
+            let mut changes = vec![Change::create(&path, rendered(&draft, &template)?)];
+            let status = Some(draft.status);
+            changes.extend(edges::other_ends(
+                &log,
+                draft.number,
+                status,
+                &draft.supersedes,
+                &draft.links,
+            )?);
+            transaction.commit(&changes)?;
+            Ok((path, log.after(&changes)))
+        })?;
         let wants_editor = flags.edit || (asker.is_some() && !flags.no_edit && editor::is_named());
         if wants_editor {
             editor::open(&path)?;
+            self.report(&path, &self.context.log()?);
+        } else {
+            self.report(&path, &log);
         }
-        self.report(&path)?;
         self.context.out.data(&format!("{}\n", shown(&path)))?;
         Ok(Exit::Clean)
     }
@@ -109,61 +105,77 @@ impl<'c> Composer<'c> {
     ///
     /// # Errors
     /// Where it has no title, names an unknown record, or cannot be written.
-    pub fn write_whole(&self, text: &str) -> anyhow::Result<Exit> {
-        let number = self.next_number()?;
-        let read = |path: PathBuf, text: String| {
-            Record::parse(std::sync::Arc::new(crate::source::Source::new(path, text)))
-        };
+    pub fn write_whole(&self, text: &str, no_branches: bool) -> anyhow::Result<Exit> {
+        let read = |path: PathBuf, text: String| Record::parse(Arc::new(Source::new(path, text)));
         let given = read(PathBuf::from("record.md"), text.to_owned());
         let title = given.title().map(one_line).unwrap_or_default();
-        let path = self.log.place.dir.join(name_for(number, &title)?);
-        let record = read(path.clone(), edit::number_heading(&given, number));
-        let findings = crate::lint::lint_alone(&record, &self.config, self.context.today);
-        if findings
-            .iter()
-            .any(|finding| finding.severity > Severity::Info)
-        {
-            self.context.report_findings(&findings);
-            self.context
-                .out
-                .error("the record does not lint; nothing was written");
-            return Ok(Exit::Findings);
+        let elsewhere = self.elsewhere(no_branches);
+        let written = self.context.change(&self.place, |transaction, log| {
+            let number = next_number(&log, elsewhere)?;
+            let path = self.place.dir.join(name_for(number, &title)?);
+            let record = read(path.clone(), edit::number_heading(&given, number));
+            let findings = crate::lint::lint_alone(&record, &self.config, self.context.today);
+            if findings
+                .iter()
+                .any(|finding| finding.severity > Severity::Info)
+            {
+                return Ok(Err(findings));
+            }
+            let front = record.front.as_ref();
+            let supersedes: Vec<u32> = front
+                .map(|f| f.supersedes.iter().map(|n| n.value).collect())
+                .unwrap_or_default();
+            let links: Vec<_> = front
+                .map(|f| f.links.iter().map(|l| (l.kind, l.to.value)).collect())
+                .unwrap_or_default();
+            let mut changes = vec![Change::create(&path, record.source.text())];
+            let others = edges::other_ends(&log, number, record.status(), &supersedes, &links)?;
+            changes.extend(others);
+            transaction.commit(&changes)?;
+            Ok(Ok(path))
+        })?;
+        match written {
+            Ok(path) => {
+                self.context.out.data(&format!("{}\n", shown(&path)))?;
+                Ok(Exit::Clean)
+            }
+            Err(findings) => {
+                self.context.report_findings(&findings);
+                let refusal = "the record does not lint; nothing was written";
+                self.context.out.error(refusal);
+                Ok(Exit::Findings)
+            }
         }
-        let front = record.front.as_ref();
-        let supersedes: Vec<u32> = front
-            .map(|f| f.supersedes.iter().map(|n| n.value).collect())
-            .unwrap_or_default();
-        let links: Vec<_> = front
-            .map(|f| f.links.iter().map(|l| (l.kind, l.to.value)).collect())
-            .unwrap_or_default();
-        let mut changes = vec![Change::create(&path, record.source.text())];
-        changes.extend(self.edges(number, record.status(), &supersedes, &links)?);
-        store::commit(&changes)?;
-        self.context.out.data(&format!("{}\n", shown(&path)))?;
-        Ok(Exit::Clean)
+    }
+
+    fn default_status(&self) -> Status {
+        Status::from_name(self.config.new.status.name()).unwrap_or(Status::Accepted)
+    }
+
+    /// The highest number on other branches, unless they are not to be looked at.
+    fn elsewhere(&self, no_branches: bool) -> Option<u32> {
+        (!no_branches)
+            .then(|| self.context.highest_on_branches(&self.place))
+            .flatten()
     }
 
     fn draft(
         &self,
+        log: &Log,
+        elsewhere: Option<u32>,
         title: &str,
         supersedes: &[u32],
         flags: &DraftFlags,
-        status: Status,
     ) -> anyhow::Result<Draft> {
         let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-        let deciders = if flags.decider.is_empty() {
-            git_user()
-        } else {
-            flags.decider.clone()
-        };
         Ok(Draft {
-            number: self.next_number()?,
+            number: next_number(log, elsewhere)?,
             title: title.to_owned(),
-            status: flags.status.unwrap_or(status),
+            status: flags.status.unwrap_or_else(|| self.default_status()),
             date: flags
                 .date
                 .map_or_else(|| self.context.date_of_new_records(), Ok)?,
-            deciders,
+            deciders: flags.decider.clone(),
             tags: flags.tag.clone(),
             affects: flags.affects.clone(),
             supersedes: supersedes.to_vec(),
@@ -178,74 +190,9 @@ impl<'c> Composer<'c> {
         })
     }
 
-    fn commit(&self, draft: &Draft, text: String) -> anyhow::Result<PathBuf> {
-        let path = self
-            .log
-            .place
-            .dir
-            .join(name_for(draft.number, &draft.title)?);
-        let mut changes = vec![Change::create(&path, text)];
-        changes.extend(self.edges(
-            draft.number,
-            Some(draft.status),
-            &draft.supersedes,
-            &draft.links,
-        )?);
-        store::commit(&changes)?;
-        Ok(path)
-    }
-
-    /// The other ends of record `number`'s edges. A proposed record replaces nothing yet.
-    fn edges(
-        &self,
-        number: u32,
-        status: Option<Status>,
-        supersedes: &[u32],
-        links: &[(crate::record::LinkKind, u32)],
-    ) -> anyhow::Result<Vec<Change>> {
-        let mut edits: BTreeMap<u32, Vec<Edit>> = BTreeMap::new();
-        for old in supersedes {
-            let record = self.existing(*old)?;
-            refuse_superseded(record)?;
-            if status != Some(Status::Proposed) {
-                let edge = [Edit::Status(Status::Superseded), Edit::SupersededBy(number)];
-                edits.entry(*old).or_default().extend(edge);
-            }
-        }
-        for (kind, to) in links {
-            self.existing(*to)?;
-            edits
-                .entry(*to)
-                .or_default()
-                .push(Edit::Link(kind.reverse(), number));
-        }
-        edits
-            .into_iter()
-            .map(|(old, edits)| {
-                let record = self.existing(old)?;
-                let after = edit::apply(record, &edits)?;
-                Ok(Change::replace(
-                    record.source.path(),
-                    record.source.text(),
-                    after,
-                ))
-            })
-            .collect()
-    }
-
-    fn existing(&self, number: u32) -> anyhow::Result<&Record> {
-        Ok(self.log.find(&number.to_string())?)
-    }
-
-    fn next_number(&self) -> anyhow::Result<u32> {
-        self.log
-            .next_number()
-            .ok_or_else(|| anyhow!("there is no number left after {}", u32::MAX))
-    }
-
     /// `--template`, else the log's own `templates/record.md`, else the built-in one.
     fn template(&self, flags: &DraftFlags) -> anyhow::Result<String> {
-        let own = self.log.place.dir.join("templates/record.md");
+        let own = self.place.dir.join("templates/record.md");
         let (path, is_named) = flags
             .template
             .as_ref()
@@ -258,9 +205,8 @@ impl<'c> Composer<'c> {
     }
 
     /// Shows what there is to mend in the record at `path`; what is merely worth knowing is left to `lint`.
-    fn report(&self, path: &Path) -> anyhow::Result<()> {
-        let log = Log::load(self.log.place.clone())?;
-        let findings = crate::lint::lint(&log, &self.config, self.context.today);
+    fn report(&self, path: &Path, log: &Log) {
+        let findings = crate::lint::lint(log, &self.config, self.context.today);
         let ours: Vec<_> = findings
             .into_iter()
             .filter(|finding| finding.source.path() == path)
@@ -269,8 +215,18 @@ impl<'c> Composer<'c> {
         if !self.context.out.is_quiet() {
             self.context.report_findings(&ours);
         }
-        Ok(())
     }
+}
+
+fn rendered(draft: &Draft, template: &str) -> anyhow::Result<String> {
+    draft
+        .render(template)
+        .context("the template cannot be filled in")
+}
+
+fn next_number(log: &Log, elsewhere: Option<u32>) -> anyhow::Result<u32> {
+    log.next_number(elsewhere)
+        .ok_or_else(|| anyhow!("there is no number left after {}", u32::MAX))
 }
 
 /// The file name of record `number`, or why there is none.
@@ -281,18 +237,6 @@ fn name_for(number: u32, title: &str) -> anyhow::Result<String> {
     file_name::file_name(number, title).ok_or_else(|| {
         anyhow!("the title `{title}` has no letter and no digit to make a file name of")
     })
-}
-
-fn refuse_superseded(record: &Record) -> anyhow::Result<()> {
-    let successor = record
-        .front
-        .as_ref()
-        .and_then(|front| front.superseded_by.as_ref());
-    if let (Some(successor), Some(number)) = (successor, record.number) {
-        let (old, new) = (reference(number), reference(successor.value));
-        bail!("{old} is superseded by {new} already; supersede {new} instead");
-    }
-    Ok(())
 }
 
 /// `text` on one line, without control characters.

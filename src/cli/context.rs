@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Local, NaiveDate, NaiveTime, Utc};
@@ -12,9 +13,10 @@ use super::{Exit, Global};
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::log::Log;
+use crate::record::file_name;
 use crate::report;
 use crate::source::shown;
-use crate::store::{self, Place};
+use crate::store::{self, Access, Event, Place, Transaction};
 
 /// The surroundings of one run.
 #[derive(Debug)]
@@ -28,6 +30,7 @@ pub struct Context {
     /// Where words go.
     pub out: Output,
     dir: Option<PathBuf>,
+    lock_timeout: Duration,
     failed: Cell<bool>,
 }
 
@@ -55,6 +58,7 @@ impl Context {
             now,
             out,
             dir: global.dir.clone(),
+            lock_timeout: Duration::from_secs(global.lock_timeout),
             failed: Cell::new(false),
         })
     }
@@ -92,13 +96,60 @@ impl Context {
     /// # Errors
     /// Where there is none, or its folder cannot be read.
     pub fn log(&self) -> anyhow::Result<Log> {
-        let log = Log::load(self.place()?)?;
+        let tell = |event| self.tell(&event);
+        let log = Log::read(self.place()?, &self.access(&tell))?;
+        self.report_unreadable(&log);
+        Ok(log)
+    }
+
+    /// Begins a change of the log at `place`, does it by `change`, and gives back what that gives. Nobody
+    /// else reads or writes the log meanwhile, so `change` never waits for a user.
+    ///
+    /// # Errors
+    /// Where the log cannot be had or read as a whole, and those of `change`.
+    pub fn change<T>(
+        &self,
+        place: &Place,
+        change: impl FnOnce(Transaction<'_>, Log) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let tell = |event| self.tell(&event);
+        let transaction = Transaction::begin(place, self.access(&tell))?;
+        let log = Log::read_for(&transaction)?;
+        for entry in &log.unreadable {
+            let path = shown(&entry.path);
+            self.out.note(format!("{path} is left out: {}", entry.why));
+        }
+        change(transaction, log)
+    }
+
+    /// The highest number that another branch has taken.
+    pub fn highest_on_branches(&self, place: &Place) -> Option<u32> {
+        match store::highest_on_branches(place, file_name::number) {
+            Ok(highest) => highest,
+            Err(error) => {
+                self.out.note(error);
+                None
+            }
+        }
+    }
+
+    fn access<'a>(&self, tell: &'a dyn Fn(Event)) -> Access<'a> {
+        Access {
+            timeout: self.lock_timeout,
+            tell,
+        }
+    }
+
+    fn tell(&self, event: &Event) {
+        self.out.note(event);
+    }
+
+    fn report_unreadable(&self, log: &Log) {
         for entry in &log.unreadable {
             self.out
                 .error(format!("cannot read {}", report::unreadable(entry)));
             self.failed.set(true);
         }
-        Ok(log)
     }
 
     /// The settings of the log at `place`.

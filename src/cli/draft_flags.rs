@@ -60,6 +60,9 @@ pub struct DraftFlags {
     /// Opens no editor
     #[arg(long, overrides_with = "edit")]
     pub no_edit: bool,
+    /// Numbers it after the files in the folder alone, whatever other branches have
+    #[arg(long)]
+    pub no_branches: bool,
 }
 
 impl DraftFlags {

@@ -1,6 +1,9 @@
 //! `adr init`: a new log, or the settings for one that is there.
 
+use std::fs;
 use std::path::{Component, Path, PathBuf};
+
+use anyhow::Context as _;
 
 use super::Exit;
 use super::compose::git_user;
@@ -32,26 +35,20 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         root: store::repository_root(&context.cwd, &dir).unwrap_or_else(|| PathBuf::from(".")),
         dir,
     };
-    let records = if place.dir.is_dir() {
-        Log::load(place.clone())?.records.len()
-    } else {
-        0
-    };
-    let mut changes = Vec::new();
-    let settings = place.dir.join(config::FILE_NAME);
-    if !settings.exists() {
-        changes.push(Change::create(settings, config::TEMPLATE));
+    let is_new = !place.dir.is_dir();
+    if is_new {
+        fs::create_dir_all(&place.dir)
+            .with_context(|| format!("cannot make {}", shown(&place.dir)))?;
     }
-    if records == 0 {
-        let draft = first_decision(context);
-        let name = file_name::file_name(draft.number, &draft.title).unwrap_or_default();
-        changes.push(Change::create(
-            place.dir.join(name),
-            draft.render(TEMPLATE)?,
-        ));
+    let done = context.change(&place, |transaction, log| {
+        let changes = changes(&place, &log, context)?;
+        transaction.commit(&changes)?;
+        Ok((log.records.len(), changes))
+    });
+    if is_new && done.is_err() {
+        let _ = fs::remove_dir(&place.dir);
     }
-    changes.extend(pointer(&place.dir));
-    store::commit(&changes)?;
+    let (records, changes) = done?;
     let written = changes
         .iter()
         .map(|change| shown(&change.path) + "\n")
@@ -72,6 +69,23 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         ),
     });
     Ok(Exit::Clean)
+}
+
+/// What the log lacks.
+fn changes(place: &Place, log: &Log, context: &Context) -> anyhow::Result<Vec<Change>> {
+    let mut changes = Vec::new();
+    let settings = place.dir.join(config::FILE_NAME);
+    if !settings.exists() {
+        changes.push(Change::create(settings, config::TEMPLATE));
+    }
+    if log.records.is_empty() {
+        let draft = first_decision(context);
+        let name = file_name::file_name(draft.number, &draft.title).unwrap_or_default();
+        let text = draft.render(TEMPLATE)?;
+        changes.push(Change::create(place.dir.join(name), text));
+    }
+    changes.extend(pointer(&place.dir));
+    Ok(changes)
 }
 
 fn folder(args: &Args, context: &Context) -> PathBuf {

@@ -6,6 +6,7 @@ mod completions;
 mod compose;
 mod context;
 mod draft_flags;
+mod edges;
 mod editor;
 mod init;
 mod lint;
@@ -90,6 +91,9 @@ struct Global {
     /// When to colour: auto, always or never; auto respects NO_COLOR
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, hide_possible_values = true, hide_default_value = true, value_name = "WHEN")]
     color: Color,
+    /// How many seconds to wait for another process that has the log
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30)]
+    lock_timeout: u64,
     /// Keeps notes and hints to itself; errors and results are shown
     #[arg(short, long, global = true)]
     quiet: bool,

@@ -44,10 +44,9 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let composer = Composer::new(context)?;
     if let Some(from) = &args.from {
-        return composer.write_whole(&read(from)?);
+        return composer.write_whole(&read(from)?, args.draft.no_branches);
     }
-    let numbers = composer.numbers(args.supersedes.iter().map(String::as_str))?;
-    composer.write(&args.title, &numbers, args.draft.clone())
+    composer.write(&args.title, &args.supersedes, args.draft.clone())
 }
 
 fn read(from: &str) -> anyhow::Result<String> {

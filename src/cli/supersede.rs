@@ -25,7 +25,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let old: Vec<_> = args.old.split(',').map(str::to_owned).collect();
     let composer = Composer::new(context)?;
-    let numbers = composer.numbers(args.old.split(','))?;
-    composer.write(&args.title, &numbers, args.draft.clone())
+    composer.write(&args.title, &old, args.draft.clone())
 }

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::process::{Command, Stdio};
 
 use chrono::{Days, NaiveDate};
 
 use crate::quantity::{DeclaredUnit, Value};
+use crate::store::git;
 
 use super::paths::Paths;
 use super::{Kind, Measurement, Point, Scope, SourceError, Spec};
@@ -203,23 +203,9 @@ fn in_window(lines: &str, window: Window) -> impl Iterator<Item = (NaiveDate, &s
     })
 }
 
-/// What `git` prints. No shell, no hook, no pager, no network: `arguments` are ours, and the
-/// repository is the one at the scope's root whatever the environment says.
+/// What `git` prints for `arguments`, which are ours.
 fn run(scope: &Scope<'_>, arguments: &[impl AsRef<OsStr>]) -> Result<String, SourceError> {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(scope.root());
-    command.args(["-c", "core.fsmonitor=false"]);
-    command.args(arguments);
-    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
-        command.env_remove(variable);
-    }
-    command.envs([
-        ("GIT_NO_LAZY_FETCH", "1"),
-        ("GIT_OPTIONAL_LOCKS", "0"),
-        ("GIT_TERMINAL_PROMPT", "0"),
-        ("LC_ALL", "C"),
-    ]);
-    let output = command.stdin(Stdio::null()).output();
+    let output = git(scope.root()).args(arguments).output();
     let output = output.map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => SourceError::new("there is no `git` on this machine"),
         _ => SourceError(format!("cannot run `git`: {error}")),

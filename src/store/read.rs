@@ -1,7 +1,7 @@
 //! Every file of a log, read side by side.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,10 +9,12 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use walkdir::{DirEntry, WalkDir};
 
 use super::StoreError;
+use super::disk::retried;
+use super::names::is_temporary;
 use crate::source::Source;
 
 /// Folders of a log that hold no records.
-const OTHER_FOLDERS: [&str; 2] = ["templates", "observations"];
+pub(super) const OTHER_FOLDERS: [&str; 2] = ["templates", "observations"];
 
 const LARGEST_RECORD: u64 = 4 << 20;
 
@@ -23,6 +25,10 @@ pub struct Contents<T> {
     pub records: Vec<T>,
     /// What stands where a record should and cannot be read.
     pub unreadable: Vec<Unreadable>,
+    /// Temporary files of a transaction; of an interrupted one, where the log was held while it was read.
+    pub strays: Vec<PathBuf>,
+    /// What the system failed to read, so that there may be more than was found. Also in `unreadable`.
+    pub failed: Option<PathBuf>,
 }
 
 /// Something named like a record that cannot be read.
@@ -42,36 +48,36 @@ pub fn read<T: Send>(
     dir: &Path,
     make: impl Fn(Arc<Source>) -> T + Sync,
 ) -> Result<Contents<T>, StoreError> {
-    fs::read_dir(dir).map_err(StoreError::io("read", dir))?;
-    let mut paths = Vec::new();
-    let mut unreadable = Vec::new();
-    for entry in WalkDir::new(dir).into_iter().filter_entry(may_hold_records) {
-        match entry
-            .map_err(|error| unreadable_entry(dir, &error))
-            .and_then(record_path)
-        {
-            Ok(Some(path)) => paths.push(path),
-            Ok(None) => {}
-            Err(entry) => unreadable.push(entry),
-        }
-    }
+    retried(|| fs::read_dir(dir)).map_err(StoreError::io("read", dir))?;
+    let found = walk(dir);
     let read = |path: PathBuf| match read_record(&path) {
         Ok(source) => Ok(make(source)),
-        Err(why) => Err(Unreadable { path, why }),
+        Err(refusal) => Err((path, refusal)),
     };
-    let results: Vec<_> = paths.into_par_iter().map(read).collect();
-    let mut records = Vec::with_capacity(results.len());
+    let results: Vec<_> = found.records.into_par_iter().map(read).collect();
+    let mut contents = Contents {
+        records: Vec::with_capacity(results.len()),
+        unreadable: found.unreadable,
+        strays: found.strays,
+        failed: found.failed,
+    };
     for result in results {
         match result {
-            Ok(record) => records.push(record),
-            Err(entry) => unreadable.push(entry),
+            Ok(record) => contents.records.push(record),
+            Err((path, refusal)) => {
+                let why = match refusal {
+                    Refusal::TooLarge => format!("it is larger than {} MiB", LARGEST_RECORD >> 20),
+                    Refusal::Failed(error) => {
+                        contents.failed.get_or_insert_with(|| path.clone());
+                        error.to_string()
+                    }
+                };
+                contents.unreadable.push(Unreadable { path, why });
+            }
         }
     }
-    unreadable.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Contents {
-        records,
-        unreadable,
-    })
+    contents.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(contents)
 }
 
 /// The text of one file that is not a record, such as the settings; `None` where there is none.
@@ -79,43 +85,98 @@ pub fn read<T: Send>(
 /// # Errors
 /// Where it is there and cannot be read.
 pub fn read_file(path: &Path) -> Result<Option<Arc<Source>>, StoreError> {
-    match fs::read(path) {
+    match retried(|| fs::read(path)) {
         Ok(bytes) => Ok(Some(Arc::new(Source::from_bytes(path, bytes)))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(StoreError::io("read", path)(error)),
     }
 }
 
-fn may_hold_records(entry: &DirEntry) -> bool {
-    if entry.depth() == 0 {
-        return true;
-    }
-    let name = entry.file_name().to_string_lossy();
-    let is_other_folder = entry.depth() == 1 && OTHER_FOLDERS.contains(&name.as_ref());
-    !name.starts_with('.') && !is_other_folder
+/// What a walk through a log's folder comes across.
+#[derive(Default)]
+struct Found {
+    records: Vec<PathBuf>,
+    unreadable: Vec<Unreadable>,
+    strays: Vec<PathBuf>,
+    failed: Option<PathBuf>,
 }
 
-/// The path of a record's file; `None` for what is no record.
-fn record_path(entry: DirEntry) -> Result<Option<PathBuf>, Unreadable> {
-    let name = entry.file_name().to_string_lossy();
-    let is_named_like_one = name.ends_with(".md") && !name.eq_ignore_ascii_case("readme.md");
-    if entry.depth() == 0 || !is_named_like_one {
-        return Ok(None);
+/// Walks until no signal interrupts it.
+fn walk(dir: &Path) -> Found {
+    loop {
+        let mut found = Found::default();
+        let entries = WalkDir::new(dir).into_iter().filter_entry(may_be_ours);
+        let is_interrupted = entries.into_iter().any(|entry| match entry {
+            Ok(entry) => {
+                found.take(entry);
+                false
+            }
+            Err(error) => found.miss(dir, &error),
+        });
+        if !is_interrupted {
+            return found;
+        }
     }
-    let kind = entry.file_type();
-    let why = if kind.is_file() {
-        return Ok(Some(without_dot(entry.into_path())));
-    } else if kind.is_dir() {
-        "it is a folder"
-    } else if kind.is_symlink() {
-        "it is a symbolic link; a record is a file of its own"
-    } else {
-        "it is not a regular file"
-    };
-    Err(Unreadable {
-        path: without_dot(entry.into_path()),
-        why: why.to_owned(),
-    })
+}
+
+impl Found {
+    fn take(&mut self, entry: DirEntry) {
+        let name = entry.file_name().to_string_lossy();
+        let kind = entry.file_type();
+        if is_temporary(&name) {
+            if kind.is_file() {
+                self.strays.push(entry.into_path());
+            }
+            return;
+        }
+        let is_named_like_one = name.ends_with(".md") && !name.eq_ignore_ascii_case("readme.md");
+        if entry.depth() == 0 || !is_named_like_one || is_in_other_folder(&entry) {
+            return;
+        }
+        let path = without_dot(entry.into_path());
+        if kind.is_file() {
+            self.records.push(path);
+            return;
+        }
+        let why = if kind.is_dir() {
+            "it is a folder"
+        } else if kind.is_symlink() {
+            "it is a symbolic link; a record is a file of its own"
+        } else {
+            "it is not a regular file"
+        };
+        let why = why.to_owned();
+        self.unreadable.push(Unreadable { path, why });
+    }
+
+    /// Notes what could not be looked into; gives back whether a signal alone was in the way.
+    fn miss(&mut self, dir: &Path, error: &walkdir::Error) -> bool {
+        let path = error.path().unwrap_or(dir).to_owned();
+        let cause = error.io_error();
+        if cause.is_some_and(|cause| cause.kind() == io::ErrorKind::Interrupted) {
+            return true;
+        }
+        let why = cause.map_or_else(|| error.to_string(), ToString::to_string);
+        self.failed.get_or_insert_with(|| path.clone());
+        self.unreadable.push(Unreadable { path, why });
+        false
+    }
+}
+
+/// Whether a log may have something in `entry`: no hidden folder, no hidden file but our own.
+fn may_be_ours(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    entry.depth() == 0 || !name.starts_with('.') || is_temporary(&name)
+}
+
+/// Whether `entry` lies in a folder of the log that holds no records.
+fn is_in_other_folder(entry: &DirEntry) -> bool {
+    let above = entry
+        .path()
+        .ancestors()
+        .nth(entry.depth().saturating_sub(1));
+    let first = above.and_then(Path::file_name).unwrap_or_default();
+    OTHER_FOLDERS.iter().any(|folder| first == *folder) && entry.depth() > 1
 }
 
 /// `./0001-x.md` as `0001-x.md`.
@@ -123,25 +184,25 @@ fn without_dot(path: PathBuf) -> PathBuf {
     path.strip_prefix(".").map(Path::to_owned).unwrap_or(path)
 }
 
-fn unreadable_entry(dir: &Path, error: &walkdir::Error) -> Unreadable {
-    Unreadable {
-        path: error.path().unwrap_or(dir).to_owned(),
-        why: error
-            .io_error()
-            .map_or_else(|| error.to_string(), ToString::to_string),
-    }
+/// Why a record's file is not read.
+enum Refusal {
+    TooLarge,
+    Failed(io::Error),
 }
 
-fn read_record(path: &Path) -> Result<Arc<Source>, String> {
-    let failed = |error: std::io::Error| error.to_string();
-    let file = File::open(path).map_err(failed)?;
-    let length = file.metadata().map_err(failed)?.len().min(LARGEST_RECORD);
+fn read_record(path: &Path) -> Result<Arc<Source>, Refusal> {
+    let file = File::open(path).map_err(Refusal::Failed)?;
+    let length = file
+        .metadata()
+        .map_err(Refusal::Failed)?
+        .len()
+        .min(LARGEST_RECORD);
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
     file.take(LARGEST_RECORD + 1)
         .read_to_end(&mut bytes)
-        .map_err(failed)?;
+        .map_err(Refusal::Failed)?;
     if bytes.len() as u64 > LARGEST_RECORD {
-        return Err(format!("it is larger than {} MiB", LARGEST_RECORD >> 20));
+        return Err(Refusal::TooLarge);
     }
     Ok(Arc::new(Source::from_bytes(path, bytes)))
 }

@@ -41,7 +41,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
             "the number {number:04} is also that of {}",
             others.join(", ")
         );
-        let free = log.next_number().unwrap_or(number);
+        let free = log.next_number(None).unwrap_or(number);
         let help = format!(
             "give the one that came later the next free number, {free:04}, in its name, its title and in what refers to it"
         );

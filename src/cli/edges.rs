@@ -1,0 +1,90 @@
+//! Both ends of an edge: what other records say when one says something of them.
+
+use std::collections::BTreeMap;
+
+use anyhow::{anyhow, bail};
+
+use crate::log::Log;
+use crate::record::edit::{self, Change as Edit};
+use crate::record::{LinkKind, Record, Status, reference};
+use crate::store::Change;
+
+/// The numbers of the records that `references` name in `log`, each once.
+///
+/// # Errors
+/// Where a reference names no single record, or one without a number.
+pub fn numbers(log: &Log, references: &[String]) -> anyhow::Result<Vec<u32>> {
+    let mut numbers = Vec::new();
+    for reference in references {
+        let number = number(log.find(reference)?)?;
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    Ok(numbers)
+}
+
+/// The number of `record`.
+///
+/// # Errors
+/// Where it has none.
+pub fn number(record: &Record) -> anyhow::Result<u32> {
+    let path = record.source.shown_path();
+    record
+        .number
+        .ok_or_else(|| anyhow!("{path} has no number to refer to"))
+}
+
+/// What the records at the other ends say once record `number` of that status supersedes some and links
+/// to others. A proposed record replaces nothing yet.
+///
+/// # Errors
+/// Where one of them is not there, cannot be edited, or is superseded already.
+pub fn other_ends(
+    log: &Log,
+    number: u32,
+    status: Option<Status>,
+    supersedes: &[u32],
+    links: &[(LinkKind, u32)],
+) -> anyhow::Result<Vec<Change>> {
+    let mut edits: BTreeMap<u32, Vec<Edit>> = BTreeMap::new();
+    for old in supersedes {
+        refuse_superseded(existing(log, *old)?, number)?;
+        if status != Some(Status::Proposed) {
+            let edge = [Edit::Status(Status::Superseded), Edit::SupersededBy(number)];
+            edits.entry(*old).or_default().extend(edge);
+        }
+    }
+    for (kind, to) in links {
+        let edge = Edit::Link(kind.reverse(), number);
+        edits.entry(*to).or_default().push(edge);
+    }
+    let change = |(old, edits): (u32, Vec<Edit>)| edited(existing(log, old)?, &edits);
+    edits.into_iter().map(change).collect()
+}
+
+/// The change that makes `edits` to `record`.
+///
+/// # Errors
+/// Where it has no TOML that can be edited.
+pub fn edited(record: &Record, edits: &[Edit]) -> anyhow::Result<Change> {
+    let after = edit::apply(record, edits)?;
+    let source = &record.source;
+    Ok(Change::replace(source.path(), source.text(), after))
+}
+
+fn existing(log: &Log, number: u32) -> anyhow::Result<&Record> {
+    Ok(log.find(&number.to_string())?)
+}
+
+fn refuse_superseded(record: &Record, successor: u32) -> anyhow::Result<()> {
+    let front = record.front.as_ref();
+    let by = front.and_then(|front| front.superseded_by.as_ref());
+    if let (Some(by), Some(number)) = (by, record.number)
+        && by.value != successor
+    {
+        let (old, new) = (reference(number), reference(by.value));
+        bail!("{old} is superseded by {new} already; supersede {new} instead");
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! Why files could not be found, read or written.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::source::shown;
+
+/// Why files could not be found, read or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// No folder upwards holds a log.
+    #[error(
+        "no decision log here or in a folder above; `adr init` makes one, `--dir` names one elsewhere"
+    )]
+    NoLog,
+    /// The folder that `--dir`, `ADR_DIR` or `.adr-dir` names is not there.
+    #[error("{named_by} names {}, which is not a folder", shown(path))]
+    NotAFolder {
+        /// What named it.
+        named_by: &'static str,
+        /// The folder.
+        path: PathBuf,
+    },
+    /// `.adr-dir` does not hold one relative path below it.
+    #[error("{} must hold one relative path to a folder below it", shown(path))]
+    BadPointer {
+        /// The `.adr-dir` file.
+        path: PathBuf,
+    },
+    /// A file that was to be created is there already.
+    #[error("{} is there already; nothing was written", shown(path))]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that was to be changed is no longer what was read.
+    #[error(
+        "{} changed in the meantime; nothing was written, try again",
+        shown(path)
+    )]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that does not belong to the log, or may not be written as a part of it.
+    #[error("{} {why}; nothing was written", shown(path))]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+        /// Why, as a clause: `is a symbolic link`.
+        why: String,
+    },
+    /// Another process kept the log for too long.
+    #[error(
+        "another process has kept {} for {} s; try again, or wait longer with --lock-timeout",
+        shown(path),
+        timeout.as_secs()
+    )]
+    Locked {
+        /// The log's folder.
+        path: PathBuf,
+        /// How long it was waited for.
+        timeout: Duration,
+    },
+    /// Something of the log could not be read, so that a change could take another's place.
+    #[error(
+        "the log can be read in part only, because of {}; nothing was written",
+        shown(path)
+    )]
+    Incomplete {
+        /// What could not be read.
+        path: PathBuf,
+    },
+    /// The journal of an interrupted run cannot be followed.
+    #[error(
+        "an interrupted run left {}, which cannot be followed: {why}; nothing was changed. Compare the log with its history, then delete that file",
+        shown(path)
+    )]
+    BadJournal {
+        /// The journal.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The change is recorded and partly in place; whatever runs next completes it.
+    #[error(
+        "the change is recorded but not yet complete; the next `adr` command completes it: {0}"
+    )]
+    Unfinished(Box<StoreError>),
+    /// The system said no.
+    #[error("cannot {action} {}: {source}", shown(path))]
+    Io {
+        /// What was tried: `read`, `write`.
+        action: &'static str,
+        /// On which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl StoreError {
+    pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io {
+            action,
+            path,
+            source,
+        }
+    }
+}
