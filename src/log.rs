@@ -1,5 +1,7 @@
 //! Every record of a log, in order, and the ways to name one of them.
 
+pub mod renumber;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

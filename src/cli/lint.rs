@@ -7,9 +7,10 @@ use anyhow::bail;
 use super::Exit;
 use super::context::Context;
 use crate::diagnostic::did_you_mean;
-use crate::lint::{ALL, lint, rule, unknown_rules};
+use crate::lint::{ALL, lint, rule, taken_on, unknown_rules};
 use crate::report::{self, Counts, Findings};
 use crate::source::shown;
+use crate::store;
 
 /// Finds what is wrong with the decisions of the log
 ///
@@ -20,6 +21,7 @@ use crate::source::shown;
 Examples:
   adr lint
   adr lint docs/adr/0007-*.md          findings in these files only
+  adr lint --base origin/main          also numbers that another branch has taken
   adr lint --format json
   adr lint --explain vague-reason      what a rule asks, and why")]
 pub struct Args {
@@ -32,6 +34,9 @@ pub struct Args {
     /// Explains a rule, or lists them all where none is named
     #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "", conflicts_with = "paths", value_parser = rule_name)]
     explain: Option<String>,
+    /// A branch that this one will be merged into: numbers taken there are findings too
+    #[arg(long, value_name = "REF")]
+    base: Option<String>,
     /// Exits 0 where it would exit 1
     #[arg(long)]
     exit_zero: bool,
@@ -50,8 +55,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         wanted.is_empty()
             || canonical(path).is_some_and(|path| wanted.iter().any(|w| path.starts_with(w)))
     };
+    let taken = match &args.base {
+        Some(base) => taken_on(base, &store::names_on(&log.place, base)?, &log),
+        None => Vec::new(),
+    };
     let diagnostics: Vec<_> = lint(&log, &config, context.today)
         .into_iter()
+        .chain(taken)
         .filter(|found| is_wanted(found.source.path()))
         .collect();
     let findings = Findings {

@@ -14,6 +14,7 @@ mod list;
 mod new;
 mod output;
 mod render;
+mod renumber;
 mod show;
 mod supersede;
 mod trigger_text;
@@ -110,6 +111,7 @@ enum Command {
     Lint(lint::Args),
     Check(check::Args),
     Render(render::Args),
+    Renumber(renumber::Args),
     Completions(completions::Args),
 }
 
@@ -124,6 +126,7 @@ impl Command {
             Self::Lint(args) => lint::run(args, context),
             Self::Check(args) => check::run(args, context),
             Self::Render(args) => render::run(args, context),
+            Self::Renumber(args) => renumber::run(args, context),
             Self::Completions(args) => completions::run(args, context),
         }
     }

@@ -20,6 +20,7 @@ use case::quoted;
 pub use case::{Case, Findings, Trigger};
 pub use rule::{Applies, Rule};
 pub use rules::ALL;
+pub use rules::duplicate_number::taken_on;
 
 /// The rule of that name.
 pub fn rule(name: &str) -> Option<&'static Rule> {

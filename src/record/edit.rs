@@ -34,6 +34,18 @@ pub enum Change {
 /// # Errors
 /// Where the file has no TOML that parses.
 pub fn apply(record: &Record, changes: &[Change]) -> Result<String, EditError> {
+    with_toml(record, |document| {
+        for change in changes {
+            change.apply(document);
+        }
+    })
+}
+
+/// The whole text of `record`'s file after `edit` of its TOML.
+pub(super) fn with_toml(
+    record: &Record,
+    edit: impl FnOnce(&mut DocumentMut),
+) -> Result<String, EditError> {
     let not_editable = || {
         let name = record
             .number
@@ -44,9 +56,7 @@ pub fn apply(record: &Record, changes: &[Change]) -> Result<String, EditError> {
     let text = record.source.text();
     let toml = record.source.slice(&front.toml);
     let mut document: DocumentMut = toml.parse().map_err(|_| not_editable())?;
-    for change in changes {
-        change.apply(&mut document);
-    }
+    edit(&mut document);
     let toml = keep_line_endings(toml, &document.to_string());
     Ok([&text[..front.toml.start], &toml, &text[front.toml.end..]].concat())
 }
@@ -123,8 +133,8 @@ fn push_link(document: &mut DocumentMut, link: toml_edit::InlineTable) {
     }
 }
 
-/// `new`, with the line endings that `old` has on the lines they share; new lines end as most lines
-/// of `old` do. (`toml_edit` writes every line with LF.)
+/// `new`, with the line endings that `old` has on the lines they share or that it replaces; other lines
+/// end as most lines of `old` do. (`toml_edit` writes every line with LF.)
 fn keep_line_endings(old: &str, new: &str) -> String {
     let old_lines: Vec<&str> = old.split_inclusive('\n').collect();
     let new_lines: Vec<&str> = new.split_inclusive('\n').collect();
@@ -134,7 +144,7 @@ fn keep_line_endings(old: &str, new: &str) -> String {
             .map(|line| without_ending(line).replace('\r', ""))
             .collect()
     };
-    let ending = dominant_ending(&old_lines);
+    let usual = usual_ending(&old_lines);
     let mut text = String::with_capacity(old.len() + new.len());
     for operation in
         capture_diff_slices(Algorithm::Myers, &content(&old_lines), &content(&new_lines))
@@ -142,9 +152,10 @@ fn keep_line_endings(old: &str, new: &str) -> String {
         if let DiffOp::Equal { old_index, len, .. } = operation {
             text.extend(old_lines[old_index..old_index + len].iter().copied());
         } else {
-            for line in &new_lines[operation.new_range()] {
+            let replaced = &old_lines[operation.old_range()];
+            for (position, line) in new_lines[operation.new_range()].iter().enumerate() {
                 text.push_str(without_ending(line));
-                text.push_str(ending);
+                text.push_str(replaced.get(position).map_or(usual, |old| ending_of(old)));
             }
         }
     }
@@ -155,7 +166,12 @@ fn without_ending(line: &str) -> &str {
     line.trim_end_matches(['\n', '\r'])
 }
 
-fn dominant_ending(lines: &[&str]) -> &'static str {
+fn ending_of(line: &str) -> &str {
+    &line[without_ending(line).len()..]
+}
+
+/// The ending that most lines have.
+fn usual_ending(lines: &[&str]) -> &'static str {
     let crlf = lines.iter().filter(|line| line.ends_with("\r\n")).count();
     if crlf * 2 > lines.len() { "\r\n" } else { "\n" }
 }

@@ -9,6 +9,7 @@ pub mod front;
 mod layout;
 mod options;
 pub(crate) mod prose;
+pub mod repoint;
 mod toml_string;
 mod weighed;
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::Place;
@@ -15,6 +15,13 @@ use super::read::OTHER_FOLDERS;
 #[derive(Debug, thiserror::Error)]
 #[error("the other branches could not be read: {0}")]
 pub struct BranchError(String);
+
+impl BranchError {
+    /// The error that says `why`.
+    pub(super) fn new(why: impl Into<String>) -> Self {
+        Self(why.into())
+    }
+}
 
 impl From<io::Error> for BranchError {
     fn from(error: io::Error) -> Self {
@@ -34,11 +41,7 @@ pub fn highest_on_branches(
     place: &Place,
     number: impl Fn(&str) -> Option<u32>,
 ) -> Result<Option<u32>, BranchError> {
-    let (Ok(dir), Ok(root)) = (place.dir.canonicalize(), place.root.canonicalize()) else {
-        return Ok(None);
-    };
-    let prefix = dir.strip_prefix(&root).ok().and_then(Path::to_str);
-    let Some(prefix) = prefix.filter(|_| root.join(".git").exists()) else {
+    let Some((root, prefix)) = inside(place) else {
         return Ok(None);
     };
     let Some(branches) = branches(&root)? else {
@@ -66,6 +69,14 @@ pub fn highest_on_branches(
         }
     }
     Ok(highest)
+}
+
+/// The repository's root, and the log's path in it; `None` where the log is in none.
+pub(super) fn inside(place: &Place) -> Option<(PathBuf, String)> {
+    let dir = place.dir.canonicalize().ok()?;
+    let root = place.root.canonicalize().ok()?;
+    let prefix = dir.strip_prefix(&root).ok()?.to_str()?.to_owned();
+    root.join(".git").exists().then_some((root, prefix))
 }
 
 fn may_hold_records(folder: &str) -> bool {

@@ -8,4 +8,5 @@
 )]
 
 mod layers;
+mod renumber;
 mod sessions;

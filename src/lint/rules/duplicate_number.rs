@@ -1,7 +1,12 @@
 //! A number names one decision.
 
-use crate::diagnostic::Severity;
+use std::collections::HashSet;
+use std::ffi::OsStr;
+
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::{Applies, Case, Findings, Rule};
+use crate::log::Log;
+use crate::record::file_name;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -43,8 +48,34 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         );
         let free = log.next_number(None).unwrap_or(number);
         let help = format!(
-            "give the one that came later the next free number, {free:04}, in its name, its title and in what refers to it"
+            "`adr renumber` gives the one that came later {free:04}, and mends what refers to it"
         );
         findings.add(case.title_place(), message, help);
     }
+}
+
+/// The records of `log` whose number a file on the branch `base` has, which is to take this log in; `names`
+/// are the names of all files there.
+pub fn taken_on(base: &str, names: &[String], log: &Log) -> Vec<Diagnostic> {
+    let ours: HashSet<_> = log
+        .records
+        .iter()
+        .filter_map(|record| record.source.path().file_name())
+        .collect();
+    let is_ahead = |name: &&String| !ours.contains(OsStr::new(name.as_str()));
+    let ahead = names
+        .iter()
+        .filter(is_ahead)
+        .filter_map(|name| Some((file_name::number(name)?, name)));
+    let mut found = Vec::new();
+    for (number, name) in ahead {
+        for record in log.numbered(number) {
+            let message = format!("the number {number:04} is that of {name} on {base}");
+            let help = format!("`adr renumber --base {base}` gives this one the next free number");
+            let place = record.heading().map_or(0..0, |title| title.span.clone());
+            found
+                .push(Diagnostic::error(RULE.name, &record.source, place, message).with_help(help));
+        }
+    }
+    found
 }

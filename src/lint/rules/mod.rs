@@ -6,7 +6,7 @@ mod alternative_without_reason;
 mod compound_trigger;
 mod constant_trigger;
 mod dangling_reference;
-mod duplicate_number;
+pub mod duplicate_number;
 mod empty_section;
 mod expired_snooze;
 mod file_name;

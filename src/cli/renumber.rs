@@ -1,0 +1,133 @@
+//! `adr renumber`: a number given twice, mended.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use similar::TextDiff;
+
+use super::Exit;
+use super::context::Context;
+use crate::log::Log;
+use crate::log::renumber::{Landing, Move, Rewritten, moves, rewritten};
+use crate::record::reference;
+use crate::source::{printable, shown};
+use crate::store::{self, Change, Place};
+
+/// Gives the next free number to each record whose number another one had first
+///
+/// Who was first is told by the first commit on the base branch, then by date, then by name. The title,
+/// every edge and every link to a moved record follow it, in one step.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  adr renumber --dry-run             shows what would change
+  adr renumber
+  adr renumber --base origin/main    also gives up numbers that a branch not merged yet has taken")]
+pub struct Args {
+    /// A branch that this one will be merged into: its numbers are taken
+    #[arg(long, value_name = "REF")]
+    base: Option<String>,
+    /// Shows the difference and changes nothing; exits 1 where there is one
+    #[arg(long)]
+    dry_run: bool,
+    /// Looks at this folder alone for the next free number, not at git's branches
+    #[arg(long)]
+    no_branches: bool,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let place = context.place()?;
+    let landing = args.landing(&place, context)?;
+    if args.dry_run {
+        let log = context.log()?;
+        let landing = without_present(landing, &log);
+        let changed = rewritten(&log, &moves(&log, &landing))?;
+        context
+            .out
+            .data(&changed.iter().map(difference).collect::<String>())?;
+        return Ok(if changed.is_empty() {
+            Exit::Clean
+        } else {
+            Exit::Findings
+        });
+    }
+    let told = context.change(&place, |transaction, log| {
+        let landing = without_present(landing, &log);
+        let moves = moves(&log, &landing);
+        let changes: Vec<_> = rewritten(&log, &moves)?.iter().flat_map(changes).collect();
+        transaction.commit(&changes)?;
+        Ok(moves.iter().map(line).collect::<String>())
+    })?;
+    if told.is_empty() {
+        context
+            .out
+            .note("every number is given once; nothing to do");
+    }
+    context.out.data(&told)?;
+    Ok(Exit::Clean)
+}
+
+impl Args {
+    fn landing(&self, place: &Place, context: &Context) -> anyhow::Result<Landing> {
+        let ahead = match &self.base {
+            Some(base) => store::names_on(place, base)?,
+            None => Vec::new(),
+        };
+        Ok(Landing {
+            order: store::landing_order(place, self.base.as_deref())?,
+            ahead,
+            highest: (!self.no_branches)
+                .then(|| context.highest_on_branches(place))
+                .flatten(),
+        })
+    }
+}
+
+/// `landing` with only those files ahead that `log` does not have.
+pub fn without_present(mut landing: Landing, log: &Log) -> Landing {
+    let present: BTreeSet<_> = log
+        .records
+        .iter()
+        .filter_map(|record| record.source.path().file_name())
+        .collect();
+    landing
+        .ahead
+        .retain(|name| !present.contains(name.as_ref() as &std::ffi::OsStr));
+    landing
+}
+
+fn changes(rewritten: &Rewritten<'_>) -> Vec<Change> {
+    let source = &rewritten.record.source;
+    if rewritten.path == source.path() {
+        return vec![Change::replace(
+            source.path(),
+            source.text(),
+            rewritten.text.as_str(),
+        )];
+    }
+    vec![
+        Change::create(&rewritten.path, rewritten.text.as_str()),
+        Change::remove(source.path(), source.text()),
+    ]
+}
+
+fn line(step: &Move<'_>) -> String {
+    let (from, to) = (reference(step.renaming.from), reference(step.renaming.to));
+    let path = step
+        .record
+        .source
+        .path()
+        .with_file_name(&step.renaming.new_name);
+    format!("{from} is {to} now: {}\n", printable(&shown(&path)))
+}
+
+fn difference(rewritten: &Rewritten<'_>) -> String {
+    let source = &rewritten.record.source;
+    let diff = TextDiff::from_lines(source.text(), rewritten.text.as_str());
+    let mut text = String::new();
+    let (old, new) = (source.shown_path(), shown(&rewritten.path));
+    let _ = write!(text, "{}", diff.unified_diff().header(&old, &new));
+    text.split_inclusive('\n')
+        .map(|line| printable(line.trim_end_matches(['\n', '\r'])).into_owned() + "\n")
+        .collect()
+}
