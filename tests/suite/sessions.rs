@@ -19,7 +19,14 @@ fn cases() -> trycmd::TestCases {
     ] {
         cases.env(name, value);
     }
+    cases.register_bin("git", git());
     cases
+}
+
+fn git() -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap();
+    let programs = std::env::split_paths(&path).map(|folder| folder.join("git"));
+    programs.into_iter().find(|program| program.is_file()).unwrap()
 }
 
 /// A copy of `document` beside empty `.in` and `.out` folders, which make `trycmd` run it in a fresh
@@ -46,4 +53,9 @@ fn commands_do_what_their_sessions_show() {
 #[test]
 fn the_readme_shows_what_happens() {
     cases().case(in_an_empty_folder("README.md")).run();
+}
+
+#[test]
+fn the_guide_shows_what_happens() {
+    cases().case(in_an_empty_folder("docs/guide.md")).run();
 }
