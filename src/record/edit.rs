@@ -56,8 +56,9 @@ pub(super) fn with_toml(
     let text = record.source.text();
     let toml = record.source.slice(&front.toml);
     let mut document: DocumentMut = toml.parse().map_err(|_| not_editable())?;
+    let before = document.to_string();
     edit(&mut document);
-    let toml = keep_line_endings(toml, &document.to_string());
+    let toml = keep_lines(toml, &before, &document.to_string());
     Ok([&text[..front.toml.start], &toml, &text[front.toml.end..]].concat())
 }
 
@@ -104,12 +105,17 @@ impl Change {
     }
 }
 
-/// Sets `key` without touching what stands around its value.
+/// Sets `key` without touching what stands around its value, or around the key itself.
 fn set(document: &mut DocumentMut, key: &str, mut value: Value) {
-    if let Some(Item::Value(old)) = document.get(key) {
-        *value.decor_mut() = old.decor().clone();
+    match document.get_mut(key) {
+        Some(Item::Value(old)) => {
+            *value.decor_mut() = old.decor().clone();
+            *old = value;
+        }
+        _ => {
+            document.insert(key, Item::Value(value));
+        }
     }
-    document.insert(key, Item::Value(value));
 }
 
 fn push_once(item: &mut Item, value: Value) {
@@ -133,30 +139,24 @@ fn push_link(document: &mut DocumentMut, link: toml_edit::InlineTable) {
     }
 }
 
-/// `new`, with the line endings that `old` has on the lines they share or that it replaces; other lines
-/// end as most lines of `old` do. (`toml_edit` writes every line with LF.)
-fn keep_line_endings(old: &str, new: &str) -> String {
-    let old_lines: Vec<&str> = old.split_inclusive('\n').collect();
-    let new_lines: Vec<&str> = new.split_inclusive('\n').collect();
-    let content = |lines: &[&str]| -> Vec<String> {
-        lines
-            .iter()
-            .map(|line| without_ending(line).replace('\r', ""))
-            .collect()
-    };
-    let usual = usual_ending(&old_lines);
-    let mut text = String::with_capacity(old.len() + new.len());
-    for operation in
-        capture_diff_slices(Algorithm::Myers, &content(&old_lines), &content(&new_lines))
-    {
-        if let DiffOp::Equal { old_index, len, .. } = operation {
-            text.extend(old_lines[old_index..old_index + len].iter().copied());
-        } else {
-            let replaced = &old_lines[operation.old_range()];
-            for (position, line) in new_lines[operation.new_range()].iter().enumerate() {
-                text.push_str(without_ending(line));
-                text.push_str(replaced.get(position).map_or(usual, |old| ending_of(old)));
-            }
+/// `old` with the lines changed that differ between `before` and `after`, which are how `toml_edit` writes
+/// `old` unchanged and changed: it ends every line with LF, and takes blanks out of headers. A line that is
+/// replaced keeps its ending; one that is new ends as most do.
+fn keep_lines(old: &str, before: &str, after: &str) -> String {
+    let old: Vec<&str> = old.split_inclusive('\n').collect();
+    let before: Vec<&str> = before.split_inclusive('\n').collect();
+    let after: Vec<&str> = after.split_inclusive('\n').collect();
+    let usual = usual_ending(&old);
+    let mut text = String::new();
+    for operation in capture_diff_slices(Algorithm::Myers, &before, &after) {
+        let replaced = old.get(operation.old_range()).unwrap_or_default();
+        if let DiffOp::Equal { .. } = operation {
+            text.extend(replaced.iter().copied());
+            continue;
+        }
+        for (position, line) in after[operation.new_range()].iter().enumerate() {
+            text.push_str(without_ending(line));
+            text.push_str(replaced.get(position).map_or(usual, |old| ending_of(old)));
         }
     }
     text

@@ -26,7 +26,10 @@ fn cases() -> trycmd::TestCases {
 fn git() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap();
     let programs = std::env::split_paths(&path).map(|folder| folder.join("git"));
-    programs.into_iter().find(|program| program.is_file()).unwrap()
+    programs
+        .into_iter()
+        .find(|program| program.is_file())
+        .unwrap()
 }
 
 /// A copy of `document` beside empty `.in` and `.out` folders, which make `trycmd` run it in a fresh
