@@ -11,6 +11,7 @@ use super::draft_flags::DraftFlags;
 use super::{Exit, ask, edges, editor};
 use crate::config::Config;
 use crate::diagnostic::Severity;
+use crate::lint::lint_one;
 use crate::log::Log;
 use crate::record::draft::{self, Draft};
 use crate::record::{Record, Status, edit, file_name};
@@ -114,7 +115,7 @@ impl<'c> Composer<'c> {
             let number = next_number(&log, elsewhere)?;
             let path = self.place.dir.join(name_for(number, &title)?);
             let record = read(path.clone(), edit::number_heading(&given, number));
-            let findings = crate::lint::lint_alone(&record, &self.config, self.context.today);
+            let findings = lint_one(&record, None, &self.config, self.context.today);
             if findings
                 .iter()
                 .any(|finding| finding.severity > Severity::Info)
@@ -206,12 +207,13 @@ impl<'c> Composer<'c> {
 
     /// Shows what there is to mend in the record at `path`; what is merely worth knowing is left to `lint`.
     fn report(&self, path: &Path, log: &Log) {
-        let findings = crate::lint::lint(log, &self.config, self.context.today);
-        let ours: Vec<_> = findings
-            .into_iter()
-            .filter(|finding| finding.source.path() == path)
-            .filter(|finding| finding.severity > Severity::Info)
-            .collect();
+        let written = log
+            .records
+            .iter()
+            .find(|record| record.source.path() == path);
+        let lint = |record| lint_one(record, Some(log), &self.config, self.context.today);
+        let mut ours = written.map(lint).unwrap_or_default();
+        ours.retain(|finding| finding.severity > Severity::Info);
         if !self.context.out.is_quiet() {
             self.context.report_findings(&ours);
         }

@@ -40,10 +40,15 @@ pub fn lint(log: &Log, config: &Config, today: NaiveDate) -> Vec<Diagnostic> {
     found
 }
 
-/// What is wrong in `record`, as far as it shows without the rest of its log.
-pub fn lint_alone(record: &Record, config: &Config, today: NaiveDate) -> Vec<Diagnostic> {
+/// What is wrong in `record`: in its `log`, or as far as it shows without one.
+pub fn lint_one(
+    record: &Record,
+    log: Option<&Log>,
+    config: &Config,
+    today: NaiveDate,
+) -> Vec<Diagnostic> {
     let declarations = Plan::of(config).0.declarations();
-    let mut found = findings(&Case::new(record, None, config, &declarations, today));
+    let mut found = findings(&Case::new(record, log, config, &declarations, today));
     sort(&mut found);
     found
 }
@@ -69,7 +74,7 @@ pub fn unknown_rules(config: &Config) -> Vec<Diagnostic> {
 /// What was meant by the name of a rule that is not there.
 fn way_out(name: &str) -> String {
     did_you_mean(name, ALL.iter().map(|rule| rule.name)).map_or_else(
-        || "`adr lint --help` lists the rules".to_owned(),
+        || "`adr lint --explain` lists the rules".to_owned(),
         |near| format!("did you mean `{near}`?"),
     )
 }

@@ -261,7 +261,7 @@ fn rejected_records_need_neither_alternatives_nor_triggers() {
 #[test]
 fn a_record_alone_is_not_asked_about_its_log() {
     let text = whole(FILE, "supersedes = [4]\ndeciders = []\n");
-    let found = lint_alone(&record(FILE, text), &config(""), today());
+    let found = lint_one(&record(FILE, text), None, &config(""), today());
     assert_eq!(rules(&found), ["missing-deciders"]);
 }
 
@@ -275,7 +275,7 @@ when = "orders.size{shop=\"Köln\"} > 5 parsecs"
 -	**Überlauf**
 "#;
     let text = format!("\u{feff}{}", whole(FILE, part).replace('\n', "\r\n"));
-    let found = lint_alone(&record(FILE, text), &config(""), today());
+    let found = lint_one(&record(FILE, text), None, &config(""), today());
     assert_eq!(
         rules(&found),
         ["unmeasurable-trigger", "alternative-without-reason"]
