@@ -75,7 +75,14 @@ pub fn plain_text_of<'a>(nodes: impl IntoIterator<Item = Node<'a>>) -> String {
 
 /// `text` with one space for every run of white space, and none at its ends.
 pub fn collapse(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut collapsed = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !collapsed.is_empty() {
+            collapsed.push(' ');
+        }
+        collapsed.push_str(word);
+    }
+    collapsed
 }
 
 fn append(node: Node<'_>, text: &mut String) {

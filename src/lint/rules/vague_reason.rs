@@ -1,5 +1,8 @@
 //! A reason names a figure, a fact or a constraint.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Findings, Rule, quoted};
 
@@ -75,14 +78,14 @@ fn is_vague(reason: &str) -> bool {
         .split(|c| !is_letter(c))
         .filter(|word| !word.is_empty())
         .peekable();
-    words.peek().is_some() && words.all(|word| is_in(VERDICTS, word) || is_in(GLUE, word))
+    words.peek().is_some() && words.all(|word| EMPTY_WORDS.contains(word))
 }
 
-fn is_in(table: &[&str], word: &str) -> bool {
-    table
-        .iter()
-        .any(|row| row.split(' ').any(|known| known == word))
-}
+/// The words of both tables.
+static EMPTY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let rows = VERDICTS.iter().chain(GLUE);
+    rows.flat_map(|row| row.split(' ')).collect()
+});
 
 #[cfg(test)]
 mod tests {
