@@ -221,7 +221,7 @@ fn rendered(draft: &Draft, template: &str) -> anyhow::Result<String> {
 }
 
 fn next_number(log: &Log, elsewhere: Option<u32>) -> anyhow::Result<u32> {
-    log.next_number(elsewhere)
+    log.next_number_after(elsewhere)
         .ok_or_else(|| anyhow!("there is no number left after {}", u32::MAX))
 }
 

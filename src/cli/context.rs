@@ -44,7 +44,7 @@ impl Context {
     /// # Errors
     /// Where the folder is not there or `ADR_TODAY` is no day.
     pub fn new(global: &Global, out: Output) -> anyhow::Result<Self> {
-        if let Some(folder) = &global.folder {
+        if let Some(folder) = &global.start_in {
             std::env::set_current_dir(folder)
                 .with_context(|| format!("cannot run in {}", shown(folder)))?;
         }

@@ -84,7 +84,7 @@ struct Global {
     dir: Option<PathBuf>,
     /// Runs as if started in this folder
     #[arg(short = 'C', global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    folder: Option<PathBuf>,
+    start_in: Option<PathBuf>,
     /// When to colour; NO_COLOR is respected
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,

@@ -27,7 +27,7 @@ pub use git::git;
 pub use lock::{Access, Event};
 pub use read::{Contents, Unreadable, read, read_file};
 pub use reading::Reading;
-pub use transaction::Transaction;
+pub use transaction::{Transaction, make_folder};
 
 #[cfg(test)]
 mod tests;
