@@ -1,5 +1,9 @@
 //! What holds across modules: the order of the layers, the sessions of the documentation, the whole
-//! way of a decision.
+//! way of a decision; and that no kill, fault or race harms a log.
 
+mod crash;
+mod fixture;
 mod layers;
+mod numbers;
+mod race;
 mod sessions;
