@@ -202,7 +202,8 @@ impl<'c> Composer<'c> {
         }
     }
 
-    fn report(&self, path: &Path, log: &Log) {
+    /// Says what `lint` finds in the record at `path`.
+    pub fn report(&self, path: &Path, log: &Log) {
         let findings = crate::lint::lint(log, &self.config);
         let ours: Vec<_> = findings
             .into_iter()

@@ -35,6 +35,18 @@ const CASES: &[Case] = &[
         command: "supersede 2,3 --decider mara Shard",
     },
     Case {
+        before: &[
+            "init",
+            "new Keep one primary",
+            "supersede 2 Shard --status proposed",
+        ],
+        command: "accept 3",
+    },
+    Case {
+        before: &["init", "new Keep one primary"],
+        command: "link 2 amends 1",
+    },
+    Case {
         before: &[],
         command: "init doc/decided",
     },
