@@ -158,9 +158,14 @@ impl Log {
         self.numbered(number).next()
     }
 
+    /// The number after every one in the folder; `None` when there is no room for another.
+    pub fn next_number(&self) -> Option<u32> {
+        self.next_number_after(None)
+    }
+
     /// The number after every one in the folder, those of unreadable files too, and after `elsewhere`, the
     /// highest on other branches; `None` when there is no room for another.
-    pub fn next_number(&self, elsewhere: Option<u32>) -> Option<u32> {
+    pub fn next_number_after(&self, elsewhere: Option<u32>) -> Option<u32> {
         let read = self.by_number.keys().next_back().copied();
         let unread = self.unreadable.iter().filter_map(|entry| {
             let name = entry.path.file_name()?.to_string_lossy();

@@ -206,7 +206,7 @@ impl<'c> Composer<'c> {
     }
 
     /// Shows what there is to mend in the record at `path`; what is merely worth knowing is left to `lint`.
-    fn report(&self, path: &Path, log: &Log) {
+    pub fn report(&self, path: &Path, log: &Log) {
         let written = log
             .records
             .iter()
@@ -227,7 +227,7 @@ fn rendered(draft: &Draft, template: &str) -> anyhow::Result<String> {
 }
 
 fn next_number(log: &Log, elsewhere: Option<u32>) -> anyhow::Result<u32> {
-    log.next_number(elsewhere)
+    log.next_number_after(elsewhere)
         .ok_or_else(|| anyhow!("there is no number left after {}", u32::MAX))
 }
 

@@ -3,8 +3,6 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::Context as _;
-
 use super::Exit;
 use super::compose::git_user;
 use super::context::Context;
@@ -37,8 +35,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     };
     let is_new = !place.dir.is_dir();
     if is_new {
-        fs::create_dir_all(&place.dir)
-            .with_context(|| format!("cannot make {}", shown(&place.dir)))?;
+        store::make_folder(&place.dir)?;
     }
     let done = context.change(&place, |transaction, log| {
         let changes = changes(&place, &log, context)?;

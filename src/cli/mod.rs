@@ -1,21 +1,28 @@
 //! The commands: one file each. Only here are the terminal, the clock and the environment touched.
 
+mod accept;
 mod ask;
 mod check;
 mod completions;
 mod compose;
 mod context;
+mod deprecate;
 mod draft_flags;
 mod edges;
+mod edit;
 mod editor;
 mod init;
+mod link;
 mod lint;
 mod list;
 mod new;
 mod output;
+mod reject;
 mod render;
 mod renumber;
 mod show;
+mod snooze;
+mod status;
 mod supersede;
 mod trigger_text;
 
@@ -106,6 +113,12 @@ enum Command {
     #[command(visible_alias = "create")]
     New(new::Args),
     Supersede(supersede::Args),
+    Accept(accept::Args),
+    Reject(reject::Args),
+    Deprecate(deprecate::Args),
+    Link(link::Args),
+    Snooze(snooze::Args),
+    Edit(edit::Args),
     List(list::Args),
     Show(show::Args),
     Lint(lint::Args),
@@ -121,6 +134,12 @@ impl Command {
             Self::Init(args) => init::run(args, context),
             Self::New(args) => new::run(args, context),
             Self::Supersede(args) => supersede::run(args, context),
+            Self::Accept(args) => accept::run(args, context),
+            Self::Reject(args) => reject::run(args, context),
+            Self::Deprecate(args) => deprecate::run(args, context),
+            Self::Link(args) => link::run(args, context),
+            Self::Snooze(args) => snooze::run(args, context),
+            Self::Edit(args) => edit::run(args, context),
             Self::List(args) => list::run(args, context),
             Self::Show(args) => show::run(args, context),
             Self::Lint(args) => lint::run(args, context),

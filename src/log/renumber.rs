@@ -50,7 +50,7 @@ pub fn moves<'l>(log: &'l Log, landing: &Landing) -> Vec<Move<'l>> {
         .filter_map(|name| file_name::number(name))
         .collect();
     let highest_ahead = ahead.iter().next_back().copied();
-    let mut free = log.next_number(landing.highest.max(highest_ahead));
+    let mut free = log.next_number_after(landing.highest.max(highest_ahead));
     let mut moves = Vec::new();
     for (number, positions) in &log.by_number {
         let mut records: Vec<_> = positions

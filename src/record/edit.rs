@@ -1,9 +1,11 @@
 //! Changes to a record's TOML that leave every other byte as it was: comments, key order, line
 //! endings, byte order mark, trailing blanks, the prose.
 
+use chrono::NaiveDate;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
-use toml_edit::{Array, DocumentMut, Item, Value};
+use toml_edit::{Array, DocumentMut, Item, TableLike, Value};
 
+use super::draft::toml_date;
 use super::front::Status;
 use super::{Record, reference};
 
@@ -27,6 +29,12 @@ pub enum Change {
     Supersedes(u32),
     /// Adds an edge to `links`.
     Link(super::LinkKind, u32),
+    /// Takes an edge out of `links`.
+    Unlink(super::LinkKind, u32),
+    /// Sets `date`.
+    Date(NaiveDate),
+    /// Sets until when, and why, the trigger at a position (from 0) does not count.
+    Snooze(usize, NaiveDate, String),
 }
 
 /// The whole text of `record`'s file after `changes`.
@@ -87,8 +95,14 @@ pub fn number_heading(record: &Record, number: u32) -> String {
 impl Change {
     fn apply(&self, document: &mut DocumentMut) {
         match self {
-            Self::Status(status) => set(document, "status", status.name().into()),
-            Self::SupersededBy(number) => set(document, "superseded_by", i64::from(*number).into()),
+            Self::Status(status) => set(document.as_table_mut(), "status", status.name().into()),
+            Self::SupersededBy(number) => {
+                set(
+                    document.as_table_mut(),
+                    "superseded_by",
+                    i64::from(*number).into(),
+                );
+            }
             Self::Supersedes(number) => {
                 let numbers = document
                     .entry("supersedes")
@@ -101,20 +115,65 @@ impl Change {
                 link.insert("to", i64::from(*to).into());
                 push_link(document, link);
             }
+            Self::Unlink(kind, to) => remove_link(document, *kind, *to),
+            Self::Date(date) => set(document.as_table_mut(), "date", toml_date(*date).into()),
+            Self::Snooze(position, until, reason) => {
+                let trigger = trigger(document, *position);
+                if let Some(trigger) = trigger {
+                    set(trigger, "snoozed_until", toml_date(*until).into());
+                    set(trigger, "snooze_reason", reason.as_str().into());
+                }
+            }
         }
     }
 }
 
 /// Sets `key` without touching what stands around its value, or around the key itself.
-fn set(document: &mut DocumentMut, key: &str, mut value: Value) {
-    match document.get_mut(key) {
+fn set(table: &mut dyn TableLike, key: &str, mut value: Value) {
+    match table.get_mut(key) {
         Some(Item::Value(old)) => {
             *value.decor_mut() = old.decor().clone();
             *old = value;
         }
         _ => {
-            document.insert(key, Item::Value(value));
+            table.insert(key, Item::Value(value));
         }
+    }
+}
+
+/// The table of the trigger at `position`, however the triggers are set.
+fn trigger(document: &mut DocumentMut, position: usize) -> Option<&mut dyn TableLike> {
+    match document.get_mut("revisit")? {
+        Item::ArrayOfTables(tables) => Some(tables.get_mut(position)?),
+        Item::Value(Value::Array(array)) => Some(array.get_mut(position)?.as_inline_table_mut()?),
+        _ => None,
+    }
+}
+
+/// Takes an edge out; `links` goes with its last one.
+fn remove_link(document: &mut DocumentMut, kind: super::LinkKind, to: u32) {
+    let is_other = |link: &dyn TableLike| {
+        let has_kind = link.get("kind").and_then(Item::as_str) == Some(kind.name());
+        let has_number = link.get("to").and_then(Item::as_integer) == Some(i64::from(to));
+        !(has_kind && has_number)
+    };
+    let is_empty = match document.get_mut("links") {
+        Some(Item::Value(Value::Array(array))) => {
+            let opening = array.get(0).map(|first| first.decor().clone());
+            array.retain(|link| link.as_inline_table().is_none_or(|link| is_other(link)));
+            if let (Some(opening), Some(first)) = (opening, array.get_mut(0)) {
+                *first.decor_mut() = opening;
+            }
+            array.is_empty()
+        }
+        Some(Item::ArrayOfTables(tables)) => {
+            tables.retain(|link| is_other(link));
+            tables.is_empty()
+        }
+        _ => false,
+    };
+    if is_empty {
+        document.remove("links");
     }
 }
 
@@ -216,6 +275,27 @@ mod tests {
         ];
         let expected = "+++\nstatus = \"accepted\"\ndate = 2026-03-02\nsupersedes = [1, 2] # first\n[[links]]\nkind = \"relates\"\nto = 2\n\n[[links]]\nkind = \"amended-by\"\nto = 4\n+++\n";
         assert_eq!(apply(&record(text), &changes).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_link_a_day_and_a_snooze_are_set_and_taken_back_alone() {
+        let text = "+++\nstatus = \"proposed\"\ndate = 2026-03-02 # asked\nlinks = [{ kind = \"relates\", to = 2 }, { kind = \"amends\", to = 4 }]\n\n[[revisit]]\nwhen = 'a > 1' # x\n\n[[revisit]]\nwhen = 'b > 1'\n+++\n";
+        let day = NaiveDate::from_ymd_opt(2027, 1, 31).unwrap();
+        let changes = [
+            Change::Date(day),
+            Change::Unlink(super::super::LinkKind::Relates, 2),
+            Change::Unlink(super::super::LinkKind::Relates, 4),
+            Change::Snooze(1, day, "frozen".to_owned()),
+        ];
+        let expected = "+++\nstatus = \"proposed\"\ndate = 2027-01-31 # asked\nlinks = [{ kind = \"amends\", to = 4 }]\n\n[[revisit]]\nwhen = 'a > 1' # x\n\n[[revisit]]\nwhen = 'b > 1'\nsnoozed_until = 2027-01-31\nsnooze_reason = \"frozen\"\n+++\n";
+        let edited = apply(&record(text), &changes).unwrap();
+        assert_eq!(edited, expected);
+        let last = apply(
+            &record(&edited),
+            &[Change::Unlink(super::super::LinkKind::Amends, 4)],
+        )
+        .unwrap();
+        assert!(!last.contains("links"), "{last}");
     }
 
     #[test]

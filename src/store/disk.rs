@@ -19,8 +19,8 @@ pub(super) fn retried<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<
     }
 }
 
-/// What a file holds, short enough for a journal: its length and the 64-bit FNV-1a hash of its bytes
-/// (RFC 9923). It tells a file from another by accident, not by intent.
+/// What a file holds, short enough for a journal: its length and the 64-bit FNV-1a hash of its bytes.
+/// It tells a file from another by accident, not by intent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Digest {

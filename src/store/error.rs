@@ -84,30 +84,30 @@ pub enum StoreError {
         /// What is wrong with it.
         why: String,
     },
-    /// The change is recorded and partly in place; whatever runs next completes it.
+    /// The change stands, in the journal or in place, but the disk did not confirm all of it.
     #[error(
-        "the change is recorded but not yet complete; the next `adr` command completes it: {0}"
+        "the change stands, but not all of it is in place and on the disk; the next `adr` command completes it: {0}"
     )]
     Unfinished(Box<StoreError>),
     /// The system said no.
-    #[error("cannot {action} {}: {source}", shown(path))]
+    #[error("cannot {action} {}: {cause}", shown(path))]
     Io {
         /// What was tried: `read`, `write`.
         action: &'static str,
         /// On which file.
         path: PathBuf,
         /// What the system said.
-        source: io::Error,
+        cause: io::Error,
     },
 }
 
 impl StoreError {
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Io {
+        move |cause| Self::Io {
             action,
             path,
-            source,
+            cause,
         }
     }
 }

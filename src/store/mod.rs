@@ -29,7 +29,7 @@ pub use landing::{landing_order, names_on};
 pub use lock::{Access, Event};
 pub use read::{Contents, Unreadable, read, read_file};
 pub use reading::Reading;
-pub use transaction::Transaction;
+pub use transaction::{Transaction, make_folder};
 
 #[cfg(test)]
 mod tests;

@@ -192,12 +192,9 @@ enum Refusal {
 
 fn read_record(path: &Path) -> Result<Arc<Source>, Refusal> {
     let file = File::open(path).map_err(Refusal::Failed)?;
-    let length = file
-        .metadata()
-        .map_err(Refusal::Failed)?
-        .len()
-        .min(LARGEST_RECORD);
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
+    let length = retried(|| file.metadata()).map_err(Refusal::Failed)?.len();
+    let capacity = usize::try_from(length.min(LARGEST_RECORD)).unwrap_or_default() + 1;
+    let mut bytes = Vec::with_capacity(capacity);
     file.take(LARGEST_RECORD + 1)
         .read_to_end(&mut bytes)
         .map_err(Refusal::Failed)?;

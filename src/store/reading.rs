@@ -59,9 +59,9 @@ impl Reading {
             return Ok(());
         };
         match remove_strays(strays, access) {
-            Err(StoreError::Io { source, .. })
+            Err(StoreError::Io { cause, .. })
                 if [ErrorKind::ReadOnlyFilesystem, ErrorKind::PermissionDenied]
-                    .contains(&source.kind()) =>
+                    .contains(&cause.kind()) =>
             {
                 Ok(())
             }

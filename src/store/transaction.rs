@@ -1,7 +1,7 @@
 //! The one place that writes to a log.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
@@ -12,7 +12,7 @@ use super::lock::{self, Access, Share};
 use super::names::{self, Bounds, folder_of};
 use super::recover::{recover, remove_strays};
 use super::step::{self, State, Step};
-use super::{Change, Place, StoreError};
+use super::{Change, POINTER, Place, StoreError};
 
 /// The right to change a log: as long as it lives, nobody else reads or changes it. Begin it before
 /// reading what the change depends on; dropped without [`Transaction::commit`], it has changed nothing.
@@ -74,6 +74,7 @@ impl<'a> Transaction<'a> {
     /// or the disk says no: nothing has changed then. [`StoreError::Unfinished`] where the disk says no
     /// after the journal was written: the next command completes the change.
     pub fn commit(self, changes: &[Change]) -> Result<(), StoreError> {
+        self.remove_strays_beside(changes)?;
         let mut staged = Vec::with_capacity(changes.len());
         for change in changes {
             staged.push(self.stage(change)?);
@@ -102,6 +103,21 @@ impl<'a> Transaction<'a> {
         }
         keep(temporaries);
         Err(StoreError::Unfinished(Box::new(error)))
+    }
+
+    /// Removes what an interrupted run left where a reader of the log does not look: beside `.adr-dir`.
+    fn remove_strays_beside(&self, changes: &[Change]) -> Result<(), StoreError> {
+        for pointer in changes
+            .iter()
+            .map(|change| &change.path)
+            .filter(|path| path.ends_with(POINTER))
+        {
+            let folder = folder_of(pointer);
+            let entries = retried(|| fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>());
+            let entries = entries.map_err(StoreError::io("read", folder))?;
+            self.remove_strays(&entries.iter().map(fs::DirEntry::path).collect::<Vec<_>>())?;
+        }
+        Ok(())
     }
 
     fn put_in_place(
@@ -191,7 +207,11 @@ fn keep(temporaries: Vec<Option<TempPath>>) {
     }
 }
 
-fn make_folder(folder: &Path) -> Result<(), StoreError> {
+/// Makes the folder at `folder`, and those above it, where they are missing.
+///
+/// # Errors
+/// Where the system says no.
+pub fn make_folder(folder: &Path) -> Result<(), StoreError> {
     let failed = || StoreError::io("make", folder);
     if retried(|| fs::metadata(folder)).is_ok_and(|metadata| metadata.is_dir()) {
         return Ok(());

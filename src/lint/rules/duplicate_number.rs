@@ -46,7 +46,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
             "the number {number:04} is also that of {}",
             others.join(", ")
         );
-        let free = log.next_number(None).unwrap_or(number);
+        let free = log.next_number().unwrap_or(number);
         let help = format!(
             "`adr renumber` gives the one that came later {free:04}, and mends what refers to it"
         );

@@ -1,0 +1,22 @@
+//! `adr deprecate`: a decision becomes deprecated.
+
+use super::context::Context;
+use super::{Exit, status};
+use crate::record::Status;
+
+/// Ends a decision that nothing replaces
+///
+/// Where another decision takes its place, `adr supersede` is the command.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  adr deprecate 7")]
+pub struct Args {
+    /// A number (7, 0007, ADR-0007), a file name, or a unique part of a title
+    #[arg(value_name = "REF", add = super::completions::references())]
+    reference: String,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    status::change(context, &args.reference, Status::Deprecated)
+}

@@ -1,0 +1,25 @@
+//! `adr edit`: the editor on a decision.
+
+use super::compose::Composer;
+use super::context::Context;
+use super::{Exit, editor};
+
+/// Opens the editor on a decision, then says what `adr lint` finds in it
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  adr edit 7                   in $VISUAL, else $EDITOR, else vi")]
+pub struct Args {
+    /// A number (7, 0007, ADR-0007), a file name, or a unique part of a title
+    #[arg(value_name = "REF", add = super::completions::references())]
+    reference: String,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let composer = Composer::new(context)?;
+    let log = context.log()?;
+    let path = log.find(&args.reference)?.source.path().to_owned();
+    editor::open(&path)?;
+    composer.report(&path, &context.log()?);
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,80 @@
+//! `adr link`: an edge between two decisions, at both ends.
+
+use anyhow::bail;
+
+use super::context::Context;
+use super::{Exit, edges};
+use crate::diagnostic::did_you_mean;
+use crate::record::edit::Change as Edit;
+use crate::record::{LinkKind, Record};
+
+/// Links two decisions, or takes a link back
+///
+/// Both records say it: where A amends B, B is amended by A.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  adr link 7 amends 4
+  adr link 7 amends 4 --remove")]
+pub struct Args {
+    /// The decision that the link is said of
+    #[arg(value_name = "A", add = super::completions::references())]
+    from: String,
+    /// amends, amended-by, relates, refines, refined-by or conflicts
+    #[arg(value_name = "KIND", value_parser = kind)]
+    kind: LinkKind,
+    /// The decision that it leads to
+    #[arg(value_name = "B", add = super::completions::references())]
+    to: String,
+    /// Takes the link back, at both ends
+    #[arg(long)]
+    remove: bool,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let place = context.place()?;
+    context.change(&place, |transaction, log| {
+        let (from, to) = (log.find(&args.from)?, log.find(&args.to)?);
+        let (a, b) = (edges::number(from)?, edges::number(to)?);
+        if a == b {
+            bail!("a decision cannot be linked to itself");
+        }
+        let mut changes = Vec::new();
+        for (record, kind, other) in [(from, args.kind, b), (to, args.kind.reverse(), a)] {
+            if says(record, kind, other) == args.remove {
+                let edit = if args.remove {
+                    Edit::Unlink
+                } else {
+                    Edit::Link
+                };
+                changes.push(edges::edited(record, &[edit(kind, other)])?);
+            }
+        }
+        transaction.commit(&changes)?;
+        if changes.is_empty() {
+            let state = if args.remove {
+                "there is no such link"
+            } else {
+                "the link is there already"
+            };
+            context.out.note(format!("{state}; nothing to do"));
+        }
+        Ok(Exit::Clean)
+    })
+}
+
+fn says(record: &Record, kind: LinkKind, to: u32) -> bool {
+    let mut links = record.front.iter().flat_map(|front| &front.links);
+    links.any(|link| link.kind == kind && link.to.value == to)
+}
+
+fn kind(word: &str) -> Result<LinkKind, String> {
+    if word.starts_with("supersede") {
+        return Err("`adr supersede OLD TITLE` replaces a decision".to_owned());
+    }
+    let names = LinkKind::ALL.map(|(_, name)| name);
+    LinkKind::from_name(word).ok_or_else(|| match did_you_mean(word, names) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("one of {}", names.join(", ")),
+    })
+}

@@ -1,0 +1,22 @@
+//! `adr reject`: a decision becomes rejected.
+
+use super::context::Context;
+use super::{Exit, status};
+use crate::record::Status;
+
+/// Turns down a proposed decision
+///
+/// The date becomes today. The record stays, so that nobody proposes the same again unawares.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  adr reject 7")]
+pub struct Args {
+    /// A number (7, 0007, ADR-0007), a file name, or a unique part of a title
+    #[arg(value_name = "REF", add = super::completions::references())]
+    reference: String,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    status::change(context, &args.reference, Status::Rejected)
+}

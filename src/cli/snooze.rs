@@ -1,0 +1,73 @@
+//! `adr snooze`: a trigger that does not count for a while.
+
+use anyhow::{anyhow, bail};
+use chrono::NaiveDate;
+
+use super::context::Context;
+use super::{Exit, edges};
+use crate::record::Record;
+use crate::record::edit::Change as Edit;
+
+/// Lets a trigger rest until a day
+///
+/// `adr check` shows it as snoozed until then; the record says why.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  adr snooze 7 writes --until 2027-01-31 --reason 'the new disks arrive in January'")]
+pub struct Args {
+    /// A number (7, 0007, ADR-0007), a file name, or a unique part of a title
+    #[arg(value_name = "REF", add = super::completions::references())]
+    reference: String,
+    /// The trigger's id; a, b, c … by position where the record gives none
+    #[arg(value_name = "ID")]
+    id: String,
+    /// The first day on which it counts again
+    #[arg(long, value_name = "DATE")]
+    until: NaiveDate,
+    /// Why it may rest
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    if args.until <= context.today {
+        bail!(
+            "{} is over already; name a day after {}",
+            args.until,
+            context.today
+        );
+    }
+    let reason = args.reason.trim();
+    if reason.is_empty() {
+        bail!("snoozing needs a reason: --reason TEXT");
+    }
+    let place = context.place()?;
+    context.change(&place, |transaction, log| {
+        let record = log.find(&args.reference)?;
+        let position = position(record, &args.id)?;
+        let edit = Edit::Snooze(position, args.until, reason.to_owned());
+        transaction.commit(&[edges::edited(record, &[edit])?])?;
+        Ok(Exit::Clean)
+    })
+}
+
+/// Where the trigger `id` stands among those of `record`.
+fn position(record: &Record, id: &str) -> anyhow::Result<usize> {
+    let path = record.source.shown_path();
+    if !record.faults.is_empty() {
+        bail!("{path} is not valid; `adr lint` says what is wrong with it");
+    }
+    let triggers = record
+        .front
+        .as_ref()
+        .map_or(&[][..], |front| &front.revisit);
+    let position = triggers.iter().position(|trigger| trigger.id == id);
+    position.ok_or_else(|| {
+        let ids: Vec<_> = triggers.iter().map(|trigger| trigger.id.as_str()).collect();
+        match ids[..] {
+            [] => anyhow!("{path} has no trigger"),
+            _ => anyhow!("{path} has no trigger `{id}`, but {}", ids.join(", ")),
+        }
+    })
+}

@@ -1,0 +1,98 @@
+//! Which moves of a decision's status make sense, and what to do where one does not.
+
+use anyhow::bail;
+
+use super::context::Context;
+use super::{Exit, edges};
+use crate::diagnostic::Severity;
+use crate::lint::lint_one;
+use crate::record::edit::Change as Edit;
+use crate::record::{Record, Status, reference};
+use crate::source::shown;
+
+/// Moves the decision that `wanted` names to the status `to`, with the edges that this makes, and prints its
+/// path.
+///
+/// # Errors
+/// Where the move makes no sense, or the files cannot be written.
+pub fn change(context: &Context, wanted: &str, to: Status) -> anyhow::Result<Exit> {
+    let place = context.place()?;
+    let config = context.config(&place)?;
+    let moved = context.change(&place, |transaction, log| {
+        let record = log.find(wanted)?;
+        refuse_senseless(record, to)?;
+        let path = record.source.path().to_owned();
+        let mut edits = vec![Edit::Status(to)];
+        if to != Status::Deprecated {
+            edits.push(Edit::Date(context.today));
+        }
+        let mut changes = vec![edges::edited(record, &edits)?];
+        if to == Status::Accepted {
+            let front = record.front.as_ref();
+            let old = front.map(|front| front.supersedes.iter().map(|old| old.value));
+            let old: Vec<u32> = old.into_iter().flatten().collect();
+            if !old.is_empty() {
+                let number = edges::number(record)?;
+                changes.extend(edges::other_ends(&log, number, Some(to), &old, &[])?);
+            }
+            let after = log.after(&changes);
+            let accepted = after
+                .records
+                .iter()
+                .find(|record| record.source.path() == path);
+            let lint = |record| lint_one(record, Some(&after), &config, context.today);
+            let mut findings = accepted.map(lint).unwrap_or_default();
+            findings.retain(|finding| finding.severity > Severity::Info);
+            if !findings.is_empty() {
+                return Ok(Err(findings));
+            }
+        }
+        transaction.commit(&changes)?;
+        Ok(Ok(path))
+    })?;
+    match moved {
+        Ok(path) => {
+            context.out.data(&format!("{}\n", shown(&path)))?;
+            Ok(Exit::Clean)
+        }
+        Err(findings) => {
+            context.report_findings(&findings);
+            context
+                .out
+                .error("the record does not lint; it was not accepted");
+            Ok(Exit::Findings)
+        }
+    }
+}
+
+fn refuse_senseless(record: &Record, to: Status) -> anyhow::Result<()> {
+    use Status::{Accepted, Deprecated, Proposed, Rejected, Superseded};
+    let name = record
+        .number
+        .map_or_else(|| record.source.shown_path(), reference);
+    let Some(from) = record.status() else {
+        bail!("{name} has no status that can be read; `adr lint` says what is wrong with it");
+    };
+    let is = from.name();
+    let by = record
+        .front
+        .as_ref()
+        .and_then(|front| front.superseded_by.as_ref());
+    match (from, to) {
+        (Proposed, Accepted | Rejected) | (Accepted, Deprecated) => Ok(()),
+        _ if from == to => bail!("{name} is {is} already"),
+        (Superseded, _) => match by.map(|by| reference(by.value)) {
+            Some(by) => bail!(
+                "{name} is superseded by {by}; what holds now is decided there, and `adr supersede {by} TITLE` changes it"
+            ),
+            None => bail!("{name} is superseded; what holds now is decided in its successor"),
+        },
+        (Accepted, _) => bail!(
+            "{name} is accepted and in force; `adr deprecate` ends it, `adr supersede` replaces it"
+        ),
+        (Proposed, _) => bail!("{name} is only proposed; `adr reject` turns it down"),
+        (Rejected | Deprecated, _) => {
+            bail!("{name} is {is}, and that stays on record; `adr new` decides it afresh")
+        }
+    }
+}

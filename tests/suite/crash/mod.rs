@@ -1,0 +1,198 @@
+//! What is left when a command is killed, when the disk fails, or when the power goes, at any of its calls
+//! to the system: the log as it was or as it was to be, byte for byte, once one more command has run.
+//!
+//! Each sweep tries a sample of the calls; all of them where `ADR_FULL` is set.
+
+mod trace;
+
+use std::fs;
+
+use trace::Call;
+
+use crate::fixture::{Files, Folder, is_full, said};
+
+/// How many points a sweep tries where not all are asked for.
+const SAMPLE: usize = 24;
+
+/// A command, and what is run before it.
+struct Case {
+    before: &'static [&'static str],
+    command: &'static str,
+}
+
+/// A further command is one more line.
+const CASES: &[Case] = &[
+    Case {
+        before: &["init", "new Keep one primary"],
+        command: "new --decider mara Use two primaries",
+    },
+    Case {
+        before: &["init", "new Keep one primary"],
+        command: "new --decider mara --link amends:2 Cap it",
+    },
+    Case {
+        before: &["init", "new Keep one primary", "new Cap it"],
+        command: "supersede 2,3 --decider mara Shard",
+    },
+    Case {
+        before: &[
+            "init",
+            "new Keep one primary",
+            "supersede 2 Shard --status proposed",
+        ],
+        command: "accept 3",
+    },
+    Case {
+        before: &["init", "new Keep one primary"],
+        command: "link 2 amends 1",
+    },
+    Case {
+        before: &[],
+        command: "init doc/decided",
+    },
+];
+
+/// A case whose command's outcome is known, with the calls it makes that have to do with the log.
+struct Sweep {
+    case: &'static Case,
+    before: Files,
+    after: Files,
+    calls: Vec<Call>,
+}
+
+impl Sweep {
+    fn of(case: &'static Case) -> Self {
+        let start = Folder::after(case.before);
+        let before = start.files();
+        let (output, calls) = trace::run(&start, case.command, None);
+        assert!(
+            output.status.success(),
+            "{}: {}",
+            case.command,
+            said(&output)
+        );
+        let first = calls.iter().position(|call| call.touches_log).unwrap();
+        Self {
+            case,
+            before,
+            after: start.files(),
+            calls: calls.into_iter().skip(first).collect(),
+        }
+    }
+
+    /// Every call, or a sample with the first and the last.
+    fn points(&self) -> Vec<&Call> {
+        let last = self.calls.len() - 1;
+        let step = if is_full() {
+            1
+        } else {
+            self.calls.len().div_ceil(SAMPLE)
+        };
+        let is_chosen = |at: &usize| at.is_multiple_of(step) || *at == last;
+        (0..=last)
+            .filter(is_chosen)
+            .map(|at| &self.calls[at])
+            .collect()
+    }
+
+    /// Those of the points that touch a file of the log, but for calls of these names.
+    fn points_on_disk(&self, but: &[&str]) -> Vec<&Call> {
+        let mut points = self.points();
+        points.retain(|call| call.touches_log && !but.contains(&call.name.as_str()));
+        points
+    }
+
+    /// Whether the log in `folder`, after one more command, is as it was to be; it must be that or as it was.
+    #[track_caller]
+    fn is_done(&self, folder: &Folder, when: &str) -> bool {
+        let next = folder.adr(if self.before.is_empty() {
+            "init doc/decided"
+        } else {
+            "list"
+        });
+        let command = self.case.command;
+        assert!(next.status.success(), "{command}, {when}: {}", said(&next));
+        let files = folder.files();
+        if files == self.after {
+            return true;
+        }
+        let names = files.keys().collect::<Vec<_>>();
+        assert!(files == self.before, "{command}, {when}: {names:?}");
+        false
+    }
+}
+
+fn sweeps() -> impl Iterator<Item = Sweep> {
+    CASES.iter().map(Sweep::of)
+}
+
+#[test]
+fn a_kill_leaves_the_log_as_it_was_or_as_it_was_to_be() {
+    let (mut points, mut done) = (0, 0);
+    for sweep in sweeps() {
+        for call in sweep.points() {
+            let folder = Folder::with(&sweep.before);
+            let inject = call.inject("signal=KILL");
+            let (_, calls) = trace::run(&folder, sweep.case.command, Some(&inject));
+            let without_power = Folder::with(&folder.files());
+            for path in trace::unsynced(folder.path(), &calls) {
+                let path = path.strip_prefix(folder.path()).unwrap();
+                fs::write(without_power.path().join(path), "").unwrap();
+            }
+            done += usize::from(sweep.is_done(&folder, &inject));
+            sweep.is_done(&without_power, &format!("{inject}, then a power cut"));
+            points += 1;
+        }
+    }
+    println!("killed at {points} calls, of which {done} left the change done; as many power cuts");
+    assert!(done > 0 && done < points);
+}
+
+#[test]
+fn a_failing_disk_leaves_the_log_as_it_was_or_a_change_that_is_completed() {
+    let (mut points, mut failed) = (0, 0);
+    for sweep in sweeps() {
+        for error in ["ENOSPC", "EIO", "EACCES", "EROFS"] {
+            for call in sweep.points_on_disk(&["close"]) {
+                let folder = Folder::with(&sweep.before);
+                let inject = call.inject(&format!("error={error}"));
+                let (output, _) = trace::run(&folder, sweep.case.command, Some(&inject));
+                let words = said(&output);
+                let is_done = sweep.is_done(&folder, &inject);
+                match output.status.code() {
+                    Some(0) => assert!(is_done, "{inject}: said to be done, and is not"),
+                    Some(2) => {
+                        let is_named = words.contains("the next `adr` command completes it");
+                        assert!(words.starts_with("error: "), "{inject}: {words}");
+                        // Where there was no log, the command that came next made one.
+                        if !sweep.before.is_empty() {
+                            assert_eq!(is_done, is_named, "{inject}: {words}");
+                        }
+                        failed += 1;
+                    }
+                    _ => panic!("{inject}: {} {words}", output.status),
+                }
+                points += 1;
+            }
+        }
+    }
+    println!("failed {points} calls, of which {failed} ended the command");
+    assert!(failed * 2 > points);
+}
+
+#[test]
+fn an_interrupted_call_is_made_again() {
+    let mut points = 0;
+    for sweep in sweeps() {
+        // POSIX lets a signal interrupt none of these.
+        for call in sweep.points_on_disk(&["close", "getdents64", "readlink", "statx"]) {
+            let folder = Folder::with(&sweep.before);
+            let inject = call.inject("error=EINTR");
+            let (output, _) = trace::run(&folder, sweep.case.command, Some(&inject));
+            assert!(output.status.success(), "{inject}: {}", said(&output));
+            assert!(folder.files() == sweep.after, "{inject}");
+            points += 1;
+        }
+    }
+    println!("interrupted {points} calls");
+}

@@ -1,0 +1,122 @@
+//! Runs of the binary under strace: its calls to the system, counted, and faults put into them.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use crate::fixture::Folder;
+
+/// The calls that touch files.
+const CALLS: &str = "openat,mkdir,flock,statx,readlink,getdents64,read,write,fsync,fchmod,\
+                     rename,renameat,renameat2,link,linkat,unlink,unlinkat,close";
+
+/// One call to the system, as strace prints it.
+pub struct Call {
+    pub name: String,
+    /// Which one of that name it is, from 1.
+    pub nth: usize,
+    /// Whether it has to do with a file of the log.
+    pub touches_log: bool,
+    line: String,
+}
+
+impl Call {
+    /// What strace is to do to this very call: `signal=KILL`, `error=EIO`.
+    pub fn inject(&self, what: &str) -> String {
+        format!("inject={}:{what}:when={}", self.name, self.nth)
+    }
+}
+
+/// Runs `adr` with the words of `arguments` in `folder`, with the faults that `inject` asks for; gives back
+/// its output and its calls. Only the main thread is looked at: it makes every change.
+pub fn run(folder: &Folder, arguments: &str, inject: Option<&str>) -> (Output, Vec<Call>) {
+    let log = tempfile::NamedTempFile::new().unwrap();
+    let mut command = folder.command("strace");
+    command
+        .args(["-y", "-s", "4096", "-e", &format!("trace={CALLS}"), "-o"])
+        .arg(log.path());
+    if let Some(inject) = inject {
+        command.args(["-e", inject]);
+    }
+    command
+        .arg(env!("CARGO_BIN_EXE_adr"))
+        .args(arguments.split(' '));
+    let output = command.output().expect("strace is installed");
+    let text = String::from_utf8_lossy(&std::fs::read(log.path()).unwrap()).into_owned();
+    let below = format!("{}/", folder.path().display());
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let calls = text.lines().filter_map(|line| {
+        let (name, _) = line.split_once('(')?;
+        let nth = counts.entry(name.to_owned()).or_default();
+        *nth += 1;
+        Some(Call {
+            name: name.to_owned(),
+            nth: *nth,
+            touches_log: line.contains(&below) || (name != "write" && line.contains("\"doc")),
+            line: line.to_owned(),
+        })
+    });
+    (output, calls.collect())
+}
+
+/// The files in `folder` with data that no fsync covered, by the names they have after `calls`.
+pub fn unsynced(folder: &Path, calls: &[Call]) -> BTreeSet<PathBuf> {
+    let mut files = BTreeSet::new();
+    for call in calls
+        .iter()
+        .filter(|call| !call.line.contains(" = -1 ") && !call.line.ends_with('?'))
+    {
+        match call.name.as_str() {
+            "write" | "fsync" => {
+                let path = between(&call.line, '<', '>').map(PathBuf::from);
+                let Some(path) = path.filter(|path| path.starts_with(folder)) else {
+                    continue;
+                };
+                if call.name == "write" {
+                    files.insert(path);
+                } else {
+                    files.remove(&path);
+                }
+            }
+            name if name.starts_with("rename") || name.starts_with("link") => {
+                let names: Vec<_> = call.line.split('"').skip(1).step_by(2).collect();
+                if files.contains(&folder.join(names[0])) {
+                    files.insert(folder.join(names[1]));
+                }
+            }
+            _ => {}
+        }
+    }
+    files.retain(|path| path.exists());
+    files
+}
+
+fn between(text: &str, open: char, close: char) -> Option<&str> {
+    let (_, rest) = text.split_once(open)?;
+    Some(rest.split_once(close)?.0)
+}
+
+#[test]
+fn an_fsync_covers_what_was_written_before_it_under_every_name() {
+    let folder = Folder::new();
+    for name in ["a", "b", "c"] {
+        std::fs::write(folder.path().join(name), "x").unwrap();
+    }
+    let base = folder.path().display();
+    let lines = [
+        format!("write(3<{base}/a>, \"x\", 1) = 1"),
+        format!("fsync(3<{base}/a>) = 0"),
+        format!("write(3<{base}/t>, \"x\", 1) = 1"),
+        "rename(\"t\", \"b\") = 0".to_owned(),
+        format!("write(3<{base}/c>, \"x\", 1) = 1"),
+        format!("fsync(3<{base}/c>) = -1 EIO (Input/output error) (INJECTED)"),
+    ];
+    let calls = lines.map(|line| Call {
+        name: line.split_once('(').unwrap().0.to_owned(),
+        nth: 1,
+        touches_log: true,
+        line,
+    });
+    let expected = [folder.path().join("b"), folder.path().join("c")];
+    assert_eq!(unsynced(folder.path(), &calls), BTreeSet::from(expected));
+}

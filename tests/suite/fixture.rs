@@ -1,0 +1,129 @@
+//! A folder with a log in it, and the built binary run there.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// Every file below a folder: relative path → content. Folders are not in it.
+pub type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+/// A folder of its own, removed at the end.
+pub struct Folder {
+    folder: tempfile::TempDir,
+}
+
+impl Folder {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// One in which each of `commands` has been run.
+    pub fn after(commands: &[&str]) -> Self {
+        let folder = Self::new();
+        for command in commands {
+            folder.succeeds(command);
+        }
+        folder
+    }
+
+    /// One that holds `files`.
+    pub fn with(files: &Files) -> Self {
+        let folder = Self::new();
+        for (path, bytes) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        folder
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What it holds; without `.git`.
+    pub fn files(&self) -> Files {
+        let mut files = Files::new();
+        let entries = walkdir::WalkDir::new(self.path()).into_iter();
+        for entry in entries.filter_entry(|entry| entry.file_name() != ".git") {
+            let entry = entry.unwrap();
+            if entry.file_type().is_file() {
+                let name = entry.path().strip_prefix(self.path()).unwrap();
+                files.insert(name.to_owned(), fs::read(entry.path()).unwrap());
+            }
+        }
+        files
+    }
+
+    /// The names in its log's folder, in order.
+    pub fn names(&self) -> Vec<String> {
+        let files = self.files().into_keys();
+        let names = files
+            .filter_map(|path| Some(path.strip_prefix("docs/adr").ok()?.display().to_string()));
+        names.collect()
+    }
+
+    /// `program` set to run here, the same everywhere.
+    pub fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.path()).stdin(Stdio::null()).envs([
+            ("ADR_TODAY", "2026-11-22"),
+            (
+                "GIT_CONFIG_GLOBAL",
+                concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/gitconfig"),
+            ),
+            ("GIT_CONFIG_NOSYSTEM", "1"),
+            ("NO_COLOR", "1"),
+            ("RAYON_NUM_THREADS", "1"),
+        ]);
+        for variable in ["ADR_DATE", "ADR_DIR", "VISUAL", "EDITOR"] {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    /// Runs `adr` with the words of `arguments`.
+    pub fn adr(&self, arguments: &str) -> Output {
+        let mut command = self.command(env!("CARGO_BIN_EXE_adr"));
+        command.args(arguments.split(' ')).output().unwrap()
+    }
+
+    /// Runs `adr`, which must succeed, and gives back its stdout.
+    #[track_caller]
+    pub fn succeeds(&self, arguments: &str) -> String {
+        let output = self.adr(arguments);
+        assert!(
+            output.status.success(),
+            "adr {arguments}: {}",
+            said(&output)
+        );
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs `git`, which must succeed, and gives back its stdout.
+    #[track_caller]
+    pub fn git(&self, arguments: &str) -> String {
+        let mut command = self.command("git");
+        let output = command.args(arguments.split(' ')).output().unwrap();
+        assert!(
+            output.status.success(),
+            "git {arguments}: {}",
+            said(&output)
+        );
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+/// What a process wrote to stderr.
+pub fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Whether everything is to be tried, however long it takes.
+pub fn is_full() -> bool {
+    std::env::var_os("ADR_FULL").is_some_and(|value| !value.is_empty())
+}
