@@ -14,42 +14,76 @@ use crate::fixture::{Files, Folder, is_full, said};
 /// How many points a sweep tries where not all are asked for.
 const SAMPLE: usize = 24;
 
-/// A command, and what is run before it.
+/// A command, and what is there before it.
 struct Case {
+    /// Commands that are run first.
     before: &'static [&'static str],
+    /// A file that is put into the log then: its name and its text.
+    beside: Option<(&'static str, &'static str)>,
     command: &'static str,
 }
 
+impl Case {
+    const fn new(before: &'static [&'static str], command: &'static str) -> Self {
+        Self {
+            before,
+            beside: None,
+            command,
+        }
+    }
+
+    fn folder(&self) -> Folder {
+        let folder = Folder::after(self.before);
+        if let Some((name, text)) = self.beside {
+            fs::write(folder.path().join("docs/adr").join(name), text).unwrap();
+        }
+        folder
+    }
+}
+
+const WHOLE_PROPOSAL: &str = "supersede 2 Shard --status proposed --decider mara --context c --decision d --gain g --cost c --alternative Split:needs_3_brokers --revisit team.size>20";
+
+const SAME_NUMBER: &str = "+++
+status = \"accepted\"
+date = 2026-11-23
+links = [{ kind = \"relates\", to = 2 }]
++++
+# ADR-0001: Another first one
+
+See [ADR-0002](0002-keep-one-primary.md).
+";
+
 /// A further command is one more line.
 const CASES: &[Case] = &[
+    Case::new(
+        &["init", "new Keep one primary"],
+        "new --decider mara Use two primaries",
+    ),
+    Case::new(
+        &["init", "new Keep one primary"],
+        "new --decider mara --link amends:2 Cap it",
+    ),
+    Case::new(
+        &["init", "new Keep one primary", "new Cap it"],
+        "supersede 2,3 --decider mara Shard",
+    ),
+    Case::new(
+        &["init", "new Keep one primary", WHOLE_PROPOSAL],
+        "accept 3",
+    ),
+    Case::new(&["init", "new Keep one primary"], "link 2 amends 1"),
+    Case::new(
+        &["init"],
+        "snooze 1 stale --until 2026-12-24 --reason reviewed",
+    ),
     Case {
-        before: &["init", "new Keep one primary"],
-        command: "new --decider mara Use two primaries",
+        beside: Some(("0001-another-first-one.md", SAME_NUMBER)),
+        ..Case::new(
+            &["init", "new Keep one primary --link relates:1"],
+            "renumber",
+        )
     },
-    Case {
-        before: &["init", "new Keep one primary"],
-        command: "new --decider mara --link amends:2 Cap it",
-    },
-    Case {
-        before: &["init", "new Keep one primary", "new Cap it"],
-        command: "supersede 2,3 --decider mara Shard",
-    },
-    Case {
-        before: &[
-            "init",
-            "new Keep one primary",
-            "supersede 2 Shard --status proposed",
-        ],
-        command: "accept 3",
-    },
-    Case {
-        before: &["init", "new Keep one primary"],
-        command: "link 2 amends 1",
-    },
-    Case {
-        before: &[],
-        command: "init doc/decided",
-    },
+    Case::new(&[], "init doc/decided"),
 ];
 
 /// A case whose command's outcome is known, with the calls it makes that have to do with the log.
@@ -62,7 +96,7 @@ struct Sweep {
 
 impl Sweep {
     fn of(case: &'static Case) -> Self {
-        let start = Folder::after(case.before);
+        let start = case.folder();
         let before = start.files();
         let (output, calls) = trace::run(&start, case.command, None);
         assert!(
