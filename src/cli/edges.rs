@@ -49,7 +49,7 @@ pub fn other_ends(
 ) -> anyhow::Result<Vec<Change>> {
     let mut edits: BTreeMap<u32, Vec<Edit>> = BTreeMap::new();
     for old in supersedes {
-        refuse_superseded(existing(log, *old)?, number)?;
+        refuse_senseless(existing(log, *old)?, number)?;
         if status != Some(Status::Proposed) {
             let edge = [Edit::Status(Status::Superseded), Edit::SupersededBy(number)];
             edits.entry(*old).or_default().extend(edge);
@@ -77,14 +77,26 @@ fn existing(log: &Log, number: u32) -> anyhow::Result<&Record> {
     Ok(log.find(&number.to_string())?)
 }
 
-fn refuse_superseded(record: &Record, successor: u32) -> anyhow::Result<()> {
-    let front = record.front.as_ref();
+/// Refuses to replace what is not, or no longer, in force.
+fn refuse_senseless(old: &Record, successor: u32) -> anyhow::Result<()> {
+    let front = old.front.as_ref();
     let by = front.and_then(|front| front.superseded_by.as_ref());
-    if let (Some(by), Some(number)) = (by, record.number)
-        && by.value != successor
-    {
-        let (old, new) = (reference(number), reference(by.value));
-        bail!("{old} is superseded by {new} already; supersede {new} instead");
+    let name = old
+        .number
+        .map_or_else(|| old.source.shown_path(), reference);
+    match (old.status(), by) {
+        (_, Some(by)) if by.value != successor => {
+            let by = reference(by.value);
+            bail!("{name} is superseded by {by} already; supersede {by} instead")
+        }
+        (Some(Status::Proposed), _) => bail!(
+            "{name} is only proposed, so there is nothing to replace; `adr accept` or `adr reject` it first"
+        ),
+        (Some(Status::Rejected), _) => {
+            bail!(
+                "{name} was rejected, so there is nothing to replace; `adr new` decides it afresh"
+            )
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }

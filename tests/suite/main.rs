@@ -15,4 +15,5 @@ mod layers;
 mod numbers;
 mod race;
 mod renumber;
+mod sequences;
 mod sessions;
