@@ -60,5 +60,7 @@ fn the_readme_shows_what_happens() {
 
 #[test]
 fn the_guide_shows_what_happens() {
-    cases().case(in_an_empty_folder("docs/guide.md")).run();
+    for page in ["docs/guide.md", "docs/life-of-a-decision.md"] {
+        cases().case(in_an_empty_folder(page)).run();
+    }
 }
