@@ -198,8 +198,11 @@ impl Draft {
     }
 }
 
-/// Block tags that stand on a line of their own leave no line behind.
-fn whole_line_tags() -> Result<SyntaxConfig, minijinja::Error> {
+/// How templates are read: block tags that stand on a line of their own leave no line behind.
+///
+/// # Errors
+/// Never, unless the syntax itself is refused.
+pub fn whole_line_tags() -> Result<SyntaxConfig, minijinja::Error> {
     SyntaxConfig::builder()
         .trim_blocks(true)
         .lstrip_blocks(true)

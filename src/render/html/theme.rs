@@ -1,9 +1,10 @@
 //! The site's templates and its stylesheet: embedded, and each replaced by the log's own of the same name.
 
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
+
+use crate::record::draft;
 
 /// The stylesheet, the same file in the site.
 pub const STYLESHEET: &str = "style.css";
@@ -44,7 +45,7 @@ impl Theme {
     pub fn new(override_of: impl Fn(&str) -> Option<String>) -> Result<Self, ThemeError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_syntax(whole_line_tags()?);
+        environment.set_syntax(draft::whole_line_tags()?);
         let mut stylesheet = Vec::new();
         for (name, embedded) in FILES {
             let text = override_of(name).unwrap_or_else(|| embedded.to_owned());
@@ -65,13 +66,4 @@ impl Theme {
         let template = self.environment.get_template(name)?;
         Ok(template.render(Serde(view))?)
     }
-}
-
-/// Block tags that stand on a line of their own leave no line behind.
-fn whole_line_tags() -> Result<SyntaxConfig, minijinja::Error> {
-    SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .keep_trailing_newline(true)
-        .build()
 }
