@@ -11,6 +11,7 @@ pub type Files = BTreeMap<PathBuf, Vec<u8>>;
 /// A folder of its own, removed at the end.
 pub struct Folder {
     folder: tempfile::TempDir,
+    has_git: bool,
 }
 
 impl Folder {
@@ -18,6 +19,7 @@ impl Folder {
     pub fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
+            has_git: true,
         }
     }
 
@@ -39,6 +41,17 @@ impl Folder {
             fs::write(path, bytes).unwrap();
         }
         folder
+    }
+
+    /// The same, on a machine on which `adr` finds no `git`.
+    pub fn without_git(mut self) -> Self {
+        self.has_git = false;
+        self
+    }
+
+    /// The folders in which `adr` looks for programs, where they are not the usual ones.
+    pub fn programs(&self) -> Option<&'static str> {
+        (!self.has_git).then_some("/nonexistent")
     }
 
     pub fn path(&self) -> &Path {
@@ -89,6 +102,9 @@ impl Folder {
     /// Runs `adr` with the words of `arguments`.
     pub fn adr(&self, arguments: &str) -> Output {
         let mut command = self.command(env!("CARGO_BIN_EXE_adr"));
+        if let Some(programs) = self.programs() {
+            command.env("PATH", programs);
+        }
         command.args(arguments.split(' ')).output().unwrap()
     }
 

@@ -32,8 +32,10 @@ impl Case {
         }
     }
 
+    /// A folder as it is before the command. There is no `git`: what it says comes through a pipe, in more
+    /// or fewer reads from run to run, and the calls could not be counted.
     fn folder(&self) -> Folder {
-        let folder = Folder::after(self.before);
+        let folder = Folder::after(self.before).without_git();
         if let Some((name, text)) = self.beside {
             fs::write(folder.path().join("docs/adr").join(name), text).unwrap();
         }
@@ -165,10 +167,10 @@ fn a_kill_leaves_the_log_as_it_was_or_as_it_was_to_be() {
     let (mut points, mut done) = (0, 0);
     for sweep in sweeps() {
         for call in sweep.points() {
-            let folder = Folder::with(&sweep.before);
+            let folder = Folder::with(&sweep.before).without_git();
             let inject = call.inject("signal=KILL");
             let (_, calls) = trace::run(&folder, sweep.case.command, Some(&inject));
-            let without_power = Folder::with(&folder.files());
+            let without_power = Folder::with(&folder.files()).without_git();
             for path in trace::unsynced(folder.path(), &calls) {
                 let path = path.strip_prefix(folder.path()).unwrap();
                 fs::write(without_power.path().join(path), "").unwrap();
@@ -188,7 +190,7 @@ fn a_failing_disk_leaves_the_log_as_it_was_or_a_change_that_is_completed() {
     for sweep in sweeps() {
         for error in ["ENOSPC", "EIO", "EACCES", "EROFS"] {
             for call in sweep.points_on_disk(&["close"]) {
-                let folder = Folder::with(&sweep.before);
+                let folder = Folder::with(&sweep.before).without_git();
                 let inject = call.inject(&format!("error={error}"));
                 let (output, _) = trace::run(&folder, sweep.case.command, Some(&inject));
                 let words = said(&output);
@@ -220,7 +222,7 @@ fn an_interrupted_call_is_made_again() {
     for sweep in sweeps() {
         // POSIX lets a signal interrupt none of these.
         for call in sweep.points_on_disk(&["close", "getdents64", "readlink", "statx"]) {
-            let folder = Folder::with(&sweep.before);
+            let folder = Folder::with(&sweep.before).without_git();
             let inject = call.inject("error=EINTR");
             let (output, _) = trace::run(&folder, sweep.case.command, Some(&inject));
             assert!(output.status.success(), "{inject}: {}", said(&output));

@@ -35,6 +35,9 @@ pub fn run(folder: &Folder, arguments: &str, inject: Option<&str>) -> (Output, V
     command
         .args(["-y", "-s", "4096", "-e", &format!("trace={CALLS}"), "-o"])
         .arg(log.path());
+    if let Some(programs) = folder.programs() {
+        command.args(["-E", &format!("PATH={programs}")]);
+    }
     if let Some(inject) = inject {
         command.args(["-e", inject]);
     }
