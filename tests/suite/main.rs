@@ -8,4 +8,5 @@
 )]
 
 mod layers;
+mod sandbox;
 mod sessions;
