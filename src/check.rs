@@ -94,6 +94,7 @@ pub struct Summary {
     pub stale: usize,
     pub unknown: usize,
     pub snoozed: usize,
+    #[serde(skip)]
     pub invalid: usize,
 }
 

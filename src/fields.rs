@@ -15,8 +15,9 @@ pub struct Reader {
     source: Arc<Source>,
     base: usize,
     rule: &'static str,
-    /// Everything wrong so far, in the order it was read.
-    pub faults: Vec<Diagnostic>,
+    faults: Vec<Diagnostic>,
+    /// How many of the faults are older than the first value: those of the syntax.
+    parsed: usize,
 }
 
 /// The keys of one table that nobody has taken yet.
@@ -39,6 +40,7 @@ impl Reader {
             base,
             rule,
             faults: Vec::new(),
+            parsed: 0,
         }
     }
 
@@ -52,12 +54,31 @@ impl Reader {
                 error.message(),
             );
         }
+        self.parsed = self.faults.len();
         let span = self.base + table.span().start..self.base + table.span().end;
         Fields {
             table: table.into_inner(),
             known: Vec::new(),
             span,
         }
+    }
+
+    /// Whether something has been found wrong so far.
+    pub fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
+    /// Everything wrong, by its place in the document. What was read where the syntax is broken is no
+    /// second fault.
+    pub fn into_faults(mut self) -> Vec<Diagnostic> {
+        let mut read = self.faults.split_off(self.parsed);
+        read.retain(|fault| {
+            let mut broken = self.faults.iter().map(|fault| fault.span.start);
+            !broken.any(|start| start == fault.span.start)
+        });
+        self.faults.append(&mut read);
+        self.faults.sort_by_key(|fault| fault.span.start);
+        self.faults
     }
 
     /// Records that `message` holds at `span` of the source.
@@ -303,7 +324,7 @@ mod tests {
         let mut fields = reader.parse(text);
         let date = fields.date(&mut reader, "date");
         fields.finish(&mut reader);
-        (date, reader.faults)
+        (date, reader.into_faults())
     }
 
     #[test]
@@ -322,6 +343,12 @@ mod tests {
             ]
         );
         assert_eq!(faults[1].span, 20..25);
+    }
+
+    #[test]
+    fn what_the_syntax_breaks_is_one_fault() {
+        let (_, faults) = read("date = \n");
+        assert_eq!(faults.len(), 1, "{faults:?}");
     }
 
     #[test]

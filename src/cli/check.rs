@@ -1,5 +1,6 @@
 //! `adr check`: which decisions are due.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -9,11 +10,11 @@ use super::Exit;
 use super::context::Context;
 use crate::check::{Check, Watched, WatchedTrigger, check};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::log::Log;
 use crate::metric::{self, Plan, file, flag};
 use crate::record::{Record, Status};
-use crate::report::{self, Verdicts};
+use crate::report::{self, Verdicts, counted};
 use crate::source::{Source, shown};
 use crate::trigger::value::Values;
 use crate::trigger::{self, Scope};
@@ -67,7 +68,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .filter(|record| args.watches(record))
         .map(watch)
         .collect();
-    let values = values(&plan, &log, &watched, supplied, context);
+    let metrics = metrics(&watched);
+    note_unwatched(&supplied, &metrics, context);
+    let values = values(&plan, &log, &metrics, supplied, context);
     let declarations = plan.declarations();
     let scope = Scope {
         today: context.today,
@@ -91,7 +94,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .count();
     if foreign > 0 {
         context.out.note(format!(
-            "{foreign} files without a TOML record were passed over"
+            "passed over {} without a TOML record",
+            counted(foreign, "file")
         ));
     }
     Ok(args.exit(&verdicts))
@@ -131,8 +135,9 @@ impl Args {
         };
         match format {
             Some(format) => Ok(format),
+            None if is_stdin => bail!("say the format of stdin with --metrics-format"),
             None => bail!(
-                "cannot tell the format of {}; say it with --metrics-format",
+                "cannot tell the format of {} by its name; say it with --metrics-format",
                 shown(path)
             ),
         }
@@ -184,29 +189,46 @@ fn watch_trigger(trigger: &crate::record::Revisit) -> WatchedTrigger {
     }
 }
 
-/// Everything known of the metrics that the triggers name: measured where nothing supplies them.
+/// The metrics that the triggers name.
+fn metrics(watched: &[Watched]) -> BTreeSet<String> {
+    let triggers = watched.iter().flat_map(|decision| &decision.triggers);
+    let expressions = triggers.filter_map(|found| trigger::parse(&found.when).ok());
+    expressions
+        .flat_map(|expr| {
+            let names = expr.metrics().map(|metric| metric.name.clone());
+            names.collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Says which metrics of the `--metric` flags no trigger names: most likely one is misspelt.
+fn note_unwatched(supplied: &[Values], metrics: &BTreeSet<String>, context: &Context) {
+    let flags = supplied.last().into_iter().flat_map(Values::names);
+    for name in flags.filter(|name| !metrics.contains(*name)) {
+        let meant = did_you_mean(name, metrics.iter().map(String::as_str));
+        let hint = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+        context
+            .out
+            .note(format!("no trigger here asks for `{name}`{hint}"));
+    }
+}
+
+/// Everything known of `metrics`: measured where nothing supplies them.
 fn values(
     plan: &Plan<'_>,
     log: &Log,
-    watched: &[Watched],
+    metrics: &BTreeSet<String>,
     supplied: Vec<Values>,
     context: &Context,
 ) -> Values {
-    let triggers = watched.iter().flat_map(|decision| &decision.triggers);
-    let expressions: Vec<_> = triggers
-        .filter_map(|found| trigger::parse(&found.when).ok())
-        .collect();
     let is_supplied = |name: &str| supplied.iter().any(|values| values.get(name).is_some());
-    let wanted = expressions
-        .iter()
-        .flat_map(|expr| expr.metrics())
-        .map(|metric| metric.name.as_str());
+    let missing = metrics.iter().map(String::as_str);
     let scope = metric::Scope {
         log,
         today: context.today,
         now: context.now,
     };
-    let mut values = plan.measure(&scope, wanted.filter(|name| !is_supplied(name)));
+    let mut values = plan.measure(&scope, missing.filter(|name| !is_supplied(name)));
     for set in supplied {
         values.supply_all(set);
     }

@@ -234,7 +234,7 @@ fn next_number(log: &Log, elsewhere: Option<u32>) -> anyhow::Result<u32> {
 /// The file name of record `number`, or why there is none.
 fn name_for(number: u32, title: &str) -> anyhow::Result<String> {
     if title.is_empty() {
-        bail!("a decision needs a title: `adr new Keep orders in one PostgreSQL primary`");
+        bail!("a decision needs a title, such as: Keep orders in one PostgreSQL primary");
     }
     file_name::file_name(number, title).ok_or_else(|| {
         anyhow!("the title `{title}` has no letter and no digit to make a file name of")

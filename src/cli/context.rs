@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use chrono::{DateTime, Local, NaiveDate, NaiveTime, Utc};
 
 use super::output::Output;
@@ -195,8 +195,13 @@ fn day_in(variable: &str) -> anyhow::Result<Option<NaiveDate>> {
     let Some(day) = std::env::var(variable).ok().filter(|day| !day.is_empty()) else {
         return Ok(None);
     };
-    let parsed = day.parse();
-    parsed
+    parse_day(&day)
         .map(Some)
-        .with_context(|| format!("{variable} must be a day such as 2026-11-22, not `{day}`"))
+        .map_err(|help| anyhow!("{variable} is `{day}`: {help}"))
+}
+
+/// The day that a user writes, or how to write one.
+pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| "write a day such as 2026-11-22".to_owned())
 }

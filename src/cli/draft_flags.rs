@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use super::context::parse_day;
 use crate::diagnostic::did_you_mean;
 use crate::record::draft::{DraftAlternative, DraftTrigger};
 use crate::record::{LinkKind, Status, file_name};
@@ -16,7 +17,7 @@ pub struct DraftFlags {
     #[arg(long, value_enum, value_name = "STATUS")]
     pub status: Option<Status>,
     /// The day it was decided [default: today; env: ADR_DATE]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub date: Option<NaiveDate>,
     /// Who decided [default: git's user]
     #[arg(long, value_name = "NAME")]

@@ -10,6 +10,7 @@ use crate::config;
 use crate::log::Log;
 use crate::record::draft::{Draft, DraftAlternative, DraftTrigger, TEMPLATE};
 use crate::record::{Status, file_name};
+use crate::report::counted;
 use crate::source::shown;
 use crate::store::{self, Change, KNOWN_FOLDERS, POINTER, Place};
 
@@ -57,11 +58,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
                 .to_owned()
         }
         (_, true) => format!(
-            "{} is a log of {records} records already; nothing to do",
-            shown(&place.dir)
+            "{} is a log of {} already; nothing to do",
+            shown(&place.dir),
+            counted(records, "record")
         ),
         (_, false) => format!(
-            "{records} records found in {}; none was touched",
+            "{} found in {}; none was touched",
+            counted(records, "record"),
             shown(&place.dir)
         ),
     });

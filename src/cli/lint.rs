@@ -8,6 +8,7 @@ use super::Exit;
 use super::context::Context;
 use crate::diagnostic::did_you_mean;
 use crate::lint::{ALL, lint, rule, taken_on, unknown_rules};
+use crate::metric::Plan;
 use crate::report::{self, Counts, Findings};
 use crate::source::shown;
 use crate::store;
@@ -49,7 +50,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     let log = context.log()?;
     let config = context.config(&log.place)?;
-    context.refuse(&unknown_rules(&config))?;
+    let (_, mut faults) = Plan::of(&config);
+    faults.extend(unknown_rules(&config));
+    context.refuse(&faults)?;
     let wanted = wanted(&args.paths)?;
     let is_wanted = |path: &Path| {
         wanted.is_empty()

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 
 use super::Exit;
-use super::context::Context;
+use super::context::{Context, parse_day};
 use super::output::Output;
 use crate::record::{Record, Status};
 use crate::render::json::Decision;
@@ -33,10 +33,10 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     decider: Vec<String>,
     /// Only decisions of this day or later
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
     since: Option<NaiveDate>,
     /// Only decisions of this day or earlier
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
     until: Option<NaiveDate>,
     /// The order
     #[arg(long, value_enum, default_value_t = Sort::Number, value_name = "KEY")]

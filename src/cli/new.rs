@@ -35,7 +35,7 @@ pub struct Args {
     #[arg(short, long, value_name = "REF", add = super::completions::references())]
     supersedes: Vec<String>,
     /// Takes a whole record from a file, or from stdin with `-`
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["title", "supersedes"], value_hint = clap::ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["title", "supersedes", "DraftFlags"], value_hint = clap::ValueHint::FilePath)]
     from: Option<String>,
     #[command(flatten)]
     draft: DraftFlags,

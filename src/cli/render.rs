@@ -13,6 +13,7 @@ use crate::log::Log;
 use crate::render::json::WholeDecision;
 use crate::render::output::{self, Written};
 use crate::render::{html, markdown};
+use crate::report::counted;
 use crate::source::shown;
 use crate::store;
 
@@ -77,7 +78,27 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         )?,
     };
     context.out.data(&text)?;
-    Ok(Exit::Clean)
+    Ok(match chosen {
+        Some(_) => Exit::Clean,
+        None => whole(&log, context),
+    })
+}
+
+/// Whether every record of the log could be read; where one could not, says so.
+fn whole(log: &Log, context: &Context) -> Exit {
+    let invalid = log
+        .records
+        .iter()
+        .filter(|record| !record.faults.is_empty())
+        .count();
+    if invalid == 0 {
+        return Exit::Clean;
+    }
+    context.out.error(format!(
+        "{} cannot be read in full; the index and `adr lint` say why",
+        counted(invalid, "record")
+    ));
+    Exit::Findings
 }
 
 fn site(args: &Args, log: &Log, config: &Config, context: &Context) -> anyhow::Result<Exit> {
@@ -109,12 +130,7 @@ fn site(args: &Args, log: &Log, config: &Config, context: &Context) -> anyhow::R
     context
         .out
         .data(&format!("{}\n", shown(&folder.join("index.html"))))?;
-    let is_whole = log.records.iter().all(|record| record.faults.is_empty());
-    Ok(if is_whole {
-        Exit::Clean
-    } else {
-        Exit::Findings
-    })
+    Ok(whole(log, context))
 }
 
 /// `folder/name`, or `name` alone in the folder where it runs.

@@ -28,6 +28,9 @@ enum Format {
     Json,
 }
 
+const INVALID: &str =
+    "the record is invalid, and what could be read of it is above; `adr lint` says where";
+
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let log = context.log()?;
     let record = log.find(&args.reference)?;
@@ -36,5 +39,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         Format::Json => serde_json::to_string_pretty(&WholeDecision::of(record))? + "\n",
     };
     context.out.data(&text)?;
+    if !record.faults.is_empty() {
+        context.out.note(INVALID);
+    }
     Ok(Exit::Clean)
 }

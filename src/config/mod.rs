@@ -132,7 +132,7 @@ impl Config {
         if let Some(at) = source.invalid_utf8_at() {
             let message = "the settings are not UTF-8 text";
             reader.fault(at..at, message).help = Some("save the file as UTF-8".to_owned());
-            return (config, reader.faults);
+            return (config, reader.into_faults());
         }
         let mut fields = reader.parse(text);
         if let Some(text) = fields.text(&mut reader, "sprint") {
@@ -155,7 +155,7 @@ impl Config {
             site.finish(&mut reader);
         }
         fields.finish(&mut reader);
-        (config, reader.faults)
+        (config, reader.into_faults())
     }
 
     /// The unit in which bare values of `metric` are read: the declared one; `version` for every

@@ -187,13 +187,13 @@ pub(super) fn read(source: &Arc<Source>, layout: &Layout, faults: &mut Vec<Diagn
             .help = Some("close it with the same fence on a line of its own".to_owned());
     }
     let mut fields = reader.parse(source.slice(&layout.toml));
-    if reader.faults.is_empty() {
+    if !reader.has_faults() {
         require(&mut reader, &fields, opening);
     }
     let mut front = read_keys(&mut reader, &mut fields, layout);
     fields.finish(&mut reader);
     name_triggers(&mut reader, &mut front.revisit);
-    faults.append(&mut reader.faults);
+    faults.append(&mut reader.into_faults());
     front
 }
 

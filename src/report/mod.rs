@@ -86,6 +86,12 @@ pub fn unreadable(entry: &Unreadable) -> String {
     printable(&line).into_owned()
 }
 
+/// `1 record`, `2 records`.
+pub fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
 impl Counts {
     /// The counts of `diagnostics`.
     pub fn of(diagnostics: &[Diagnostic]) -> Self {

@@ -156,7 +156,7 @@ fn find_sample(
     let unit = scope.declarations.unit(&metric.name);
     let threshold = threshold_for(&condition.threshold, unit, sample.value.as_ref().ok());
     let evidence = Evidence {
-        value: sample.value.as_ref().ok().map(ToString::to_string),
+        value: sample.shown.clone(),
         witness: (!sample.labels.is_empty()).then(|| sample.labels.clone()),
         source: Some(sample.source.clone()),
         at: sample.at,

@@ -16,6 +16,8 @@ use super::value::{Cause, Labels, Reading, Series};
 pub(super) struct Sample {
     pub labels: Labels,
     pub value: Result<Value, Cause>,
+    /// The value for a reader, fit to be compared or not; `None` where no single one was supplied.
+    pub shown: Option<String>,
     pub at: Option<DateTime<Utc>>,
     pub source: String,
     /// Whether it is older than its metric allows.
@@ -50,8 +52,10 @@ fn sample(series: &Series, metric: &str, scope: &Scope<'_>) -> Sample {
         }
         None => series.value.clone(),
     };
+    let shown = value.as_ref().or(series.value.as_ref()).ok();
     Sample {
         labels: series.labels.clone(),
+        shown: shown.map(ToString::to_string),
         value,
         at: series.at,
         source: series.source.clone(),
@@ -67,6 +71,7 @@ impl Sample {
         };
         if !equal {
             self.value = Err(Cause::DuplicateSeries);
+            self.shown = None;
         } else if other.at.is_none() || self.at.is_some() && other.at > self.at {
             *self = other;
         }

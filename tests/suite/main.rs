@@ -8,12 +8,19 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod bad_input;
 mod crash;
+mod example_records;
 mod fixture;
 mod identity;
+mod json_shapes;
+mod kept_bytes;
 mod layers;
+mod markdown_layout;
 mod numbers;
 mod race;
 mod renumber;
+mod sandbox;
 mod sequences;
 mod sessions;
+mod three_clauses;

@@ -1,66 +1,112 @@
-//! Terminal sessions: `tests/cmd/**/*.md`, the README and the guide, run as they are written.
-//! Each runs in a folder of its own: a copy of `NAME.in` beside it, or an empty one.
+//! Terminal sessions: `tests/cmd/*/*.md` and the README, run as they are written, each in a folder of
+//! its own. The folder is empty, or a copy of the one that the session's first paragraph links to; a
+//! fenced block whose first line ends in `file=PATH` is a file in it. `sh -c` stands for a shell's pipes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// An environment in which a session gives the same output everywhere.
-fn cases() -> trycmd::TestCases {
+use crate::sandbox::{copy_folder, surroundings};
+
+/// What runs the sessions at `documents`.
+fn run(documents: impl IntoIterator<Item = PathBuf>) {
     let cases = trycmd::TestCases::new();
-    let no_settings = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/gitconfig");
-    for (name, value) in [
-        ("ADR_TODAY", "2026-11-22"),
-        ("ADR_DATE", ""),
-        ("ADR_DIR", ""),
-        ("COLUMNS", "100"),
-        ("GIT_CONFIG_GLOBAL", no_settings),
-        ("GIT_CONFIG_NOSYSTEM", "1"),
-        ("NO_COLOR", "1"),
-    ] {
+    for (name, value) in surroundings() {
         cases.env(name, value);
     }
     cases.register_bin("git", git());
-    cases
+    for document in documents {
+        cases.case(prepared(&document));
+    }
+    cases.run();
 }
 
 fn git() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap();
-    let programs = std::env::split_paths(&path).map(|folder| folder.join("git"));
-    programs
-        .into_iter()
-        .find(|program| program.is_file())
-        .unwrap()
+    let mut programs = std::env::split_paths(&path).map(|folder| folder.join("git"));
+    programs.find(|program| program.is_file()).unwrap()
 }
 
-/// A copy of `document` beside empty `.in` and `.out` folders, which make `trycmd` run it in a fresh
-/// folder that it may fill.
-fn in_an_empty_folder(document: &str) -> PathBuf {
-    let name = document.replace('/', "-");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("sessions")
-        .join(&name);
-    let _ = fs::remove_dir_all(&folder);
-    let copy = folder.join(&name);
-    fs::create_dir_all(copy.with_extension("in")).unwrap();
-    fs::write(copy.with_extension("in").join(".keep"), "").unwrap();
-    fs::create_dir_all(copy.with_extension("out")).unwrap();
-    fs::copy(document, &copy).unwrap();
-    copy
+/// `document` under another path, beside the folder that it begins in (`.in`), and beside one (`.out`) by
+/// which `trycmd` knows that it may change it. A hard link, so that `TRYCMD=overwrite` reaches it.
+fn prepared(document: &Path) -> PathBuf {
+    let name = document.to_string_lossy().replace('/', "-");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sessions");
+    let session = folder.join(name);
+    let (before, after) = (session.with_extension("in"), session.with_extension("out"));
+    for old in [&before, &after] {
+        let _ = fs::remove_dir_all(old);
+        fs::create_dir_all(old).unwrap();
+    }
+    let text = fs::read_to_string(document).unwrap();
+    if let Some(link) = linked_folder(&text) {
+        copy_folder(&document.parent().unwrap().join(link), &before);
+    }
+    for (path, content) in files(&text) {
+        let path = before.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    fs::write(before.join(".keep"), "").unwrap();
+    let _ = fs::remove_file(&session);
+    if fs::hard_link(document, &session).is_err() {
+        fs::copy(document, &session).unwrap();
+    }
+    session
+}
+
+/// The target of the first paragraph's link, where that is a folder.
+fn linked_folder(text: &str) -> Option<&str> {
+    let opening = text.split("\n\n").find(|part| !part.starts_with('#'))?;
+    let (_, rest) = opening.split_once("](")?;
+    let (target, _) = rest.split_once(')')?;
+    target.strip_suffix('/')
+}
+
+/// The files that the blocks of `text` hold, by path.
+fn files(text: &str) -> Vec<(&str, String)> {
+    let mut files = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let fence = line.len() - line.trim_start_matches('`').len();
+        if fence < 3 {
+            continue;
+        }
+        let end = |line: &&str| line.trim_end() != &"`".repeat(fence);
+        let content: Vec<_> = lines.by_ref().take_while(end).collect();
+        if let Some((_, path)) = line.split_once(" file=") {
+            files.push((path, content.join("\n") + "\n"));
+        }
+    }
+    files
 }
 
 #[test]
 fn commands_do_what_their_sessions_show() {
-    cases().case("tests/cmd/*/*.md").run();
+    let documents = glob("tests/cmd");
+    assert!(documents.len() > 30, "{documents:?}");
+    run(documents);
 }
 
 #[test]
 fn the_readme_shows_what_happens() {
-    cases().case(in_an_empty_folder("README.md")).run();
+    run([PathBuf::from("README.md")]);
+}
+
+/// Every `FOLDER/*/*.md`.
+fn glob(folder: &str) -> Vec<PathBuf> {
+    let entries = |folder: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).unwrap();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    };
+    let files = entries(Path::new(folder))
+        .into_iter()
+        .flat_map(|of| entries(&of));
+    files
+        .filter(|path| path.extension().is_some_and(|end| end == "md"))
+        .collect()
 }
 
 #[test]
 fn the_guide_shows_what_happens() {
-    for page in ["docs/guide.md", "docs/life-of-a-decision.md"] {
-        cases().case(in_an_empty_folder(page)).run();
-    }
+    run(["docs/guide.md", "docs/life-of-a-decision.md"].map(PathBuf::from));
 }

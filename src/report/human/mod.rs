@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Counts, Findings, Format, excerpt};
+use super::{Counts, Findings, Format, counted, excerpt};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::printable;
 
@@ -78,9 +78,4 @@ fn closing(findings: &Findings<'_>) -> String {
         false => counts.join(", "),
     };
     format!("{found} in {}", counted(findings.records, "record"))
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
 }

@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::check::{Check, DecisionVerdict, Standing, Summary, TriggerVerdict, Verdict};
 use crate::record::reference;
-use crate::report::Verdicts;
+use crate::report::{Verdicts, counted};
 use crate::source::printable;
 use crate::trigger::value::Labels;
 use crate::trigger::{Evidence, State, TriggerError};
@@ -156,18 +156,13 @@ fn closing(check: &Check) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, name)| format!("{count} {name}"))
         .collect();
-    let decisions = check.decisions.len();
-    let noun = if decisions == 1 {
-        "decision"
-    } else {
-        "decisions"
-    };
+    let decisions = counted(check.decisions.len(), "decision");
     let told = if told.is_empty() {
         "no triggers".to_owned()
     } else {
         told.join(", ")
     };
-    format!("{told} in {decisions} {noun}\n")
+    format!("{told} in {decisions}\n")
 }
 
 fn style_of(standing: Standing) -> Style {

@@ -1,0 +1,180 @@
+//! The keys of every JSON document, in their order: programs rely on them under one `version`.
+
+use serde_json::Value;
+
+use crate::sandbox::Sandbox;
+
+const RECORD: &[&str] = &[
+    "number",
+    "title",
+    "status",
+    "date",
+    "deciders",
+    "tags",
+    "path",
+    "supersedes",
+    "superseded_by",
+    "alternatives",
+    "revisit",
+    "format",
+];
+const DIAGNOSTIC: &[&str] = &[
+    "rule",
+    "severity",
+    "path",
+    "line",
+    "column",
+    "end_line",
+    "end_column",
+    "message",
+    "help",
+];
+const SUMMARY: &[&str] = &["fired", "near", "holding", "stale", "unknown", "snoozed"];
+const DECISION: &[&str] = &["number", "title", "path", "status", "state", "triggers"];
+const TRIGGER: &[&str] = &[
+    "id",
+    "when",
+    "state",
+    "cause",
+    "value",
+    "threshold",
+    "progress",
+    "witness",
+    "source",
+    "at",
+    "note",
+];
+
+/// A shop with a record that has every kind of fault: absent values, an invalid condition, bad TOML.
+fn shop() -> Sandbox {
+    let shop = Sandbox::shop();
+    shop.write(
+        "docs/adr/0007-broken.md",
+        "```toml\nstatus = \"acepted\"\n\n[[revisit]]\nwhen = 'team.size >'\n```\n",
+    );
+    shop.write("docs/adr/notes/plain.md", "No record.\n");
+    shop
+}
+
+#[track_caller]
+fn assert_keys(value: &Value, keys: &[&str]) {
+    let object = value
+        .as_object()
+        .unwrap_or_else(|| panic!("no object: {value}"));
+    assert_eq!(object.keys().collect::<Vec<_>>(), keys, "{value}");
+}
+
+fn items(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().unwrap().iter()
+}
+
+#[test]
+fn list_gives_an_array_of_records() {
+    let listed = shop().adr(["list", "--format", "json"]).ends_with(0).json();
+    assert_eq!(items(&listed).count(), 8);
+    for record in items(&listed) {
+        assert_keys(record, RECORD);
+        for alternative in items(&record["alternatives"]) {
+            assert_keys(alternative, &["name", "why_rejected"]);
+        }
+        for trigger in items(&record["revisit"]) {
+            assert_keys(trigger, &["id", "when", "note"]);
+        }
+    }
+    assert_eq!(listed[0]["format"], "adr");
+    let absent = &listed[7];
+    assert_eq!(absent["path"], "docs/adr/notes/plain.md");
+    for key in [
+        "number",
+        "title",
+        "status",
+        "date",
+        "superseded_by",
+        "format",
+    ] {
+        assert_eq!(absent[key], Value::Null, "{key}");
+    }
+}
+
+#[test]
+fn each_line_of_ndjson_is_a_record_of_the_list() {
+    let shop = shop();
+    let listed = shop.adr(["list", "--format", "json"]).json();
+    let lines = shop.adr(["list", "--format", "ndjson"]).stdout;
+    let records: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(Value::Array(records), listed);
+}
+
+#[test]
+fn paths_are_relative_to_the_folder_it_ran_in() {
+    let shop = shop();
+    let path = |arguments: &[&str]| shop.adr(arguments).json()[1]["path"].clone();
+    let name = "0002-search-the-catalogue-with-postgresql-full-text.md";
+    assert_eq!(
+        path(&["list", "--format", "json"]),
+        format!("docs/adr/{name}")
+    );
+    assert_eq!(
+        path(&["-C", "docs/adr/notes", "list", "--format", "json"]),
+        format!("../{name}")
+    );
+}
+
+#[test]
+fn lint_gives_diagnostics_and_their_counts() {
+    let found = shop().adr(["lint", "--format", "json"]).ends_with(1).json();
+    assert_keys(&found, &["version", "diagnostics", "summary"]);
+    assert_eq!(found["version"], 1);
+    assert_keys(&found["summary"], &["error", "warning", "info"]);
+    for severity in ["error", "warning", "info"] {
+        let count = items(&found["diagnostics"])
+            .filter(|found| found["severity"] == severity)
+            .count();
+        assert_eq!(found["summary"][severity], count, "{severity}");
+    }
+    for diagnostic in items(&found["diagnostics"]) {
+        assert_keys(diagnostic, DIAGNOSTIC);
+        for place in ["line", "column", "end_line", "end_column"] {
+            assert!(diagnostic[place].as_u64().unwrap() >= 1, "{diagnostic}");
+        }
+    }
+}
+
+#[test]
+fn columns_count_characters_from_one() {
+    let log = Sandbox::empty();
+    let condition = r#"when = "größe{ort=\"東京\"} > 3 m""#;
+    log.write(
+        "docs/adr/0001-x.md",
+        format!("\u{feff}```toml\r\n[[revisit]]\r\n{condition}\r\n```\r\n"),
+    );
+    let found = log.adr(["lint", "--format", "json"]).json();
+    let status = items(&found["diagnostics"])
+        .find(|found| found["rule"] == "unmeasurable-trigger")
+        .unwrap();
+    assert_eq!(
+        (&status["line"], &status["column"]),
+        (&3.into(), &11.into()),
+        "{status}"
+    );
+}
+
+#[test]
+fn check_gives_verdicts_of_every_watched_decision() {
+    let verdicts = shop()
+        .adr(["check", "--all", "--format", "json"])
+        .ends_with(2)
+        .json();
+    assert_keys(&verdicts, &["version", "today", "summary", "decisions"]);
+    assert_eq!(verdicts["version"], 1);
+    assert_eq!(verdicts["today"], "2026-11-22");
+    assert_keys(&verdicts["summary"], SUMMARY);
+    assert_eq!(items(&verdicts["decisions"]).count(), 7);
+    for decision in items(&verdicts["decisions"]) {
+        assert_keys(decision, DECISION);
+        items(&decision["triggers"]).for_each(|trigger| assert_keys(trigger, TRIGGER));
+    }
+}
