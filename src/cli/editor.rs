@@ -1,5 +1,6 @@
 //! The user's editor.
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::process::Command;
 
@@ -12,12 +13,18 @@ pub fn is_named() -> bool {
     named().is_some()
 }
 
-/// Opens `path` in `$VISUAL`, else `$EDITOR`, else `vi`, and waits for it.
+/// Opens `path` in `$VISUAL`, else `$EDITOR`, else at a terminal `vi`, and waits for it.
 ///
 /// # Errors
 /// Where it cannot be started, or says that it failed.
 pub fn open(path: &Path) -> anyhow::Result<()> {
-    let line = named().unwrap_or_else(|| "vi".to_owned());
+    let line = match named() {
+        Some(line) => line,
+        None if std::io::stdin().is_terminal() => "vi".to_owned(),
+        None => {
+            bail!("no editor is named, and there is no terminal for `vi`; set VISUAL or EDITOR")
+        }
+    };
     let words =
         shell_words::split(&line).with_context(|| format!("cannot read the editor `{line}`"))?;
     let Some((program, arguments)) = words.split_first() else {
