@@ -29,16 +29,16 @@ pub struct DraftFlags {
     #[arg(long, value_name = "GLOB")]
     pub affects: Vec<String>,
     /// What made a decision necessary
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub context: Option<String>,
     /// What was decided
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub decision: Option<String>,
     /// What gets better
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub gain: Vec<String>,
     /// What gets worse
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub cost: Vec<String>,
     /// What was not chosen, and why
     #[arg(long, value_name = "NAME: WHY", value_parser = alternative)]
@@ -47,7 +47,7 @@ pub struct DraftFlags {
     #[arg(long, value_name = "[ID:] EXPR [-- NOTE]", value_parser = trigger)]
     pub revisit: Vec<DraftTrigger>,
     /// The conditions in words [default: the conditions themselves]
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub revisit_when: Option<String>,
     /// An edge to another decision: amends:4, relates:4, refines:4, conflicts:4
     #[arg(short, long, value_name = "KIND:N", value_parser = link)]

@@ -80,7 +80,7 @@ const OTHERS: &[&[&str]] = &[
     &[
         "Prüfe \"Preise\" in 東京 & \\Köln #1: `jetzt`",
         "--status", "proposed", "--tag", "it's \"quoted\"", "--decider", "Zoë \\ O'Neil",
-        "--context", "# 1 of 20 prices is wrong.", "--decision", "- One check at 6:00.\n- One at 18:00.",
+        "--context", "1 of 20 prices is wrong.", "--decision", "- One check at 6:00.\n- One at 18:00.",
         "--gain", "Wrong prices last 12 h at most.",
         "--cost", "2 h of work a day.",
         "--alternative", "Checks [by machine](https://shop.example.com): 3 of 4 wrong prices look right.",

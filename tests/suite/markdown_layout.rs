@@ -26,13 +26,13 @@ Writes come near what one primary can take.
 
 ## Consequences
 
-**Costs:**
-
-- Writes scale only as far as one machine does.
-
 **Gains:**
 
 - One transaction covers stock, payment and order.
+
+**Costs:**
+
+- Writes scale only as far as one machine does.
 
 ## Decision
 
