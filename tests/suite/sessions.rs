@@ -13,16 +13,21 @@ fn run(documents: impl IntoIterator<Item = PathBuf>) {
     for (name, value) in surroundings() {
         cases.env(name, value);
     }
-    cases.register_bin("git", git());
+    for name in PROGRAMS {
+        cases.register_bin(name, program(name));
+    }
     for document in documents {
         cases.case(prepared(&document));
     }
     cases.run();
 }
 
-fn git() -> PathBuf {
+/// What sessions run beside `adr`. `trycmd` passes over a command that it does not know.
+const PROGRAMS: [&str; 6] = ["cat", "cp", "git", "grep", "sed", "sh"];
+
+fn program(name: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap();
-    let mut programs = std::env::split_paths(&path).map(|folder| folder.join("git"));
+    let mut programs = std::env::split_paths(&path).map(|folder| folder.join(name));
     programs.find(|program| program.is_file()).unwrap()
 }
 
