@@ -76,7 +76,7 @@ fn files(text: &str) -> Vec<(&str, String)> {
         if fence < 3 {
             continue;
         }
-        let end = |line: &&str| line.trim_end() != &"`".repeat(fence);
+        let end = |line: &&str| line.trim_end() != "`".repeat(fence);
         let content: Vec<_> = lines.by_ref().take_while(end).collect();
         if let Some((_, path)) = line.split_once(" file=") {
             files.push((path, content.join("\n") + "\n"));
