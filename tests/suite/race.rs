@@ -14,11 +14,15 @@ fn size() -> (usize, usize) {
 }
 
 /// What readers run meanwhile.
-const READERS: [&str; 3] = [
+const READERS: [&str; 4] = [
     "list --lock-timeout 600 --format json",
+    "lint --lock-timeout 600 --exit-zero --format json",
     "show --lock-timeout 600 1",
     "list --lock-timeout 600 --status superseded",
 ];
+
+/// What a proposal says that can be accepted.
+const WHOLE_PROPOSAL: &str = "--status proposed --context c --decision d --gain g --cost c --alternative Other:needs_3_brokers --revisit team.size>20";
 
 /// What is wrong in a log as `list --format json` shows it: a number twice or left out, a record without
 /// title or status, an edge with one end.
@@ -64,20 +68,24 @@ fn writers_never_share_a_number_and_readers_never_see_a_part() {
             let mut last = String::new();
             for nth in 0..each {
                 let title = format!("Writer {writer} number {nth}");
-                let command = match nth % 3 {
+                let command = match nth % 4 {
                     2 => format!("supersede {last} {title}"),
+                    3 => format!("new {title} {WHOLE_PROPOSAL}"),
                     _ => format!("new {title}"),
                 };
                 let path = folder.succeeds(&format!(
                     "{command} --decider mara --no-edit --lock-timeout 600"
                 ));
                 last = path.trim().rsplit('/').next().unwrap().to_owned();
+                if nth % 4 == 3 {
+                    folder.succeeds(&format!("accept {last} --lock-timeout 600"));
+                }
             }
         };
         let read = |command: &str| {
             while !is_over.load(Ordering::Relaxed) {
                 let shown = folder.succeeds(command);
-                if command.ends_with("json") {
+                if command.starts_with("list") && command.ends_with("json") {
                     assert_eq!(faults(&shown), Vec::<String>::new());
                 }
                 reads.fetch_add(1, Ordering::Relaxed);
