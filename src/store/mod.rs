@@ -1,7 +1,7 @@
 //! The files of a log: where it is, what is in it, and the one place that writes to it.
 //! What the files mean is `record`'s and `log`'s matter.
 //!
-//! Readers share the log's [lock](lock) through [`Reading`], a [`Transaction`] has it alone; either first
+//! Readers share the log's lock through [`Reading`], a [`Transaction`] has it alone; either first
 //! completes or drops what an interrupted run left. So nobody ever sees a part of a change.
 
 mod branches;
