@@ -78,7 +78,7 @@ const OTHERS: &[&[&str]] = &[
         "--revisit", "contract: today >= 2027-10-01 -- the contract ends with that year",
     ],
     &[
-        "Prüfe \"Preise\" in 東京 & \\Köln #1: `jetzt`",
+        "Prüfe \"Preise\" in 東京 & \\Köln #1: jetzt",
         "--status", "proposed", "--tag", "it's \"quoted\"", "--decider", "Zoë \\ O'Neil",
         "--context", "1 of 20 prices is wrong.", "--decision", "- One check at 6:00.\n- One at 18:00.",
         "--gain", "Wrong prices last 12 h at most.",
