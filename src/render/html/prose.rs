@@ -4,10 +4,11 @@
 use std::fmt::{self, Write};
 
 use comrak::html::{ChildRendering, Context, format_document_with_formatter, format_node_default};
-use comrak::nodes::{AstNode, NodeCodeBlock, NodeLink, NodeValue};
+use comrak::nodes::{AstNode, NodeCode, NodeCodeBlock, NodeLink, NodeValue};
 use comrak::options::Plugins;
 use comrak::{Arena, Node, parse_document};
 
+use super::super::text;
 use super::url;
 use crate::record::prose::{self, Places};
 use crate::record::{Record, SectionKind};
@@ -41,7 +42,8 @@ pub fn html(record: &Record, rewritten: &dyn Fn(&str) -> Option<String>) -> Stri
     html
 }
 
-/// Headings get an anchor, as GitHub names it; code that scrolls can be reached with the keyboard.
+/// Headings get an anchor, as GitHub names it; code and tables scroll, so the keyboard must reach them; a task's box has
+/// a name.
 fn format_node(
     context: &mut Context<'_, '_>,
     node: Node<'_>,
@@ -73,6 +75,28 @@ fn format_node(
             Ok(ChildRendering::Skip)
         }
         NodeValue::CodeBlock(_) => Ok(ChildRendering::Skip),
+        NodeValue::Table(_) if entering => {
+            context.cr()?;
+            context.write_str("<div class=\"table\" tabindex=\"0\">")?;
+            format_node_default(context, node, entering)
+        }
+        NodeValue::Table(_) => {
+            format_node_default(context, node, entering)?;
+            context.write_str("</div>\n")?;
+            Ok(ChildRendering::HTML)
+        }
+        NodeValue::TaskItem(item) if entering => {
+            context.cr()?;
+            let is_in_list = |list: Node<'_>| matches!(list.data().value, NodeValue::List(_));
+            if node.parent().is_some_and(is_in_list) {
+                context.write_str("<li>")?;
+            }
+            context.write_str(match item.symbol {
+                Some(_) => "<input type=\"checkbox\" aria-label=\"Done\" checked disabled> ",
+                None => "<input type=\"checkbox\" aria-label=\"To do\" disabled> ",
+            })?;
+            Ok(ChildRendering::HTML)
+        }
         _ => format_node_default(context, node, entering),
     }
 }
@@ -120,19 +144,41 @@ impl<'a> Page<'_, 'a> {
     }
 
     fn make_link_harmless(&self, node: Node<'a>, link: &NodeLink) {
-        if url::kind(&link.url) == url::Kind::Refused {
-            unwrap(node);
-        } else if let Some(page) = (self.rewritten)(&link.url) {
-            let link = NodeLink {
-                url: page,
-                title: link.title.clone(),
-            };
-            node.data_mut().value = NodeValue::Link(Box::new(link));
+        match (url::kind(&link.url), (self.rewritten)(&link.url)) {
+            (url::Kind::Refused, _) => unwrap(node),
+            (url::Kind::Relative, Some(page)) => {
+                let link = NodeLink {
+                    url: page,
+                    title: link.title.clone(),
+                };
+                node.data_mut().value = NodeValue::Link(Box::new(link));
+            }
+            (url::Kind::Relative, None) if !link.url.starts_with('#') => {
+                self.name_file(node, &link.url);
+                unwrap(node);
+            }
+            _ => {}
         }
     }
 
+    /// Puts the path `url` behind `node`, unless it stands there already. A file that is no part of the site
+    /// is named: a link to it would lead nowhere, an image of it would be a hole in the page.
+    fn name_file(&self, node: Node<'a>, url: &str) {
+        let path = text::percent_decoded(url).unwrap_or_else(|| url.to_owned());
+        if path.is_empty() || path == prose::plain_text(node) {
+            return;
+        }
+        let code = NodeCode {
+            num_backticks: 1,
+            literal: path,
+        };
+        node.insert_after(self.arena.alloc(text_node(")")));
+        node.insert_after(self.arena.alloc(NodeValue::Code(code).into()));
+        node.insert_after(self.arena.alloc(text_node(" (")));
+    }
+
     /// An image elsewhere becomes a link to it: the page's policy would not load it, and its reader would be
-    /// told on.
+    /// told on. One beside the record is named, as every file that is no part of the site.
     fn make_image_harmless(&self, node: Node<'a>, image: &NodeLink) {
         let is_in_link = node
             .ancestors()
@@ -140,7 +186,12 @@ impl<'a> Page<'_, 'a> {
             .take(DEEPEST)
             .any(|above| matches!(above.data().value, NodeValue::Link(_)));
         match url::kind(&image.url) {
-            url::Kind::Relative => {}
+            url::Kind::Relative => {
+                self.name_file(node, &image.url);
+                let alt = prose::plain_text(node);
+                let label = if alt.is_empty() { "Image" } else { &alt };
+                become_text(node, label);
+            }
             url::Kind::Web if !is_in_link => {
                 let alt = prose::plain_text(node);
                 let label = if alt.is_empty() { &image.url } else { &alt };
@@ -155,11 +206,13 @@ impl<'a> Page<'_, 'a> {
         }
     }
 
-    /// Puts each H2 and what stands under it into a `<section>` of its kind, and leaves out the title.
+    /// Puts each H2 and what stands under it into a `<section>` of its kind, each alternative under an H3 into a
+    /// block of its own, and leaves out the title.
     fn mark_sections(&self, tree: Node<'a>) {
         let body = self.record.body();
         let title = body.title.as_ref().map(|title| &title.span);
         let mut kind = None;
+        let mut is_in_alternative = false;
         for block in tree.children().collect::<Vec<_>>() {
             let level = match block.data().value {
                 NodeValue::Heading(heading) => heading.level,
@@ -167,6 +220,10 @@ impl<'a> Page<'_, 'a> {
                 _ => u8::MAX,
             };
             let lines = self.places.lines(block);
+            if level <= 3 && is_in_alternative {
+                block.insert_before(self.raw("</div>\n"));
+                is_in_alternative = false;
+            }
             if level <= 2 && kind.take().is_some() {
                 block.insert_before(self.raw("</section>\n"));
             }
@@ -176,14 +233,16 @@ impl<'a> Page<'_, 'a> {
                 block.insert_before(self.raw(&format!("<section class=\"{class}\">\n")));
             } else if kind == Some(SectionKind::Consequences) {
                 self.mark_side(block);
-            }
-            let is_table = matches!(block.data().value, NodeValue::Table(_));
-            if is_table {
-                self.wrap(block, block, "table");
+            } else if kind == Some(SectionKind::Alternatives) && level == 3 {
+                block.insert_before(self.raw("<div class=\"alternative\">\n"));
+                is_in_alternative = true;
             }
             if title == Some(&lines) && level == 1 {
                 block.detach();
             }
+        }
+        if is_in_alternative {
+            tree.append(self.raw("</div>\n"));
         }
         if kind.is_some() {
             tree.append(self.raw("</section>\n"));
