@@ -54,9 +54,14 @@ export class Site {
       execFileSync(process.env.ADR, ['--quiet', '--dir', log, 'render', '--out', this.folder], { stdio: 'pipe' });
     } catch (error) {
       // What cannot be read, a record or a file, fails the command; the site is there all the same.
-      if (!existsSync(join(this.folder, 'index.html'))) throw error;
+      if (existsSync(join(this.folder, 'index.html'))) return;
+      this.remove();
+      throw error;
     }
-    this.pages = readdirSync(this.folder).filter((name) => name.endsWith('.html')).sort();
+  }
+
+  get pages() {
+    return readdirSync(this.folder).filter((name) => name.endsWith('.html')).sort();
   }
 
   url(page) {
