@@ -113,7 +113,8 @@ impl Args {
         let mut supplied = Vec::new();
         let mut faults: Vec<Diagnostic> = Vec::new();
         for path in &self.metrics {
-            let (source, format) = (read(path)?, self.format_of(path)?);
+            let format = self.format_of(path)?;
+            let source = read(path)?;
             let (values, found) = file::read(&source.into(), format, config);
             supplied.push(values);
             faults.extend(found);

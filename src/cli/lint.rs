@@ -52,6 +52,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let config = context.config(&log.place)?;
     let (_, mut faults) = Plan::of(&config);
     faults.extend(unknown_rules(&config));
+    faults.sort_by_key(|fault| fault.span.start);
     context.refuse(&faults)?;
     let wanted = wanted(&args.paths)?;
     let is_wanted = |path: &Path| {

@@ -10,6 +10,24 @@ use super::context::Context;
 use super::draft_flags::DraftFlags;
 use crate::source::Source;
 
+/// The flags that say what stands in a record, by their ids.
+const CONTENT: [&str; 14] = [
+    "status",
+    "date",
+    "decider",
+    "tag",
+    "affects",
+    "context",
+    "decision",
+    "gain",
+    "cost",
+    "alternative",
+    "revisit",
+    "revisit_when",
+    "link",
+    "template",
+];
+
 /// Writes the next decision
 ///
 /// At a terminal it asks for what the flags leave out, checks each trigger as it is typed, shows the
@@ -35,7 +53,7 @@ pub struct Args {
     #[arg(short, long, value_name = "REF", add = super::completions::references())]
     supersedes: Vec<String>,
     /// Takes a whole record from a file, or from stdin with `-`
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["title", "supersedes", "DraftFlags"], value_hint = clap::ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["title", "supersedes"], conflicts_with_all = CONTENT, value_hint = clap::ValueHint::FilePath)]
     from: Option<String>,
     #[command(flatten)]
     draft: DraftFlags,

@@ -129,7 +129,7 @@ fn records_written_from_flags_lint_clean_without_an_edit() {
     assert_eq!(found["summary"]["error"], 0);
     assert_eq!(found["summary"]["warning"], 0);
     let listed = shop.adr(["list", "--format", "json"]).json();
-    assert_eq!(listed[7]["title"], OTHERS[1][0]);
+    assert_eq!(listed[7]["title"], OTHERS[1][0].replace('`', ""));
     assert_eq!(listed[7]["deciders"][0], "Zoë \\ O'Neil");
     assert_eq!(listed[7]["revisit"][0]["note"], "it's \"rare\" then");
     assert_eq!(

@@ -144,6 +144,27 @@ fn lint_gives_diagnostics_and_their_counts() {
 }
 
 #[test]
+fn columns_count_characters_from_one() {
+    let log = Sandbox::empty();
+    let condition = r#"when = "size{ort=\"東京\"} > 3 m""#;
+    log.write(
+        "docs/adr/0001-x.md",
+        format!(
+            "\u{feff}```toml\r\nstatus = \"accepted\"\r\n[[revisit]]\r\n{condition}\r\n```\r\n"
+        ),
+    );
+    let found = log.adr(["lint", "--format", "json"]).json();
+    let status = items(&found["diagnostics"])
+        .find(|found| found["rule"] == "unmeasurable-trigger")
+        .unwrap();
+    assert_eq!(
+        (&status["line"], &status["column"]),
+        (&4.into(), &30.into()),
+        "{status}"
+    );
+}
+
+#[test]
 fn check_gives_verdicts_of_every_watched_decision() {
     let verdicts = shop()
         .adr(["check", "--all", "--format", "json"])

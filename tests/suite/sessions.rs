@@ -1,6 +1,7 @@
 //! Terminal sessions: `tests/cmd/*/*.md` and the README, run as they are written, each in a folder of
 //! its own. The folder is empty, or a copy of the one that the session's first paragraph links to; a
-//! fenced block whose first line ends in `file=PATH` is a file in it. `sh -c` stands for a shell's pipes.
+//! fenced block whose first line ends in `file=PATH` is a file in it. `sh -c` stands for a shell's pipes;
+//! `env NAME=VALUE` sets what the surroundings fix otherwise (before `adr` alone it would not win).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ fn run(documents: impl IntoIterator<Item = PathBuf>) {
 }
 
 /// What sessions run beside `adr`. `trycmd` passes over a command that it does not know.
-const PROGRAMS: [&str; 6] = ["cat", "cp", "git", "grep", "sed", "sh"];
+const PROGRAMS: [&str; 7] = ["cat", "cp", "env", "git", "grep", "sed", "sh"];
 
 fn program(name: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap();
