@@ -39,7 +39,8 @@ pub fn number(record: &Record) -> anyhow::Result<u32> {
 /// to others. A proposed record replaces nothing yet.
 ///
 /// # Errors
-/// Where one of them is not there, cannot be edited, or is superseded already.
+/// Where one of them is not there, cannot be edited, or is superseded already; or where no new record can
+/// have that status.
 pub fn other_ends(
     log: &Log,
     number: u32,
@@ -47,6 +48,7 @@ pub fn other_ends(
     supersedes: &[u32],
     links: &[(LinkKind, u32)],
 ) -> anyhow::Result<Vec<Change>> {
+    refuse_status(status, supersedes)?;
     let mut edits: BTreeMap<u32, Vec<Edit>> = BTreeMap::new();
     for old in supersedes {
         refuse_senseless(existing(log, *old)?, number)?;
@@ -75,6 +77,20 @@ pub fn edited(record: &Record, edits: &[Edit]) -> anyhow::Result<Change> {
 
 fn existing(log: &Log, number: u32) -> anyhow::Result<&Record> {
     Ok(log.find(&number.to_string())?)
+}
+
+/// Refuses a status that a record which is only now written, and supersedes these, cannot have.
+fn refuse_status(status: Option<Status>, supersedes: &[u32]) -> anyhow::Result<()> {
+    match status {
+        Some(Status::Superseded) => bail!(
+            "a new decision has no successor yet; write it as accepted, then replace it with `adr supersede`"
+        ),
+        Some(status @ (Status::Rejected | Status::Deprecated)) if !supersedes.is_empty() => bail!(
+            "a {} decision replaces nothing; what supersedes others is proposed or accepted",
+            status.name()
+        ),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses to replace what is not, or no longer, in force.
