@@ -1,23 +1,11 @@
 //! `adr check`: which decisions are due.
 
-use std::collections::BTreeSet;
-use std::io::Read;
-use std::path::PathBuf;
-
-use anyhow::{Context as _, bail};
-
 use super::Exit;
 use super::context::Context;
-use crate::check::{Check, Watched, WatchedTrigger, check};
-use crate::config::Config;
-use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::log::Log;
-use crate::metric::{self, Plan, file, flag};
-use crate::record::{Record, Status};
+use super::values::{ValueFlags, is_watched};
+use crate::check::Check;
+use crate::record::Record;
 use crate::report::{self, Verdicts, counted};
-use crate::source::{Source, shown};
-use crate::trigger::value::Values;
-use crate::trigger::{self, Scope};
 
 /// Evaluates the triggers of accepted decisions and says which are due
 ///
@@ -33,15 +21,8 @@ Examples:
 Exit codes: 0 nothing is due, 1 something fired, 2 the call, the settings or an accepted record is
 invalid, 3 a value is unusable, or nothing could be evaluated.")]
 pub struct Args {
-    /// A value: NAME=VALUE, with its unit, and labels for one of several series; repeatable
-    #[arg(long, value_name = "NAME[{LABEL=\"…\"}]=VALUE")]
-    metric: Vec<String>,
-    /// A file of values, TOML or JSON; `-` is stdin; repeatable
-    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
-    metrics: Vec<PathBuf>,
-    /// The format of values on stdin, and of files whose name does not tell
-    #[arg(long, value_name = "FORMAT", value_parser = ["toml", "json"])]
-    metrics_format: Option<String>,
+    #[command(flatten)]
+    values: ValueFlags,
     /// Evaluates the triggers of every decision, whatever its status
     #[arg(long)]
     all: bool,
@@ -59,25 +40,8 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let log = context.log()?;
     let config = context.config(&log.place)?;
-    let (plan, faults) = Plan::of(&config);
-    context.refuse(&faults)?;
-    let supplied = args.supplied(context, &config)?;
-    let watched: Vec<Watched> = log
-        .records
-        .iter()
-        .filter(|record| args.watches(record))
-        .map(watch)
-        .collect();
-    let metrics = metrics(&watched);
-    note_unwatched(&supplied, &metrics, context);
-    let values = values(&plan, &log, &metrics, supplied, context);
-    let declarations = plan.declarations();
-    let scope = Scope {
-        today: context.today,
-        sprint: config.sprint,
-        declarations: &declarations,
-    };
-    let verdicts = check(watched, &values, &scope);
+    let watches = |record: &Record| record.front.is_some() && (args.all || is_watched(record));
+    let verdicts = args.values.check(&log, &config, watches, context)?;
     let told = Verdicts {
         check: &verdicts,
         today: context.today,
@@ -102,48 +66,6 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 }
 
 impl Args {
-    /// Whether `record` counts: it is accepted, or its status cannot be read.
-    fn watches(&self, record: &Record) -> bool {
-        record.front.is_some()
-            && (self.all || matches!(record.status(), Some(Status::Accepted) | None))
-    }
-
-    /// What the flags supply, a set for each in the order of their weight.
-    fn supplied(&self, context: &Context, config: &Config) -> anyhow::Result<Vec<Values>> {
-        let mut supplied = Vec::new();
-        let mut faults: Vec<Diagnostic> = Vec::new();
-        for path in &self.metrics {
-            let format = self.format_of(path)?;
-            let source = read(path)?;
-            let (values, found) = file::read(&source.into(), format, config);
-            supplied.push(values);
-            faults.extend(found);
-        }
-        let (values, found) = flag::read(self.metric.iter().map(String::as_str), config);
-        supplied.push(values);
-        faults.extend(found);
-        context.refuse(&faults)?;
-        Ok(supplied)
-    }
-
-    fn format_of(&self, path: &std::path::Path) -> anyhow::Result<&'static file::Format> {
-        let named = self.metrics_format.as_deref().and_then(file::Format::named);
-        let is_stdin = path.as_os_str() == "-";
-        let format = if is_stdin {
-            named
-        } else {
-            file::Format::of_path(path).or(named)
-        };
-        match format {
-            Some(format) => Ok(format),
-            None if is_stdin => bail!("say the format of stdin with --metrics-format"),
-            None => bail!(
-                "cannot tell the format of {} by its name; say it with --metrics-format",
-                shown(path)
-            ),
-        }
-    }
-
     fn exit(&self, verdicts: &Check) -> Exit {
         match verdicts.exit_code(self.strict) {
             0 => Exit::Clean,
@@ -153,85 +75,4 @@ impl Args {
             _ => Exit::Failed,
         }
     }
-}
-
-fn read(path: &std::path::Path) -> anyhow::Result<Source> {
-    if path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .read_to_end(&mut bytes)
-            .context("cannot read stdin")?;
-        return Ok(Source::from_bytes("<stdin>", bytes));
-    }
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", shown(path)))?;
-    Ok(Source::from_bytes(path, bytes))
-}
-
-fn watch(record: &Record) -> Watched {
-    let front = record.front.as_ref();
-    Watched {
-        number: record.number,
-        title: record.title().unwrap_or("(no title)").to_owned(),
-        path: record.source.shown_path(),
-        status: record.status().map_or("unknown", Status::name).to_owned(),
-        invalid: !record.faults.is_empty(),
-        triggers: front
-            .map(|front| front.revisit.iter().map(watch_trigger).collect())
-            .unwrap_or_default(),
-    }
-}
-
-fn watch_trigger(trigger: &crate::record::Revisit) -> WatchedTrigger {
-    WatchedTrigger {
-        id: trigger.id.clone(),
-        when: trigger.when.value.clone(),
-        note: trigger.note.clone(),
-        snoozed_until: trigger.snoozed_until.as_ref().map(|day| day.value),
-    }
-}
-
-/// The metrics that the triggers name.
-fn metrics(watched: &[Watched]) -> BTreeSet<String> {
-    let triggers = watched.iter().flat_map(|decision| &decision.triggers);
-    let expressions = triggers.filter_map(|found| trigger::parse(&found.when).ok());
-    expressions
-        .flat_map(|expr| {
-            let names = expr.metrics().map(|metric| metric.name.clone());
-            names.collect::<Vec<_>>()
-        })
-        .collect()
-}
-
-/// Says which metrics of the `--metric` flags no trigger names: most likely one is misspelt.
-fn note_unwatched(supplied: &[Values], metrics: &BTreeSet<String>, context: &Context) {
-    let flags = supplied.last().into_iter().flat_map(Values::names);
-    for name in flags.filter(|name| !metrics.contains(*name)) {
-        let meant = did_you_mean(name, metrics.iter().map(String::as_str));
-        let hint = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
-        context
-            .out
-            .note(format!("no trigger here asks for `{name}`{hint}"));
-    }
-}
-
-/// Everything known of `metrics`: measured where nothing supplies them.
-fn values(
-    plan: &Plan<'_>,
-    log: &Log,
-    metrics: &BTreeSet<String>,
-    supplied: Vec<Values>,
-    context: &Context,
-) -> Values {
-    let is_supplied = |name: &str| supplied.iter().any(|values| values.get(name).is_some());
-    let missing = metrics.iter().map(String::as_str);
-    let scope = metric::Scope {
-        log,
-        today: context.today,
-        now: context.now,
-    };
-    let mut values = plan.measure(&scope, missing.filter(|name| !is_supplied(name)));
-    for set in supplied {
-        values.supply_all(set);
-    }
-    values
 }

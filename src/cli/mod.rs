@@ -25,6 +25,7 @@ mod snooze;
 mod status;
 mod supersede;
 mod trigger_text;
+mod values;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
