@@ -1,6 +1,7 @@
 //! What is wrong in somebody's document: a value with a place, never an `Err`.
 //! How it is shown is `report`'s matter.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -45,6 +46,61 @@ pub struct Diagnostic {
     pub message: String,
     /// What to write instead.
     pub help: Option<String>,
+    /// What mends it without a question, where something does.
+    pub fix: Option<Fix>,
+}
+
+/// A change after which a finding is gone and nothing that was meant is lost.
+#[derive(Debug, Clone)]
+pub struct Fix {
+    /// What it does, in a few words: `write the number of the file`.
+    pub title: String,
+    /// What changes inside files, not only in the one of the finding.
+    pub edits: Vec<Edit>,
+    /// The new path of the finding's file, where it gets one. What links to the file follows.
+    pub rename: Option<PathBuf>,
+}
+
+/// Other text in a place of a file.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The bytes that go.
+    pub span: Span,
+    /// What comes in their place.
+    pub text: String,
+}
+
+impl Fix {
+    /// A fix of one edit; none where that would change nothing.
+    pub fn of(title: impl Into<String>, edit: Edit) -> Option<Self> {
+        let changes = edit.source.slice(&edit.span) != edit.text;
+        changes.then(|| Self {
+            title: title.into(),
+            edits: vec![edit],
+            rename: None,
+        })
+    }
+}
+
+impl Edit {
+    /// The least edit that makes `after` of the whole text of `source`.
+    pub fn between(source: &Arc<Source>, after: &str) -> Self {
+        let before = source.text();
+        let same = |pair: &(char, char)| pair.0 == pair.1;
+        let length = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+            pairs.take_while(same).map(|(c, _)| c.len_utf8()).sum()
+        };
+        let start = length(&mut before.chars().zip(after.chars()));
+        let (old, new) = (&before[start..], &after[start..]);
+        let end = length(&mut old.chars().rev().zip(new.chars().rev()));
+        Self {
+            source: Arc::clone(source),
+            span: start..before.len() - end,
+            text: new[..new.len() - end].to_owned(),
+        }
+    }
 }
 
 impl Diagnostic {
@@ -62,6 +118,7 @@ impl Diagnostic {
             span,
             message: message.into(),
             help: None,
+            fix: None,
         }
     }
 
@@ -76,6 +133,13 @@ impl Diagnostic {
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same, with a change that mends it.
+    #[must_use]
+    pub fn with_fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, Edit, Fix, did_you_mean};
 use crate::source::{Source, Span, Spanned};
 
 /// Where a document lies, and what has been found wrong in it.
@@ -18,6 +18,8 @@ pub struct Reader {
     faults: Vec<Diagnostic>,
     /// How many of the faults are older than the first value: those of the syntax.
     parsed: usize,
+    /// Where the elements of a list begin that is never closed; nothing from there on is read as meant.
+    unclosed_at: Option<usize>,
 }
 
 /// The keys of one table that nobody has taken yet.
@@ -25,6 +27,7 @@ pub struct Reader {
 pub struct Fields<'i> {
     table: DeTable<'i>,
     known: Vec<&'static str>,
+    present: Vec<&'static str>,
     /// The table's place in the source.
     pub span: Span,
 }
@@ -41,24 +44,33 @@ impl Reader {
             rule,
             faults: Vec::new(),
             parsed: 0,
+            unclosed_at: None,
         }
     }
 
     /// The top-level table of `text`. Every syntax error becomes a fault; what could be read is returned.
     pub fn parse<'i>(&mut self, text: &'i str) -> Fields<'i> {
-        let (table, errors) = DeTable::parse_recoverable(text);
-        for error in errors {
+        let (table, mut errors) = DeTable::parse_recoverable(text);
+        errors.sort_by_key(|error| error.span().map_or(text.len(), |span| span.start));
+        let unclosed = unclosed_list(&errors);
+        let told = unclosed.map_or(errors.len(), |first| first + 1);
+        for (position, error) in errors.iter().take(told).enumerate() {
             let span = error.span().unwrap_or(0..text.len());
-            self.fault(
-                self.base + span.start..self.base + span.end,
-                error.message(),
-            );
+            let span = self.base + span.start..self.base + span.end;
+            let start = span.start;
+            let help = "close the list above with `]`".to_owned();
+            let is_unclosed = unclosed == Some(position);
+            self.fault(span, error.message()).help = is_unclosed.then_some(help);
+            if is_unclosed {
+                self.unclosed_at = Some(start);
+            }
         }
         self.parsed = self.faults.len();
         let span = self.base + table.span().start..self.base + table.span().end;
         Fields {
             table: table.into_inner(),
             known: Vec::new(),
+            present: Vec::new(),
             span,
         }
     }
@@ -73,8 +85,10 @@ impl Reader {
     pub fn into_faults(mut self) -> Vec<Diagnostic> {
         let mut read = self.faults.split_off(self.parsed);
         read.retain(|fault| {
+            let start = fault.span.start;
             let mut broken = self.faults.iter().map(|fault| fault.span.start);
-            !broken.any(|start| start == fault.span.start)
+            let is_unclosed = self.unclosed_at.is_some_and(|unclosed| unclosed <= start);
+            !is_unclosed && !broken.any(|broken| broken == start)
         });
         self.faults.append(&mut read);
         self.faults.sort_by_key(|fault| fault.span.start);
@@ -87,6 +101,16 @@ impl Reader {
         self.faults.push(fault);
         let last = self.faults.len() - 1;
         &mut self.faults[last]
+    }
+
+    /// The change of the key at `span` to `meant`.
+    fn rename(&self, span: &Span, meant: &str) -> Option<Fix> {
+        let edit = Edit {
+            source: Arc::clone(&self.source),
+            span: span.clone(),
+            text: meant.to_owned(),
+        };
+        Fix::of(format!("write `{meant}`"), edit)
     }
 
     fn raw<'i>(&self, value: toml::Spanned<DeValue<'i>>) -> Raw<'i> {
@@ -190,6 +214,7 @@ impl Reader {
             DeValue::Table(table) => Some(Fields {
                 table,
                 known: Vec::new(),
+                present: Vec::new(),
                 span: raw.span,
             }),
             _ => {
@@ -209,7 +234,9 @@ impl<'i> Fields<'i> {
     /// Takes `key`, whatever it holds.
     pub fn take(&mut self, reader: &Reader, key: &'static str) -> Option<Raw<'i>> {
         self.known.push(key);
-        self.table.remove(key).map(|value| reader.raw(value))
+        let value = self.table.remove(key)?;
+        self.present.push(key);
+        Some(reader.raw(value))
     }
 
     /// Takes `key` as text.
@@ -297,13 +324,30 @@ impl<'i> Fields<'i> {
     pub fn finish(mut self, reader: &mut Reader) {
         for (key, _) in self.rest(reader) {
             let message = format!("unknown key `{}`", key.value);
-            let help = did_you_mean(&key.value, self.known.iter().copied()).map_or_else(
+            let meant = did_you_mean(&key.value, self.known.iter().copied());
+            let help = meant.map_or_else(
                 || format!("the keys here are {}", listed(&self.known)),
                 |known| format!("did you mean `{known}`?"),
             );
-            reader.fault(key.span, message).help = Some(help);
+            let fix = meant
+                .filter(|meant| !self.present.contains(meant))
+                .and_then(|meant| reader.rename(&key.span, meant));
+            let fault = reader.fault(key.span, message);
+            fault.help = Some(help);
+            fault.fix = fix;
         }
     }
+}
+
+/// The first error inside a list that is never closed. Whatever stands below is read as its elements, so the
+/// errors after it say nothing.
+fn unclosed_list(errors: &[toml::de::Error]) -> Option<usize> {
+    let says_unclosed = |error: &toml::de::Error| error.message().starts_with("unclosed array");
+    let is_unclosed = errors.iter().any(says_unclosed);
+    let is_inside = |error: &toml::de::Error| error.message().contains("array");
+    is_unclosed
+        .then(|| errors.iter().position(is_inside))
+        .flatten()
 }
 
 fn listed(words: &[&str]) -> String {

@@ -25,6 +25,31 @@ pub struct Log {
     by_number: BTreeMap<u32, Vec<usize>>,
 }
 
+/// A record's file with a new text, and with a new path where it moves.
+#[derive(Debug)]
+pub struct Rewritten {
+    /// The file as it is.
+    pub source: Arc<Source>,
+    /// Its path from now on.
+    pub path: PathBuf,
+    /// Its text from now on.
+    pub text: String,
+}
+
+impl Rewritten {
+    /// What a transaction has to do.
+    pub fn changes(&self) -> Vec<Change> {
+        let old = &self.source;
+        if self.path == old.path() {
+            return vec![Change::replace(old.path(), old.text(), self.text.as_str())];
+        }
+        vec![
+            Change::create(&self.path, self.text.as_str()),
+            Change::remove(old.path(), old.text()),
+        ]
+    }
+}
+
 /// Why a reference names no single record.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
@@ -151,6 +176,15 @@ impl Log {
     pub fn numbered(&self, number: u32) -> impl Iterator<Item = &Record> {
         let positions = self.by_number.get(&number).map_or(&[][..], Vec::as_slice);
         positions.iter().map(|position| &self.records[*position])
+    }
+
+    /// Whether a file of that path was found, readable or not.
+    pub fn has_file(&self, path: &Path) -> bool {
+        let is_it = |other: &Path| other == path;
+        self.records
+            .iter()
+            .any(|record| is_it(record.source.path()))
+            || self.unreadable.iter().any(|entry| is_it(&entry.path))
     }
 
     /// The first record that carries `number`.

@@ -3,15 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use chrono::NaiveDate;
 
-use super::Exit;
 use super::context::Context;
-use crate::diagnostic::did_you_mean;
-use crate::lint::{ALL, lint, rule, taken_on, unknown_rules};
+use super::{Exit, difference};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::lint::fix::mend;
+use crate::lint::{ALL, lint, restricted, rule, taken_on, unknown_rules};
+use crate::log::{Log, Rewritten};
 use crate::metric::Plan;
-use crate::report::{self, Counts, Findings};
+use crate::report::{self, Counts, Findings, counted};
 use crate::source::shown;
-use crate::store;
+use crate::store::{self, Place};
 
 /// Finds what is wrong with the decisions of the log
 ///
@@ -22,6 +26,9 @@ use crate::store;
 Examples:
   adr lint
   adr lint docs/adr/0007-*.md          findings in these files only
+  adr lint --fix                       mends what needs no question
+  adr lint --dry-run                   shows what that would change
+  adr lint --select vague-reason,missing-trigger
   adr lint --base origin/main          also numbers that another branch has taken
   adr lint --format json
   adr lint --explain vague-reason      what a rule asks, and why")]
@@ -38,6 +45,21 @@ pub struct Args {
     /// A branch that this one will be merged into: numbers taken there are findings too
     #[arg(long, value_name = "REF")]
     base: Option<String>,
+    /// Looks at these rules only
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = known_rule)]
+    select: Vec<String>,
+    /// Looks at all rules but these
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = known_rule)]
+    ignore: Vec<String>,
+    /// Mends what needs no question, in one step, and shows what is left
+    #[arg(long)]
+    fix: bool,
+    /// Shows what `--fix` would change and changes nothing; exits 1 where there is something
+    #[arg(long)]
+    dry_run: bool,
+    /// Shows at most this many findings to a reader; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    limit: usize,
     /// Exits 0 where it would exit 1
     #[arg(long)]
     exit_zero: bool,
@@ -48,56 +70,150 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         context.out.data(&explanation(name))?;
         return Ok(Exit::Clean);
     }
-    let log = context.log()?;
-    let config = context.config(&log.place)?;
-    let (_, mut faults) = Plan::of(&config);
-    faults.extend(unknown_rules(&config));
-    faults.sort_by_key(|fault| fault.span.start);
-    context.refuse(&faults)?;
+    let place = context.place()?;
+    let config = args.config(&place, context)?;
     let wanted = wanted(&args.paths)?;
-    let is_wanted = |path: &Path| {
-        wanted.is_empty()
-            || canonical(path).is_some_and(|path| wanted.iter().any(|w| path.starts_with(w)))
+    let linter = Linter {
+        config,
+        wanted,
+        today: context.today,
     };
-    let taken = match &args.base {
-        Some(base) => taken_on(base, &store::names_on(&log.place, base)?, &log),
-        None => Vec::new(),
-    };
-    let diagnostics: Vec<_> = lint(&log, &config, context.today)
-        .into_iter()
-        .chain(taken)
-        .filter(|found| is_wanted(found.source.path()))
-        .collect();
-    let findings = Findings {
-        diagnostics: &diagnostics,
-        records: log
-            .records
-            .iter()
-            .filter(|record| is_wanted(record.source.path()))
-            .count(),
-    };
-    if let Some(format) = report::format(&args.format) {
-        context
-            .out
-            .write(|out, colour| (format.findings)(&findings, colour, out))?;
+    if args.fix || args.dry_run {
+        return args.mend(&linter, &place, context);
     }
-    let is_clean = args.exit_zero || !Counts::of(&diagnostics).any_fault();
-    Ok(if is_clean {
-        Exit::Clean
-    } else {
-        Exit::Findings
-    })
+    args.report(&linter, &context.log()?, context)
 }
 
-fn wanted(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut wanted = Vec::new();
-    for path in paths {
-        match canonical(path) {
-            Some(path) => wanted.push(path),
-            None => bail!("there is no {}", shown(path)),
-        }
+impl Args {
+    /// The settings, with what the flags make of them.
+    fn config(&self, place: &Place, context: &Context) -> anyhow::Result<Config> {
+        let config = context.config(place)?;
+        let (_, mut faults) = Plan::of(&config);
+        faults.extend(unknown_rules(&config));
+        faults.sort_by_key(|fault| fault.span.start);
+        context.refuse(&faults)?;
+        Ok(restricted(config, &self.select, &self.ignore))
     }
-    Ok(wanted)
+
+    /// Mends what can be mended; shows what is left.
+    fn mend(&self, linter: &Linter, place: &Place, context: &Context) -> anyhow::Result<Exit> {
+        if self.dry_run {
+            let mended = mend(context.log()?, |log| linter.findings(log));
+            let difference: String = mended.files.iter().map(difference::of).collect();
+            context.out.data(&difference)?;
+            return Ok(match mended.files.is_empty() || self.exit_zero {
+                true => Exit::Clean,
+                false => Exit::Findings,
+            });
+        }
+        let mended = context.change(place, |transaction, log| {
+            let mended = mend(log, |log| linter.findings(log));
+            let changes: Vec<_> = mended.files.iter().flat_map(Rewritten::changes).collect();
+            transaction.commit(&changes)?;
+            Ok(mended)
+        })?;
+        let files = counted(mended.files.len(), "file");
+        context.out.note(match mended.fixed {
+            0 => "there was nothing to mend without a question".to_owned(),
+            fixed => format!("mended {} in {files}", counted(fixed, "finding")),
+        });
+        self.report(linter, &mended.log, context)
+    }
+
+    fn report(&self, linter: &Linter, log: &Log, context: &Context) -> anyhow::Result<Exit> {
+        let taken = match &self.base {
+            Some(base) => taken_on(base, &store::names_on(&log.place, base)?, log),
+            None => Vec::new(),
+        };
+        for path in linter.unmatched(log) {
+            context
+                .out
+                .note(format!("no record of this log is {}", shown(path)));
+        }
+        let taken = taken
+            .into_iter()
+            .filter(|found| linter.wants(found.source.path()));
+        let mut diagnostics = linter.findings(log);
+        diagnostics.extend(taken);
+        let records = log.records.iter();
+        let findings = Findings {
+            diagnostics: &diagnostics,
+            records: records
+                .filter(|record| linter.wants(record.source.path()))
+                .count(),
+            limit: self.limit,
+        };
+        if let Some(format) = report::format(&self.format) {
+            context
+                .out
+                .write(|out, colour| (format.findings)(&findings, colour, out))?;
+        }
+        let is_clean = self.exit_zero || !Counts::of(&diagnostics).any_fault();
+        Ok(match is_clean {
+            true => Exit::Clean,
+            false => Exit::Findings,
+        })
+    }
+}
+
+/// A path that findings are wanted of: as it was given, and from the file system's root.
+struct Wanted {
+    given: PathBuf,
+    whole: PathBuf,
+}
+
+/// What one run looks for, and where.
+struct Linter {
+    config: Config,
+    wanted: Vec<Wanted>,
+    today: NaiveDate,
+}
+
+impl Linter {
+    /// What is wrong in the files that are wanted.
+    fn findings(&self, log: &Log) -> Vec<Diagnostic> {
+        let mut found = lint(log, &self.config, self.today);
+        found.retain(|finding| self.wants(finding.source.path()));
+        found
+    }
+
+    /// The paths asked for at which the log has no record.
+    fn unmatched<'l>(&'l self, log: &Log) -> Vec<&'l Path> {
+        if self.wanted.is_empty() {
+            return Vec::new();
+        }
+        let records: Vec<_> = log
+            .records
+            .iter()
+            .filter_map(|record| canonical(record.source.path()))
+            .collect();
+        let is_matched = |wanted: &&Wanted| {
+            let mut records = records.iter();
+            records.any(|path| path.starts_with(&wanted.whole))
+        };
+        let unmatched = self.wanted.iter().filter(|wanted| !is_matched(wanted));
+        unmatched.map(|wanted| wanted.given.as_path()).collect()
+    }
+
+    fn wants(&self, path: &Path) -> bool {
+        self.wanted.is_empty()
+            || canonical(path).is_some_and(|path| {
+                self.wanted
+                    .iter()
+                    .any(|wanted| path.starts_with(&wanted.whole))
+            })
+    }
+}
+
+fn wanted(paths: &[PathBuf]) -> anyhow::Result<Vec<Wanted>> {
+    let wanted = |given: &PathBuf| match canonical(given) {
+        Some(whole) => Ok(Wanted {
+            given: given.clone(),
+            whole,
+        }),
+        None => bail!("there is no {}", shown(given)),
+    };
+    paths.iter().map(wanted).collect()
 }
 
 fn canonical(path: &Path) -> Option<PathBuf> {
@@ -105,7 +221,14 @@ fn canonical(path: &Path) -> Option<PathBuf> {
 }
 
 fn rule_name(name: &str) -> Result<String, String> {
-    if name.is_empty() || rule(name).is_some() {
+    match name {
+        "" => Ok(String::new()),
+        name => known_rule(name),
+    }
+}
+
+fn known_rule(name: &str) -> Result<String, String> {
+    if rule(name).is_some() {
         return Ok(name.to_owned());
     }
     let meant = did_you_mean(name, ALL.iter().map(|rule| rule.name));

@@ -7,6 +7,7 @@ mod completions;
 mod compose;
 mod context;
 mod deprecate;
+mod difference;
 mod draft_flags;
 mod edges;
 mod edit;

@@ -1,17 +1,14 @@
 //! `adr renumber`: a number given twice, mended.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
-use similar::TextDiff;
-
-use super::Exit;
 use super::context::Context;
-use crate::log::Log;
-use crate::log::renumber::{Landing, Move, Rewritten, moves, rewritten};
+use super::{Exit, difference};
+use crate::log::renumber::{Landing, Move, moves, rewritten};
+use crate::log::{Log, Rewritten};
 use crate::record::reference;
 use crate::source::{printable, shown};
-use crate::store::{self, Change, Place};
+use crate::store::{self, Place};
 
 /// Gives the next free number to each record whose number another one had first
 ///
@@ -44,7 +41,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         let changed = rewritten(&log, &moves(&log, &landing))?;
         context
             .out
-            .data(&changed.iter().map(difference).collect::<String>())?;
+            .data(&changed.iter().map(difference::of).collect::<String>())?;
         return Ok(if changed.is_empty() {
             Exit::Clean
         } else {
@@ -54,7 +51,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let told = context.change(&place, |transaction, log| {
         let landing = without_present(landing, &log);
         let moves = moves(&log, &landing);
-        let changes: Vec<_> = rewritten(&log, &moves)?.iter().flat_map(changes).collect();
+        let changes: Vec<_> = rewritten(&log, &moves)?
+            .iter()
+            .flat_map(Rewritten::changes)
+            .collect();
         transaction.commit(&changes)?;
         Ok(moves.iter().map(line).collect::<String>())
     })?;
@@ -96,21 +96,6 @@ pub fn without_present(mut landing: Landing, log: &Log) -> Landing {
     landing
 }
 
-fn changes(rewritten: &Rewritten<'_>) -> Vec<Change> {
-    let source = &rewritten.record.source;
-    if rewritten.path == source.path() {
-        return vec![Change::replace(
-            source.path(),
-            source.text(),
-            rewritten.text.as_str(),
-        )];
-    }
-    vec![
-        Change::create(&rewritten.path, rewritten.text.as_str()),
-        Change::remove(source.path(), source.text()),
-    ]
-}
-
 fn line(step: &Move<'_>) -> String {
     let (from, to) = (reference(step.renaming.from), reference(step.renaming.to));
     let path = step
@@ -119,15 +104,4 @@ fn line(step: &Move<'_>) -> String {
         .path()
         .with_file_name(&step.renaming.new_name);
     format!("{from} is {to} now: {}\n", printable(&shown(&path)))
-}
-
-fn difference(rewritten: &Rewritten<'_>) -> String {
-    let source = &rewritten.record.source;
-    let diff = TextDiff::from_lines(source.text(), rewritten.text.as_str());
-    let mut text = String::new();
-    let (old, new) = (source.shown_path(), shown(&rewritten.path));
-    let _ = write!(text, "{}", diff.unified_diff().header(&old, &new));
-    text.split_inclusive('\n')
-        .map(|line| printable(line.trim_end_matches(['\n', '\r'])).into_owned() + "\n")
-        .collect()
 }

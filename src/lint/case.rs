@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::log::Log;
 use crate::record::{Record, Revisit, place_within};
 use crate::source::{Source, Span};
@@ -134,6 +134,20 @@ impl<'a> Findings<'a> {
     /// Adds that `message` holds at `span`; `help` says what to write instead.
     pub fn add(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.add_as(self.rule.severity, span, message, help);
+    }
+
+    /// The same of a finding that `fix` mends, where there is one.
+    pub fn add_fixable(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        fix: Option<Fix>,
+    ) {
+        self.add(span, message, help);
+        if let Some(last) = self.found.last_mut() {
+            last.fix = fix;
+        }
     }
 
     /// The same, weighing more or less than the rule's other findings.

@@ -1,9 +1,10 @@
 //! Is every decision honest? One file a rule, all of them in [`ALL`]; levels, waivers and exemptions
-//! are applied here. What a finding looks like is `report`'s matter.
+//! are applied here, and fixes in [`fix`]. What a finding looks like is `report`'s matter.
 //!
 //! To add a rule: a file in `rules/` with its `RULE`, a `mod` line and a line in [`ALL`].
 
 mod case;
+pub mod fix;
 mod rule;
 mod rules;
 
@@ -14,7 +15,8 @@ use crate::config::{Config, INVALID_SETTINGS, Level};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::log::Log;
 use crate::metric::Plan;
-use crate::record::{Record, Status};
+use crate::record::{INVALID_RECORD, Record, Status};
+use crate::source::Spanned;
 
 use case::quoted;
 pub use case::{Case, Findings, Trigger};
@@ -71,6 +73,28 @@ pub fn unknown_rules(config: &Config) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// `config` for a run that looks at the `selected` rules only, if any are named, and at none of the `ignored`.
+/// A rule that is selected is looked at even where settings switch it off.
+pub fn restricted(mut config: Config, selected: &[String], ignored: &[String]) -> Config {
+    let off = || Spanned {
+        value: Level::Off,
+        span: 0..0,
+    };
+    let levels = &mut config.lint.levels;
+    for rule in ALL {
+        let named = |names: &[String]| names.iter().any(|name| name == rule.name);
+        let is_selected = named(selected);
+        if is_selected && levels.get(rule.name).map(|level| level.value) == Some(Level::Off) {
+            levels.remove(rule.name);
+        }
+        let is_left_out = !selected.is_empty() && !is_selected;
+        if is_left_out || named(ignored) {
+            levels.insert(rule.name.to_owned(), off());
+        }
+    }
+    config
+}
+
 /// What was meant by the name of a rule that is not there.
 fn way_out(name: &str) -> String {
     did_you_mean(name, ALL.iter().map(|rule| rule.name)).map_or_else(
@@ -81,23 +105,37 @@ fn way_out(name: &str) -> String {
 
 fn findings(case: &Case<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for rule in ALL.iter().copied().filter(|rule| holds(rule, case)) {
-        let level = case.config.lint.levels.get(rule.name);
-        let severity = match level.map(|level| level.value) {
-            Some(Level::Off) => continue,
-            Some(Level::At(severity)) => Some(severity),
-            None => None,
-        };
-        let mut findings = Findings::new(rule, severity, &case.record.source);
-        (rule.check)(case, &mut findings);
-        found.append(&mut findings.into_diagnostics());
+    for rule in ALL.iter().copied() {
+        if holds(rule, case) && !is_waived(rule, case.record) {
+            found.append(&mut findings_of(rule, case));
+        }
     }
     found
 }
 
-/// Whether `rule` is to be asked about this record.
+/// What `rule` finds, waived or not.
+fn findings_of(rule: &'static Rule, case: &Case<'_>) -> Vec<Diagnostic> {
+    let severity = match level_of(rule, case) {
+        Some(Level::At(severity)) => Some(severity),
+        _ => None,
+    };
+    let mut findings = Findings::new(rule, severity, &case.record.source);
+    (rule.check)(case, &mut findings);
+    findings.into_diagnostics()
+}
+
+fn level_of(rule: &Rule, case: &Case<'_>) -> Option<Level> {
+    let level = case.config.lint.levels.get(rule.name)?;
+    Some(level.value)
+}
+
+/// Whether `rule` is to be asked about this record, as far as settings and status go.
 fn holds(rule: &Rule, case: &Case<'_>) -> bool {
     let record = case.record;
+    let is_unclosed = record.front.as_ref().is_some_and(|front| !front.closed);
+    if is_unclosed && rule.name != INVALID_RECORD {
+        return false;
+    }
     let applies = match rule.applies {
         Applies::ToEveryFile => true,
         Applies::ToRecords => record.front.is_some(),
@@ -109,7 +147,7 @@ fn holds(rule: &Rule, case: &Case<'_>) -> bool {
         (Some(number), Some(from)) => number < from,
         _ => false,
     };
-    applies && !(rule.content && is_older) && !is_waived(rule, record)
+    applies && !(rule.content && is_older) && level_of(rule, case) != Some(Level::Off)
 }
 
 fn is_waived(rule: &Rule, record: &Record) -> bool {

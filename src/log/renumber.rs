@@ -1,10 +1,9 @@
 //! Numbers given twice: which record moves, where to, and what that changes in the others.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Log;
+use super::{Log, Rewritten};
 use crate::record::edit::{EditError, number_heading};
 use crate::record::repoint::{Renaming, edges, rename_links, repoint};
 use crate::record::{Record, file_name};
@@ -17,17 +16,6 @@ pub struct Move<'l> {
     pub record: &'l Record,
     /// What changes of its name.
     pub renaming: Renaming,
-}
-
-/// A record's new text, and its new path where it moves.
-#[derive(Debug)]
-pub struct Rewritten<'l> {
-    /// The record as it is.
-    pub record: &'l Record,
-    /// Its path from now on.
-    pub path: PathBuf,
-    /// Its text from now on.
-    pub text: String,
 }
 
 /// Who was there first.
@@ -81,7 +69,7 @@ pub fn moves<'l>(log: &'l Log, landing: &Landing) -> Vec<Move<'l>> {
 ///
 /// # Errors
 /// Where one of them has no TOML that parses.
-pub fn rewritten<'l>(log: &'l Log, moves: &[Move<'l>]) -> Result<Vec<Rewritten<'l>>, EditError> {
+pub fn rewritten(log: &Log, moves: &[Move<'_>]) -> Result<Vec<Rewritten>, EditError> {
     let mut changed = Vec::new();
     for record in &log.records {
         let own = moves.iter().find(|step| std::ptr::eq(step.record, record));
@@ -95,7 +83,8 @@ pub fn rewritten<'l>(log: &'l Log, moves: &[Move<'l>]) -> Result<Vec<Rewritten<'
             path.set_file_name(&step.renaming.new_name);
         }
         if own.is_some() || text != record.source.text() {
-            changed.push(Rewritten { record, path, text });
+            let source = Arc::clone(&record.source);
+            changed.push(Rewritten { source, path, text });
         }
     }
     Ok(changed)
@@ -163,6 +152,8 @@ pub fn clashes(log: &Log) -> BTreeMap<u32, usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
     use crate::store::Place;
 

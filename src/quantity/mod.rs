@@ -21,7 +21,7 @@ pub use declared::DeclaredUnit;
 pub use error::{QuantityError, QuantityErrorKind};
 pub use exact::{Exact, Sprint};
 pub use parse::{parse_duration, parse_number, parse_value};
-pub use unit::{Base, Dimension, Period, Unit};
+pub use unit::{Base, Dimension, Period, Unit, period_meant, unit_meant};
 pub use version::Version;
 
 /// What a metric's value or a trigger's threshold is.

@@ -60,6 +60,37 @@ pub(super) fn period_help<'k>(word: &str, known: impl Iterator<Item = &'k str> +
     }
 }
 
+/// Our spelling of the unit that is written `word` elsewhere, where only one can be meant: `KB` is `kB`.
+pub(super) fn unit_meant<'k>(
+    word: &str,
+    known: impl Iterator<Item = &'k str> + Clone,
+) -> Option<&'k str> {
+    respelt(word, &UNITS, known)
+}
+
+/// The same of a rate's period.
+pub(super) fn period_meant<'k>(
+    word: &str,
+    known: impl Iterator<Item = &'k str> + Clone,
+) -> Option<&'k str> {
+    respelt(word, &PERIODS, known)
+}
+
+/// What `word` is another spelling of; `m` could be two things, and `Mb` is megabits to many.
+fn respelt<'k>(
+    word: &str,
+    spellings: &[(&str, &'static str)],
+    known: impl Iterator<Item = &'k str> + Clone,
+) -> Option<&'k str> {
+    let lower = word.to_lowercase();
+    let ours = spellings.iter().find(|(theirs, _)| *theirs == lower);
+    let meant = ours.map(|(_, meant)| *meant);
+    let mut same = known.filter(|symbol| Some(*symbol) == meant || symbol.to_lowercase() == lower);
+    let is_ambiguous = lower == "m" || word.ends_with('b');
+    same.next()
+        .filter(|_| !is_ambiguous && same.next().is_none())
+}
+
 fn nearest<'k>(
     word: &str,
     spellings: &[(&str, &'static str)],

@@ -218,6 +218,17 @@ impl fmt::Display for Unit {
     }
 }
 
+/// Our spelling of a unit that is written `word` elsewhere, where only one can be meant: `KB` is `kB`.
+pub fn unit_meant(word: &str) -> Option<&'static str> {
+    let symbols = BASES.iter().map(|(_, symbol, ..)| *symbol);
+    spelling::unit_meant(word, symbols.filter(|symbol| !symbol.is_empty()))
+}
+
+/// The same of the period of a rate, without its `/`: `mon` is `month`.
+pub fn period_meant(word: &str) -> Option<&'static str> {
+    spelling::period_meant(word, PERIODS.iter().map(|(_, symbol, _)| *symbol))
+}
+
 fn unknown_base(text: &str) -> QuantityError {
     let symbols = BASES.iter().map(|(_, symbol, ..)| *symbol);
     QuantityError::new(

@@ -35,6 +35,8 @@ pub enum Change {
     Date(NaiveDate),
     /// Sets until when, and why, the trigger at a position (from 0) does not count.
     Snooze(usize, NaiveDate, String),
+    /// Lets the trigger at a position (from 0) count again.
+    Wake(usize),
 }
 
 /// The whole text of `record`'s file after `changes`.
@@ -122,6 +124,12 @@ impl Change {
                 if let Some(trigger) = trigger {
                     set(trigger, "snoozed_until", toml_date(*until).into());
                     set(trigger, "snooze_reason", reason.as_str().into());
+                }
+            }
+            Self::Wake(position) => {
+                if let Some(trigger) = trigger(document, *position) {
+                    trigger.remove("snoozed_until");
+                    trigger.remove("snooze_reason");
                 }
             }
         }

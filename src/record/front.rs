@@ -153,6 +153,8 @@ pub struct Waiver {
 pub struct Front {
     /// How it is set.
     pub fence: Fence,
+    /// Whether the fence is closed; all of the file is taken for TOML where it is not.
+    pub closed: bool,
     /// The TOML text, without its fence.
     pub toml: Span,
     /// Where the decision stands.
@@ -180,26 +182,37 @@ pub struct Front {
 /// Reads the TOML that `layout` points at; what is wrong goes to `faults`.
 pub(super) fn read(source: &Arc<Source>, layout: &Layout, faults: &mut Vec<Diagnostic>) -> Front {
     let mut reader = Reader::new(source, layout.toml.start, INVALID_RECORD);
-    let opening = layout.toml.start.saturating_sub(1)..layout.toml.start;
-    if !layout.closed {
-        reader
-            .fault(opening.clone(), "the TOML record is never closed")
-            .help = Some("close it with the same fence on a line of its own".to_owned());
-    }
     let mut fields = reader.parse(source.slice(&layout.toml));
     if !reader.has_faults() {
-        require(&mut reader, &fields, opening);
+        require(&mut reader, &fields, opening(layout));
     }
     let mut front = read_keys(&mut reader, &mut fields, layout);
     fields.finish(&mut reader);
     name_triggers(&mut reader, &mut front.revisit);
-    faults.append(&mut reader.into_faults());
+    if layout.closed {
+        faults.append(&mut reader.into_faults());
+    } else {
+        // Prose that is read as TOML is wrong in many places; the cause is one.
+        let fault = Diagnostic::error(
+            INVALID_RECORD,
+            source,
+            opening(layout),
+            "the TOML record is never closed",
+        );
+        faults.push(fault.with_help("close it with the same fence on a line of its own"));
+    }
     front
+}
+
+/// The place that stands for the whole TOML: the end of the line that opens it.
+fn opening(layout: &Layout) -> Span {
+    layout.toml.start.saturating_sub(1)..layout.toml.start
 }
 
 fn read_keys(reader: &mut Reader, fields: &mut Fields<'_>, layout: &Layout) -> Front {
     Front {
         fence: layout.fence,
+        closed: layout.closed,
         toml: layout.toml.clone(),
         status: read_status(reader, fields),
         date: fields.date(reader, "date"),

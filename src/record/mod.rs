@@ -10,6 +10,7 @@ mod layout;
 mod options;
 pub(crate) mod prose;
 pub mod repoint;
+mod split;
 mod toml_string;
 mod weighed;
 
@@ -22,6 +23,7 @@ use crate::source::Source;
 
 pub use body::{Alternative, Body, Section, SectionKind, Title};
 pub use front::{Front, Link, LinkKind, Revisit, Status, Waiver};
+pub use split::split_trigger;
 pub use toml_string::place_within;
 
 /// The rule under which every fault of a record's form is reported.

@@ -24,6 +24,8 @@ pub struct Findings<'a> {
     pub diagnostics: &'a [Diagnostic],
     /// How many records were looked at.
     pub records: usize,
+    /// How many findings a reader is shown at most; 0 is all. Programs get them all.
+    pub limit: usize,
 }
 
 /// Everything `check` has to tell.

@@ -19,6 +19,7 @@ fn written(name: &str, diagnostics: &[Diagnostic], colour: bool) -> String {
     let findings = Findings {
         diagnostics,
         records: 12,
+        limit: 0,
     };
     let mut out = Vec::new();
     (format(name).unwrap().findings)(&findings, colour, &mut out).unwrap();

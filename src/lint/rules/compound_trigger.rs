@@ -1,7 +1,8 @@
 //! One condition, one verdict.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lint::{Applies, Case, Findings, Rule};
+use crate::record::split_trigger;
 use crate::trigger::Expr;
 
 /// The rule.
@@ -19,11 +20,20 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
-    for trigger in &case.triggers {
+    for (position, trigger) in case.triggers.iter().enumerate() {
         if let Some(Expr::Or(parts)) = trigger.expr() {
             let message = format!("`or` joins {} conditions in one trigger", parts.len());
             let help = "give each its own `[[revisit]]`: every one of them re-opens the decision";
-            findings.add(trigger.revisit.when.span.clone(), message, help);
+            let fix = split(case, position, parts);
+            findings.add_fixable(trigger.revisit.when.span.clone(), message, help, fix);
         }
     }
+}
+
+/// A trigger for each of `parts`.
+fn split(case: &Case<'_>, position: usize, parts: &[Expr]) -> Option<Fix> {
+    let conditions: Vec<String> = parts.iter().map(ToString::to_string).collect();
+    let after = split_trigger(case.record, position, &conditions)?;
+    let edit = Edit::between(&case.record.source, &after);
+    Fix::of("give each condition its own `[[revisit]]`", edit)
 }

@@ -1,7 +1,8 @@
 //! A snooze ends on its day.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lint::{Applies, Case, Findings, Rule};
+use crate::record::edit::{self, Change};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -25,7 +26,7 @@ snooze_reason = \"the hiring freeze ends in January\"
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
-    for trigger in &case.triggers {
+    for (position, trigger) in case.triggers.iter().enumerate() {
         if let Some(until) = &trigger.revisit.snoozed_until
             && until.value <= case.today
         {
@@ -34,7 +35,10 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
                 trigger.revisit.id, until.value
             );
             let help = "take `snoozed_until` and `snooze_reason` away, or snooze it to a later day with a new reason";
-            findings.add(until.span.clone(), message, help);
+            let after = edit::apply(case.record, &[Change::Wake(position)]).ok();
+            let edit = after.map(|after| Edit::between(&case.record.source, &after));
+            let fix = edit.and_then(|edit| Fix::of("take the snooze away", edit));
+            findings.add_fixable(until.span.clone(), message, help, fix);
         }
     }
 }

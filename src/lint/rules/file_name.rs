@@ -1,6 +1,6 @@
 //! The file is named after its title.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Fix, Severity};
 use crate::lint::{Applies, Case, Findings, Rule};
 use crate::record::file_name;
 
@@ -33,6 +33,25 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         && name != expected
     {
         let message = format!("the file `{name}` is not named after its title");
-        findings.add(case.title_place(), message, format!("name it `{expected}`"));
+        let help = format!("name it `{expected}`");
+        findings.add_fixable(
+            case.title_place(),
+            message,
+            help,
+            fix(case, number, &expected),
+        );
     }
+}
+
+/// A move to the name `expected`, where nothing has that name and no other record that number.
+fn fix(case: &Case<'_>, number: u32, expected: &str) -> Option<Fix> {
+    let log = case.log?;
+    let path = case.record.source.path().with_file_name(expected);
+    let is_taken = log.has_file(&path);
+    let is_clear = !is_taken && log.numbered(number).count() == 1 && case.record.faults.is_empty();
+    is_clear.then(|| Fix {
+        title: format!("name the file `{expected}`"),
+        edits: Vec::new(),
+        rename: Some(path),
+    })
 }

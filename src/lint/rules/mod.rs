@@ -24,6 +24,7 @@ mod superseded_without_successor;
 mod title_number;
 mod undeclared_metric;
 mod unmeasurable_trigger;
+mod unused_waiver;
 mod vague_reason;
 
 /// Every rule.
@@ -51,4 +52,5 @@ pub const ALL: &[&Rule] = &[
     &dangling_reference::RULE,
     &one_way_reference::RULE,
     &superseded_without_successor::RULE,
+    &unused_waiver::RULE,
 ];

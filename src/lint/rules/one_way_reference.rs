@@ -1,8 +1,9 @@
 //! Both ends of an edge know of it.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lint::{Applies, Case, Findings, Rule};
 use crate::log::Log;
+use crate::record::edit::{self, Change};
 use crate::record::{Front, Record, Status};
 use crate::source::Spanned;
 
@@ -39,13 +40,16 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     };
     let own = case.record.number;
     let names_us = |number: &Spanned<u32>| Some(number.value) == own;
-    let mut hold = |to: &Spanned<u32>, wanted: &str, has: &dyn Fn(&Front) -> bool| {
-        if let Some(other) = silent(log, to.value, has) {
-            let message = format!("{} does not refer back", other.name());
-            let help = format!("write `{wanted}` in {}", other.source.shown_path());
-            findings.add(to.span.clone(), message, help);
-        }
-    };
+    let mut hold =
+        |to: &Spanned<u32>, wanted: &str, edge: &[Change], has: &dyn Fn(&Front) -> bool| {
+            if let Some(other) = silent(log, to.value, has) {
+                let message = format!("{} does not refer back", other.name());
+                let help = format!("write `{wanted}` in {}", other.source.shown_path());
+                let is_clear = own.is_some_and(|own| log.numbered(own).count() == 1);
+                let fix = is_clear.then(|| fix(log, other, edge)).flatten();
+                findings.add_fixable(to.span.clone(), message, help, fix);
+            }
+        };
     let own_number = own.unwrap_or_default();
     let is_in_force = !matches!(
         case.record.status(),
@@ -53,13 +57,20 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     );
     for old in front.supersedes.iter().filter(|_| is_in_force) {
         let wanted = format!("superseded_by = {own_number}");
-        hold(old, &wanted, &|other| {
+        let edge = [
+            Change::Status(Status::Superseded),
+            Change::SupersededBy(own_number),
+        ];
+        hold(old, &wanted, &edge, &|other| {
             other.superseded_by.iter().any(names_us)
         });
     }
     if let Some(new) = &front.superseded_by {
         let wanted = format!("supersedes = [{own_number}]");
-        hold(new, &wanted, &|other| other.supersedes.iter().any(names_us));
+        let edge = [Change::Supersedes(own_number)];
+        hold(new, &wanted, &edge, &|other| {
+            other.supersedes.iter().any(names_us)
+        });
     }
     for link in &front.links {
         let back = link.kind.reverse();
@@ -67,7 +78,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
             "links = [{{ kind = \"{}\", to = {own_number} }}]",
             back.name()
         );
-        hold(&link.to, &wanted, &|other| {
+        let edge = [Change::Link(back, own_number)];
+        hold(&link.to, &wanted, &edge, &|other| {
             other
                 .links
                 .iter()
@@ -86,4 +98,21 @@ fn silent<'l>(log: &'l Log, number: u32, has: &dyn Fn(&Front) -> bool) -> Option
     }
     let mut others = log.numbered(number);
     others.find(|record| record.front.is_some() && record.faults.is_empty())
+}
+
+/// The reverse edge, where nothing that `other` says already stands against it.
+fn fix(log: &Log, other: &Record, edge: &[Change]) -> Option<Fix> {
+    let front = other.front.as_ref()?;
+    let is_only = log.numbered(other.number?).count() == 1;
+    let contradicts = |change: &Change| match change {
+        Change::SupersededBy(_) => front.superseded_by.is_some(),
+        Change::Status(_) => !matches!(other.status(), Some(Status::Accepted | Status::Superseded)),
+        _ => false,
+    };
+    if !is_only || edge.iter().any(contradicts) {
+        return None;
+    }
+    let after = edit::apply(other, edge).ok()?;
+    let title = format!("write the edge in {}", other.source.shown_path());
+    Fix::of(title, Edit::between(&other.source, &after))
 }

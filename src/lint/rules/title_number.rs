@@ -1,8 +1,8 @@
 //! The title carries the file's number.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lint::{Applies, Case, Findings, Rule};
-use crate::record::reference;
+use crate::record::{edit, reference};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -32,5 +32,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         None => format!("the title does not carry the file's number, {number:04}"),
     };
     let help = format!("write `# {}: {}`", reference(number), title.text);
-    findings.add(case.title_place(), message, help);
+    let after = edit::number_heading(case.record, number);
+    let edit = Edit::between(&case.record.source, &after);
+    let fix = Fix::of("write the file's number", edit);
+    findings.add_fixable(case.title_place(), message, help, fix);
 }

@@ -1,7 +1,11 @@
 //! A condition can be read, and its units fit what is declared.
 
-use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use std::sync::Arc;
+
+use crate::diagnostic::{Edit, Fix, Severity};
+use crate::lint::{Applies, Case, Findings, Rule, Trigger};
+use crate::quantity::{period_meant, unit_meant};
+use crate::trigger::{Fault, TriggerError};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -23,7 +27,26 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for trigger in &case.triggers {
         if let Err(error) = &trigger.condition {
             let place = trigger.place_of(&error.span);
-            findings.add(place, error.to_string(), error.help.as_str());
+            let fix = respelt(case, trigger, error);
+            findings.add_fixable(place, error.to_string(), error.help.as_str(), fix);
         }
     }
+}
+
+/// Our spelling of the unit, where nothing else can be meant.
+fn respelt(case: &Case<'_>, trigger: &Trigger<'_>, error: &TriggerError) -> Option<Fix> {
+    let when = &trigger.revisit.when.value;
+    let word = when.get(error.span.clone())?;
+    let is_period = when.get(..error.span.start)?.ends_with('/');
+    let meant = match error.fault {
+        Fault::UnknownUnit if is_period => period_meant(word),
+        Fault::UnknownUnit => unit_meant(word),
+        _ => None,
+    }?;
+    let edit = Edit {
+        source: Arc::clone(&case.record.source),
+        span: trigger.place_of(&error.span),
+        text: meant.to_owned(),
+    };
+    Fix::of(format!("write `{meant}`"), edit)
 }

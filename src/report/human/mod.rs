@@ -2,6 +2,7 @@
 
 mod verdicts;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -21,9 +22,24 @@ pub const FORMAT: Format = Format {
 /// Columns of a report; longer lines are cut around the finding.
 const WIDEST: usize = 120;
 
+/// Characters of a message or a help line.
+const LONGEST_TEXT: usize = 500;
+
 fn write(findings: &Findings<'_>, colour: bool, out: &mut dyn Write) -> io::Result<()> {
-    for finding in findings.diagnostics {
+    let all = findings.diagnostics.len();
+    let limit = match findings.limit {
+        0 => all,
+        limit => limit.min(all),
+    };
+    for finding in &findings.diagnostics[..limit] {
         out.write_all(diagnostic(finding, colour).as_bytes())?;
+    }
+    if limit < all {
+        writeln!(
+            out,
+            "{} more are not shown; `--limit 0` shows them\n",
+            all - limit
+        )?;
     }
     writeln!(out, "{}", closing(findings))
 }
@@ -43,14 +59,22 @@ pub fn diagnostic(diagnostic: &Diagnostic, colour: bool) -> String {
         .line_start(line)
         .annotation(AnnotationKind::Primary.span(excerpt.marked));
     let mut report = level
-        .primary_title(printable(&diagnostic.message))
+        .primary_title(cut(&diagnostic.message))
         .id(diagnostic.rule)
         .element(snippet);
     if let Some(help) = &diagnostic.help {
-        report = report.element(Level::HELP.message(printable(help)));
+        report = report.element(Level::HELP.message(cut(help)));
     }
     let groups: [Group<'_>; 1] = [report];
     format!("{}\n\n", renderer(colour).render(&groups))
+}
+
+/// `text` as a reader may see it, without the end that nobody would read.
+fn cut(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => Cow::Owned(format!("{}…", printable(&text[..end]))),
+        None => printable(text),
+    }
 }
 
 fn renderer(colour: bool) -> Renderer {
@@ -77,5 +101,13 @@ fn closing(findings: &Findings<'_>) -> String {
         true => "no findings".to_owned(),
         false => counts.join(", "),
     };
-    format!("{found} in {}", counted(findings.records, "record"))
+    let fixable = findings
+        .diagnostics
+        .iter()
+        .filter(|found| found.fix.is_some());
+    let hint = match fixable.count() {
+        0 => String::new(),
+        count => format!("; `adr lint --fix` mends {count}"),
+    };
+    format!("{found} in {}{hint}", counted(findings.records, "record"))
 }

@@ -55,6 +55,15 @@ links = [{ kind = \"relates\", to = 2 }]
 See [ADR-0002](0002-keep-one-primary.md).
 ";
 
+const MISNAMED: &str = "+++
+status = \"accepted\"
+date = 2026-11-23
+decider = [\"mara\"]
+links = [{ kind = \"relates\", to = 2 }]
++++
+# ADR-0001: Another one
+";
+
 /// A further command is one more line.
 const CASES: &[Case] = &[
     Case::new(
@@ -83,6 +92,13 @@ const CASES: &[Case] = &[
         ..Case::new(
             &["init", "new Keep one primary --link relates:1"],
             "renumber",
+        )
+    },
+    Case {
+        beside: Some(("0003-misnamed.md", MISNAMED)),
+        ..Case::new(
+            &["init", "new Keep one primary --link relates:1"],
+            "lint --fix --exit-zero",
         )
     },
     Case::new(&[], "init doc/decided"),

@@ -1,0 +1,39 @@
+//! A waiver waives something.
+
+use crate::diagnostic::Severity;
+use crate::lint::{Applies, Case, Findings, Rule, findings_of, holds, rule};
+use crate::record::Waiver;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "unused-waiver",
+    severity: Severity::Warning,
+    applies: Applies::ToOpenRecords,
+    content: false,
+    summary: "a waiver of a rule that would find nothing",
+    explain: "`[allow]` silences a rule for this record. Once the record is mended, the waiver would silence the rule's \
+              next, real finding. Nothing is said of rules that are switched off, nor where `[lint] from` exempts the \
+              record: there nobody can tell.",
+    bad: "[allow]\nmissing-deciders = \"a team of one\"\n",
+    good: "deciders = []\n\n[allow]\nmissing-deciders = \"a team of one\"\n",
+    check,
+};
+
+fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let can_tell = case.log.is_some() && case.record.faults.is_empty();
+    let Some(front) = case.record.front.as_ref().filter(|_| can_tell) else {
+        return;
+    };
+    for waiver in front.allow.iter().filter(|waiver| is_unused(case, waiver)) {
+        let name = &waiver.rule.value;
+        let message = format!("`{name}` has nothing to find here");
+        let help = "take the waiver away";
+        findings.add(waiver.rule.span.clone(), message, help);
+    }
+}
+
+fn is_unused(case: &Case<'_>, waiver: &Waiver) -> bool {
+    rule(&waiver.rule.value).is_some_and(|waived| {
+        waived.name != RULE.name && holds(waived, case) && findings_of(waived, case).is_empty()
+    })
+}
