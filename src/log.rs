@@ -2,9 +2,9 @@
 
 pub mod renumber;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::did_you_mean;
 use crate::record::{Record, file_name, reference};
@@ -23,6 +23,7 @@ pub struct Log {
     /// Temporary files that lie in its folder.
     strays: Vec<PathBuf>,
     by_number: BTreeMap<u32, Vec<usize>>,
+    by_path: OnceLock<HashMap<PathBuf, usize>>,
 }
 
 /// A record's file with a new text, and with a new path where it moves.
@@ -169,6 +170,7 @@ impl Log {
             unreadable: Vec::new(),
             strays: Vec::new(),
             by_number,
+            by_path: OnceLock::new(),
         }
     }
 
@@ -180,11 +182,17 @@ impl Log {
 
     /// Whether a file of that path was found, readable or not.
     pub fn has_file(&self, path: &Path) -> bool {
-        let is_it = |other: &Path| other == path;
-        self.records
-            .iter()
-            .any(|record| is_it(record.source.path()))
-            || self.unreadable.iter().any(|entry| is_it(&entry.path))
+        let mut unreadable = self.unreadable.iter();
+        self.record_at(path).is_some() || unreadable.any(|entry| entry.path == path)
+    }
+
+    /// The record in the file of that path.
+    pub fn record_at(&self, path: &Path) -> Option<&Record> {
+        let positions = self.by_path.get_or_init(|| {
+            let paths = self.records.iter().map(|record| record.source.path());
+            paths.map(Path::to_owned).zip(0..).collect()
+        });
+        self.records.get(*positions.get(path)?)
     }
 
     /// The first record that carries `number`.

@@ -7,11 +7,12 @@ use chrono::NaiveDate;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::log::Log;
-use crate::record::{Record, Revisit, place_within};
+use crate::record::{Record, Revisit, SectionKind, place_within};
 use crate::source::{Source, Span};
 use crate::trigger::{self, Declarations, Expr, TriggerError};
 
 use super::rule::Rule;
+use super::vague_words;
 
 /// One record, and everything a rule may know about it.
 #[derive(Debug)]
@@ -28,6 +29,15 @@ pub struct Case<'a> {
     pub declarations: &'a Declarations,
     /// The day.
     pub today: NaiveDate,
+}
+
+/// A log as a whole.
+#[derive(Debug)]
+pub struct Whole<'a> {
+    /// The log.
+    pub log: &'a Log,
+    /// Its settings.
+    pub config: &'a Config,
 }
 
 /// One trigger, parsed and held against the units of declared metrics.
@@ -82,6 +92,12 @@ impl<'a> Case<'a> {
         start..above.len()
     }
 
+    /// What to measure in place of the vague words under *Revisit When*, where there are any.
+    pub fn measure_instead(&self) -> Option<String> {
+        let section = self.record.body().section(SectionKind::Revisit)?;
+        vague_words::proposal(&section.text, self.today)
+    }
+
     /// `span` without the white space at its ends.
     pub fn trimmed(&self, span: &Span) -> Span {
         let text = self.record.source.slice(span);
@@ -118,6 +134,7 @@ pub struct Findings<'a> {
 }
 
 impl<'a> Findings<'a> {
+    /// Findings in `source`, unless another file is named.
     pub(super) fn new(
         rule: &'static Rule,
         level: Option<Severity>,
@@ -161,6 +178,20 @@ impl<'a> Findings<'a> {
         let finding = Diagnostic::error(self.rule.name, self.source, span, message)
             .with_severity(self.level.unwrap_or(severity));
         self.found.push(finding.with_help(help));
+    }
+
+    /// The same in the file `source`.
+    pub fn add_in(
+        &mut self,
+        source: &Arc<Source>,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.add(span, message, help);
+        if let Some(last) = self.found.last_mut() {
+            last.source = Arc::clone(source);
+        }
     }
 
     /// Adds what was found while the record was read.

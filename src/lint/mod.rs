@@ -7,20 +7,21 @@ mod case;
 pub mod fix;
 mod rule;
 mod rules;
+mod vague_words;
 
 use chrono::NaiveDate;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{Config, INVALID_SETTINGS, Level};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::log::Log;
 use crate::metric::Plan;
 use crate::record::{INVALID_RECORD, Record, Status};
 use crate::source::Spanned;
 
 use case::quoted;
-pub use case::{Case, Findings, Trigger};
-pub use rule::{Applies, Rule};
+pub use case::{Case, Findings, Trigger, Whole};
+pub use rule::{Applies, Check, Rule};
 pub use rules::ALL;
 pub use rules::duplicate_number::taken_on;
 
@@ -38,6 +39,7 @@ pub fn lint(log: &Log, config: &Config, today: NaiveDate) -> Vec<Diagnostic> {
         findings(&case)
     };
     let mut found: Vec<_> = log.records.par_iter().flat_map_iter(findings_in).collect();
+    found.append(&mut findings_in_all(log, config));
     sort(&mut found);
     found
 }
@@ -113,20 +115,46 @@ fn findings(case: &Case<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// What `rule` finds, waived or not.
+/// What `rule` finds in one record, waived or not.
 fn findings_of(rule: &'static Rule, case: &Case<'_>) -> Vec<Diagnostic> {
-    let severity = match level_of(rule, case) {
-        Some(Level::At(severity)) => Some(severity),
-        _ => None,
-    };
+    let severity = severity_of(rule, case.config);
     let mut findings = Findings::new(rule, severity, &case.record.source);
-    (rule.check)(case, &mut findings);
+    if let Check::Record(check) = rule.check {
+        check(case, &mut findings);
+    }
     findings.into_diagnostics()
 }
 
-fn level_of(rule: &Rule, case: &Case<'_>) -> Option<Level> {
-    let level = case.config.lint.levels.get(rule.name)?;
+/// What the rules on the log as a whole find. A record's `[allow]` holds for what they find in it.
+fn findings_in_all(log: &Log, config: &Config) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in ALL.iter().copied() {
+        if let Check::Log(check) = rule.check
+            && level_of(rule, config) != Some(Level::Off)
+        {
+            let severity = severity_of(rule, config);
+            let mut findings = Findings::new(rule, severity, &config.source);
+            check(&Whole { log, config }, &mut findings);
+            found.extend(findings.into_diagnostics().into_iter().filter(|finding| {
+                let record = log.record_at(finding.source.path());
+                record.is_none_or(|record| !is_waived(rule, record))
+            }));
+        }
+    }
+    found
+}
+
+fn level_of(rule: &Rule, config: &Config) -> Option<Level> {
+    let level = config.lint.levels.get(rule.name)?;
     Some(level.value)
+}
+
+/// How much the settings let a finding of `rule` weigh, where they say so.
+fn severity_of(rule: &Rule, config: &Config) -> Option<Severity> {
+    match level_of(rule, config)? {
+        Level::At(severity) => Some(severity),
+        Level::Off => None,
+    }
 }
 
 /// Whether `rule` is to be asked about this record, as far as settings and status go.
@@ -147,7 +175,7 @@ fn holds(rule: &Rule, case: &Case<'_>) -> bool {
         (Some(number), Some(from)) => number < from,
         _ => false,
     };
-    applies && !(rule.content && is_older) && level_of(rule, case) != Some(Level::Off)
+    applies && !(rule.content && is_older) && level_of(rule, case.config) != Some(Level::Off)
 }
 
 fn is_waived(rule: &Rule, record: &Record) -> bool {

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::Severity;
 
-use super::case::{Case, Findings};
+use super::case::{Case, Findings, Whole};
 
 /// One rule: what it asks of a record, and why.
 ///
@@ -30,8 +30,17 @@ pub struct Rule {
     pub bad: &'static str,
     /// What to write instead.
     pub good: &'static str,
-    /// Looks at one record and adds what it finds.
-    pub check: fn(&Case<'_>, &mut Findings<'_>),
+    /// Looks, and adds what it finds.
+    pub check: Check,
+}
+
+/// What a rule looks at at a time.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// One record.
+    Record(fn(&Case<'_>, &mut Findings<'_>)),
+    /// The log as a whole, for what no single record shows.
+    Log(fn(&Whole<'_>, &mut Findings<'_>)),
 }
 
 /// Which files a rule is asked about.

@@ -61,7 +61,12 @@ fn today() -> NaiveDate {
 }
 
 fn config(more: &str) -> Config {
-    let text = format!("{more}{SETTINGS}");
+    // What all tests together watch is more than any one of them does.
+    let unasked = ["unused-metric".to_owned()];
+    restricted(parsed(&format!("{more}{SETTINGS}")), &[], &unasked)
+}
+
+fn parsed(text: &str) -> Config {
     let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", text)));
     assert!(faults.is_empty(), "{faults:?}");
     config
@@ -74,11 +79,33 @@ fn record(name: &str, text: impl Into<String>) -> Record {
     )))
 }
 
+/// What an example's `adr.toml` adds to the settings.
+fn settings_of(example: &str) -> String {
+    let of = files(example)
+        .into_iter()
+        .filter(|(name, _)| *name == "adr.toml");
+    of.map(|(_, text)| text).collect()
+}
+
 /// The log that an example describes, by the rules that [`Rule`] states.
 fn log_of(example: &str) -> Log {
+    let files = files(example).into_iter();
+    let records = files
+        .filter(|(name, _)| *name != "adr.toml")
+        .map(|(name, part)| record(name, whole(name, &part)));
+    let place = Place {
+        dir: "docs/adr".into(),
+        root: ".".into(),
+    };
+    Log::of(place, records.collect())
+}
+
+/// The files of an example with what it says of each.
+fn files(example: &str) -> Vec<(&str, String)> {
     let mut files: Vec<(&str, String)> = Vec::new();
     for line in example.lines() {
-        let name = line.strip_suffix(':').filter(|name| name.ends_with(".md"));
+        let is_name = |name: &&str| name.ends_with(".md") || *name == "adr.toml";
+        let name = line.strip_suffix(':').filter(is_name);
         match (name, files.last_mut()) {
             (Some(name), _) => files.push((name, String::new())),
             (None, Some((_, part))) => {
@@ -87,14 +114,7 @@ fn log_of(example: &str) -> Log {
             (None, None) => files.push((FILE, format!("{line}\n"))),
         }
     }
-    let records = files
-        .iter()
-        .map(|(name, part)| record(name, whole(name, part)));
-    let place = Place {
-        dir: "docs/adr".into(),
-        root: ".".into(),
-    };
-    Log::of(place, records.collect())
+    files
 }
 
 /// `part` in its place in a faultless record.
@@ -165,9 +185,12 @@ fn rules(found: &[Diagnostic]) -> Vec<&str> {
 
 #[test]
 fn each_bad_example_fires_its_rule_alone_and_each_good_one_nothing() {
-    let config = config("");
+    let config_of = |example: &str| match settings_of(example) {
+        none if none.is_empty() => config(""),
+        settings => parsed(&settings),
+    };
     for rule in ALL {
-        let bad = lint(&log_of(rule.bad), &config, today());
+        let bad = lint(&log_of(rule.bad), &config_of(rule.bad), today());
         assert!(!bad.is_empty(), "{}", rule.name);
         let is_own = |finding: &Diagnostic| finding.rule == rule.name;
         assert!(bad.iter().all(is_own), "{}: {:#?}", rule.name, shown(&bad));
@@ -176,7 +199,7 @@ fn each_bad_example_fires_its_rule_alone_and_each_good_one_nothing() {
             "{}",
             rule.name
         );
-        let good = lint(&log_of(rule.good), &config, today());
+        let good = lint(&log_of(rule.good), &config_of(rule.good), today());
         assert!(good.is_empty(), "{}: {:#?}", rule.name, shown(&good));
     }
 }

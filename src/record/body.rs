@@ -126,6 +126,8 @@ pub struct Body {
     pub gains: Vec<Spanned<String>>,
     /// What the decision makes worse.
     pub costs: Vec<Spanned<String>>,
+    /// Where its links and images lead: each one's URL, entities decoded, and its place.
+    pub links: Vec<Spanned<String>>,
 }
 
 impl Body {
@@ -148,6 +150,7 @@ pub(super) fn read(source: &Arc<Source>, start: usize) -> Body {
             .map(|heading| title(&prose::plain_text(heading), places.lines(heading))),
         ..Body::default()
     };
+    body.links = links(tree, &places);
     let mut weighed = Vec::new();
     for (position, heading) in blocks.iter().enumerate() {
         if heading_level(heading) != Some(2) {
@@ -171,6 +174,18 @@ pub(super) fn read(source: &Arc<Source>, start: usize) -> Body {
     let decision = decision.map_or_else(String::new, |section| section.text.clone());
     weighed::join(&mut body.alternatives, weighed, &decision);
     body
+}
+
+fn links(tree: Node<'_>, places: &Places<'_>) -> Vec<Spanned<String>> {
+    let link = |node: Node<'_>| {
+        let value = match &node.data().value {
+            NodeValue::Link(link) | NodeValue::Image(link) => link.url.clone(),
+            _ => return None,
+        };
+        let span = places.span(node);
+        Some(Spanned { value, span })
+    };
+    tree.descendants().filter_map(link).collect()
 }
 
 fn read_section(

@@ -7,6 +7,7 @@ pub mod edit;
 pub mod file_name;
 pub mod front;
 mod layout;
+pub mod link;
 mod options;
 pub(crate) mod prose;
 pub mod repoint;

@@ -27,6 +27,13 @@ pub struct Place {
     pub root: PathBuf,
 }
 
+impl Place {
+    /// Whether a file or a folder is at `path`, seen from where the caller runs.
+    pub fn has(&self, path: &Path) -> bool {
+        fs::symlink_metadata(path).is_ok()
+    }
+}
+
 /// Finds the log: `--dir`, else `ADR_DIR`, else the nearest folder from `cwd` upwards that holds
 /// `.adr-dir` or one of [`KNOWN_FOLDERS`]. The search ends at the repository's root.
 ///

@@ -1,7 +1,7 @@
 //! Every alternative says why it was rejected.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule, quoted};
+use crate::lint::{Applies, Case, Check, Findings, Rule, quoted};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
               comes back; only who knows the reason notices.",
     bad: "## Alternatives Rejected\n\n- **DynamoDB**\n",
     good: "## Alternatives Rejected\n\n- **DynamoDB:** no transaction across the stock and payment tables.\n",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

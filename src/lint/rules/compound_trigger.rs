@@ -1,7 +1,7 @@
 //! One condition, one verdict.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::record::split_trigger;
 use crate::trigger::Expr;
 
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
               leaves the whole unknown, and a note or a snooze belongs to all of them.",
     bad: "[[revisit]]\nwhen = 'team.size > 20 or orders.writes > 4000/s'\n",
     good: "[[revisit]]\nwhen = 'team.size > 20'\n\n[[revisit]]\nwhen = 'orders.writes > 4000/s'\n",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::quantity::{DeclaredUnit, Sprint, Value};
 use crate::trigger::expression::{Condition, Function, Operator, Subject};
 use crate::trigger::{Declarations, Expr};
@@ -22,7 +22,7 @@ pub const RULE: Rule = Rule {
               the past (`today >= 2024-01-01`) is no such thing: it has fired.",
     bad: "[[revisit]]\nwhen = 'team.size > 20 and team.size < 5'\n",
     good: "[[revisit]]\nwhen = 'team.size > 20 and orders.writes > 4000/s'\n",
-    check,
+    check: Check::Record(check),
 };
 
 /// Comparisons in one condition, at most; a longer one is left alone, since each is held against each.

@@ -1,7 +1,7 @@
 //! What a record refers to is there.
 
 use crate::diagnostic::{Severity, did_you_mean};
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::log::Log;
 use crate::record::{Front, file_name, reference};
 use crate::source::Spanned;
@@ -22,7 +22,7 @@ pub const RULE: Rule = Rule {
 0007-keep-orders-in-one-primary.md:
     links = [{ kind = \"relates\", to = 4 }]
 ",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::log::Log;
 use crate::record::file_name;
 
@@ -28,7 +28,7 @@ pub const RULE: Rule = Rule {
 0008-send-invoices-by-mail.md:
     # ADR-0008: Send invoices by mail
 ",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

@@ -1,7 +1,7 @@
 //! A section says something.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::record::SectionKind;
 
 /// The rule.
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
               say. An empty section on alternatives is `missing-alternatives`' matter.",
     bad: "## Context\n\n<!-- what made a decision necessary -->\n",
     good: "## Context\n\nOrders, stock and payments change together 900 times a second at peak.\n",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

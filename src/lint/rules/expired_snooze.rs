@@ -1,7 +1,7 @@
 //! A snooze ends on its day.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::record::edit::{self, Change};
 
 /// The rule.
@@ -22,7 +22,7 @@ when = 'team.size > 20'
 snoozed_until = 2099-01-31
 snooze_reason = \"the hiring freeze ends in January\"
 ",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

@@ -1,7 +1,7 @@
 //! The file is named after its title.
 
 use crate::diagnostic::{Fix, Severity};
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::record::file_name;
 
 /// The rule.
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
               new name, so this is for your information.",
     bad: "0007-database.md:\n    # ADR-0007: Keep orders in one primary\n",
     good: "0007-keep-orders-in-one-primary.md:\n    # ADR-0007: Keep orders in one primary\n",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

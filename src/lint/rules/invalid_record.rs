@@ -1,7 +1,7 @@
 //! The TOML record can be read, and says nothing that contradicts itself.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule, rule, way_out};
+use crate::lint::{Applies, Case, Check, Findings, Rule, rule, way_out};
 use crate::record::{INVALID_RECORD, Status};
 
 /// The rule.
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
               `superseded_by` in a record that is not superseded.",
     bad: "status = \"acepted\"\n",
     good: "status = \"accepted\"\n",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

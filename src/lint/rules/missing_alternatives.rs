@@ -1,7 +1,7 @@
 //! What was rejected is named.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::record::SectionKind;
 
 /// The rule.
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
               level three, in the section *Alternatives Rejected* (also *Alternatives*, *Considered Options* and the like).",
     bad: "## Alternatives Rejected\n\nWe did not look at anything else.\n",
     good: "## Alternatives Rejected\n\n- **DynamoDB:** no transaction across the stock and payment tables.\n",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

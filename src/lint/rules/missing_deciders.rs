@@ -1,7 +1,7 @@
 //! Somebody decided.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     explain: "Who wants to re-open a decision has to know whom to ask. A team will do.",
     bad: "deciders = []\n",
     good: "deciders = [\"mara@example.com\", \"team-orders\"]\n",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

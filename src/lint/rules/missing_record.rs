@@ -1,7 +1,7 @@
 //! Every file of the log opens with a TOML record.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
               rule is asked, so that a log of another tool gets one finding a file. `[lint] from` leaves older ones alone.",
     bad: "# 7. Keep orders in one primary\n\nDate: 2026-03-02\n\n## Status\n\nAccepted\n",
     good: "```toml
-status = \"proposed\"
+status = \"accepted\"
 date = 2026-03-02
 deciders = [\"team-orders\"]
 
@@ -50,7 +50,7 @@ All three stay in one primary.
 
 Writes come near what one primary can take.
 ",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

@@ -1,7 +1,7 @@
 //! Every record has the sections that a reader looks for.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::record::{Body, SectionKind, Status};
 
 /// The rule.
@@ -50,7 +50,7 @@ Orders, stock and payments stay in one primary.
 
 One transaction covers all three, and writes scale only as far as one machine does.
 ",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

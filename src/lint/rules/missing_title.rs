@@ -1,7 +1,7 @@
 //! Every record has a title.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::record::reference;
 
 /// The rule.
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
               site name the decision by it.",
     bad: "# ADR-0007\n",
     good: "# ADR-0007: Keep orders in one primary\n",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

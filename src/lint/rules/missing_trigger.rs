@@ -1,7 +1,8 @@
 //! The decision says what re-opens it.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::vague_words::next_year;
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -15,12 +16,15 @@ pub const RULE: Rule = Rule {
               waive the rule and say it in words under *Revisit When*.",
     bad: "revisit = []\n",
     good: "[[revisit]]\nwhen = 'orders.writes > 4000/s'\nnote = \"one primary has headroom to about 6000/s\"\n",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     if case.triggers.is_empty() && case.record.faults.is_empty() {
-        let help = "add `[[revisit]]` with `when = 'orders.writes > 4000/s'`, or with a day: `when = 'today >= 2027-03-01'`";
+        let help = case.measure_instead().unwrap_or_else(|| {
+            let day = next_year(case.today);
+            format!("add `[[revisit]]` with `when = 'orders.writes > 4000/s'`, or with a day: `when = 'today >= {day}'`")
+        });
         let message = "no `[[revisit]]` says what re-opens the decision";
         findings.add(case.opening(), message, help);
     }

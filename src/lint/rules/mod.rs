@@ -3,6 +3,7 @@
 use super::rule::Rule;
 
 mod alternative_without_reason;
+mod broken_link;
 mod compound_trigger;
 mod constant_trigger;
 mod dangling_reference;
@@ -20,10 +21,13 @@ mod missing_trigger;
 mod one_sided_consequences;
 mod one_way_reference;
 mod placeholder_text;
+mod stale_proposal;
+mod supersede_cycle;
 mod superseded_without_successor;
 mod title_number;
 mod undeclared_metric;
 mod unmeasurable_trigger;
+mod unused_metric;
 mod unused_waiver;
 mod vague_reason;
 
@@ -52,5 +56,9 @@ pub const ALL: &[&Rule] = &[
     &dangling_reference::RULE,
     &one_way_reference::RULE,
     &superseded_without_successor::RULE,
+    &supersede_cycle::RULE,
+    &broken_link::RULE,
+    &stale_proposal::RULE,
+    &unused_metric::RULE,
     &unused_waiver::RULE,
 ];

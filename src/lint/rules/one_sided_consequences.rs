@@ -1,7 +1,7 @@
 //! A decision that costs nothing was none.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::record::{Section, SectionKind};
 use crate::source::Spanned;
 
@@ -26,7 +26,7 @@ pub const RULE: Rule = Rule {
 
 - Writes scale only as far as one machine does.
 ",
-    check,
+    check: Check::Record(check),
 };
 
 /// What people write on a side of which they have nothing to say.

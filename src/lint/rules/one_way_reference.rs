@@ -1,7 +1,7 @@
 //! Both ends of an edge know of it.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::log::Log;
 use crate::record::edit::{self, Change};
 use crate::record::{Front, Record, Status};
@@ -31,7 +31,7 @@ pub const RULE: Rule = Rule {
 0007-keep-orders-in-one-primary.md:
     supersedes = [4]
 ",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

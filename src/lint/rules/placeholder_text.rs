@@ -1,7 +1,7 @@
 //! What a template says is not what the author has to say.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule, quoted};
+use crate::lint::{Applies, Case, Check, Findings, Rule, quoted};
 use crate::source::Span;
 
 /// The rule.
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
               colon, and the sentences of `adr new`, of adr-tools' and of MADR's template.",
     bad: "## Context\n\nTODO: what made a decision necessary, in figures where there are any\n",
     good: "## Context\n\nOrders, stock and payments change together 900 times a second at peak.\n",
-    check,
+    check: Check::Record(check),
 };
 
 /// Marks that stand for text to come: alone, or in front of a colon.

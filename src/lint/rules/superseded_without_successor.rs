@@ -1,7 +1,7 @@
 //! A superseded record names what replaced it.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::record::Status;
 
 /// The rule.
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
               place, the decision is deprecated.",
     bad: "status = \"superseded\"\n",
     good: "status = \"deprecated\"\n",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

@@ -1,7 +1,7 @@
 //! The title carries the file's number.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::record::{edit, reference};
 
 /// The rule.
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
               decision.",
     bad: "# ADR-0008: Keep orders in one primary\n",
     good: "# ADR-0007: Keep orders in one primary\n",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

@@ -2,7 +2,7 @@
 
 use crate::config::{Config, DEPENDENCY_PREFIX};
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
               log that declares no metric at all, nor of `dependency.NAME`.",
     bad: "[[revisit]]\nwhen = 'team.sise > 20'\n",
     good: "[[revisit]]\nwhen = 'team.size > 20'\n",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::lint::{Applies, Case, Findings, Rule, Trigger};
+use crate::lint::vague_words;
+use crate::lint::{Applies, Case, Check, Findings, Rule, Trigger};
 use crate::quantity::{period_meant, unit_meant};
 use crate::trigger::{Fault, TriggerError};
 
@@ -20,7 +21,7 @@ pub const RULE: Rule = Rule {
               `mixed-and-or` or `syntax`. What nobody can measure stays prose under *Revisit When*.",
     bad: "[[revisit]]\nwhen = 'the team has grown a lot'\n",
     good: "[[revisit]]\nwhen = 'team.size > 20'\n",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
@@ -28,7 +29,13 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         if let Err(error) = &trigger.condition {
             let place = trigger.place_of(&error.span);
             let fix = respelt(case, trigger, error);
-            findings.add_fixable(place, error.to_string(), error.help.as_str(), fix);
+            let is_prose = matches!(error.fault, Fault::NoComparison | Fault::NoThreshold);
+            let measured = || vague_words::proposal(&trigger.revisit.when.value, case.today);
+            let help = match is_prose.then(|| measured().or_else(|| case.measure_instead())) {
+                Some(Some(proposal)) => format!("{}; {proposal}", error.help),
+                _ => error.help.clone(),
+            };
+            findings.add_fixable(place, error.to_string(), help, fix);
         }
     }
 }

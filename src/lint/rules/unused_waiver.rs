@@ -1,7 +1,7 @@
 //! A waiver waives something.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule, findings_of, holds, rule};
+use crate::lint::{Applies, Case, Check, Findings, Rule, findings_of, holds, rule};
 use crate::record::Waiver;
 
 /// The rule.
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
               record: there nobody can tell.",
     bad: "[allow]\nmissing-deciders = \"a team of one\"\n",
     good: "deciders = []\n\n[allow]\nmissing-deciders = \"a team of one\"\n",
-    check,
+    check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
@@ -34,6 +34,10 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
 
 fn is_unused(case: &Case<'_>, waiver: &Waiver) -> bool {
     rule(&waiver.rule.value).is_some_and(|waived| {
-        waived.name != RULE.name && holds(waived, case) && findings_of(waived, case).is_empty()
+        let looks_at_records = matches!(waived.check, Check::Record(_));
+        looks_at_records
+            && waived.name != RULE.name
+            && holds(waived, case)
+            && findings_of(waived, case).is_empty()
     })
 }

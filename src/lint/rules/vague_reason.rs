@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Case, Findings, Rule, quoted};
+use crate::lint::{Applies, Case, Check, Findings, Rule, quoted};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
               constraint beside them clears it.",
     bad: "## Alternatives Rejected\n\n- **DynamoDB:** it was not a good fit for our needs.\n",
     good: "## Alternatives Rejected\n\n- **DynamoDB:** no transaction across the stock and payment tables.\n",
-    check,
+    check: Check::Record(check),
 };
 
 /// Words that judge without saying in what respect, so that a reason needs another word beside them.

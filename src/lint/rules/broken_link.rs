@@ -1,0 +1,91 @@
+//! A link leads somewhere.
+
+use std::path::Path;
+
+use crate::diagnostic::{Severity, did_you_mean};
+use crate::lint::{Applies, Case, Check, Findings, Rule, quoted};
+use crate::log::Log;
+use crate::record::Record;
+use crate::record::link::{Destination, anchors, bare_anchor, destination};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "broken-link",
+    severity: Severity::Warning,
+    applies: Applies::ToEveryFile,
+    content: true,
+    summary: "a link to a file or a heading that is not there",
+    explain: "Looked at are relative links and images: the file must be there, and of an anchor into a record the \
+              heading. Links with a scheme, absolute ones, and those that lead out of the repository are nobody's to \
+              check here; nothing is ever fetched.",
+    bad: "## Context\n\nOrders grew as [foreseen](0004-run-on-two-machines.md): 900 a second.\n",
+    good: "0004-run-on-two-machines.md:
+    # ADR-0004: Run on two machines
+
+0007-keep-orders-in-one-primary.md:
+    ## Context
+
+    Orders grew as [foreseen](0004-run-on-two-machines.md#decision): 900 a second.
+",
+    check: Check::Record(check),
+};
+
+fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let Some(log) = case.log else {
+        return;
+    };
+    let from = case.record.source.path();
+    for link in &case.record.body().links {
+        let Some(leads) = destination(from, &link.value) else {
+            continue;
+        };
+        let url = quoted(&link.value);
+        match log.record_at(&leads.path) {
+            Some(record) if !has_anchor(record, &leads) => {
+                let message = format!("{url} names a heading that is not in {}", record.name());
+                let help = "name one of its headings, in lower case with `-` between the words";
+                findings.add(link.span.clone(), message, help);
+            }
+            None if !is_there(log, &leads.path) => {
+                let message = format!("{url} leads to a file that is not there");
+                findings.add(link.span.clone(), message, way_out(log, &leads.path));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn has_anchor(record: &Record, leads: &Destination) -> bool {
+    let Some(anchor) = &leads.anchor else {
+        return true;
+    };
+    let text = record.source.text();
+    let is_written = ["id", "name"]
+        .iter()
+        .any(|key| text.contains(&format!("{key}=\"{anchor}\"")));
+    is_written || anchor.starts_with(':') || anchors(record).contains(&bare_anchor(anchor))
+}
+
+/// Whether something is at `path`; some sites link to a page by the name of its file without the ending.
+fn is_there(log: &Log, path: &Path) -> bool {
+    let with_ending = || {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".md");
+        log.place.has(Path::new(&name)) || log.place.has(&path.with_extension("md"))
+    };
+    log.has_file(path) || log.place.has(path) || with_ending()
+}
+
+fn way_out(log: &Log, path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let names: Vec<_> = log
+        .records
+        .iter()
+        .filter_map(|record| record.source.path().file_name())
+        .map(|name| name.to_string_lossy())
+        .collect();
+    match did_you_mean(&name, names.iter().map(AsRef::as_ref)) {
+        Some(near) if near != name => format!("did you mean `{near}`?"),
+        _ => "correct the path, or take the link away".to_owned(),
+    }
+}

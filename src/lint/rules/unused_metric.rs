@@ -1,0 +1,60 @@
+//! A declared metric is watched.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::Severity;
+use crate::lint::{Applies, Check, Findings, Rule, Whole};
+use crate::trigger;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "unused-metric",
+    severity: Severity::Info,
+    applies: Applies::ToOpenRecords,
+    content: false,
+    summary: "a declared metric that no trigger watches",
+    explain: "A metric is declared so that a decision can be re-opened by it. One that no record names was renamed, or \
+              its trigger taken away. It may also be kept for its history, so this is for your information, and nothing \
+              is said in a log without a trigger.",
+    bad: "adr.toml:
+    [metrics.\"team.size\"]
+    unit = \"count\"
+    [metrics.\"queue.length\"]
+    unit = \"count\"
+
+0007-keep-orders-in-one-primary.md:
+    [[revisit]]
+    when = 'team.size > 20'
+",
+    good: "adr.toml:
+    [metrics.\"queue.length\"]
+    unit = \"count\"
+
+0007-keep-orders-in-one-primary.md:
+    [[revisit]]
+    when = 'queue.length > 20'
+",
+    check: Check::Log(check),
+};
+
+fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
+    if whole.config.metrics.is_empty() {
+        return;
+    }
+    let fronts = whole.log.records.iter().flat_map(|record| &record.front);
+    let triggers = fronts.flat_map(|front| &front.revisit);
+    let mut watched = HashSet::new();
+    for expr in triggers.filter_map(|trigger| trigger::parse(&trigger.when.value).ok()) {
+        watched.extend(expr.metrics().map(|metric| metric.name.clone()));
+    }
+    if watched.is_empty() {
+        return;
+    }
+    for (name, declared) in &whole.config.metrics {
+        if !watched.contains(name) {
+            let message = format!("no trigger watches `{name}`");
+            let help = "watch it in a `[[revisit]]`, or take the declaration away";
+            findings.add(declared.name_span.clone(), message, help);
+        }
+    }
+}

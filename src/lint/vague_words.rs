@@ -1,0 +1,256 @@
+//! Words under *Revisit When* that say that something will matter and not how much of it, and what can be
+//! measured in their place.
+
+use chrono::{Days, NaiveDate};
+
+/// Words that put off the question of how much. The longer ones stand first.
+const VAGUE: &[&str] = &[
+    "becomes a bottleneck",
+    "become a bottleneck",
+    "becomes a problem",
+    "become a problem",
+    "becomes an issue",
+    "becomes too",
+    "become too",
+    "gets too",
+    "get too",
+    "gets slow",
+    "get slow",
+    "grows beyond",
+    "no longer sufficient",
+    "not enough",
+    "at some point",
+    "in the future",
+    "if needed",
+    "when needed",
+    "if necessary",
+    "when necessary",
+    "if required",
+    "as needed",
+    "over time",
+    "can no longer",
+    "come near",
+    "comes near",
+    "significantly",
+    "significant",
+    "substantially",
+    "substantial",
+    "considerably",
+    "dramatically",
+    "noticeably",
+    "eventually",
+    "periodically",
+    "regularly",
+    "frequently",
+    "often",
+    "soon",
+    "later",
+    "grows",
+    "grow",
+    "increases",
+    "too many",
+    "too much",
+    "too slow",
+    "too large",
+    "too",
+    "bottleneck",
+    "many",
+    "much",
+    "large",
+    "slow",
+    "mature",
+    "stable",
+];
+
+/// What a sentence is about, by words in it, and a condition on that.
+const TOPICS: &[(&[&str], &str)] = &[
+    (
+        &[
+            "team",
+            "people",
+            "developer",
+            "engineer",
+            "hire",
+            "staff",
+            "headcount",
+        ],
+        "team.size > 20",
+    ),
+    (
+        &[
+            "latency",
+            "slow",
+            "response",
+            "performance",
+            "bottleneck",
+            "fast",
+            "wait for",
+        ],
+        "api.latency.p99 > 500ms",
+    ),
+    (
+        &[
+            "deploy",
+            "release train",
+            "blocked",
+            "coordinat",
+            "merge conflict",
+        ],
+        "deploy.contention > 3/sprint",
+    ),
+    (
+        &["cost", "expensive", "price", "bill", "budget", "licen"],
+        "hosting.cost > 5000",
+    ),
+    (
+        &[
+            "incident",
+            "outage",
+            "error",
+            "fail",
+            "unreliable",
+            "on call",
+            "on-call",
+        ],
+        "incidents > 2/month",
+    ),
+    (
+        &["queue", "lag", "backlog", "behind"],
+        "any(queue.lag) > 1000",
+    ),
+    (
+        &[
+            "disk",
+            "storage",
+            "database size",
+            "gigabyte",
+            "memory",
+            "rows",
+        ],
+        "db.size > 500GB",
+    ),
+    (
+        &[
+            "version",
+            "upstream",
+            "library",
+            "framework",
+            "support",
+            "mature",
+            "stable",
+        ],
+        "dependency.NAME >= 2",
+    ),
+    (
+        &[
+            "load", "traffic", "request", "write", "read", "volume", "order", "scale", "customer",
+            "user",
+        ],
+        "orders.writes > 4000/s",
+    ),
+];
+
+/// What to write in place of a sentence of `text` that opens a decision again by no measure; `None` where no
+/// vague word is in it.
+pub fn proposal(text: &str, today: NaiveDate) -> Option<String> {
+    let sentences = text.split_inclusive(['.', ';', '\n']);
+    let (sentence, vague) = sentences
+        .filter_map(|sentence| Some((sentence.to_lowercase(), vague_in(sentence)?)))
+        .next()?;
+    let about = |(words, _): &&(&[&str], &str)| words.iter().any(|word| has(&sentence, word));
+    let condition = match TOPICS.iter().find(about) {
+        Some((_, condition)) => format!("measure it: `when = '{condition}'`"),
+        None => format!(
+            "name what to measure, or a day: `when = 'today >= {}'`",
+            next_year(today)
+        ),
+    };
+    Some(format!("“{vague}” does not say how much; {condition}"))
+}
+
+/// The day a year from `today`, by which a decision is looked at again.
+pub fn next_year(today: NaiveDate) -> NaiveDate {
+    today.checked_add_days(Days::new(365)).unwrap_or(today)
+}
+
+fn vague_in(sentence: &str) -> Option<&'static str> {
+    let sentence = sentence.to_lowercase();
+    VAGUE
+        .iter()
+        .copied()
+        .find(|words| has_words(&sentence, words))
+}
+
+/// Whether a word of `sentence` begins with `word`.
+fn has(sentence: &str, word: &str) -> bool {
+    sentence
+        .match_indices(word)
+        .any(|(at, _)| !sentence[..at].ends_with(char::is_alphanumeric))
+}
+
+/// Whether the whole `words` are in `sentence`.
+fn has_words(sentence: &str, words: &str) -> bool {
+    sentence.match_indices(words).any(|(at, _)| {
+        let (before, after) = (&sentence[..at], &sentence[at + words.len()..]);
+        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vague_words_are_quoted_and_their_subject_measured() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        for (text, vague, condition) in [
+            (
+                "The team grows significantly.",
+                "significantly",
+                "team.size > 20",
+            ),
+            (
+                "Search becomes a bottleneck.",
+                "becomes a bottleneck",
+                "api.latency.p99 > 500ms",
+            ),
+            (
+                "Hosting gets too expensive",
+                "gets too",
+                "hosting.cost > 5000",
+            ),
+            ("The library is stable.", "stable", "dependency.NAME >= 2"),
+            ("If needed.", "if needed", "today >= 2027-11-22"),
+            (
+                "All is well. Releases are often blocked.",
+                "often",
+                "deploy.contention > 3/sprint",
+            ),
+        ] {
+            let said = proposal(text, today).unwrap();
+            assert!(said.contains(&format!("“{vague}”")), "{said}");
+            assert!(said.contains(condition), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_with_a_measure_of_its_own_is_left_alone() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        for text in [
+            "",
+            "Writes pass 4000 a second.",
+            "Toolchains change.",
+            "The tomato soonest.",
+        ] {
+            assert_eq!(proposal(text, today), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_proposed_condition_can_be_parsed() {
+        for (_, condition) in TOPICS {
+            let condition = condition.replace("NAME", "tokio");
+            assert!(crate::trigger::parse(&condition).is_ok(), "{condition}");
+        }
+    }
+}
