@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::source::Place;
 use crate::trigger::value::Values;
 use crate::trigger::{Outcome, Scope, State, TriggerError, evaluate, parse};
 
@@ -35,6 +36,10 @@ pub struct WatchedTrigger {
     pub note: Option<String>,
     /// The first day on which it is awake again.
     pub snoozed_until: Option<NaiveDate>,
+    /// Why it sleeps until then.
+    pub snooze_reason: Option<String>,
+    /// Where its condition stands in the record's file.
+    pub place: Place,
 }
 
 /// What became of every decision.
@@ -163,6 +168,12 @@ impl DecisionVerdict {
         self.triggers.iter().map(TriggerVerdict::standing).min()
     }
 
+    /// Whether a trigger of it fired.
+    pub fn is_due(&self) -> bool {
+        let fired = Standing::Awake(State::Fired);
+        self.triggers.iter().any(|of| of.standing() == fired)
+    }
+
     /// Whether it is accepted, and it or a trigger of it is invalid.
     fn breaks_check(&self) -> bool {
         let invalid = |trigger: &TriggerVerdict| trigger.standing() == Standing::Invalid;
@@ -188,6 +199,15 @@ impl Check {
             *counter += 1;
         }
         summary
+    }
+
+    /// The decisions that are due, and no others.
+    #[must_use]
+    pub fn due(&self) -> Self {
+        let due = self.decisions.iter().filter(|found| found.is_due());
+        Self {
+            decisions: due.cloned().collect(),
+        }
     }
 
     /// What the process exits with: 2 an accepted record or trigger is invalid; else 1 something

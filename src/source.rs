@@ -27,6 +27,15 @@ pub struct Position {
     pub column: usize,
 }
 
+/// A part of a file as programs name it: the end is the place behind the last character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Where it begins.
+    pub start: Position,
+    /// Where it has ended.
+    pub end: Position,
+}
+
 /// The text of one file, under the path by which messages name it.
 #[derive(Debug)]
 pub struct Source {
@@ -112,6 +121,14 @@ impl Source {
         Position {
             line,
             column: column + 1,
+        }
+    }
+
+    /// The lines and columns of `span`.
+    pub fn place(&self, span: &Span) -> Place {
+        Place {
+            start: self.position(span.start),
+            end: self.position(span.end),
         }
     }
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::quantity::{DeclaredUnit, Sprint, parse_value};
+use crate::source::Source;
 use crate::trigger::value::{Cause, Labels, Reading, Series};
 use crate::trigger::{Declarations, Declared};
 
@@ -9,6 +10,8 @@ fn trigger(when: &str) -> WatchedTrigger {
         when: when.into(),
         note: None,
         snoozed_until: None,
+        snooze_reason: None,
+        place: Source::new("x", "").place(&(0..0)),
     }
 }
 

@@ -26,6 +26,9 @@ pub struct Args {
     /// Evaluates the triggers of every decision, whatever its status
     #[arg(long)]
     all: bool,
+    /// Shows only the decisions that are due
+    #[arg(long)]
+    due: bool,
     /// Exits 3 for everything unknown or stale
     #[arg(long)]
     strict: bool,
@@ -42,8 +45,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let config = context.config(&log.place)?;
     let watches = |record: &Record| record.front.is_some() && (args.all || is_watched(record));
     let verdicts = args.values.check(&log, &config, watches, context)?;
+    let due = args.due.then(|| verdicts.due());
     let told = Verdicts {
-        check: &verdicts,
+        check: due.as_ref().unwrap_or(&verdicts),
+        summary: verdicts.summary(),
+        decisions: verdicts.decisions.len(),
         today: context.today,
     };
     if let Some(format) = report::format(&args.format) {

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::log::Log;
 use crate::metric::{self, Plan, file, flag};
-use crate::record::{Record, Status};
+use crate::record::{Record, Revisit, Status};
 use crate::source::{Source, shown};
 use crate::trigger::value::Values;
 use crate::trigger::{self, Scope};
@@ -128,17 +128,27 @@ fn watch(record: &Record) -> Watched {
         status: record.status().map_or("unknown", Status::name).to_owned(),
         invalid: !record.faults.is_empty(),
         triggers: front
-            .map(|front| front.revisit.iter().map(watch_trigger).collect())
+            .map(|front| {
+                let triggers = front.revisit.iter();
+                triggers
+                    .map(|trigger| watch_trigger(trigger, &record.source))
+                    .collect()
+            })
             .unwrap_or_default(),
     }
 }
 
-fn watch_trigger(trigger: &crate::record::Revisit) -> WatchedTrigger {
+fn watch_trigger(trigger: &Revisit, source: &Source) -> WatchedTrigger {
     WatchedTrigger {
         id: trigger.id.clone(),
         when: trigger.when.value.clone(),
         note: trigger.note.clone(),
         snoozed_until: trigger.snoozed_until.as_ref().map(|day| day.value),
+        snooze_reason: trigger
+            .snooze_reason
+            .as_ref()
+            .map(|reason| reason.value.clone()),
+        place: source.place(&trigger.when.span),
     }
 }
 

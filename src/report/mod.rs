@@ -3,16 +3,20 @@
 //!
 //! To add a format: a file with its `FORMAT`, a `mod` line and a line in [`FORMATS`].
 
+mod alert;
 mod excerpt;
+mod github;
 mod human;
 mod json;
+mod markdown;
+mod sarif;
 
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::check::Check;
+use crate::check::{Check, Summary};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{printable, shown};
 use crate::store::Unreadable;
@@ -31,8 +35,12 @@ pub struct Findings<'a> {
 /// Everything `check` has to tell.
 #[derive(Debug, Clone, Copy)]
 pub struct Verdicts<'a> {
-    /// What became of each decision.
+    /// What became of each decision that is shown.
     pub check: &'a Check,
+    /// How the triggers of all decisions stand, shown or not.
+    pub summary: Summary,
+    /// How many decisions there are, shown or not.
+    pub decisions: usize,
     /// The day it was checked for.
     pub today: NaiveDate,
 }
@@ -62,7 +70,13 @@ pub struct Format {
 }
 
 /// Every format.
-pub const FORMATS: &[&Format] = &[&human::FORMAT, &json::FORMAT];
+pub const FORMATS: &[&Format] = &[
+    &human::FORMAT,
+    &json::FORMAT,
+    &sarif::FORMAT,
+    &github::FORMAT,
+    &markdown::FORMAT,
+];
 
 /// The names of all formats.
 pub fn names() -> Vec<&'static str> {
@@ -92,6 +106,23 @@ pub fn unreadable(entry: &Unreadable) -> String {
 pub fn counted(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
+}
+
+/// `2 errors, 1 warning`, or `no findings`.
+fn told(counts: &Counts) -> String {
+    let counts: Vec<String> = [
+        (counts.error, "error"),
+        (counts.warning, "warning"),
+        (counts.info, "info"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, noun)| counted(number, noun))
+    .collect();
+    match counts.is_empty() {
+        true => "no findings".to_owned(),
+        false => counts.join(", "),
+    }
 }
 
 impl Counts {

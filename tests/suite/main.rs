@@ -12,6 +12,7 @@ mod bad_input;
 mod crash;
 mod example_records;
 mod fixture;
+mod formats;
 mod identity;
 mod json_shapes;
 mod kept_bytes;

@@ -7,9 +7,10 @@ use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Counts, Findings, Format, counted, excerpt};
+use super::{Counts, Findings, Format, counted, excerpt, told};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::printable;
+pub use verdicts::{counts, label_text};
 
 /// The format.
 pub const FORMAT: Format = Format {
@@ -87,20 +88,7 @@ fn renderer(colour: bool) -> Renderer {
 
 /// `2 errors, 1 warning in 12 records`.
 fn closing(findings: &Findings<'_>) -> String {
-    let Counts {
-        error,
-        warning,
-        info,
-    } = Counts::of(findings.diagnostics);
-    let counts: Vec<String> = [(error, "error"), (warning, "warning"), (info, "info")]
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, noun)| counted(number, noun))
-        .collect();
-    let found = match counts.is_empty() {
-        true => "no findings".to_owned(),
-        false => counts.join(", "),
-    };
+    let found = told(&Counts::of(findings.diagnostics));
     let fixable = findings
         .diagnostics
         .iter()

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
+use chrono::NaiveDate;
 
-use crate::check::{Check, DecisionVerdict, Standing, Summary, TriggerVerdict, Verdict};
+use crate::check::{DecisionVerdict, Standing, Summary, TriggerVerdict, Verdict};
 use crate::record::reference;
 use crate::report::{Verdicts, counted};
 use crate::source::printable;
@@ -20,16 +21,16 @@ const BOLD: Style = Style::new().bold();
 pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut text = String::new();
     for found in &verdicts.check.decisions {
-        decision(&mut text, found);
+        decision(&mut text, found, verdicts.today);
     }
-    text.push_str(&closing(verdicts.check));
+    text.push_str(&closing(verdicts));
     if colour {
         return out.write_all(text.as_bytes());
     }
     write!(out, "{}", strip_str(&text))
 }
 
-fn decision(text: &mut String, found: &DecisionVerdict) {
+fn decision(text: &mut String, found: &DecisionVerdict, today: NaiveDate) {
     let number = found
         .decision
         .number
@@ -48,20 +49,22 @@ fn decision(text: &mut String, found: &DecisionVerdict) {
         .max()
         .unwrap_or(0);
     for trigger in &found.triggers {
-        judged(text, trigger, widest);
+        judged(text, trigger, widest, today);
     }
-    if let (Some(Standing::Awake(State::Fired)), Some(number)) =
-        (found.standing(), found.decision.number)
-    {
+    if let Some(number) = found.decision.number.filter(|_| found.is_due()) {
+        let fired = |of: &&TriggerVerdict| of.standing() == Standing::Awake(State::Fired);
+        let id = found.triggers.iter().find(fired);
+        let id = id.map_or_else(Default::default, |found| printable(&found.trigger.id));
         let _ = writeln!(
             text,
-            "  due: confirm it, or replace it with `adr supersede {number} TITLE`"
+            "  due: replace it with `adr supersede {number} TITLE`, or say that it stands with\n       \
+             `adr snooze {number} {id} --until DATE --reason TEXT`"
         );
     }
     text.push('\n');
 }
 
-fn judged(text: &mut String, found: &TriggerVerdict, widest: usize) {
+fn judged(text: &mut String, found: &TriggerVerdict, widest: usize, today: NaiveDate) {
     let standing = found.standing();
     let style = style_of(standing);
     let id = printable(&found.trigger.id);
@@ -73,12 +76,14 @@ fn judged(text: &mut String, found: &TriggerVerdict, widest: usize) {
         Verdict::Invalid(error) => invalid(text, error, &indent),
         Verdict::Judged(outcome) => {
             let cause = outcome.state.cause().map(|cause| cause.name());
-            let facts = facts(&outcome.evidence, cause);
+            let facts = facts(&outcome.evidence, cause, today);
             let _ = writeln!(text, "{indent}{}", printable(&facts));
         }
     }
     if let (Standing::Snoozed, Some(day)) = (standing, found.trigger.snoozed_until) {
-        let _ = writeln!(text, "{indent}{DIM}snoozed until {day}{DIM:#}");
+        let reason = found.trigger.snooze_reason.as_deref().unwrap_or_default();
+        let reason = printable(reason);
+        let _ = writeln!(text, "{indent}{DIM}snoozed until {day}: {reason}{DIM:#}");
     }
     if let Some(note) = &found.trigger.note {
         let _ = writeln!(text, "{indent}{DIM}{}{DIM:#}", printable(note));
@@ -90,8 +95,8 @@ fn invalid(text: &mut String, error: &TriggerError, indent: &str) {
     let _ = writeln!(text, "{indent}help: {}", printable(&error.help));
 }
 
-/// `47% of 40%  ██████████ 118 %  {module="billing"}  --metric, 2026-11-22`
-fn facts(evidence: &Evidence, cause: Option<&str>) -> String {
+/// `47% of 40%  ██████████ 118 %  {module="billing"}  prod, 3 days old`
+fn facts(evidence: &Evidence, cause: Option<&str>, today: NaiveDate) -> String {
     let mut parts = Vec::new();
     match (&evidence.value, cause) {
         (Some(value), _) => parts.push(format!("{value} of {}", evidence.threshold)),
@@ -108,13 +113,24 @@ fn facts(evidence: &Evidence, cause: Option<&str>) -> String {
         parts.push(bar(progress));
     }
     parts.extend(evidence.witness.as_ref().map(label_text));
-    let day = evidence.at.map(|at| at.date_naive().to_string());
-    let origin: Vec<_> = evidence.source.iter().cloned().chain(day).collect();
+    let age = evidence
+        .at
+        .map(|at| age((today - at.date_naive()).num_days()));
+    let origin: Vec<_> = evidence.source.iter().cloned().chain(age).collect();
     if !origin.is_empty() {
         parts.push(origin.join(", "));
     }
     parts.extend(evidence.detail.clone());
     parts.join("  ")
+}
+
+/// How long ago a value was measured, in whole days.
+fn age(days: i64) -> String {
+    match days {
+        ..=0 => "today".to_owned(),
+        1 => "1 day old".to_owned(),
+        days => format!("{days} days old"),
+    }
 }
 
 /// How much of the way to the threshold is gone: ten cells, then the figure.
@@ -124,7 +140,8 @@ fn bar(progress: f64) -> String {
     format!("{full}{empty} {:.0} %", progress * 100.0)
 }
 
-fn label_text(labels: &Labels) -> String {
+/// `{module="billing"}`.
+pub fn label_text(labels: &Labels) -> String {
     let pairs: Vec<_> = labels
         .iter()
         .map(|(name, value)| format!("{name}={value:?}"))
@@ -132,37 +149,32 @@ fn label_text(labels: &Labels) -> String {
     format!("{{{}}}", pairs.join(", "))
 }
 
-fn closing(check: &Check) -> String {
-    let Summary {
-        fired,
-        unknown,
-        stale,
-        near,
-        holding,
-        snoozed,
-        invalid,
-    } = check.summary();
+fn closing(verdicts: &Verdicts<'_>) -> String {
+    let counts = counts(&verdicts.summary);
+    let decisions = counted(verdicts.decisions, "decision");
+    format!("{counts} in {decisions}\n")
+}
+
+/// `1 fired, 3 holding`: how many triggers there are of each standing, the worst first.
+pub fn counts(summary: &Summary) -> String {
     let counts = [
-        (invalid, "invalid"),
-        (fired, "fired"),
-        (unknown, "unknown"),
-        (stale, "stale"),
-        (near, "near"),
-        (holding, "holding"),
-        (snoozed, "snoozed"),
+        (summary.invalid, "invalid"),
+        (summary.fired, "fired"),
+        (summary.unknown, "unknown"),
+        (summary.stale, "stale"),
+        (summary.near, "near"),
+        (summary.holding, "holding"),
+        (summary.snoozed, "snoozed"),
     ];
     let told: Vec<_> = counts
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, name)| format!("{count} {name}"))
         .collect();
-    let decisions = counted(check.decisions.len(), "decision");
-    let told = if told.is_empty() {
-        "no triggers".to_owned()
-    } else {
-        told.join(", ")
-    };
-    format!("{told} in {decisions}\n")
+    match told.is_empty() {
+        true => "no triggers".to_owned(),
+        false => told.join(", "),
+    }
 }
 
 fn style_of(standing: Standing) -> Style {

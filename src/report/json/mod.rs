@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Counts, Findings, Format};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::source::{Place, shown};
 
 /// The format.
 pub const FORMAT: Format = Format {
@@ -39,6 +40,26 @@ struct Entry<'a> {
     end_column: usize,
     message: &'a str,
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixEntry<'a>>,
+}
+
+/// What mends the finding: edits of files, and a new path for its own file.
+#[derive(Serialize)]
+struct FixEntry<'a> {
+    title: &'a str,
+    edits: Vec<EditEntry<'a>>,
+    rename: Option<String>,
+}
+
+#[derive(Serialize)]
+struct EditEntry<'a> {
+    path: String,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    text: &'a str,
 }
 
 fn write(findings: &Findings<'_>, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
@@ -52,8 +73,7 @@ fn write(findings: &Findings<'_>, _colour: bool, out: &mut dyn Write) -> io::Res
 }
 
 fn entry(diagnostic: &Diagnostic) -> Entry<'_> {
-    let start = diagnostic.source.position(diagnostic.span.start);
-    let end = diagnostic.source.position(diagnostic.span.end);
+    let Place { start, end } = diagnostic.source.place(&diagnostic.span);
     Entry {
         rule: diagnostic.rule,
         severity: diagnostic.severity,
@@ -64,5 +84,28 @@ fn entry(diagnostic: &Diagnostic) -> Entry<'_> {
         end_column: end.column,
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
+        fix: diagnostic.fix.as_ref().map(fix),
+    }
+}
+
+fn fix(fix: &Fix) -> FixEntry<'_> {
+    FixEntry {
+        title: &fix.title,
+        edits: fix
+            .edits
+            .iter()
+            .map(|edit| {
+                let Place { start, end } = edit.source.place(&edit.span);
+                EditEntry {
+                    path: edit.source.shown_path(),
+                    line: start.line,
+                    column: start.column,
+                    end_line: end.line,
+                    end_column: end.column,
+                    text: &edit.text,
+                }
+            })
+            .collect(),
+        rename: fix.rename.as_deref().map(shown),
     }
 }

@@ -47,7 +47,7 @@ pub fn write(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -> io:
     let document = Document {
         version: VERSION,
         today: verdicts.today,
-        summary: verdicts.check.summary(),
+        summary: verdicts.summary,
         decisions: verdicts.check.decisions.iter().map(Decision::of).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;

@@ -1,0 +1,87 @@
+//! Workflow commands of GitHub Actions, which show each finding at its line of a pull request:
+//! <https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>.
+
+use std::io::{self, Write};
+
+use super::alert::alerts;
+use super::{Findings, Format, Verdicts};
+use crate::diagnostic::Severity;
+use crate::source::Place;
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "github",
+    summary: "for GitHub Actions: an annotation at each place",
+    findings: write,
+    verdicts: write_verdicts,
+};
+
+fn write(findings: &Findings<'_>, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
+    for finding in findings.diagnostics {
+        let help = finding.help.iter().map(|help| format!("\nhelp: {help}"));
+        let message: String = std::iter::once(finding.message.clone())
+            .chain(help)
+            .collect();
+        let place = finding.source.place(&finding.span);
+        let path = finding.source.shown_path();
+        annotate(out, finding.severity, &path, place, finding.rule, &message)?;
+    }
+    Ok(())
+}
+
+fn write_verdicts(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
+    for alert in alerts(verdicts) {
+        let kind = alert.kind;
+        annotate(
+            out,
+            kind.severity,
+            alert.path,
+            alert.place,
+            kind.name,
+            &alert.message,
+        )?;
+    }
+    Ok(())
+}
+
+/// One command. Columns are only understood within one line.
+fn annotate(
+    out: &mut dyn Write,
+    severity: Severity,
+    path: &str,
+    place: Place,
+    title: &str,
+    message: &str,
+) -> io::Result<()> {
+    let command = match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "notice",
+    };
+    let Place { start, end } = place;
+    let is_on_one_line = start.line == end.line;
+    let columns = match is_on_one_line {
+        true => format!(",col={},endColumn={}", start.column, end.column),
+        false => String::new(),
+    };
+    writeln!(
+        out,
+        "::{command} file={},line={},endLine={}{columns},title={}::{}",
+        property(path),
+        start.line,
+        end.line,
+        property(title),
+        data(message)
+    )
+}
+
+/// Text behind the last `::`.
+fn data(text: &str) -> String {
+    let escaped = text.replace('%', "%25");
+    escaped.replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property, which `,` and `:` would end.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,199 @@
+//! Markdown for a comment on a pull request, or for an issue: its first line is fit for the title of one. What
+//! comes from records is text there, never markup: no mention, no reference, no image.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::{Counts, Findings, Format, Verdicts, counted, told};
+use crate::check::{DecisionVerdict, Standing, TriggerVerdict, Verdict};
+use crate::diagnostic::Diagnostic;
+use crate::record::reference;
+use crate::source::printable;
+use crate::trigger::State;
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "markdown",
+    summary: "for a comment or an issue: a table",
+    findings: write,
+    verdicts: write_verdicts,
+};
+
+/// Bytes of rows; GitHub takes 65,536 characters in a comment.
+const LONGEST: usize = 50_000;
+
+fn write(findings: &Findings<'_>, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
+    let records = counted(findings.records, "record");
+    let counts = told(&Counts::of(findings.diagnostics));
+    writeln!(out, "## {counts} in {records}")?;
+    if findings.diagnostics.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n| | rule | place | finding |\n|---|---|---|---|")?;
+    let mut length = 0;
+    for (shown, finding) in findings.diagnostics.iter().enumerate() {
+        let row = row(finding);
+        length += row.len();
+        if length > LONGEST {
+            let left = findings.diagnostics.len() - shown;
+            return writeln!(out, "\n{left} more; `adr lint` shows them.");
+        }
+        out.write_all(row.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn row(finding: &Diagnostic) -> String {
+    let place = finding.source.position(finding.span.start);
+    let path = format!("{}:{}", finding.source.shown_path(), place.line);
+    let help = finding
+        .help
+        .as_deref()
+        .map_or_else(String::new, |help| format!("<br>{}", text(help)));
+    format!(
+        "| {} | `{}` | {} | {}{help} |\n",
+        finding.severity.name(),
+        finding.rule,
+        code(&path),
+        text(&finding.message)
+    )
+}
+
+fn write_verdicts(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
+    let due = due(verdicts);
+    let mut text = match due {
+        0 => "## No decision is due\n".to_owned(),
+        1 => "## 1 decision is due\n".to_owned(),
+        due => format!("## {due} decisions are due\n"),
+    };
+    let shown = |found: &&DecisionVerdict| {
+        found
+            .triggers
+            .iter()
+            .any(|of| of.standing() != Standing::Awake(State::Holding))
+    };
+    for found in verdicts.check.decisions.iter().filter(shown) {
+        decision(&mut text, found);
+    }
+    let _ = writeln!(
+        text,
+        "\n{} on {}",
+        super::human::counts(&verdicts.summary),
+        verdicts.today
+    );
+    out.write_all(text.as_bytes())
+}
+
+fn due(verdicts: &Verdicts<'_>) -> usize {
+    let decisions = verdicts.check.decisions.iter();
+    decisions.filter(|found| found.is_due()).count()
+}
+
+fn decision(out: &mut String, found: &DecisionVerdict) {
+    let name = found
+        .decision
+        .number
+        .map_or_else(String::new, |number| reference(number) + ": ");
+    let _ = writeln!(
+        out,
+        "\n### {name}{}\n\n{}\n\n| state | condition | value | note |\n|---|---|---|---|",
+        text(&found.decision.title),
+        code(&found.decision.path)
+    );
+    for trigger in &found.triggers {
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} |",
+            state(trigger),
+            code(&trigger.trigger.when),
+            value(trigger),
+            note(trigger)
+        );
+    }
+    if let Some(number) = found.decision.number.filter(|_| found.is_due()) {
+        let _ = writeln!(
+            out,
+            "\nConfirm it with `adr snooze {number} ID --until DATE --reason TEXT`, or replace it with \
+             `adr supersede {number} TITLE`."
+        );
+    }
+}
+
+fn state(trigger: &TriggerVerdict) -> String {
+    match trigger.standing() {
+        fired @ Standing::Awake(State::Fired) => format!("**{}**", fired.name()),
+        other => other.name().to_owned(),
+    }
+}
+
+fn value(trigger: &TriggerVerdict) -> String {
+    match &trigger.verdict {
+        Verdict::Invalid(error) => text(&error.to_string()),
+        Verdict::Judged(outcome) => {
+            let evidence = &outcome.evidence;
+            let value = evidence.value.as_deref().map(code);
+            let cause = outcome.state.cause().map(|cause| cause.name().to_owned());
+            let labels = evidence
+                .witness
+                .as_ref()
+                .map(|labels| code(&super::human::label_text(labels)));
+            let detail = evidence.detail.as_deref().map(text);
+            let parts: Vec<_> = [value, cause, labels, detail]
+                .into_iter()
+                .flatten()
+                .collect();
+            parts.join(" ")
+        }
+    }
+}
+
+fn note(trigger: &TriggerVerdict) -> String {
+    let note = trigger.trigger.note.as_deref().map(text);
+    let snooze = trigger.trigger.snoozed_until.filter(|_| trigger.snoozed);
+    let reason = trigger.trigger.snooze_reason.as_deref().unwrap_or_default();
+    let snooze = snooze.map(|day| format!("until {day}: {}", text(reason)));
+    let parts: Vec<_> = note.into_iter().chain(snooze).collect();
+    parts.join("; ")
+}
+
+/// Punctuation that is no markup inside a line.
+const HARMLESS: &str = ",.;'\"%/=-()?+";
+
+/// `text` as it stands, in one table cell: no markup, no mention (`@`), no reference (`#`), no automatic link.
+fn text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in one_line(text).chars() {
+        match character {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '@' | '#' => {
+                escaped.push(character);
+                escaped.push('\u{200b}');
+            }
+            ':' => escaped.push_str("&#58;"),
+            c if c.is_ascii_punctuation() && !HARMLESS.contains(c) => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// `text` as code in one table cell, by CommonMark 0.31 §6.1 and GFM's rule that `|` ends a cell even there.
+fn code(text: &str) -> String {
+    let line = one_line(text).replace('|', "\\|");
+    let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    match longest {
+        0 => format!("{fence}{line}{fence}"),
+        _ => format!("{fence} {line} {fence}"),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
+    printable(&words.join(" ")).into_owned()
+}

@@ -1,0 +1,213 @@
+//! The parts of a SARIF document that we write, by the names of the standard.
+
+use std::io::{self, Write};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::diagnostic;
+use crate::source::Place;
+
+/// What stays in a path of a URI: unreserved characters (RFC 3986 §2.3) and the separator.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/');
+
+/// The name of the fingerprint; a new way to make it gets a new number.
+const PRINT: &str = "adrFinding/v1";
+
+/// The folder that relative paths start from, which the reader knows.
+const ROOT: &str = "%SRCROOT%";
+
+/// A whole document: one run of one tool.
+pub struct Log(Value);
+
+/// `reportingDescriptor` (§3.49).
+pub struct Rule {
+    pub id: &'static str,
+    pub short: Message,
+    pub full: Message,
+    pub help: Message,
+    pub level: &'static str,
+}
+
+/// `result` (§3.27).
+pub struct Result {
+    pub rule: &'static str,
+    pub level: &'static str,
+    pub message: Message,
+    pub location: Location,
+    pub print: String,
+    pub fixes: Vec<Fix>,
+}
+
+/// `message` (§3.11) and `multiformatMessageString` (§3.12).
+#[derive(Serialize)]
+pub struct Message {
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    markdown: Option<String>,
+}
+
+/// `location` (§3.28).
+#[derive(Serialize)]
+pub struct Location(Value);
+
+/// `region` (§3.30); columns count code points, as `columnKind` says.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Region {
+    start_line: usize,
+    start_column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+/// `fix` (§3.55).
+#[derive(Serialize)]
+pub struct Fix(Value);
+
+impl Log {
+    /// A run that knew `rules` and came to `results`.
+    pub fn of(rules: Vec<Rule>, results: Vec<Result>) -> Self {
+        let index = |name: &str| rules.iter().position(|rule| rule.id == name);
+        let results: Vec<_> = results
+            .into_iter()
+            .map(|result| {
+                let mut value = json!({
+                    "ruleId": result.rule,
+                    "ruleIndex": index(result.rule),
+                    "level": result.level,
+                    "message": result.message,
+                    "locations": [result.location],
+                    "partialFingerprints": { PRINT: result.print },
+                });
+                if !result.fixes.is_empty() {
+                    value["fixes"] = json!(result.fixes);
+                }
+                value
+            })
+            .collect();
+        let rules: Vec<_> = rules.iter().map(Rule::value).collect();
+        Self(json!({
+            "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [{
+                "tool": {
+                    "driver": {
+                        "name": env!("CARGO_PKG_NAME"),
+                        "semanticVersion": env!("CARGO_PKG_VERSION"),
+                        "rules": rules,
+                    },
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": results,
+            }],
+        }))
+    }
+
+    /// Writes it as JSON.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, &self.0)?;
+        out.write_all(b"\n")
+    }
+}
+
+impl Rule {
+    fn value(&self) -> Value {
+        let mut value = json!({
+            "id": self.id,
+            "shortDescription": self.short,
+            "fullDescription": self.full,
+            "help": self.help,
+            "defaultConfiguration": { "level": self.level },
+        });
+        // A page is only named where the package says where its repository is.
+        let repository = env!("CARGO_PKG_REPOSITORY");
+        if !repository.is_empty() {
+            value["helpUri"] = json!(format!("{repository}/blob/main/docs/rules.md#{}", self.id));
+        }
+        value
+    }
+}
+
+impl Message {
+    /// A message in plain text.
+    pub fn of(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            markdown: None,
+        }
+    }
+
+    /// The same with a richer one beside it.
+    pub fn with_markdown(text: impl Into<String>, markdown: String) -> Self {
+        Self {
+            markdown: Some(markdown),
+            ..Self::of(text)
+        }
+    }
+}
+
+impl Location {
+    /// The place `region` in the file `path`.
+    pub fn at(path: &str, region: Region) -> Self {
+        Self(json!({
+            "physicalLocation": {
+                "artifactLocation": artifact(path),
+                "region": region,
+            },
+        }))
+    }
+}
+
+impl Region {
+    /// The region of a place.
+    pub fn of(place: Place) -> Self {
+        Self {
+            start_line: place.start.line,
+            start_column: place.start.column,
+            end_line: place.end.line,
+            end_column: place.end.column,
+        }
+    }
+}
+
+impl Fix {
+    /// `fix` where it is made of edits; a new name for a file is nothing that SARIF can say.
+    pub fn of(fix: &diagnostic::Fix) -> Option<Self> {
+        if fix.rename.is_some() || fix.edits.is_empty() {
+            return None;
+        }
+        let changes: Vec<_> = fix
+            .edits
+            .iter()
+            .map(|edit| {
+                json!({
+                    "artifactLocation": artifact(&edit.source.shown_path()),
+                    "replacements": [{
+                        "deletedRegion": Region::of(edit.source.place(&edit.span)),
+                        "insertedContent": { "text": edit.text },
+                    }],
+                })
+            })
+            .collect();
+        Some(Self(json!({
+            "description": { "text": fix.title },
+            "artifactChanges": changes,
+        })))
+    }
+}
+
+/// `artifactLocation` (§3.4): relative to the root of the sources, unless the path is absolute.
+fn artifact(path: &str) -> Value {
+    let uri = utf8_percent_encode(path, ENCODED).to_string();
+    match path.starts_with('/') {
+        true => json!({ "uri": format!("file://{uri}") }),
+        false => json!({ "uri": uri.trim_start_matches("./"), "uriBaseId": ROOT }),
+    }
+}

@@ -1,0 +1,205 @@
+//! What programs are told: SARIF by its official schema, annotations and comments that hostile texts cannot
+//! break out of.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::sandbox::Sandbox;
+
+/// The JSON Schema of SARIF 2.1.0, as the crate `serde-sarif` ships it.
+fn official_schema() -> Value {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--offline", "--locked"])
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let package = packages
+        .iter()
+        .find(|package| package["name"] == "serde-sarif")
+        .unwrap();
+    let manifest = PathBuf::from(package["manifest_path"].as_str().unwrap());
+    let schema = manifest.parent().unwrap().join("src/schema.json");
+    let mut schema: Value = serde_json::from_slice(&fs::read(schema).unwrap()).unwrap();
+    // Its one pattern with a `]` that opens nowhere is no regular expression to every engine.
+    let pattern = &mut schema["definitions"]["run"]["properties"]["language"]["pattern"];
+    *pattern = pattern.as_str().unwrap().replace("]?$", "\\]?$").into();
+    assert!(
+        schema["$id"]
+            .as_str()
+            .unwrap()
+            .contains("sarif-schema-2.1.0")
+    );
+    schema
+}
+
+#[track_caller]
+fn hold_to_schema(schema: &jsonschema::Validator, document: &Value) {
+    let faults: Vec<_> = schema
+        .iter_errors(document)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// The shop with everything that a format may meet: findings with and without fixes, a folder and a title
+/// that no shell, URI or table likes.
+fn troubled() -> Sandbox {
+    let sandbox = Sandbox::shop();
+    let record = |title: &str, when: &str| {
+        format!(
+            "```toml\nstatus = \"accepted\"\ndate = 2026-11-20\ndecider = [\"x\"]\n\n[[revisit]]\nwhen = '{when}'\nnote = \"{HOSTILE}\"\nsnoozed_until = 2026-11-21\nsnooze_reason = \"x\"\n```\n\n# {title}\n\n## Context\n\nTODO\n"
+        )
+    };
+    sandbox.write(
+        "docs/adr/a b,c:d%/0012-größe.md",
+        record(
+            &format!("ADR-0013: {HOSTILE}"),
+            "team.size > 20KB or team.size > 3",
+        ),
+    );
+    sandbox.write("docs/adr/0014-x.md", record("ADR-0014: X", "team.size > 3"));
+    sandbox
+}
+
+const HOSTILE: &str =
+    "::error file=x::%0A @everyone #1 ![i](http://example.com/i.png) <b>|</b> `code` \u{202e}";
+
+#[test]
+fn sarif_of_findings_and_of_verdicts_is_what_its_schema_says() {
+    let schema = jsonschema::validator_for(&official_schema()).unwrap();
+    let sandbox = troubled();
+    for (arguments, code) in [
+        (&["lint", "--format", "sarif"][..], 1),
+        (
+            &["lint", "--format", "sarif", "--select", "missing-title"],
+            0,
+        ),
+        (
+            &["check", "--format", "sarif", "--metric", "team.size=24"],
+            2,
+        ),
+        (&["check", "--format", "sarif", "--due"], 2),
+    ] {
+        let document = sandbox.adr(arguments).ends_with(code).json();
+        hold_to_schema(&schema, &document);
+    }
+    let broken = serde_json::json!({ "version": "2.1.0", "runs": [{ "tool": {} }] });
+    assert!(!schema.is_valid(&broken));
+}
+
+#[test]
+fn sarif_names_places_fixes_and_rules() {
+    let document = troubled().adr(["lint", "--format", "sarif"]).json();
+    let run = &document["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    let is_of_unit = |result: &&Value| result["ruleId"] == "unmeasurable-trigger";
+    let unit = results.iter().find(is_of_unit).unwrap();
+    let place = &unit["locations"][0]["physicalLocation"];
+    assert_eq!(
+        place["artifactLocation"]["uri"],
+        "docs/adr/a%20b%2Cc%3Ad%25/0012-gr%C3%B6%C3%9Fe.md"
+    );
+    assert_eq!(
+        place["region"],
+        serde_json::json!({ "startLine": 7, "startColumn": 23, "endLine": 7, "endColumn": 25 })
+    );
+    let replacement = &unit["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(replacement["insertedContent"]["text"], "kB");
+    assert_eq!(replacement["deletedRegion"], place["region"]);
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(
+            run["tool"]["driver"]["rules"][index]["id"],
+            result["ruleId"]
+        );
+    }
+}
+
+/// The fingerprints of a log's findings.
+fn fingerprints(sandbox: &Sandbox) -> BTreeSet<String> {
+    let document = sandbox.adr(["lint", "--format", "sarif"]).json();
+    let results = document["runs"][0]["results"].as_array().unwrap();
+    let print = |result: &Value| {
+        let print = &result["partialFingerprints"]["adrFinding/v1"];
+        print.as_str().unwrap().to_owned()
+    };
+    results.iter().map(print).collect()
+}
+
+#[test]
+fn fingerprints_stay_where_lines_move_and_go_with_their_finding() {
+    let sandbox = troubled();
+    let before = fingerprints(&sandbox);
+    let text = sandbox.read("docs/adr/0014-x.md");
+    sandbox.write(
+        "docs/adr/0014-x.md",
+        text.replace("date = ", "# one line more\ndate = ")
+            .replace("## Context", "Another paragraph.\n\n## Context"),
+    );
+    assert_eq!(fingerprints(&sandbox), before);
+    sandbox.write("docs/adr/0014-x.md", text.replace("decider", "deciders"));
+    let after = fingerprints(&sandbox);
+    assert!(before.is_superset(&after) && after.len() < before.len());
+}
+
+#[test]
+fn an_annotation_is_one_line_whatever_stands_in_the_record() {
+    let sandbox = troubled();
+    for arguments in [
+        &["lint", "--format", "github"][..],
+        &["check", "--format", "github", "--metric", "team.size=24"],
+    ] {
+        let shown = sandbox.adr(arguments).stdout;
+        assert!(shown.lines().count() > 2, "{shown}");
+        for line in shown.lines() {
+            let (properties, _) = line[2..].split_once("::").unwrap();
+            let (command, properties) = properties.split_once(' ').unwrap();
+            assert!(["error", "warning", "notice"].contains(&command), "{line}");
+            let names: Vec<_> = properties
+                .split(',')
+                .map(|property| property.split_once('=').unwrap().0)
+                .collect();
+            let on_one_line = ["file", "line", "endLine", "col", "endColumn", "title"];
+            assert!(
+                names == on_one_line || names == ["file", "line", "endLine", "title"],
+                "{line}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_comment_shows_what_stands_in_a_record_and_does_nothing_with_it() {
+    let sandbox = troubled();
+    for arguments in [
+        &["lint", "--format", "markdown"][..],
+        &["check", "--format", "markdown", "--metric", "team.size=24"],
+    ] {
+        let shown = sandbox.adr(arguments).stdout;
+        let html = rendered(&shown);
+        for markup in ["<b>", "<img", "<a ", "@everyone", "#1 ", "\u{202e}"] {
+            assert!(!html.contains(markup), "{markup} in {html}");
+        }
+        let rows = shown.lines().filter(|line| line.starts_with('|')).count();
+        let cells = html.matches("<tr>").count();
+        let separators = shown
+            .lines()
+            .filter(|line| line.starts_with("|---"))
+            .count();
+        assert_eq!(rows - separators, cells, "{shown}");
+    }
+}
+
+/// `markdown` as GitHub would show it: with its tables and automatic links.
+fn rendered(markdown: &str) -> String {
+    let mut options = comrak::Options::default();
+    options.extension.table = true;
+    options.extension.autolink = true;
+    options.render.r#unsafe = true;
+    comrak::markdown_to_html(markdown, &options)
+}
