@@ -8,6 +8,7 @@ use clap::ValueEnum;
 
 use super::Exit;
 use super::context::Context;
+use super::values::{ValueFlags, is_watched};
 use crate::config::Config;
 use crate::log::Log;
 use crate::render::json::WholeDecision;
@@ -15,17 +16,19 @@ use crate::render::output::{self, Written};
 use crate::render::{html, markdown};
 use crate::report::counted;
 use crate::source::shown;
-use crate::store;
+use crate::store::{self, History, Tree};
 
 /// Renders the log as a site that works from `file://`, as plain Markdown, or as JSON
 ///
-/// The site goes into a folder; files there that are not its own are never touched. Markdown and JSON go
-/// to stdout. Exits 1 where a record cannot be read; its place in the index says why.
+/// The site goes into a folder; files there that are not its own are never touched. Its pages say how the
+/// triggers stand, by the same values as `adr check` has. Markdown and JSON go to stdout. Exits 1 where a
+/// record cannot be read; its place in the index says why.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   adr render                            the site, in `site` at the repository's root
   adr render --out public/decisions
+  adr render --metrics values.toml      with values that only a file has
   adr render --check                    exits 1 where the site on disk is out of date
   adr render --format markdown          the log's index
   adr render 7 --format markdown        one decision")]
@@ -42,7 +45,12 @@ pub struct Args {
     /// Writes nothing; exits 1 where the site on disk is out of date
     #[arg(long)]
     check: bool,
+    #[command(flatten)]
+    values: ValueFlags,
 }
+
+/// Larger files that a record links to are not copied.
+const LARGEST_FILE: u64 = 8 * 1024 * 1024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -107,7 +115,24 @@ fn site(args: &Args, log: &Log, config: &Config, context: &Context) -> anyhow::R
         .out
         .clone()
         .unwrap_or_else(|| below(&log.place.root, "site"));
-    let site = html::render(log, &config.site, |name| own_template(&log.place.dir, name))?;
+    let check = args.values.check(log, config, is_watched, context)?;
+    let history = History::read(&log.place);
+    let tree = Tree::of(&log.place);
+    let input = html::Input {
+        log,
+        folder: tree.as_ref().map_or("", Tree::folder),
+        settings: &config.site,
+        check: &check,
+        today: context.today,
+        history: &history,
+        read_file: &|path| tree.as_ref()?.read(path, LARGEST_FILE),
+        tick: &|| (),
+    };
+    let rendered = html::render(&input, |name| own_template(&log.place.dir, name))?;
+    for warning in &rendered.warnings {
+        context.out.note(warning);
+    }
+    let site = rendered.site;
     if args.check {
         if output::plan(&site, &folder, &log.place)?.is_empty() {
             return Ok(Exit::Clean);

@@ -2,6 +2,7 @@
 //! Whether a rule or a kind of source of that name exists is for `lint` and `metric` to say.
 
 pub mod declaration;
+mod site;
 mod value;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use crate::source::{Source, Spanned};
 pub use declaration::{
     METRIC_NAME_HELP, MetricDeclaration, Range, SourceKey, SourceSpec, is_metric_name,
 };
+pub use site::{Colour, Site};
 
 /// The name of the settings file in a log's folder.
 pub const FILE_NAME: &str = "adr.toml";
@@ -110,13 +112,6 @@ impl Level {
     }
 }
 
-/// `[site]`: the rendered site.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Site {
-    /// Its title, where set.
-    pub title: Option<String>,
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self::empty(Arc::new(Source::new(FILE_NAME, "")))
@@ -150,9 +145,8 @@ impl Config {
         if let Some(metrics) = fields.fields(&mut reader, "metrics") {
             config.metrics = declaration::read_all(&mut reader, metrics);
         }
-        if let Some(mut site) = fields.fields(&mut reader, "site") {
-            config.site.title = site.text(&mut reader, "title").map(|title| title.value);
-            site.finish(&mut reader);
+        if let Some(site) = fields.fields(&mut reader, "site") {
+            config.site = site::read(&mut reader, site);
         }
         fields.finish(&mut reader);
         (config, reader.into_faults())

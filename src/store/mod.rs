@@ -10,6 +10,7 @@ mod disk;
 mod error;
 mod find;
 mod git;
+mod history;
 mod journal;
 mod landing;
 mod lock;
@@ -19,17 +20,20 @@ mod reading;
 mod recover;
 mod step;
 mod transaction;
+mod tree;
 
 pub use branches::{BranchError, highest_on_branches};
 pub use change::Change;
 pub use error::StoreError;
 pub use find::{KNOWN_FOLDERS, POINTER, Place, find, repository_root};
 pub use git::git;
+pub use history::{FileHistory, History};
 pub use landing::{landing_order, names_on};
 pub use lock::{Access, Event};
 pub use read::{Contents, Unreadable, read, read_file};
 pub use reading::Reading;
 pub use transaction::{Transaction, make_folder};
+pub use tree::Tree;
 
 #[cfg(test)]
 mod tests;

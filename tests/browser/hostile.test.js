@@ -81,16 +81,21 @@ function actOnEverything() {
 /** In the page: what no page of the site may hold, where its own links lead, how wide it is, what is hidden. */
 function look() {
   const tags = `html head meta title link body header main footer article section nav div p span a ul ol li dl dt dd
+    aside b button dd figure form label option rect script select svg
     h1 h2 h3 h4 h5 h6 table thead tbody tr th td code pre em strong del sup br hr blockquote time input`.split(/\s+/);
   const attributes = `lang charset http-equiv content name rel href class id scope datetime tabindex role title align
     aria-label aria-labelledby aria-describedby data-footnote-ref data-footnote-backref data-footnote-backref-idx
-    data-footnotes type disabled checked start`.split(/\s+/);
+    data-footnotes type disabled checked start src defer rel hidden name placeholder value aria-sort
+    viewBox preserveAspectRatio width height x`.split(/\s+/);
   const strange = [];
   const links = [];
   for (const element of document.querySelectorAll('*')) {
     if (!tags.includes(element.localName)) strange.push(element.outerHTML.slice(0, 200));
     for (const { name, value } of element.attributes) {
       if (!attributes.includes(name)) strange.push(`${element.localName} ${name}=${value}`);
+    }
+    if (element.localName === 'script' && element.outerHTML !== '<script src="filter.js" defer=""></script>') {
+      strange.push(element.outerHTML);
     }
     const url = element.href;
     if (!url) continue;

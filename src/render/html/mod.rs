@@ -1,57 +1,168 @@
-//! The log as a static site: an index, a page a record, one stylesheet. It works from `file://`, without
-//! a script, and under the policy `default-src 'self'`. Records are untrusted: nothing in them becomes markup.
+//! The log as a static site. It works from `file://`, is complete without its one script, and keeps to the policy
+//! `default-src 'self'`. Records are untrusted: nothing in them becomes markup.
 
+mod accent;
+mod diagram;
+mod escape;
+mod files;
+mod highlight;
 mod pages;
 mod prose;
+mod svg;
 mod theme;
 mod url;
 mod view;
 
+use chrono::NaiveDate;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::entry::{self, Entry};
 use super::{DEFAULT_TITLE, Site, text};
+use crate::check::Check;
 use crate::config;
 use crate::log::Log;
+use crate::record::Record;
+use crate::store::History;
+use diagram::Diagrams;
+use files::Files;
+use highlight::Highlighter;
 use pages::Pages;
+use prose::{Links, Press};
 use theme::Theme;
+use view::{Sources, Verdicts};
 
+pub use files::ReadFile;
 pub use theme::{FILES, ThemeError};
 
-/// Renders `log` with its `[site]` settings. `override_of` gives the log's own text for one of [`FILES`],
-/// where it has one.
+/// What a site is made of.
+pub struct Input<'i> {
+    /// The records.
+    pub log: &'i Log,
+    /// The log's folder below the repository's root, `/` between its parts; empty where it is the root.
+    pub folder: &'i str,
+    /// `[site]`.
+    pub settings: &'i config::Site,
+    /// How the triggers of the decisions in force stand.
+    pub check: &'i Check,
+    /// The day of which the pages speak.
+    pub today: NaiveDate,
+    /// Who wrote the records, and when.
+    pub history: &'i History,
+    /// Reads a file that a record links to.
+    pub read_file: &'i ReadFile<'i>,
+    /// Is told of each page that is done.
+    pub tick: &'i (dyn Fn() + Sync),
+}
+
+/// A site, and what could not be shown in it as it was meant.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The files.
+    pub site: Site,
+    /// A line each, opening with the path of the record inside the log.
+    pub warnings: Vec<String>,
+}
+
+/// Renders a log. `override_of` gives the log's own text for one of [`FILES`], where it has one.
 ///
 /// # Errors
 /// Where a template does not parse, or names what is not there.
 pub fn render(
-    log: &Log,
-    settings: &config::Site,
+    input: &Input<'_>,
     override_of: impl Fn(&str) -> Option<String>,
-) -> Result<Site, ThemeError> {
+) -> Result<Rendered, ThemeError> {
     let theme = Theme::new(override_of)?;
-    let pages = Pages::of(log);
-    let site = view::Site {
-        title: settings.title.as_deref().unwrap_or(DEFAULT_TITLE),
+    let pages = Pages::of(input.log);
+    let files = Files::new(input.folder, input.read_file);
+    let verdicts = Verdicts::new(input.check, input.today);
+    let mut warnings = Vec::new();
+    let site = site(input, &files, &verdicts, &mut warnings);
+    let sources = Sources {
+        input,
+        pages: &pages,
+        verdicts: &verdicts,
+        site: &site,
     };
-    let entries = entry::entries(log);
-    let rendered: Result<Vec<_>, ThemeError> = entries
+    let press = Press {
+        code: &Highlighter::default(),
+        diagrams: &Diagrams::default(),
+    };
+    let positions: Vec<_> = input.log.records.iter().enumerate().collect();
+    let rendered: Vec<_> = positions
         .par_iter()
-        .filter_map(|listed| match *listed {
-            Entry::Record(position, record) => Some((position, record)),
-            Entry::Unreadable(..) => None,
-        })
         .map(|(position, record)| {
-            let page = view::record(log, &pages, position, record, &site);
-            let html = theme.page(theme::RECORD, &page)?;
-            Ok((pages.file(position).to_owned(), bytes(&html)))
+            let page = record_page(sources, &files, &press, &theme, *position, record);
+            (input.tick)();
+            page
         })
-        .collect();
-    let mut files: Site = rendered?.into_iter().collect();
-    let index = view::index(log, &pages, &entries, &site);
-    let html = theme.page(theme::INDEX, &index)?;
-    files.insert(pages::INDEX.to_owned(), bytes(&html));
-    files.insert(theme::STYLESHEET.to_owned(), theme.stylesheet);
-    Ok(files)
+        .collect::<Result<_, ThemeError>>()?;
+    let mut site = Site::new();
+    for (name, html, found) in rendered {
+        site.insert(name, html);
+        warnings.extend(found);
+    }
+    let entries: Vec<Entry<'_>> = entry::entries(input.log);
+    let index = theme.page(theme::INDEX, &view::index(sources, &entries))?;
+    site.insert(pages::INDEX.to_owned(), bytes(&index));
+    let board = theme.page(theme::BOARD, &view::board(sources))?;
+    site.insert(pages::BOARD.to_owned(), bytes(&board));
+    for (name, mut text) in theme.assets {
+        if let (theme::STYLESHEET, Some(accent)) = (name, input.settings.accent) {
+            text.push_str(&accent::rules(accent));
+        }
+        site.insert(name.to_owned(), text.into_bytes());
+    }
+    site.extend(files.into_copies());
+    Ok(Rendered { site, warnings })
+}
+
+/// What every page says.
+fn site<'s>(
+    input: &Input<'s>,
+    files: &Files<'_>,
+    verdicts: &Verdicts<'_>,
+    warnings: &mut Vec<String>,
+) -> view::Site<'s> {
+    let settings = input.settings;
+    let logo = settings.logo.as_deref().and_then(|path| {
+        let href = files.href("", path).filter(|href| files::is_image(href));
+        if href.is_none() {
+            let why = "the logo is no picture inside the repository";
+            warnings.push(format!("{}: {why}", config::FILE_NAME));
+        }
+        href
+    });
+    view::Site {
+        title: settings.title.as_deref().unwrap_or(DEFAULT_TITLE),
+        logo,
+        footer: settings.footer.as_deref(),
+        today: input.today,
+        due: verdicts.due(),
+    }
+}
+
+/// The name of a record's page, its bytes, and what could not be shown in it.
+fn record_page(
+    sources: Sources<'_>,
+    files: &Files<'_>,
+    press: &Press<'_>,
+    theme: &Theme,
+    position: usize,
+    record: &Record,
+) -> Result<(String, Vec<u8>, Vec<String>), ThemeError> {
+    let pages = sources.pages;
+    let path = pages.path(position);
+    let links = Links {
+        page: &|link| pages.rewritten(position, link),
+        file: &|link| files.href(path, link),
+    };
+    let mut prose = prose::html(record, &links, press);
+    let warnings = std::mem::take(&mut prose.warnings).into_iter();
+    let warnings = warnings.map(|why| text::one_line(&format!("{path}: {why}")));
+    let warnings = warnings.collect();
+    let page = view::record(sources, position, record, prose);
+    let html = theme.page(theme::RECORD, &page)?;
+    Ok((pages.file(position).to_owned(), bytes(&html), warnings))
 }
 
 fn bytes(html: &str) -> Vec<u8> {

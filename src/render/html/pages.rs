@@ -9,6 +9,8 @@ use crate::record::{Record, file_name};
 
 /// The page that lists all others.
 pub const INDEX: &str = "index.html";
+/// The page of every trigger by how it stands.
+pub const BOARD: &str = "board.html";
 
 /// Names that no record's page takes: they are, or will be, pages of the site itself.
 const RESERVED: [&str; 3] = ["index", "board", "graph"];

@@ -8,19 +8,29 @@ use crate::record::draft;
 
 /// The stylesheet, the same file in the site.
 pub const STYLESHEET: &str = "style.css";
+/// The script of the index: filters, search, order.
+pub const SCRIPT: &str = "filter.js";
 /// The page that lists the records.
 pub const INDEX: &str = "index.html";
 /// The page of one record.
 pub const RECORD: &str = "record.html";
+/// The page of every trigger by how it stands.
+pub const BOARD: &str = "board.html";
 
 /// Every file of the theme by the name under which a log's `templates/` folder may replace it.
-pub const FILES: [(&str, &str); 4] = [
+pub const FILES: [(&str, &str); 7] = [
     (
         "base.html",
         include_str!("../../../templates/site/base.html"),
     ),
+    (
+        "trigger.html",
+        include_str!("../../../templates/site/trigger.html"),
+    ),
     (INDEX, include_str!("../../../templates/site/index.html")),
     (RECORD, include_str!("../../../templates/site/record.html")),
+    (BOARD, include_str!("../../../templates/site/board.html")),
+    (SCRIPT, include_str!("../../../templates/site/filter.js")),
     (
         STYLESHEET,
         include_str!("../../../templates/site/style.css"),
@@ -36,8 +46,8 @@ pub struct ThemeError(#[from] minijinja::Error);
 #[derive(Debug)]
 pub struct Theme {
     environment: Environment<'static>,
-    /// The stylesheet's bytes.
-    pub stylesheet: Vec<u8>,
+    /// The stylesheet and the script, which the site has as they are.
+    pub assets: Vec<(&'static str, String)>,
 }
 
 impl Theme {
@@ -46,18 +56,18 @@ impl Theme {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_syntax(draft::whole_line_tags()?);
-        let mut stylesheet = Vec::new();
+        let mut assets = Vec::new();
         for (name, embedded) in FILES {
             let text = override_of(name).unwrap_or_else(|| embedded.to_owned());
-            if name == STYLESHEET {
-                stylesheet = text.into_bytes();
+            if name == STYLESHEET || name == SCRIPT {
+                assets.push((name, text));
             } else {
                 environment.add_template_owned(name, text)?;
             }
         }
         Ok(Self {
             environment,
-            stylesheet,
+            assets,
         })
     }
 

@@ -2,11 +2,52 @@ use std::time::{Duration, Instant};
 
 use super::super::{Site, html};
 use super::*;
+use crate::check::{Check, Watched, WatchedTrigger, check};
 use crate::config;
-use crate::store::Unreadable;
+use crate::quantity::parse_value;
+use crate::store::{History, Unreadable};
+use crate::trigger::value::{Labels, Reading, Series, Values};
+use crate::trigger::{Declarations, Scope};
+
+const UNCHECKED: Check = Check {
+    decisions: Vec::new(),
+};
 
 fn render(log: &Log) -> Site {
-    html::render(log, &config::Site::default(), |_| None).unwrap()
+    render_with(log, &config::Site::default(), &UNCHECKED)
+}
+
+fn render_with(log: &Log, settings: &config::Site, check: &Check) -> Site {
+    with_files(log, settings, check, &|_| None).site
+}
+
+fn with_files(
+    log: &Log,
+    settings: &config::Site,
+    check: &Check,
+    read_file: &html::ReadFile<'_>,
+) -> html::Rendered {
+    themed(log, settings, check, read_file, &|_| None).unwrap()
+}
+
+fn themed(
+    log: &Log,
+    settings: &config::Site,
+    check: &Check,
+    read_file: &html::ReadFile<'_>,
+    override_of: &dyn Fn(&str) -> Option<String>,
+) -> Result<html::Rendered, html::ThemeError> {
+    let input = html::Input {
+        log,
+        folder: "docs/adr",
+        settings,
+        check,
+        today: "2026-11-22".parse().unwrap(),
+        history: &History::default(),
+        read_file,
+        tick: &|| (),
+    };
+    html::render(&input, override_of)
 }
 
 fn page(site: &Site, name: &str) -> String {
@@ -25,7 +66,7 @@ fn page_of(prose: &str) -> String {
 #[test]
 fn every_page_stands_by_itself() {
     let site = render(&shop());
-    assert_eq!(site.len(), 8);
+    assert_eq!(site.len(), 10);
     for name in site.keys().filter(|name| name.ends_with(".html")) {
         let page = page(&site, name);
         for part in [
@@ -41,7 +82,7 @@ fn every_page_stands_by_itself() {
         ] {
             assert!(page.contains(part), "{name} lacks {part}");
         }
-        for part in ["<script", "<style", " style=", " on", "src=\"http"] {
+        for part in ["<script>", "<style", " style=", " on", "src=\"http"] {
             let has_it = page.split('<').any(|tag| {
                 format!("<{}", tag.split('>').next().unwrap_or_default()).contains(part)
             });
@@ -60,7 +101,9 @@ fn a_superseded_record_says_so_and_leads_to_its_successor() {
     let new = "<a href=\"0005-search-the-catalogue-with-opensearch.html\">ADR-0005: Search the catalogue with OpenSearch</a>";
     assert!(old.contains(&format!("No longer in force. Superseded by {new}")));
     let index = page(&site, "index.html");
-    assert!(index.contains("<span class=\"successor\">by <a href=\"0005-search-the-catalogue-with-opensearch.html\">ADR-0005</a>"));
+    assert!(index.contains(
+        "<span>by <a href=\"0005-search-the-catalogue-with-opensearch.html\">ADR-0005</a>"
+    ));
 }
 
 #[test]
@@ -70,10 +113,10 @@ fn gains_costs_alternatives_and_triggers_are_set_as_what_they_are() {
         "0001-keep-orders-in-one-postgresql-primary.html",
     );
     for part in [
-        "<section class=\"alternatives\">\n<h2 id=\"alternatives-rejected\">",
+        "<section class=\"alternatives\">\n<h2 id=\"alternatives-rejected\">Alternatives Rejected <a class=\"anchor\" href=\"#alternatives-rejected\"",
         "<div class=\"gains\">\n<p><strong>Gains:</strong></p>\n<ul>\n<li>One transaction",
         "<div class=\"costs\">\n<p><strong>Costs:</strong></p>\n<ul>\n<li>Writes scale",
-        "<th scope=\"row\">writes</th>\n<td><code>orders.writes &gt; 4000&#x2f;s</code></td>\n<td>one primary",
+        "<h3>writes</h3>\n<p class=\"when\"><code>orders.writes &gt; 4000&#x2f;s</code></p>\n<p class=\"note\">one primary",
         "<dt>Amended by</dt><dd><a href=\"0006-send-order-events-through-an-outbox-table.html\">",
     ] {
         assert!(page.contains(part), "{part} is not in {page}");
@@ -99,6 +142,10 @@ fn each_alternative_under_a_heading_is_a_block() {
     let page = page_of(
         "## Alternatives Rejected\n\n### A\n\nSlow.\n\n#### More\n\n### B\n\nDear.\n\n## Other\n\n### C",
     );
+    let page = page
+        .split(" <a class=\"anchor\"")
+        .map(|part| part.split_once("</a>").map_or(part, |(_, rest)| rest))
+        .collect::<String>();
     let block = "<div class=\"alternative\">\n<h3 id=\"a\">A</h3>\n<p>Slow.</p>\n<h4 id=\"more\">More</h4>\n</div>\n<div class=\"alternative\">\n<h3 id=\"b\">B</h3>\n<p>Dear.</p>\n</div>\n</section>";
     assert!(page.contains(block), "{page}");
     assert_eq!(page.matches("class=\"alternative\"").count(), 2);
@@ -143,6 +190,8 @@ fn page_names_are_unique_and_never_the_sites_own() {
             "0001-a-3.html",
             "0001-a.html",
             "0007.html",
+            "board.html",
+            "filter.js",
             "index-2.html",
             "index.html",
             "record.html",
@@ -163,7 +212,7 @@ fn what_cannot_be_read_has_its_place_in_the_index() {
     let index = page(&site, "index.html");
     for part in [
         "0001-b.md:2:10: `acepted` is not a status",
-        "<td class=\"number\">ADR-0002</td>",
+        "<tr><td>ADR-0002<td>",
         "cannot be read: it is a folder",
     ] {
         assert!(
@@ -192,12 +241,16 @@ fn nothing_in_a_record_becomes_markup() {
             "```toml\nstatus = \"accepted\"\ndate = 2026-01-01\ndeciders = [{quoted}]\ntags = [{quoted}]\naffects = [{quoted}]\n\n[[revisit]]\nid = {quoted}\nwhen = {quoted}\nnote = {quoted}\n```\n\n# {payload}\n\n## {payload}\n\n{payload}\n\n- {payload}\n\n[x](<{payload}> {quoted})\n\n```{payload}\n{payload}\n```\n\n|{payload}|\n|-|\n|{payload}|\n\n[^{payload}]\n\n[^{payload}]: {payload}\n"
         );
         let site = render(&log(&[("0001-t.md", &text)]));
-        for name in ["0001-t.html", "index.html"] {
+        for name in ["0001-t.html", "index.html", "board.html"] {
             let page = page(&site, name);
+            let ours = "<script src=\"filter.js\" defer></script>";
+            assert_eq!(page.matches("<script").count(), page.matches(ours).count());
             let allowed = [
                 "!doctype",
                 "a",
                 "article",
+                "aside",
+                "b",
                 "blockquote",
                 "body",
                 "code",
@@ -208,6 +261,7 @@ fn nothing_in_a_record_becomes_markup() {
                 "footer",
                 "h1",
                 "h2",
+                "h3",
                 "head",
                 "header",
                 "html",
@@ -215,9 +269,11 @@ fn nothing_in_a_record_becomes_markup() {
                 "link",
                 "main",
                 "meta",
+                "nav",
                 "ol",
                 "p",
                 "pre",
+                "script",
                 "section",
                 "span",
                 "strong",
@@ -272,7 +328,7 @@ fn only_harmless_urls_are_links() {
             .nth(1)
             .unwrap_or_default();
         let prose = prose
-            .split("<p class=\"source\">")
+            .split("</div>\n</div>\n</div>")
             .next()
             .unwrap_or_default();
         assert!(
@@ -374,9 +430,10 @@ fn two_renders_of_two_folders_are_the_same() {
 #[test]
 fn a_template_of_the_log_replaces_ours_and_a_broken_one_is_named() {
     let with = |name: &'static str, text: &'static str| {
-        html::render(&shop(), &config::Site::default(), move |wanted| {
-            (wanted == name).then(|| text.to_owned())
-        })
+        let override_of = move |wanted: &str| (wanted == name).then(|| text.to_owned());
+        let settings = config::Site::default();
+        themed(&shop(), &settings, &UNCHECKED, &|_| None, &override_of)
+            .map(|rendered| rendered.site)
     };
     let site = with("index.html", "{{ site.title }}: {{ rows|length }}").unwrap();
     assert_eq!(page(&site, "index.html"), "Decisions: 6");
@@ -386,4 +443,68 @@ fn a_template_of_the_log_replaces_ours_and_a_broken_one_is_named() {
         .unwrap_err()
         .to_string();
     assert!(error.contains("record.html:2"), "{error}");
+}
+
+/// The verdicts on the shop's first decision, with one value.
+fn checked_shop() -> Check {
+    let log = shop();
+    let watched = log.records[..1].iter().map(|record| Watched {
+        number: record.number,
+        title: String::new(),
+        path: record.source.shown_path(),
+        status: "accepted".to_owned(),
+        invalid: false,
+        triggers: record
+            .front
+            .iter()
+            .flat_map(|front| &front.revisit)
+            .map(|trigger| WatchedTrigger {
+                id: trigger.id.clone(),
+                when: trigger.when.value.clone(),
+                note: None,
+                snoozed_until: None,
+            })
+            .collect(),
+    });
+    let mut values = Values::default();
+    let series = Series {
+        labels: Labels::from([("<b>".to_owned(), "\"x\"".to_owned())]),
+        value: Ok(parse_value("3600/s").unwrap()),
+        at: Some("2026-11-20T08:00:00Z".parse().unwrap()),
+        source: "<i>".to_owned(),
+    };
+    let reading = Reading {
+        series: vec![series],
+        fault: None,
+    };
+    values.supply("orders.writes", reading);
+    let scope = Scope {
+        today: "2026-11-22".parse().unwrap(),
+        sprint: Default::default(),
+        declarations: &Declarations::default(),
+    };
+    check(watched.collect(), &values, &scope)
+}
+
+#[test]
+fn triggers_show_how_they_stand() {
+    let check = checked_shop();
+    let site = render_with(&shop(), &config::Site::default(), &check);
+    let record = page(&site, "0001-keep-orders-in-one-postgresql-primary.html");
+    let board = page(&site, "board.html");
+    for part in [
+        "<strong>3600&#x2f;s</strong> against 4000&#x2f;s (10 % headroom)",
+        "aria-label=\"10 % headroom\"",
+        "<rect class=\"bar-gone\" width=\"72.0\"",
+        "<span>&lt;b&gt; &quot;x&quot;</span>",
+        "<span>from &lt;i&gt;</span>",
+        "measured <time datetime=\"2026-11-20\">2026-11-20</time>, 2 days ago",
+        "<span class=\"cause\">no-value</span>",
+    ] {
+        assert!(record.contains(part), "{part} is not in {record}");
+        assert!(board.contains(part), "{part} is not in {board}");
+    }
+    assert!(page(&site, "index.html").contains("<td class=\"t-unknown\">Unknown<td>2024-03-04"));
+    let unwatched = page(&site, "0006-send-order-events-through-an-outbox-table.html");
+    assert!(unwatched.contains("Nobody watches these"));
 }

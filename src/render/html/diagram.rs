@@ -1,0 +1,122 @@
+//! Mermaid blocks as SVG, drawn while the site is made. What a stranger wrote goes in, so it has limits, a thread of
+//! its own that may fail, and nothing of what comes out is trusted.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use mermaid_rs_renderer::{RenderOptions, Theme};
+
+use super::svg;
+
+/// Longer diagrams stay code.
+const LONGEST: usize = 8 * 1024;
+const MOST_LINES: usize = 150;
+const STACK: usize = 16 * 1024 * 1024;
+
+/// Colours that the drawing is made with, each in the place of one that the stylesheet gives in light and dark.
+const COLOURS: [(&str, &str); 8] = [
+    ("#f4f2ec", "var(--raised)"),
+    ("#1d2126", "var(--ink)"),
+    ("#5a616a", "var(--quiet)"),
+    ("#dedad1", "var(--line)"),
+    ("#0b5aa7", "var(--link)"),
+    ("#fdfcf9", "var(--paper)"),
+    ("#e4edf7", "var(--calm-soft)"),
+    ("#fbf0d5", "var(--warn-soft)"),
+];
+
+/// Whether a block in `language` is a diagram.
+pub fn is_diagram(language: &str) -> bool {
+    language.eq_ignore_ascii_case("mermaid")
+}
+
+/// Draws diagrams, each once.
+#[derive(Default)]
+pub struct Diagrams {
+    done: Mutex<HashMap<String, Result<String, String>>>,
+}
+
+impl Diagrams {
+    /// `text` as SVG that is safe inside a page, in which it is the drawing numbered `position`.
+    ///
+    /// # Errors
+    /// In words, where it cannot be drawn.
+    pub fn draw(&self, text: &str, position: usize) -> Result<String, String> {
+        if text.len() > LONGEST || text.lines().count() > MOST_LINES {
+            return Err(format!(
+                "it has more than {MOST_LINES} lines or {} kB",
+                LONGEST / 1024
+            ));
+        }
+        let known = self.lock().get(text).cloned();
+        let drawn = known.unwrap_or_else(|| {
+            let drawn = draw(text);
+            self.lock().insert(text.to_owned(), drawn.clone());
+            drawn
+        })?;
+        let colour = |found: &str| {
+            let found = found.to_ascii_lowercase();
+            let known = COLOURS.iter().find(|(colour, _)| *colour == found);
+            known.map(|(_, variable)| *variable)
+        };
+        svg::harmless(&drawn, &format!("adr-diagram-{position}-"), &colour)
+            .ok_or_else(|| "its drawing is no SVG".to_owned())
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Result<String, String>>> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn draw(text: &str) -> Result<String, String> {
+    let drawing = std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn({
+            let text = text.to_owned();
+            move || {
+                let drawn = mermaid_rs_renderer::render_with_options(&text, options());
+                drawn.map_err(|error| super::super::text::one_line(&error.to_string()))
+            }
+        })
+        .map_err(|error| error.to_string())?;
+    drawing
+        .join()
+        .unwrap_or_else(|_| Err("the drawing library gave up on it".to_owned()))
+}
+
+/// Text is measured by a table of widths, not by the fonts of this machine: every machine draws the same.
+fn options() -> RenderOptions {
+    let mut options = RenderOptions {
+        theme: theme(),
+        ..RenderOptions::default()
+    };
+    options.layout.fast_text_metrics = true;
+    options
+}
+
+fn theme() -> Theme {
+    let [raised, ink, quiet, line, link, paper, calm, warn] =
+        COLOURS.map(|(colour, _)| colour.to_owned());
+    Theme {
+        font_family: "system-ui, sans-serif".to_owned(),
+        primary_color: calm.clone(),
+        primary_text_color: ink.clone(),
+        primary_border_color: link.clone(),
+        line_color: quiet.clone(),
+        secondary_color: raised.clone(),
+        tertiary_color: raised.clone(),
+        edge_label_background: paper.clone(),
+        cluster_background: raised.clone(),
+        cluster_border: line,
+        background: paper,
+        sequence_actor_fill: calm.clone(),
+        sequence_actor_border: link.clone(),
+        sequence_actor_line: quiet,
+        sequence_note_fill: warn.clone(),
+        sequence_note_border: ink.clone(),
+        sequence_activation_fill: raised,
+        sequence_activation_border: link,
+        text_color: ink,
+        ..Theme::modern()
+    }
+}

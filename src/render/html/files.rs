@@ -1,0 +1,116 @@
+//! Files that records link to, copied into the site: only kinds of which nothing runs when a reader opens them.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::super::text;
+use super::{svg, url};
+
+/// The folder of the site that holds copies.
+pub const FOLDER: &str = "files";
+
+/// Kinds that a browser shows as a picture.
+const IMAGES: [&str; 8] = ["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"];
+
+/// Kinds that a browser shows as text, in a viewer of its own, or keeps.
+const DOCUMENTS: [&str; 13] = [
+    "csv", "docx", "json", "log", "odt", "pdf", "pptx", "toml", "tsv", "txt", "xlsx", "yaml", "yml",
+];
+
+/// All copies together are no larger than this many bytes.
+const LARGEST_SUM: usize = 64 * 1024 * 1024;
+
+/// Reads a file by its path below the repository's root; `None` where it is none, is too large, or lies elsewhere.
+pub type ReadFile<'r> = dyn Fn(&str) -> Option<Vec<u8>> + Sync + 'r;
+
+/// The copies that the pages of one site need.
+pub struct Files<'f> {
+    read: &'f ReadFile<'f>,
+    /// The log's folder below the repository's root.
+    folder: &'f str,
+    copies: Mutex<BTreeMap<String, Option<Vec<u8>>>>,
+}
+
+impl<'f> Files<'f> {
+    /// No copy yet.
+    pub fn new(folder: &'f str, read: &'f ReadFile<'f>) -> Self {
+        Self {
+            read,
+            folder,
+            copies: Mutex::default(),
+        }
+    }
+
+    /// The copy to which the relative `link` in the record at `from` (inside the log) leads, as a link has it.
+    pub fn href(&self, from: &str, link: &str) -> Option<String> {
+        if url::kind(link) != url::Kind::Relative {
+            return None;
+        }
+        let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+        let path = path.split('?').next().filter(|path| !path.is_empty())?;
+        let from = format!("{}/{from}", self.folder);
+        let path = super::super::entry::resolve(from.trim_start_matches('/'), path)?;
+        let name = self.copy(&path)?;
+        let href = text::percent_encoded(&name);
+        Some(match anchor {
+            "" => href,
+            anchor => format!("{href}#{anchor}"),
+        })
+    }
+
+    /// The copy of the file at `path` below the root: its name in the site.
+    fn copy(&self, path: &str) -> Option<String> {
+        let is_hidden = |part: &str| part.starts_with('.');
+        let extension = extension(path)?;
+        let is_known =
+            IMAGES.contains(&extension.as_str()) || DOCUMENTS.contains(&extension.as_str());
+        if !is_known || path.split('/').any(is_hidden) {
+            return None;
+        }
+        let name = format!("{FOLDER}/{path}");
+        if let Some(known) = self.lock().get(&name) {
+            return known.is_some().then_some(name);
+        }
+        let bytes = (self.read)(path).and_then(|bytes| match extension.as_str() {
+            "svg" => harmless_svg(&bytes),
+            _ => Some(bytes),
+        });
+        let mut copies = self.lock();
+        let sum: usize = copies.values().flatten().map(Vec::len).sum();
+        let bytes = bytes.filter(|bytes| sum + bytes.len() <= LARGEST_SUM);
+        let is_there = bytes.is_some();
+        copies.insert(name.clone(), bytes);
+        is_there.then_some(name)
+    }
+
+    /// The copies by their names in the site.
+    pub fn into_copies(self) -> impl Iterator<Item = (String, Vec<u8>)> {
+        let copies = self.copies.into_inner();
+        let copies = copies.unwrap_or_else(PoisonError::into_inner);
+        copies
+            .into_iter()
+            .filter_map(|(name, bytes)| Some((name, bytes?)))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Option<Vec<u8>>>> {
+        self.copies.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether a page may show the file at `path` as a picture.
+pub fn is_image(path: &str) -> bool {
+    let path = path.split('#').next().unwrap_or_default();
+    extension(path).is_some_and(|extension| IMAGES.contains(&extension.as_str()))
+}
+
+fn extension(path: &str) -> Option<String> {
+    let (stem, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
+    (!stem.is_empty()).then(|| extension.to_ascii_lowercase())
+}
+
+/// A drawing opened by itself may run scripts, so only what it draws is kept.
+fn harmless_svg(bytes: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let drawn = svg::harmless(text.trim_start_matches('\u{feff}'), "", &|_| None)?;
+    Some(drawn.into_bytes())
+}

@@ -1,0 +1,116 @@
+//! The tree as HTML: what comrak writes otherwise than these pages have it.
+
+use std::fmt::{self, Write};
+
+use comrak::Node;
+use comrak::html::{ChildRendering, Context, format_node_default};
+use comrak::nodes::NodeValue;
+
+use super::super::diagram::is_diagram;
+use super::super::escape::escaped;
+use super::Press;
+use crate::record::prose;
+
+/// What writing one record's blocks takes, and leaves behind.
+pub struct Blocks<'b> {
+    press: &'b Press<'b>,
+    heading: Option<String>,
+    diagrams: usize,
+    warnings: Vec<String>,
+}
+
+impl<'b> Blocks<'b> {
+    pub fn new(press: &'b Press<'b>) -> Self {
+        Self {
+            press,
+            heading: None,
+            diagrams: 0,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// What could not be shown as it was meant.
+    pub fn into_warnings(self) -> Vec<String> {
+        self.warnings
+    }
+
+    /// A fenced or indented block: a diagram, or code in its language's colours. It scrolls, so the keyboard
+    /// must reach it.
+    fn block(&mut self, info: &str, text: &str) -> String {
+        let language = info.split_whitespace().next().unwrap_or_default();
+        if is_diagram(language) {
+            self.diagrams += 1;
+            match self.press.diagrams.draw(text, self.diagrams) {
+                Ok(svg) => {
+                    return format!(
+                        "<figure class=\"diagram\" tabindex=\"0\" role=\"group\" aria-label=\"Diagram\">{svg}</figure>\n"
+                    );
+                }
+                Err(why) => self.warnings.push(format!("a diagram stays code: {why}")),
+            }
+        }
+        let class = match language {
+            "" => String::new(),
+            language => format!(" class=\"language-{}\"", escaped(language)),
+        };
+        let code = self.press.code.html(language, text);
+        format!("<pre tabindex=\"0\"><code{class}>{code}</code></pre>\n")
+    }
+}
+
+/// Headings get an anchor, as GitHub names it; code and tables scroll, so the keyboard must reach them; a task's box has
+/// a name.
+pub fn format_node(
+    context: &mut Context<'_, '_, Blocks<'_>>,
+    node: Node<'_>,
+    entering: bool,
+) -> Result<ChildRendering, fmt::Error> {
+    match &node.data().value {
+        NodeValue::Heading(heading) if entering => {
+            let id = context.anchorizer.anchorize(&prose::plain_text(node));
+            write!(context, "<h{} id=\"", heading.level)?;
+            context.escape(&id)?;
+            context.write_str("\">")?;
+            context.user.heading = Some(id);
+            Ok(ChildRendering::HTML)
+        }
+        NodeValue::Heading(heading) => {
+            let id = context.user.heading.take().unwrap_or_default();
+            context.write_str(" <a class=\"anchor\" href=\"#")?;
+            context.escape(&id)?;
+            context.write_str("\" aria-label=\"Link to this section\"></a>")?;
+            writeln!(context, "</h{}>", heading.level)?;
+            Ok(ChildRendering::HTML)
+        }
+        NodeValue::CodeBlock(block) if entering => {
+            context.cr()?;
+            let html = context.user.block(&block.info, &block.literal);
+            context.write_str(&html)?;
+            Ok(ChildRendering::Skip)
+        }
+        NodeValue::CodeBlock(_) => Ok(ChildRendering::Skip),
+        NodeValue::Table(_) if entering => {
+            context.cr()?;
+            context.write_str("<div class=\"table\" tabindex=\"0\">")?;
+            format_node_default(context, node, entering)
+        }
+        NodeValue::Table(_) => {
+            format_node_default(context, node, entering)?;
+            context.write_str("</div>\n")?;
+            Ok(ChildRendering::HTML)
+        }
+        NodeValue::TaskItem(item) if entering => {
+            context.cr()?;
+            let is_in_list = |list: Node<'_>| matches!(list.data().value, NodeValue::List(_));
+            if node.parent().is_some_and(is_in_list) {
+                context.write_str("<li>")?;
+            }
+            context.write_str(match item.symbol {
+                Some(_) => "<input type=\"checkbox\" aria-label=\"Done\" checked disabled> ",
+                None => "<input type=\"checkbox\" aria-label=\"To do\" disabled> ",
+            })?;
+            Ok(ChildRendering::HTML)
+        }
+        _ => format_node_default(context, node, entering),
+    }
+}

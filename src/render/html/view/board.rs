@@ -1,0 +1,82 @@
+//! What the revisit board shows: every trigger that is watched, the worst first.
+
+use serde::Serialize;
+
+use super::trigger::Trigger;
+use super::{Reference, Site, Sources, Word};
+
+/// What `board.html` sees.
+#[derive(Debug, Serialize)]
+pub struct BoardPage<'s> {
+    site: &'s Site<'s>,
+    groups: Vec<Group>,
+}
+
+/// The triggers that stand alike.
+#[derive(Debug, Serialize)]
+struct Group {
+    state: Word,
+    explanation: &'static str,
+    cards: Vec<Card>,
+}
+
+/// One trigger and the decision it watches.
+#[derive(Debug, Serialize)]
+struct Card {
+    decision: Reference,
+    trigger: Trigger,
+}
+
+/// The states in the order of the board, each with what it means.
+const GROUPS: [(&str, &str); 7] = [
+    (
+        "invalid",
+        "The condition cannot be evaluated as it is written.",
+    ),
+    (
+        "fired",
+        "The condition is true. Confirm the decision, or replace it.",
+    ),
+    (
+        "near",
+        "At least 80 % of the way, or a date within 30 days.",
+    ),
+    ("unknown", "Nobody knows: a value is missing or unusable."),
+    ("stale", "False, by a value that is older than it may be."),
+    ("holding", "False. The decision holds."),
+    ("snoozed", "Put off until a day, for a reason."),
+];
+
+/// The board of every decision in force.
+pub fn board(sources: Sources<'_>) -> BoardPage<'_> {
+    let mut cards = Vec::new();
+    for (position, record) in sources.input.log.records.iter().enumerate() {
+        if sources.verdicts.of(record).is_none() {
+            continue;
+        }
+        for trigger in sources.verdicts.triggers(record) {
+            if let Some(decision) = Reference::to(&sources, position) {
+                cards.push(Card { decision, trigger });
+            }
+        }
+    }
+    let mut groups = Vec::new();
+    for (name, explanation) in GROUPS {
+        let is_here =
+            |card: &Card| matches!(&card.trigger.state, Some(state) if state.name == name);
+        let (here, others) = cards.into_iter().partition(is_here);
+        cards = others;
+        let here: Vec<Card> = here;
+        if let Some(state) = here.first().and_then(|card| card.trigger.state.clone()) {
+            groups.push(Group {
+                state,
+                explanation,
+                cards: here,
+            });
+        }
+    }
+    BoardPage {
+        site: sources.site,
+        groups,
+    }
+}

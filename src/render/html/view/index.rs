@@ -1,0 +1,90 @@
+//! What the index shows.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::super::super::entry::{self, Entry};
+use super::super::super::text;
+use super::{Reference, Site, Sources, Word, faults, lines, title_or_path};
+use crate::record::{self, Record, Status};
+
+/// What `index.html` sees.
+#[derive(Debug, Serialize)]
+pub struct IndexPage<'s> {
+    site: &'s Site<'s>,
+    counts: Vec<Count>,
+    rows: Vec<Row>,
+}
+
+/// How many records have a status.
+#[derive(Debug, Serialize)]
+pub struct Count {
+    status: Word,
+    records: usize,
+}
+
+/// One line of the index. What cannot be read has no page.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    number: Option<String>,
+    title: String,
+    href: Option<String>,
+    status: Option<Word>,
+    date: Option<NaiveDate>,
+    deciders: Vec<String>,
+    tags: Vec<String>,
+    standing: Option<Word>,
+    successor: Option<Reference>,
+    faults: Vec<String>,
+}
+
+/// The index of everything in the log.
+pub fn index<'s>(sources: Sources<'s>, entries: &[Entry<'_>]) -> IndexPage<'s> {
+    let of_status = |wanted| {
+        let records = sources.input.log.records.iter();
+        records
+            .filter(|record| record.status() == Some(wanted))
+            .count()
+    };
+    let counts = Status::ALL.into_iter().map(|status| Count {
+        status: Word::of_status(status),
+        records: of_status(status),
+    });
+    let row = |listed: &Entry<'_>| match *listed {
+        Entry::Record(position, record) => row(&sources, position, record),
+        Entry::Unreadable(path, why) => Row {
+            number: entry::number_of(path).map(record::reference),
+            title: text::one_line(&entry::path_in_log(sources.input.log, path)),
+            href: None,
+            status: None,
+            date: None,
+            deciders: Vec::new(),
+            tags: Vec::new(),
+            standing: None,
+            successor: None,
+            faults: vec![format!("cannot be read: {}", text::one_line(why))],
+        },
+    };
+    IndexPage {
+        site: sources.site,
+        counts: counts.filter(|count| count.records > 0).collect(),
+        rows: entries.iter().map(row).collect(),
+    }
+}
+
+fn row(sources: &Sources<'_>, position: usize, record: &Record) -> Row {
+    let front = record.front.as_ref();
+    let successor = front.and_then(|front| front.superseded_by.as_ref());
+    Row {
+        number: record.number.map(record::reference),
+        title: title_or_path(sources, position, record),
+        href: Some(sources.pages.href(position)),
+        status: record.status().map(Word::of_status),
+        date: record.date(),
+        deciders: front.map_or_else(Vec::new, |front| lines(&front.deciders)),
+        tags: front.map_or_else(Vec::new, |front| lines(&front.tags)),
+        standing: sources.verdicts.standing(record),
+        successor: successor.map(|number| Reference::to_number(sources, number.value)),
+        faults: faults(sources, record),
+    }
+}

@@ -1,0 +1,133 @@
+//! What the templates see: texts, each still to be escaped, but for what a field's own documentation calls HTML.
+
+mod board;
+mod index;
+mod lineage;
+mod record;
+mod trigger;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::super::entry;
+use super::super::text;
+use super::Input;
+use super::pages::Pages;
+use crate::check::Standing;
+use crate::record::{Record, Status, reference};
+
+pub use board::board;
+pub use index::index;
+pub use record::record;
+pub use trigger::Verdicts;
+
+/// What every page says of the site.
+#[derive(Debug, Serialize)]
+pub struct Site<'s> {
+    /// Its title.
+    pub title: &'s str,
+    /// Its logo, as a link has it.
+    pub logo: Option<String>,
+    /// The line at the foot of each page, where the settings have one.
+    pub footer: Option<&'s str>,
+    /// The day of which the states are.
+    pub today: NaiveDate,
+    /// How many decisions are due.
+    pub due: usize,
+}
+
+/// Everything from which the views are made.
+#[derive(Clone, Copy)]
+pub struct Sources<'s> {
+    /// What is rendered.
+    pub input: &'s Input<'s>,
+    /// Where each record's page is.
+    pub pages: &'s Pages,
+    /// How each record's triggers stand.
+    pub verdicts: &'s Verdicts<'s>,
+    /// What every page says.
+    pub site: &'s Site<'s>,
+}
+
+/// A word in the pages' classes, and as a reader sees it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Word {
+    name: &'static str,
+    label: String,
+}
+
+/// Another record: how it is named, and its page where it has one.
+#[derive(Debug, Serialize)]
+pub struct Reference {
+    number: Option<String>,
+    title: String,
+    href: Option<String>,
+}
+
+impl Word {
+    fn of(name: &'static str) -> Self {
+        Self {
+            name,
+            label: text::capitalised(name),
+        }
+    }
+
+    fn of_status(status: Status) -> Self {
+        Self::of(status.name())
+    }
+
+    fn of_standing(standing: Standing) -> Self {
+        match standing.name() {
+            "fired" => Self {
+                name: "fired",
+                label: "Due".to_owned(),
+            },
+            name => Self::of(name),
+        }
+    }
+}
+
+impl Reference {
+    /// Record `number`, wherever it is.
+    fn to_number(sources: &Sources<'_>, number: u32) -> Self {
+        let title = sources.input.log.get(number).and_then(title);
+        Self {
+            number: Some(reference(number)),
+            title: title.unwrap_or_default(),
+            href: sources.pages.href_of(number),
+        }
+    }
+
+    /// The record at `position`.
+    fn to(sources: &Sources<'_>, position: usize) -> Option<Self> {
+        let record = sources.input.log.records.get(position)?;
+        Some(Self {
+            number: record.number.map(reference),
+            title: title_or_path(sources, position, record),
+            href: Some(sources.pages.href(position)),
+        })
+    }
+}
+
+fn title(record: &Record) -> Option<String> {
+    let title = text::one_line(record.title()?);
+    (!title.is_empty()).then_some(title)
+}
+
+fn title_or_path(sources: &Sources<'_>, position: usize, record: &Record) -> String {
+    title(record).unwrap_or_else(|| text::one_line(sources.pages.path(position)))
+}
+
+fn faults(sources: &Sources<'_>, record: &Record) -> Vec<String> {
+    let faults = record.faults.iter();
+    faults
+        .map(|fault| entry::fault(sources.input.log, fault))
+        .collect()
+}
+
+fn lines(values: &[crate::source::Spanned<String>]) -> Vec<String> {
+    values
+        .iter()
+        .map(|value| text::one_line(&value.value))
+        .collect()
+}
