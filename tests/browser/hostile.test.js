@@ -86,7 +86,7 @@ function look() {
   const attributes = `lang charset http-equiv content name rel href class id scope datetime tabindex role title align
     aria-label aria-labelledby aria-describedby data-footnote-ref data-footnote-backref data-footnote-backref-idx
     data-footnotes type disabled checked start src defer rel hidden name placeholder value aria-sort
-    viewBox preserveAspectRatio width height x`.split(/\s+/);
+    size maxlength viewBox preserveAspectRatio width height x`.split(/\s+/);
   const strange = [];
   const links = [];
   for (const element of document.querySelectorAll('*')) {
