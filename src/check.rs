@@ -4,7 +4,9 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::record::{Record, Revisit, Status};
 use crate::source::Place;
+use crate::source::Source;
 use crate::trigger::value::Values;
 use crate::trigger::{Outcome, Scope, State, TriggerError, evaluate, parse};
 
@@ -101,6 +103,37 @@ pub struct Summary {
     pub snoozed: usize,
     #[serde(skip)]
     pub invalid: usize,
+}
+
+impl Watched {
+    /// What there is to check in `record`.
+    pub fn of(record: &Record) -> Self {
+        let triggers = record.front.iter().flat_map(|front| &front.revisit);
+        let triggers = triggers.map(|trigger| WatchedTrigger::of(trigger, &record.source));
+        Self {
+            number: record.number,
+            title: record.title().unwrap_or("(no title)").to_owned(),
+            path: record.source.shown_path(),
+            status: record.status().map_or("unknown", Status::name).to_owned(),
+            invalid: !record.faults.is_empty(),
+            triggers: triggers.collect(),
+        }
+    }
+}
+
+impl WatchedTrigger {
+    fn of(trigger: &Revisit, source: &Source) -> Self {
+        let until = trigger.snoozed_until.as_ref();
+        let reason = trigger.snooze_reason.as_ref();
+        Self {
+            id: trigger.id.clone(),
+            when: trigger.when.value.clone(),
+            note: trigger.note.clone(),
+            snoozed_until: until.map(|day| day.value),
+            snooze_reason: reason.map(|reason| reason.value.clone()),
+            place: source.place(&trigger.when.span),
+        }
+    }
 }
 
 /// Evaluates every trigger of `decisions`.

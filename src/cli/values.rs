@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use super::context::Context;
-use crate::check::{Check, Watched, WatchedTrigger, check};
+use crate::check::{Check, Watched, check};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::log::Log;
 use crate::metric::{self, Plan, file, flag};
-use crate::record::{Record, Revisit, Status};
+use crate::record::{Record, Status};
 use crate::source::{Source, shown};
 use crate::trigger::value::Values;
 use crate::trigger::{self, Scope};
@@ -51,7 +51,7 @@ impl ValueFlags {
             .records
             .iter()
             .filter(|record| watches(record))
-            .map(watch)
+            .map(Watched::of)
             .collect();
         let metrics = metrics(&watched);
         note_unwatched(&supplied, &metrics, context);
@@ -117,39 +117,6 @@ fn read(path: &Path) -> anyhow::Result<Source> {
     }
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", shown(path)))?;
     Ok(Source::from_bytes(path, bytes))
-}
-
-fn watch(record: &Record) -> Watched {
-    let front = record.front.as_ref();
-    Watched {
-        number: record.number,
-        title: record.title().unwrap_or("(no title)").to_owned(),
-        path: record.source.shown_path(),
-        status: record.status().map_or("unknown", Status::name).to_owned(),
-        invalid: !record.faults.is_empty(),
-        triggers: front
-            .map(|front| {
-                let triggers = front.revisit.iter();
-                triggers
-                    .map(|trigger| watch_trigger(trigger, &record.source))
-                    .collect()
-            })
-            .unwrap_or_default(),
-    }
-}
-
-fn watch_trigger(trigger: &Revisit, source: &Source) -> WatchedTrigger {
-    WatchedTrigger {
-        id: trigger.id.clone(),
-        when: trigger.when.value.clone(),
-        note: trigger.note.clone(),
-        snoozed_until: trigger.snoozed_until.as_ref().map(|day| day.value),
-        snooze_reason: trigger
-            .snooze_reason
-            .as_ref()
-            .map(|reason| reason.value.clone()),
-        place: source.place(&trigger.when.span),
-    }
 }
 
 /// The metrics that the triggers name.

@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use super::super::{Site, html};
 use super::*;
-use crate::check::{Check, Watched, WatchedTrigger, check};
+use crate::check::{Check, Watched, check};
 use crate::config;
 use crate::quantity::parse_value;
 use crate::store::{History, Unreadable};
@@ -448,24 +448,7 @@ fn a_template_of_the_log_replaces_ours_and_a_broken_one_is_named() {
 /// The verdicts on the shop's first decision, with one value.
 fn checked_shop() -> Check {
     let log = shop();
-    let watched = log.records[..1].iter().map(|record| Watched {
-        number: record.number,
-        title: String::new(),
-        path: record.source.shown_path(),
-        status: "accepted".to_owned(),
-        invalid: false,
-        triggers: record
-            .front
-            .iter()
-            .flat_map(|front| &front.revisit)
-            .map(|trigger| WatchedTrigger {
-                id: trigger.id.clone(),
-                when: trigger.when.value.clone(),
-                note: None,
-                snoozed_until: None,
-            })
-            .collect(),
-    });
+    let watched = log.records[..1].iter().map(Watched::of);
     let mut values = Values::default();
     let series = Series {
         labels: Labels::from([("<b>".to_owned(), "\"x\"".to_owned())]),
