@@ -6,7 +6,7 @@ use anyhow::bail;
 use chrono::NaiveDate;
 
 use super::context::Context;
-use super::{Exit, difference};
+use super::{Exit, difference, pager};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::lint::fix::mend;
@@ -67,7 +67,7 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if let Some(name) = &args.explain {
-        context.out.data(&explanation(name))?;
+        pager::show(&explanation(name), context)?;
         return Ok(Exit::Clean);
     }
     let place = context.place()?;

@@ -16,11 +16,14 @@ mod init;
 mod link;
 mod lint;
 mod list;
+mod man;
 mod new;
 mod output;
+mod pager;
 mod reject;
 mod render;
 mod renumber;
+mod schema;
 mod show;
 mod snooze;
 mod status;
@@ -127,6 +130,8 @@ enum Command {
     Check(check::Args),
     Render(render::Args),
     Renumber(renumber::Args),
+    Schema(schema::Args),
+    Man(man::Args),
     Completions(completions::Args),
 }
 
@@ -148,6 +153,8 @@ impl Command {
             Self::Check(args) => check::run(args, context),
             Self::Render(args) => render::run(args, context),
             Self::Renumber(args) => renumber::run(args, context),
+            Self::Schema(args) => schema::run(args, context),
+            Self::Man(args) => man::run(args, context),
             Self::Completions(args) => completions::run(args, context),
         }
     }

@@ -104,10 +104,12 @@ impl Output {
 
     /// The width of the terminal that stdout is; `None` where it is none.
     pub fn width(&self) -> Option<usize> {
-        let stdout = io::stdout();
-        let (width, _) =
-            terminal_size::terminal_size_of(&stdout).filter(|_| stdout.is_terminal())?;
-        Some(width.0.into())
+        Some(terminal()?.0.0.into())
+    }
+
+    /// The height of the terminal that stdout is; `None` where it is none.
+    pub fn height(&self) -> Option<usize> {
+        Some(terminal()?.1.0.into())
     }
 
     /// Says what ended a command early, and gives the exit code. A closed pipe is no error.
@@ -130,6 +132,12 @@ impl Output {
         let text = printable_lines(text);
         self.report(&format!("{style}{label}{style:#}: {text}\n"));
     }
+}
+
+/// The size of the terminal that stdout is.
+fn terminal() -> Option<(terminal_size::Width, terminal_size::Height)> {
+    let stdout = io::stdout();
+    terminal_size::terminal_size_of(&stdout).filter(|_| stdout.is_terminal())
 }
 
 /// `text` with every control character but the newline made visible.

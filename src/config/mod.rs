@@ -2,6 +2,7 @@
 //! Whether a rule or a kind of source of that name exists is for `lint` and `metric` to say.
 
 pub mod declaration;
+mod schema;
 mod site;
 mod value;
 
@@ -16,6 +17,7 @@ use crate::source::{Source, Spanned};
 pub use declaration::{
     METRIC_NAME_HELP, MetricDeclaration, Range, SourceKey, SourceSpec, is_metric_name,
 };
+pub use schema::schema;
 pub use site::{Colour, Site};
 
 /// The name of the settings file in a log's folder.
@@ -56,7 +58,8 @@ pub struct NewRecord {
 }
 
 /// A status that a record can be born with.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, schemars::JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum NewStatus {
     /// Still to be accepted or rejected.
     Proposed,

@@ -11,6 +11,7 @@ pub mod link;
 mod options;
 pub(crate) mod prose;
 pub mod repoint;
+mod schema;
 mod split;
 mod toml_string;
 mod weighed;
@@ -24,6 +25,7 @@ use crate::source::Source;
 
 pub use body::{Alternative, Body, Section, SectionKind, Title};
 pub use front::{Front, Link, LinkKind, Revisit, Status, Waiver};
+pub use schema::schema;
 pub use split::split_trigger;
 pub use toml_string::place_within;
 

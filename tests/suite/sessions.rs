@@ -114,5 +114,5 @@ fn glob(folder: &str) -> Vec<PathBuf> {
 
 #[test]
 fn the_guide_shows_what_happens() {
-    run(["docs/guide.md", "docs/life-of-a-decision.md"].map(PathBuf::from));
+    run(["docs/guide.md", "docs/life-of-a-decision.md", "docs/ci.md"].map(PathBuf::from));
 }

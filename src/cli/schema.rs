@@ -1,0 +1,51 @@
+//! `adr schema`: what editors need to complete and check what people write.
+
+use clap::ValueEnum;
+
+use super::Exit;
+use super::context::Context;
+use crate::{config, lint, metric, record};
+
+/// Prints the JSON Schema of a record's TOML, or of adr.toml, for editors
+///
+/// An editor with a TOML language server then completes keys and names what is wrong. In adr.toml, a first
+/// line says where the schema is.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  adr schema config > docs/adr/adr.schema.json     then begin adr.toml with the line
+                                                   #:schema ./adr.schema.json
+  adr schema record")]
+pub struct Args {
+    /// Which one
+    #[arg(value_enum)]
+    of: Subject,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Subject {
+    /// The TOML on top of a record
+    Record,
+    /// adr.toml
+    Config,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let schema = match args.of {
+        Subject::Record => record::schema(),
+        Subject::Config => {
+            let rules: Vec<_> = lint::ALL
+                .iter()
+                .map(|rule| (rule.name, rule.summary))
+                .collect();
+            let kinds: Vec<_> = metric::KINDS
+                .iter()
+                .map(|kind| (kind.name, kind.summary))
+                .collect();
+            config::schema(&rules, &kinds)
+        }
+    };
+    let text = serde_json::to_string_pretty(&schema)?;
+    context.out.data(&format!("{text}\n"))?;
+    Ok(Exit::Clean)
+}

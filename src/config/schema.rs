@@ -1,0 +1,116 @@
+//! The JSON Schema of `adr.toml`, for editors. [`super::Config::parse`] is what reads it; a test holds the two
+//! to the same keys.
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, schema_for};
+use serde_json::{Value, json};
+
+use super::{Level, NewStatus};
+
+/// The JSON Schema (draft 2020-12) of `adr.toml`, in a log that knows lint rules and kinds of source by these
+/// names, each with what it is about.
+pub fn schema(rules: &[(&str, &str)], kinds: &[(&str, &str)]) -> Schema {
+    let mut schema = schema_for!(Settings);
+    let levels: Vec<_> = Level::ALL.iter().map(|level| level.name()).collect();
+    let rule = |summary: &str| json!({ "description": summary, "enum": levels });
+    extend(&mut schema, "/$defs/Lint/properties", rules, rule);
+    let kind = |summary: &str| json!({ "description": summary, "type": "string" });
+    extend(&mut schema, "/$defs/Source/properties", kinds, kind);
+    schema
+}
+
+/// Puts a property for each of `names` into the object at `pointer`.
+fn extend(
+    schema: &mut Schema,
+    pointer: &str,
+    names: &[(&str, &str)],
+    property: impl Fn(&str) -> Value,
+) {
+    let mut value = std::mem::take(schema).to_value();
+    if let Some(properties) = value.pointer_mut(pointer).and_then(Value::as_object_mut) {
+        for (name, summary) in names {
+            properties.insert((*name).to_owned(), property(summary));
+        }
+    }
+    if let Ok(extended) = Schema::try_from(value) {
+        *schema = extended;
+    }
+}
+
+/// Settings of an architecture decision log.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "adr.toml")]
+#[expect(dead_code, reason = "only its shape is wanted")]
+struct Settings {
+    /// How long `/sprint` is, in whole days or weeks: "14d".
+    sprint: Option<String>,
+    /// What `adr new` starts from.
+    new: Option<New>,
+    /// Which lint rules hold, and how much they weigh.
+    lint: Option<Lint>,
+    /// What triggers watch, by name: `[metrics."team.size"]`.
+    metrics: Option<BTreeMap<String, Metric>>,
+    /// The rendered site.
+    site: Option<Site>,
+}
+
+/// What `adr new` starts from.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is wanted")]
+struct New {
+    /// The status of a new record.
+    status: Option<NewStatus>,
+}
+
+/// Which lint rules hold: a level for each, by its name.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is wanted")]
+struct Lint {
+    /// Records with a lower number are exempt from the rules on what they should say.
+    from: Option<u32>,
+}
+
+/// What a metric means, and what measures it.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is wanted")]
+struct Metric {
+    /// What it tells.
+    description: Option<String>,
+    /// The unit of its bare values: count, ratio, s, B, /s, B/s, version, date.
+    unit: Option<String>,
+    /// How old a value may be before it is stale: "7d".
+    max_age: Option<String>,
+    /// How far apart two observations may be for a `for` to hold between them: "1d".
+    max_gap: Option<String>,
+    /// The least and the greatest value that can be, in its unit.
+    range: Option<[f64; 2]>,
+    /// What measures it; without one, values are supplied.
+    source: Option<Source>,
+}
+
+/// What measures a metric: one key names the kind, the others are its own.
+#[derive(JsonSchema)]
+struct Source {}
+
+/// The rendered site.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is wanted")]
+struct Site {
+    /// Its title.
+    title: Option<String>,
+    /// The path of its logo, relative to this file.
+    logo: Option<String>,
+    /// The colour of links and of what is in focus: "#0b5aa8".
+    accent: Option<String>,
+    /// A line at the foot of every page.
+    footer: Option<String>,
+    /// Where it is published; feeds need it.
+    url: Option<String>,
+    /// Where a record is edited; its path takes the place of `{path}`, or follows.
+    edit_url: Option<String>,
+}

@@ -1,0 +1,73 @@
+//! Documents that are made from tables of the program, held to them. Where one has drifted,
+//! `SNAPSHOTS=overwrite cargo test --test suite generated` writes it again.
+
+use std::fmt::Write;
+
+use snapbox::{assert_data_eq, file};
+
+use crate::sandbox::Sandbox;
+
+#[test]
+fn rules_md_says_what_every_rule_asks() {
+    let mut page = String::from(
+        "# Lint rules\n\n\
+         Made from the table of rules; `adr lint --explain RULE` prints the same. A level is set in `adr.toml` under \
+         `[lint]`, and a record spares itself one rule with `[allow] rule = \"reason\"`.\n\n\
+         | rule | level | finds |\n|---|---|---|\n",
+    );
+    for rule in adr::lint::ALL {
+        let (name, level) = (rule.name, rule.severity.name());
+        let _ = writeln!(page, "| [`{name}`](#{name}) | {level} | {} |", rule.summary);
+    }
+    for rule in adr::lint::ALL {
+        let (name, level) = (rule.name, rule.severity.name());
+        let _ = write!(
+            page,
+            "\n## {name}\n\n**{level}:** {}\n\n{}\n\nFound in:\n\n{}\nNot in:\n\n{}",
+            rule.summary,
+            rule.explain,
+            block(rule.bad),
+            block(rule.good)
+        );
+    }
+    assert_data_eq!(page, file!["../../docs/rules.md"].raw());
+}
+
+/// `example` as a fenced block that none of its own fences closes.
+fn block(example: &str) -> String {
+    format!("`````text\n{}\n`````\n", example.trim_end())
+}
+
+#[test]
+fn cli_md_has_the_help_of_every_command() {
+    let sandbox = Sandbox::empty();
+    let help = |arguments: &[&str]| sandbox.adr(arguments).ends_with(0).stdout;
+    let overview = help(&["--help"]);
+    let commands = overview
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help");
+    let mut page = format!(
+        "# Command line\n\nMade from `adr help`.\n\n## adr\n\n```text\n{}```\n",
+        without_blanks(&overview)
+    );
+    let mut count = 0;
+    for command in commands {
+        let text = without_blanks(&help(&["help", command]));
+        let _ = write!(page, "\n## adr {command}\n\n```text\n{text}```\n");
+        assert!(text.contains("Example"), "{command} has no example");
+        count += 1;
+    }
+    assert!(count > 15, "{overview}");
+    assert_data_eq!(page, file!["../../docs/cli.md"].raw());
+}
+
+/// `text` without blanks at the ends of its lines, and with one newline at its own.
+fn without_blanks(text: &str) -> String {
+    let lines: Vec<_> = text.trim_end().lines().map(str::trim_end).collect();
+    lines.join("\n") + "\n"
+}

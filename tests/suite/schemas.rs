@@ -1,0 +1,136 @@
+//! The JSON Schemas know what the readers of TOML know, no more and no less.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use adr::config::Config;
+use adr::diagnostic::Diagnostic;
+use adr::record::Record;
+use adr::source::Source;
+use serde_json::{Value, json};
+
+use crate::sandbox::Sandbox;
+
+fn schema(of: &str) -> Value {
+    Sandbox::empty().adr(["schema", of]).ends_with(0).json()
+}
+
+/// The keys that a reader knows in the table with an unknown key `zzzz`, as its fault lists them.
+fn known_keys(faults: &[Diagnostic]) -> BTreeSet<String> {
+    let fault = faults
+        .iter()
+        .find(|fault| fault.message == "unknown key `zzzz`")
+        .unwrap();
+    let help = fault.help.as_ref().unwrap();
+    let words = help.split('`').skip(1).step_by(2);
+    words.map(str::to_owned).collect()
+}
+
+fn keys_at(schema: &Value, pointer: &str) -> BTreeSet<String> {
+    let properties = schema
+        .pointer(pointer)
+        .and_then(|at| at["properties"].as_object());
+    properties.unwrap().keys().cloned().collect()
+}
+
+#[test]
+fn the_schema_of_a_record_has_the_keys_that_its_reader_knows() {
+    let schema = schema("record");
+    let faults = |toml: &str| {
+        let text = format!("+++\n{toml}\n+++\n");
+        Record::parse(Arc::new(Source::new("0001-x.md", text))).faults
+    };
+    for (toml, pointer) in [
+        ("zzzz = 1", ""),
+        ("[[revisit]]\nzzzz = 1", "/$defs/Revisit"),
+        ("[[links]]\nzzzz = 1", "/$defs/Link"),
+    ] {
+        let known = known_keys(&faults(toml));
+        assert_eq!(known, keys_at(&schema, pointer), "{toml}");
+    }
+}
+
+#[test]
+fn the_schema_of_the_settings_has_the_keys_that_their_reader_knows() {
+    let schema = schema("config");
+    let faults = |toml: &str| Config::parse(&Arc::new(Source::new("adr.toml", toml))).1;
+    for (toml, pointer) in [
+        ("zzzz = 1", ""),
+        ("[new]\nzzzz = 1", "/$defs/New"),
+        ("[site]\nzzzz = 1", "/$defs/Site"),
+        ("[metrics.\"a.b\"]\nzzzz = 1", "/$defs/Metric"),
+    ] {
+        let known = known_keys(&faults(toml));
+        assert_eq!(known, keys_at(&schema, pointer), "{toml}");
+    }
+    let rules: BTreeSet<_> = adr::lint::ALL
+        .iter()
+        .map(|rule| rule.name.to_owned())
+        .chain(["from".to_owned()])
+        .collect();
+    assert_eq!(keys_at(&schema, "/$defs/Lint"), rules);
+}
+
+#[test]
+fn what_stands_in_real_logs_is_valid_and_what_is_wrong_is_not() {
+    let record_schema = jsonschema::validator_for(&schema("record")).unwrap();
+    let config_schema = jsonschema::validator_for(&schema("config")).unwrap();
+    for log in ["docs/adr", "tests/fixtures/shop/docs/adr"] {
+        let settings = fs::read_to_string(Path::new(log).join("adr.toml")).unwrap();
+        let settings = as_json(&settings);
+        let faults: Vec<_> = config_schema
+            .iter_errors(&settings)
+            .map(|e| e.to_string())
+            .collect();
+        assert!(faults.is_empty(), "{log}: {faults:?}");
+        for entry in fs::read_dir(log).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|end| end == "md") {
+                let text = fs::read_to_string(&path).unwrap();
+                let toml = text.split("```").nth(1).unwrap().trim_start_matches("toml");
+                let record = as_json(toml);
+                let faults: Vec<_> = record_schema
+                    .iter_errors(&record)
+                    .map(|e| e.to_string())
+                    .collect();
+                assert!(faults.is_empty(), "{}: {faults:?}", path.display());
+            }
+        }
+    }
+    for wrong in [
+        json!({ "status": "acepted", "date": "2026-03-02" }),
+        json!({ "date": "2026-03-02" }),
+        json!({ "status": "accepted", "date": "2026-03-02", "decider": ["x"] }),
+        json!({ "status": "accepted", "date": "2026-03-02", "revisit": [{ "id": "a" }] }),
+        json!({ "status": "accepted", "date": "2026-03-02", "links": [{ "kind": "ammends", "to": 4 }] }),
+    ] {
+        assert!(!record_schema.is_valid(&wrong), "{wrong}");
+    }
+    for wrong in [
+        json!({ "sprnt": "14d" }),
+        json!({ "new": { "status": "superseded" } }),
+        json!({ "lint": { "vague-reason": "fatal" } }),
+        json!({ "lint": { "vague-reasons": "off" } }),
+        json!({ "metrics": { "a": { "unit": 7 } } }),
+    ] {
+        assert!(!config_schema.is_valid(&wrong), "{wrong}");
+    }
+}
+
+/// TOML as a language server sees it: dates are texts.
+fn as_json(toml: &str) -> Value {
+    fn plain(value: toml::Value) -> Value {
+        match value {
+            toml::Value::Datetime(day) => Value::from(day.to_string()),
+            toml::Value::Array(items) => items.into_iter().map(plain).collect(),
+            toml::Value::Table(table) => table
+                .into_iter()
+                .map(|(key, value)| (key, plain(value)))
+                .collect(),
+            other => serde_json::to_value(other).unwrap(),
+        }
+    }
+    plain(toml::Value::Table(toml.parse().unwrap()))
+}
