@@ -5,8 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::record::{Record, Revisit, Status};
-use crate::source::Place;
-use crate::source::Source;
+use crate::source::{Place, Source};
 use crate::trigger::value::Values;
 use crate::trigger::{Outcome, Scope, State, TriggerError, evaluate, parse};
 

@@ -7,6 +7,7 @@
 //! - [`render`]: the log as pages and as plain Markdown.
 //! - [`lint`]: one file a rule, all in one table.
 //! - [`check`]: triggers × values → verdicts.
+//! - [`graph`]: the edges between records as a graph, laid out.
 //! - [`metric`]: where values come from; one file a kind of source.
 //! - [`trigger`]: a condition, parsed and evaluated.
 //! - [`log`]: every record of a log, and the ways to name one.
@@ -23,6 +24,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod fields;
+pub mod graph;
 pub mod lint;
 pub mod log;
 pub mod metric;

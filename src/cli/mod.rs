@@ -12,6 +12,7 @@ mod draft_flags;
 mod edges;
 mod edit;
 mod editor;
+mod graph;
 mod init;
 mod link;
 mod lint;
@@ -129,6 +130,7 @@ enum Command {
     Lint(lint::Args),
     Check(check::Args),
     Render(render::Args),
+    Graph(graph::Args),
     Renumber(renumber::Args),
     Schema(schema::Args),
     Man(man::Args),
@@ -152,6 +154,7 @@ impl Command {
             Self::Lint(args) => lint::run(args, context),
             Self::Check(args) => check::run(args, context),
             Self::Render(args) => render::run(args, context),
+            Self::Graph(args) => graph::run(args, context),
             Self::Renumber(args) => renumber::run(args, context),
             Self::Schema(args) => schema::run(args, context),
             Self::Man(args) => man::run(args, context),

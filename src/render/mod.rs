@@ -2,6 +2,8 @@
 //! Only [`output`] touches the disk. Whether the records are any good is `lint`'s matter.
 
 mod entry;
+mod escape;
+pub mod graph;
 pub mod html;
 pub mod json;
 pub mod markdown;

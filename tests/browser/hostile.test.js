@@ -81,12 +81,13 @@ function actOnEverything() {
 /** In the page: what no page of the site may hold, where its own links lead, how wide it is, what is hidden. */
 function look() {
   const tags = `html head meta title link body header main footer article section nav div p span a ul ol li dl dt dd
-    aside b button dd figure form label option rect script select svg
+    aside b button dd figure form label g option path rect script select svg text
     h1 h2 h3 h4 h5 h6 table thead tbody tr th td code pre em strong del sup br hr blockquote time input`.split(/\s+/);
   const attributes = `lang charset http-equiv content name rel href class id scope datetime tabindex role title align
     aria-label aria-labelledby aria-describedby data-footnote-ref data-footnote-backref data-footnote-backref-idx
     data-footnotes type disabled checked start src defer rel hidden name placeholder value aria-sort
-    size maxlength viewBox preserveAspectRatio width height x`.split(/\s+/);
+    size maxlength viewBox preserveAspectRatio width height x y rx d text-anchor
+    dominant-baseline`.split(/\s+/);
   const strange = [];
   const links = [];
   for (const element of document.querySelectorAll('*')) {
@@ -97,7 +98,7 @@ function look() {
     if (element.localName === 'script' && element.outerHTML !== '<script src="filter.js" defer=""></script>') {
       strange.push(element.outerHTML);
     }
-    const url = element.href;
+    const url = element.href?.baseVal ? new URL(element.href.baseVal, location.href).href : element.href;
     if (!url) continue;
     const { protocol } = new URL(url);
     if (protocol === 'file:') links.push(url);

@@ -52,7 +52,10 @@ test('every link inside the site leads to a page, and to a place in it', async (
   await onEveryPage({}, async (tab, page, site) => {
     const seen = await tab.evaluate(() => ({
       ids: [...document.querySelectorAll('[id]')].map((element) => element.id),
-      links: [...document.querySelectorAll('[href], [src]')].map((element) => element.href || element.src),
+      links: [...document.querySelectorAll('[href], [src]')].map(
+        // In a drawing `href` is an object.
+        (element) => element.href?.baseVal?.replace(/^/, new URL('.', location.href).href) ?? (element.href || element.src),
+      ),
     }));
     assert.equal(new Set(seen.ids).size, seen.ids.length, `${page} has an id twice`);
     ids.set(join(site.folder, page), seen.ids);
@@ -106,7 +109,9 @@ for (const width of [360, 780]) {
 test('each focus the keyboard brings is seen', () =>
   onEveryPage({}, async (tab, page) => {
     const stops = await tab.evaluate(
-      () => document.querySelectorAll('a[href], [tabindex="0"], input:not([disabled]), select, button:not([hidden])').length,
+      () =>
+        [...document.querySelectorAll('a[href], [tabindex="0"], input:not([disabled]), select, button:not([hidden])')].filter((element) => element.checkVisibility())
+          .length,
     );
     for (let stop = 0; stop < stops; stop += 1) {
       await tab.keyboard.press('Tab');

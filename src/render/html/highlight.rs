@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
-use super::escape::{escape_into, escaped};
+use super::super::escape::{escape_into, escaped};
 
 /// Longer blocks stay plain: nobody reads them for their colours.
 const LONGEST_BLOCK: usize = 16 * 1024;

@@ -3,7 +3,6 @@
 
 mod accent;
 mod diagram;
-mod escape;
 mod files;
 mod highlight;
 mod pages;
@@ -29,7 +28,7 @@ use highlight::Highlighter;
 use pages::Pages;
 use prose::{Links, Press};
 use theme::Theme;
-use view::{Sources, Verdicts};
+use view::{Lineages, Sources, Verdicts};
 
 pub use files::ReadFile;
 pub use theme::{FILES, ThemeError};
@@ -77,9 +76,11 @@ pub fn render(
     let verdicts = Verdicts::new(input.check, input.today);
     let mut warnings = Vec::new();
     let site = site(input, &files, &verdicts, &mut warnings);
+    let lineages = Lineages::of(input.log);
     let sources = Sources {
         input,
         pages: &pages,
+        lineages: &lineages,
         verdicts: &verdicts,
         site: &site,
     };
@@ -106,6 +107,8 @@ pub fn render(
     site.insert(pages::INDEX.to_owned(), bytes(&index));
     let board = theme.page(theme::BOARD, &view::board(sources))?;
     site.insert(pages::BOARD.to_owned(), bytes(&board));
+    let graph = theme.page(theme::GRAPH, &view::graph(sources))?;
+    site.insert(pages::GRAPH.to_owned(), bytes(&graph));
     for (name, mut text) in theme.assets {
         if let (theme::STYLESHEET, Some(accent)) = (name, input.settings.accent) {
             text.push_str(&accent::rules(accent));

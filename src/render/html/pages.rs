@@ -11,6 +11,8 @@ use crate::record::{Record, file_name};
 pub const INDEX: &str = "index.html";
 /// The page of every trigger by how it stands.
 pub const BOARD: &str = "board.html";
+/// The page of how decisions belong together.
+pub const GRAPH: &str = "graph.html";
 
 /// Names that no record's page takes: they are, or will be, pages of the site itself.
 const RESERVED: [&str; 3] = ["index", "board", "graph"];
@@ -73,6 +75,14 @@ impl Pages {
     pub fn href_of(&self, number: u32) -> Option<String> {
         let position = self.by_number.get(&number)?;
         Some(self.href(*position))
+    }
+
+    /// The anchor of the record at `position` in a page about several.
+    pub fn anchor(&self, position: usize, number: Option<u32>) -> String {
+        match number.filter(|number| self.by_number.get(number) == Some(&position)) {
+            Some(number) => format!("adr-{number:04}"),
+            None => format!("adr-record-{}", position + 1),
+        }
     }
 
     /// Where the relative `link` in the record at `from` leads, if that is another record: its page, and

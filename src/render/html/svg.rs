@@ -4,7 +4,7 @@
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Decoder, Reader, XmlVersion};
 
-use super::escape::{attribute, escape_into};
+use super::super::escape::{attribute, escape_into};
 
 /// Deeper or longer drawings are refused.
 const DEEPEST: usize = 64;

@@ -16,9 +16,11 @@ pub const INDEX: &str = "index.html";
 pub const RECORD: &str = "record.html";
 /// The page of every trigger by how it stands.
 pub const BOARD: &str = "board.html";
+/// The page of how decisions belong together.
+pub const GRAPH: &str = "graph.html";
 
 /// Every file of the theme by the name under which a log's `templates/` folder may replace it.
-pub const FILES: [(&str, &str); 7] = [
+pub const FILES: [(&str, &str); 8] = [
     (
         "base.html",
         include_str!("../../../templates/site/base.html"),
@@ -30,6 +32,7 @@ pub const FILES: [(&str, &str); 7] = [
     (INDEX, include_str!("../../../templates/site/index.html")),
     (RECORD, include_str!("../../../templates/site/record.html")),
     (BOARD, include_str!("../../../templates/site/board.html")),
+    (GRAPH, include_str!("../../../templates/site/graph.html")),
     (SCRIPT, include_str!("../../../templates/site/filter.js")),
     (
         STYLESHEET,

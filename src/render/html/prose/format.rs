@@ -6,8 +6,8 @@ use comrak::Node;
 use comrak::html::{ChildRendering, Context, format_node_default};
 use comrak::nodes::NodeValue;
 
+use super::super::super::escape::escaped;
 use super::super::diagram::is_diagram;
-use super::super::escape::escaped;
 use super::Press;
 use crate::record::prose;
 

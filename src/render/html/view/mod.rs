@@ -1,6 +1,7 @@
 //! What the templates see: texts, each still to be escaped, but for what a field's own documentation calls HTML.
 
 mod board;
+mod graph;
 mod index;
 mod lineage;
 mod record;
@@ -17,6 +18,7 @@ use crate::check::Standing;
 use crate::record::{Record, Status, reference};
 
 pub use board::board;
+pub use graph::{Lineages, graph};
 pub use index::index;
 pub use record::record;
 pub use trigger::Verdicts;
@@ -45,6 +47,8 @@ pub struct Sources<'s> {
     pub pages: &'s Pages,
     /// How each record's triggers stand.
     pub verdicts: &'s Verdicts<'s>,
+    /// Which records belong together.
+    pub lineages: &'s Lineages,
     /// What every page says.
     pub site: &'s Site<'s>,
 }

@@ -77,7 +77,7 @@ pub fn record<'s>(
         triggers: sources.verdicts.triggers(record),
         chain: lineage::chain(&sources, record),
         edges: lineage::edges(&sources, record),
-        graph: None,
+        graph: sources.lineages.href(sources.pages, position, record),
         history: history(&sources, position),
         edit: edit(&sources, position),
         previous: position

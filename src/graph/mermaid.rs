@@ -1,0 +1,48 @@
+//! A graph as a Mermaid flowchart, which GitHub and GitLab draw.
+
+use std::fmt::Write;
+
+use super::{Graph, Node};
+
+/// `graph` as a flowchart, whose labels hold nothing that is Mermaid's or HTML's own.
+pub fn mermaid(graph: &Graph) -> String {
+    flowchart(graph, |node| {
+        format!("{}<br/>{}", escaped(&node.name), escaped(&node.title))
+    })
+}
+
+/// A flowchart with the label that `label_of` gives each node.
+pub(super) fn flowchart(graph: &Graph, label_of: impl Fn(&Node) -> String) -> String {
+    let mut chart = "flowchart LR\n".to_owned();
+    for (at, node) in graph.nodes.iter().enumerate() {
+        let _ = writeln!(chart, "  n{at}[\"{}\"]", label_of(node));
+    }
+    for edge in &graph.edges {
+        let arrow = if edge.kind.is_directed() {
+            "-->"
+        } else {
+            "---"
+        };
+        let label = edge.kind.label();
+        let _ = writeln!(chart, "  n{} {arrow}|{label}| n{}", edge.from, edge.to);
+    }
+    let past = graph.nodes.iter().enumerate();
+    let past = past.filter(|(_, node)| node.is_past());
+    for (at, _) in past {
+        let _ = writeln!(chart, "  style n{at} stroke-dasharray: 4");
+    }
+    chart
+}
+
+/// Every character but letters, digits and plain punctuation as Mermaid's entity `#NN;`.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | ',' | '.' | ':' | '(' | ')' | '/') {
+            escaped.push(c);
+        } else {
+            let _ = write!(escaped, "#{};", u32::from(c));
+        }
+    }
+    escaped
+}

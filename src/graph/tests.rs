@@ -1,0 +1,105 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::*;
+use crate::source::Source;
+use crate::store::Place;
+
+fn log(records: &[(u32, &str, &str)]) -> Log {
+    let records = records.iter().map(|(number, keys, title)| {
+        let text = format!(
+            "```toml\nstatus = \"accepted\"\ndate = 2026-01-01\n{keys}\n```\n\n# ADR-{number:04}: {title}\n"
+        );
+        Record::parse(Arc::new(Source::new(format!("{number:04}-x.md"), text)))
+    });
+    let place = Place {
+        dir: PathBuf::from("."),
+        root: PathBuf::from("."),
+    };
+    Log::of(place, records.collect())
+}
+
+#[test]
+fn an_edge_that_both_records_name_stands_once() {
+    let log = log(&[
+        (1, "superseded_by = 3", "One"),
+        (2, "links = [{ kind = \"relates\", to = 1 }]", "Two"),
+        (
+            3,
+            "supersedes = [1]\nlinks = [{ kind = \"amends\", to = 2 }, { kind = \"relates\", to = 9 }]",
+            "Three",
+        ),
+        (4, "links = [{ kind = \"relates\", to = 4 }]", "Four"),
+    ]);
+    let graph = Graph::of(&log);
+    let edge = |from, to, kind| Edge { from, to, kind };
+    assert_eq!(
+        graph.edges,
+        [
+            edge(0, 1, EdgeKind::Relates),
+            edge(0, 2, EdgeKind::Supersedes),
+            edge(1, 2, EdgeKind::Amends),
+        ]
+    );
+    let parts = graph.parts();
+    let names: Vec<Vec<_>> = parts
+        .iter()
+        .map(|part| part.nodes.iter().map(|node| node.name.as_str()).collect())
+        .collect();
+    assert_eq!(
+        names,
+        [vec!["ADR-0001", "ADR-0002", "ADR-0003"], vec!["ADR-0004"]]
+    );
+    assert_eq!(parts[0].edges, graph.edges);
+}
+
+#[test]
+fn a_drawing_has_a_box_for_each_decision_and_none_covers_another() {
+    let log = log(&[
+        (
+            1,
+            "superseded_by = 3",
+            "A title that is much longer than any box of the drawing could ever hold in its lines",
+        ),
+        (2, "superseded_by = 3", "<b>&\"quoted\"</b> ]] --> n0"),
+        (3, "supersedes = [1, 2]\nsuperseded_by = 4", "Three"),
+        (4, "supersedes = [3]", "Unbreakable".repeat(9).as_str()),
+    ]);
+    let drawing = layout(&Graph::of(&log)).unwrap();
+    assert_eq!((drawing.nodes.len(), drawing.edges.len()), (4, 3));
+    for (at, one) in drawing.nodes.iter().enumerate() {
+        assert!(one.x >= 0.0 && one.x + one.width <= drawing.width);
+        assert!(one.y >= 0.0 && one.y + one.height <= drawing.height);
+        for other in &drawing.nodes[at + 1..] {
+            let apart = one.x + one.width <= other.x
+                || other.x + other.width <= one.x
+                || one.y + one.height <= other.y
+                || other.y + other.height <= one.y;
+            assert!(apart, "{one:?} {other:?}");
+        }
+    }
+    assert_eq!(drawing.nodes[0].lines.len(), 3);
+    assert!(drawing.nodes[0].lines[2].ends_with('…'));
+}
+
+#[test]
+fn what_nobody_could_read_is_not_drawn() {
+    let log = log(&(1..=300)
+        .map(|number| (number, "supersedes = [1]", "T"))
+        .collect::<Vec<_>>());
+    assert_eq!(layout(&Graph::of(&log)), None);
+}
+
+#[test]
+fn titles_stay_titles_in_every_language() {
+    let log = log(&[(1, "superseded_by = 2", "a\"]; x --> y & z"), (2, "", "b")]);
+    let graph = Graph::of(&log);
+    assert!(dot(&graph).contains("n0 [label=\"ADR-0001\\na\\\"]; x --> y & z\"];"));
+    assert!(dot(&graph).contains("n0 -> n1 [label=\"superseded by\"];"));
+    let chart = mermaid(&graph);
+    assert!(
+        chart.contains("n0[\"ADR-0001<br/>a#34;#93;#59; x --#62; y #38; z\"]"),
+        "{chart}"
+    );
+    assert!(chart.contains("n0 -->|superseded by| n1"));
+}

@@ -1,0 +1,139 @@
+//! A graph as SVG (SVG 2), for a page or by itself.
+
+use std::fmt::Write;
+
+use super::escape::{attribute, escape_into};
+use crate::graph::{Drawing, Graph, Node};
+
+/// How a drawing looks by itself, light and dark; inside a page the page's stylesheet says so.
+const STYLE: &str = "\
+svg{background:#fdfcfa;color:#1d2127;font:14px system-ui,sans-serif}\
+.node rect{fill:#f4f2ed;stroke:#5a616b}.node.past rect{stroke-dasharray:4 3}\
+.node .name{font-weight:600}.node text,.edge text{fill:currentColor}\
+.edge path{fill:none;stroke:#5a616b;stroke-width:1.5}.edge text{font-size:12px}\
+.edge.relates path,.edge.conflicts path{stroke-dasharray:2 4}\
+.arrow{fill:#5a616b}\
+@media(prefers-color-scheme:dark){svg{background:#15181d;color:#e4e6ea}.node rect{fill:#1e2229}}";
+
+/// Where a node of a page's drawing leads, and its anchor there.
+pub struct Target {
+    /// The page, as a link has it.
+    pub href: String,
+    /// The node's `id`.
+    pub id: String,
+}
+
+/// `drawing` of `graph` as an element of a page, each node being a link.
+pub fn in_page(
+    graph: &Graph,
+    drawing: &Drawing,
+    label: &str,
+    target: impl Fn(&Node) -> Target,
+) -> String {
+    let mut svg = opened(drawing, label, "");
+    draw(&mut svg, graph, drawing, &|svg, node| {
+        let target = target(node);
+        svg.push_str("<a");
+        attribute(svg, "href", &target.href);
+        attribute(svg, "id", &target.id);
+        svg.push('>');
+        "</a>"
+    });
+    svg.push_str("</svg>");
+    svg
+}
+
+/// `drawing` of `graph` as a file of its own.
+pub fn standalone(graph: &Graph, drawing: &Drawing) -> String {
+    let mut svg = opened(
+        drawing,
+        "Decisions",
+        " xmlns=\"http://www.w3.org/2000/svg\"",
+    );
+    let _ = write!(svg, "<style>{STYLE}</style>");
+    draw(&mut svg, graph, drawing, &|_, _| "");
+    svg.push_str("</svg>\n");
+    svg
+}
+
+fn opened(drawing: &Drawing, label: &str, namespace: &str) -> String {
+    let (width, height) = (drawing.width.ceil(), drawing.height.ceil());
+    let mut svg = format!(
+        "<svg{namespace} class=\"graph\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"group\""
+    );
+    attribute(&mut svg, "aria-label", label);
+    svg.push('>');
+    svg
+}
+
+/// Opens what a node stands in, and gives back what closes it.
+type Open<'o> = &'o dyn Fn(&mut String, &Node) -> &'static str;
+
+fn draw(svg: &mut String, graph: &Graph, drawing: &Drawing, open: Open<'_>) {
+    for edge in &drawing.edges {
+        let _ = write!(svg, "<g class=\"edge {}\"><path d=\"", edge.kind.name());
+        for (at, (x, y)) in edge.points.iter().enumerate() {
+            let _ = write!(svg, "{}{x:.1} {y:.1}", if at == 0 { 'M' } else { 'L' });
+        }
+        svg.push_str("\"/>");
+        if edge.kind.is_directed() {
+            arrow(svg, &edge.points);
+        }
+        if let Some((x, y)) = edge.label {
+            let label = edge.kind.label();
+            let _ = write!(
+                svg,
+                "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\" dominant-baseline=\"middle\">{label}</text>"
+            );
+        }
+        svg.push_str("</g>");
+    }
+    for (node, place) in graph.nodes.iter().zip(&drawing.nodes) {
+        let close = open(svg, node);
+        let past = if node.is_past() { " past" } else { "" };
+        let (x, y) = (place.x, place.y);
+        let _ = write!(
+            svg,
+            "<g class=\"node{past}\"><rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"8\"/>",
+            place.width, place.height
+        );
+        let lines = std::iter::once(&node.name).chain(&place.lines);
+        let step = place.height / (place.lines.len() as f32 + 2.0);
+        for (at, line) in lines.enumerate() {
+            let (x, y) = (x + place.width / 2.0, y + step * (at as f32 + 1.0));
+            let class = if at == 0 { "name" } else { "title" };
+            let _ = write!(
+                svg,
+                "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\" dominant-baseline=\"middle\">"
+            );
+            escape_into(svg, line);
+            svg.push_str("</text>");
+        }
+        svg.push_str("</g>");
+        svg.push_str(close);
+    }
+}
+
+/// The point at the end of a line, as a triangle: a marker would need an id of its own in every drawing.
+fn arrow(svg: &mut String, points: &[(f32, f32)]) {
+    const LENGTH: f32 = 9.0;
+    const HALF: f32 = 4.5;
+    let [.., before, end] = points else { return };
+    let (dx, dy) = (end.0 - before.0, end.1 - before.1);
+    let length = dx.hypot(dy);
+    if length == 0.0 {
+        return;
+    }
+    let (dx, dy) = (dx / length, dy / length);
+    let base = (end.0 - dx * LENGTH, end.1 - dy * LENGTH);
+    let _ = write!(
+        svg,
+        "<path class=\"arrow\" d=\"M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z\"/>",
+        end.0,
+        end.1,
+        base.0 - dy * HALF,
+        base.1 + dx * HALF,
+        base.0 + dy * HALF,
+        base.1 - dx * HALF
+    );
+}
