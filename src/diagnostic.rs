@@ -85,6 +85,17 @@ impl Fix {
 }
 
 impl Edit {
+    /// The text of `source` after `edits` of it, no two of which touch each other.
+    pub fn apply<'e>(source: &Source, edits: impl IntoIterator<Item = &'e Self>) -> String {
+        let mut edits: Vec<_> = edits.into_iter().collect();
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+        let mut text = source.text().to_owned();
+        for edit in edits {
+            text.replace_range(edit.span.clone(), &edit.text);
+        }
+        text
+    }
+
     /// The least edit that makes `after` of the whole text of `source`.
     pub fn between(source: &Arc<Source>, after: &str) -> Self {
         let before = source.text();

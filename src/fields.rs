@@ -103,14 +103,25 @@ impl Reader {
         &mut self.faults[last]
     }
 
-    /// The change of the key at `span` to `meant`.
-    fn rename(&self, span: &Span, meant: &str) -> Option<Fix> {
-        let edit = Edit {
+    /// The change of `key` to `meant`, in the header of each table where `value` is set as `[[key]]`.
+    fn rename(&self, key: &Spanned<String>, value: &Raw<'_>, meant: &str) -> Option<Fix> {
+        let edit = |span: Span| Edit {
             source: Arc::clone(&self.source),
-            span: span.clone(),
+            span,
             text: meant.to_owned(),
         };
-        Fix::of(format!("write `{meant}`"), edit)
+        let mut fix = Fix::of(format!("write `{meant}`"), edit(key.span.clone()))?;
+        if let DeValue::Array(tables) = &value.value {
+            let written = self.source.slice(&key.span);
+            let in_header = |table: &toml::Spanned<DeValue<'_>>| {
+                let start = self.base + table.span().start;
+                let header = self.source.slice(&(start..self.base + table.span().end));
+                let at = header.strip_prefix("[[")?.find(written)? + start + "[[".len();
+                (at != key.span.start).then(|| edit(at..at + written.len()))
+            };
+            fix.edits.extend(tables.iter().filter_map(in_header));
+        }
+        Some(fix)
     }
 
     fn raw<'i>(&self, value: toml::Spanned<DeValue<'i>>) -> Raw<'i> {
@@ -322,17 +333,24 @@ impl<'i> Fields<'i> {
 
     /// Reports every key that is left as unknown, with the known one it resembles.
     pub fn finish(mut self, reader: &mut Reader) {
-        for (key, _) in self.rest(reader) {
+        let unknown = self.rest(reader);
+        let meant = |key: &Spanned<String>| did_you_mean(&key.value, self.known.iter().copied());
+        let all_meant: Vec<_> = unknown.iter().filter_map(|(key, _)| meant(key)).collect();
+        for (key, value) in &unknown {
             let message = format!("unknown key `{}`", key.value);
-            let meant = did_you_mean(&key.value, self.known.iter().copied());
+            let meant = meant(key);
             let help = meant.map_or_else(
                 || format!("the keys here are {}", listed(&self.known)),
                 |known| format!("did you mean `{known}`?"),
             );
+            let is_free = |meant: &&str| {
+                let given = self.present.iter().chain(&all_meant);
+                given.filter(|key| *key == meant).count() == 1
+            };
             let fix = meant
-                .filter(|meant| !self.present.contains(meant))
-                .and_then(|meant| reader.rename(&key.span, meant));
-            let fault = reader.fault(key.span, message);
+                .filter(is_free)
+                .and_then(|meant| reader.rename(key, value, meant));
+            let fault = reader.fault(key.span.clone(), message);
             fault.help = Some(help);
             fault.fix = fix;
         }

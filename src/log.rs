@@ -2,11 +2,12 @@
 
 pub mod renumber;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::did_you_mean;
+use crate::record::repoint::{Renaming, renamed_links};
 use crate::record::{Record, file_name, reference};
 use crate::source::Source;
 use crate::store::{self, Access, Change, Place, Reading, StoreError, Transaction, Unreadable};
@@ -20,6 +21,8 @@ pub struct Log {
     pub records: Vec<Record>,
     /// What stands where a record should and cannot be read.
     pub unreadable: Vec<Unreadable>,
+    /// The READMEs in its folders, which are no records and may list them.
+    pages: Vec<PathBuf>,
     /// Temporary files that lie in its folder.
     strays: Vec<PathBuf>,
     by_number: BTreeMap<u32, Vec<usize>>,
@@ -113,6 +116,7 @@ impl Log {
         transaction.remove_strays(&contents.strays)?;
         let mut log = Self::of(transaction.place().clone(), contents.records);
         log.unreadable = contents.unreadable;
+        log.pages = contents.pages;
         Ok(log)
     }
 
@@ -124,6 +128,7 @@ impl Log {
         let contents = store::read(&place.dir, Record::parse)?;
         let mut log = Self::of(place, contents.records);
         log.unreadable = contents.unreadable;
+        log.pages = contents.pages;
         log.strays = contents.strays;
         Ok(log)
     }
@@ -132,11 +137,8 @@ impl Log {
     #[must_use]
     pub fn after(self, changes: &[Change]) -> Self {
         let mut records = self.records;
-        records.retain(|record| {
-            changes
-                .iter()
-                .all(|change| change.path != record.source.path())
-        });
+        let changed: HashSet<_> = changes.iter().map(|change| change.path.as_path()).collect();
+        records.retain(|record| !changed.contains(record.source.path()));
         let written = changes.iter().filter_map(|change| {
             let bytes = change.after.clone()?;
             Some(Record::parse(Arc::new(Source::from_bytes(
@@ -147,6 +149,7 @@ impl Log {
         records.extend(written);
         let mut log = Self::of(self.place, records);
         log.unreadable = self.unreadable;
+        log.pages = self.pages;
         log
     }
 
@@ -168,10 +171,31 @@ impl Log {
             place,
             records,
             unreadable: Vec::new(),
+            pages: Vec::new(),
             strays: Vec::new(),
             by_number,
             by_path: OnceLock::new(),
         }
+    }
+
+    /// The READMEs in which links follow `renamings` and that say something else after it.
+    ///
+    /// # Errors
+    /// Where one of them cannot be read.
+    pub fn pages_after(&self, renamings: &[Renaming]) -> Result<Vec<Rewritten>, StoreError> {
+        if renamings.is_empty() {
+            return Ok(Vec::new());
+        }
+        let read = |path: &PathBuf| store::read_file(path).transpose();
+        let sources = self.pages.iter().filter_map(read);
+        let follow = |source: Arc<Source>| {
+            let text = renamed_links(&source, renamings)?;
+            let path = source.path().to_owned();
+            Some(Rewritten { source, path, text })
+        };
+        sources
+            .filter_map(|source| source.map(follow).transpose())
+            .collect()
     }
 
     /// The records that carry `number`: none, one, or several where it was given twice.

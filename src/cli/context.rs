@@ -144,7 +144,8 @@ impl Context {
         self.out.note(event);
     }
 
-    fn report_unreadable(&self, log: &Log) {
+    /// Tells what stands in `log` and cannot be read, which makes the run fail at its end.
+    pub fn report_unreadable(&self, log: &Log) {
         for entry in &log.unreadable {
             self.out
                 .error(format!("cannot read {}", report::unreadable(entry)));

@@ -9,8 +9,8 @@ use super::context::Context;
 use super::{Exit, difference, pager};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::lint::fix::mend;
-use crate::lint::{ALL, lint, restricted, rule, taken_on, unknown_rules};
+use crate::lint::fix::{Mended, mend};
+use crate::lint::{ALL, is_shown, lint, rule, taken_on, unknown_rules, with_selected};
 use crate::log::{Log, Rewritten};
 use crate::metric::Plan;
 use crate::report::{self, Counts, Findings, counted};
@@ -45,7 +45,7 @@ pub struct Args {
     /// A branch that this one will be merged into: numbers taken there are findings too
     #[arg(long, value_name = "REF")]
     base: Option<String>,
-    /// Looks at these rules only
+    /// Looks at these rules only; a record that cannot be read is always a finding
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = known_rule)]
     select: Vec<String>,
     /// Looks at all rules but these
@@ -72,10 +72,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     let place = context.place()?;
     let config = args.config(&place, context)?;
-    let wanted = wanted(&args.paths)?;
     let linter = Linter {
         config,
-        wanted,
+        wanted: wanted(&args.paths, &place)?,
+        selected: &args.select,
+        ignored: &args.ignore,
         today: context.today,
     };
     if args.fix || args.dry_run {
@@ -92,13 +93,13 @@ impl Args {
         faults.extend(unknown_rules(&config));
         faults.sort_by_key(|fault| fault.span.start);
         context.refuse(&faults)?;
-        Ok(restricted(config, &self.select, &self.ignore))
+        Ok(with_selected(config, &self.select))
     }
 
     /// Mends what can be mended; shows what is left.
-    fn mend(&self, linter: &Linter, place: &Place, context: &Context) -> anyhow::Result<Exit> {
+    fn mend(&self, linter: &Linter<'_>, place: &Place, context: &Context) -> anyhow::Result<Exit> {
         if self.dry_run {
-            let mended = mend(context.log()?, |log| linter.findings(log));
+            let mended = linter.mended(context.log()?)?;
             let difference: String = mended.files.iter().map(difference::of).collect();
             context.out.data(&difference)?;
             return Ok(match mended.files.is_empty() || self.exit_zero {
@@ -107,20 +108,19 @@ impl Args {
             });
         }
         let mended = context.change(place, |transaction, log| {
-            let mended = mend(log, |log| linter.findings(log));
+            let mended = linter.mended(log)?;
             let changes: Vec<_> = mended.files.iter().flat_map(Rewritten::changes).collect();
             transaction.commit(&changes)?;
             Ok(mended)
         })?;
-        let files = counted(mended.files.len(), "file");
-        context.out.note(match mended.fixed {
-            0 => "there was nothing to mend without a question".to_owned(),
-            fixed => format!("mended {} in {files}", counted(fixed, "finding")),
-        });
+        for told in told(&mended) {
+            context.out.note(told);
+        }
+        context.report_unreadable(&mended.log);
         self.report(linter, &mended.log, context)
     }
 
-    fn report(&self, linter: &Linter, log: &Log, context: &Context) -> anyhow::Result<Exit> {
+    fn report(&self, linter: &Linter<'_>, log: &Log, context: &Context) -> anyhow::Result<Exit> {
         let taken = match &self.base {
             Some(base) => taken_on(base, &store::names_on(&log.place, base)?, log),
             None => Vec::new(),
@@ -163,34 +163,45 @@ struct Wanted {
 }
 
 /// What one run looks for, and where.
-struct Linter {
+struct Linter<'a> {
     config: Config,
     wanted: Vec<Wanted>,
+    selected: &'a [String],
+    ignored: &'a [String],
     today: NaiveDate,
 }
 
-impl Linter {
+impl Linter<'_> {
     /// What is wrong in the files that are wanted.
     fn findings(&self, log: &Log) -> Vec<Diagnostic> {
         let mut found = lint(log, &self.config, self.today);
-        found.retain(|finding| self.wants(finding.source.path()));
+        found.retain(|finding| {
+            let is_shown = is_shown(finding.rule, self.selected, self.ignored);
+            is_shown && self.wants(finding.source.path())
+        });
         found
     }
 
-    /// The paths asked for at which the log has no record.
+    /// `log` after its fixes, and the READMEs that name what gets another name.
+    fn mended(&self, log: Log) -> anyhow::Result<Mended> {
+        let mut mended = mend(log, |log| self.findings(log));
+        let pages = mended.log.pages_after(&mended.renamings())?;
+        mended.files.extend(pages);
+        Ok(mended)
+    }
+
+    /// The paths asked for at which the log has neither a record nor its settings.
     fn unmatched<'l>(&'l self, log: &Log) -> Vec<&'l Path> {
         if self.wanted.is_empty() {
             return Vec::new();
         }
-        let records: Vec<_> = log
-            .records
-            .iter()
-            .filter_map(|record| canonical(record.source.path()))
+        let sources = log.records.iter().map(|record| &record.source);
+        let known: Vec<_> = sources
+            .chain([&self.config.source])
+            .filter_map(|source| canonical(source.path()))
             .collect();
-        let is_matched = |wanted: &&Wanted| {
-            let mut records = records.iter();
-            records.any(|path| path.starts_with(&wanted.whole))
-        };
+        let is_matched =
+            |wanted: &&Wanted| known.iter().any(|path| path.starts_with(&wanted.whole));
         let unmatched = self.wanted.iter().filter(|wanted| !is_matched(wanted));
         unmatched.map(|wanted| wanted.given.as_path()).collect()
     }
@@ -205,13 +216,44 @@ impl Linter {
     }
 }
 
-fn wanted(paths: &[PathBuf]) -> anyhow::Result<Vec<Wanted>> {
-    let wanted = |given: &PathBuf| match canonical(given) {
-        Some(whole) => Ok(Wanted {
-            given: given.clone(),
-            whole,
-        }),
-        None => bail!("there is no {}", shown(given)),
+/// What was done, a line each.
+fn told(mended: &Mended) -> Vec<String> {
+    let fixed = mended.fixed.values().sum();
+    if fixed == 0 {
+        return vec!["there was nothing to mend without a question".to_owned()];
+    }
+    let rules: Vec<_> = mended
+        .fixed
+        .iter()
+        .map(|(rule, count)| format!("{count} {rule}"))
+        .collect();
+    let (findings, files) = (
+        counted(fixed, "finding"),
+        counted(mended.files.len(), "file"),
+    );
+    let all = format!("mended {findings} in {files}: {}", rules.join(", "));
+    let renamed = mended
+        .files
+        .iter()
+        .filter(|file| file.path != file.source.path())
+        .map(|file| format!("{} is {} now", file.source.shown_path(), shown(&file.path)));
+    [all].into_iter().chain(renamed).collect()
+}
+
+/// `paths`, each of which is there and has to do with the log at `place`.
+fn wanted(paths: &[PathBuf], place: &Place) -> anyhow::Result<Vec<Wanted>> {
+    let dir = canonical(&place.dir);
+    let wanted = |given: &PathBuf| {
+        let Some(whole) = canonical(given) else {
+            bail!("there is no {}", shown(given));
+        };
+        let is_near = |dir: &PathBuf| whole.starts_with(dir) || dir.starts_with(&whole);
+        if !dir.as_ref().is_some_and(is_near) {
+            let (given, dir) = (shown(given), shown(&place.dir));
+            bail!("{given} is no part of the log {dir}, so it can have no findings");
+        }
+        let given = given.clone();
+        Ok(Wanted { given, whole })
     };
     paths.iter().map(wanted).collect()
 }

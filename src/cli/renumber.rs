@@ -38,7 +38,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if args.dry_run {
         let log = context.log()?;
         let landing = without_present(landing, &log);
-        let changed = rewritten(&log, &moves(&log, &landing))?;
+        let changed = changed(&log, &moves(&log, &landing))?;
         context
             .out
             .data(&changed.iter().map(difference::of).collect::<String>())?;
@@ -51,7 +51,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let told = context.change(&place, |transaction, log| {
         let landing = without_present(landing, &log);
         let moves = moves(&log, &landing);
-        let changes: Vec<_> = rewritten(&log, &moves)?
+        let changes: Vec<_> = changed(&log, &moves)?
             .iter()
             .flat_map(Rewritten::changes)
             .collect();
@@ -81,6 +81,14 @@ impl Args {
                 .flatten(),
         })
     }
+}
+
+/// Every file that `moves` change, READMEs too.
+fn changed(log: &Log, moves: &[Move<'_>]) -> anyhow::Result<Vec<Rewritten>> {
+    let mut changed = rewritten(log, moves)?;
+    let renamings: Vec<_> = moves.iter().map(|step| step.renaming.clone()).collect();
+    changed.extend(log.pages_after(&renamings)?);
+    Ok(changed)
 }
 
 /// `landing` with only those files ahead that `log` does not have.

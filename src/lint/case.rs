@@ -194,10 +194,12 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// Adds what was found while the record was read.
-    pub fn pass_on(&mut self, fault: &Diagnostic) {
+    /// Adds what was found while the record was read, with its fix where that `mends`.
+    pub fn pass_on(&mut self, fault: &Diagnostic, mends: impl Fn(&Fix) -> bool) {
         let severity = self.level.unwrap_or(fault.severity);
-        self.found.push(fault.clone().with_severity(severity));
+        let mut finding = fault.clone().with_severity(severity);
+        finding.fix = finding.fix.filter(mends);
+        self.found.push(finding);
     }
 
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {

@@ -1,19 +1,22 @@
 //! What the fixes of findings make of a log: taken round by round, until none is left. Nothing is written
 //! here; the sum is what one transaction has to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Edit, Fix};
+use aho_corasick::AhoCorasick;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::log::{Log, Rewritten};
 use crate::record::Record;
-use crate::record::repoint::{Renaming, rename_links};
+use crate::record::repoint::{Renaming, renamed_links};
 use crate::source::{Source, Span};
 
-/// Rounds at most. A round takes every fix that does not touch another's place, so a log needs two or three;
-/// fixes that undo each other would need more than any number.
-const MOST_ROUNDS: usize = 50;
+/// Rounds at most beyond one for each fix of the first. A round takes every fix that does not touch another's
+/// place, so most logs need two or three; fixes that undo each other would need more than any number.
+const MORE_ROUNDS: usize = 20;
 
 /// A log after its fixes.
 #[derive(Debug)]
@@ -22,20 +25,42 @@ pub struct Mended {
     pub log: Log,
     /// The files that become others, in the order of their old paths.
     pub files: Vec<Rewritten>,
-    /// How many findings were mended.
-    pub fixed: usize,
+    /// The rules of the findings that were mended, each with how many those are.
+    pub fixed: BTreeMap<&'static str, usize>,
 }
 
-/// `log` after every fix of what `lint` finds in it.
+impl Mended {
+    /// The files that get other names.
+    pub fn renamings(&self) -> Vec<Renaming> {
+        let renamed = self.files.iter().filter_map(|file| {
+            let record = self.log.record_at(&file.path)?;
+            let is_renamed = file.path != file.source.path();
+            is_renamed.then(|| renaming(record.number?, file.source.path(), &file.path))?
+        });
+        renamed.collect()
+    }
+}
+
+/// `log` after every fix of what `lint` finds in it. READMEs are the caller's matter.
 pub fn mend(log: Log, lint: impl Fn(&Log) -> Vec<Diagnostic>) -> Mended {
     let mut origins: BTreeMap<PathBuf, Arc<Source>> = BTreeMap::new();
-    let (mut log, mut fixed) = (log, 0);
-    for _ in 0..MOST_ROUNDS {
-        let (files, count) = round(&log, &lint(&log));
-        if files.is_empty() {
+    let (mut log, mut fixed) = (log, BTreeMap::new());
+    let mut rounds = None;
+    loop {
+        let findings = lint(&log);
+        let fixable: Vec<_> = findings
+            .iter()
+            .filter(|found| found.fix.is_some())
+            .collect();
+        let left = rounds.get_or_insert(fixable.len() + MORE_ROUNDS);
+        let (files, rules) = round(&log, &fixable);
+        if files.is_empty() || *left == 0 {
             break;
         }
-        fixed += count;
+        *left -= 1;
+        for rule in rules {
+            *fixed.entry(rule).or_default() += 1;
+        }
         for file in &files {
             let origin = origins.remove(file.source.path());
             let origin = origin.unwrap_or_else(|| Arc::clone(&file.source));
@@ -65,51 +90,51 @@ fn files(log: &Log, origins: &BTreeMap<PathBuf, Arc<Source>>) -> Vec<Rewritten> 
     files
 }
 
-/// The files of one round and how many fixes they are: of edits, or of names where no edit is left.
-fn round(log: &Log, findings: &[Diagnostic]) -> (Vec<Rewritten>, usize) {
-    let fixes: Vec<_> = findings
-        .iter()
-        .filter_map(|found| found.fix.as_ref())
-        .collect();
-    let (files, fixed) = edited(&fixes);
-    if fixed > 0 {
-        return (files, fixed);
+/// The files of one round and the rules whose findings it mends: by edits, or by names where no edit is left.
+fn round(log: &Log, fixable: &[&Diagnostic]) -> (Vec<Rewritten>, Vec<&'static str>) {
+    let (files, rules) = edited(fixable);
+    if !rules.is_empty() {
+        return (files, rules);
     }
-    let renamed: Vec<_> = findings
-        .iter()
-        .filter_map(|found| Some((&found.source, found.fix.as_ref()?.rename.as_ref()?)))
-        .collect();
-    (renamings(log, &renamed), renamed.len())
+    let renamed = fixable.iter().filter_map(|found| {
+        Some((
+            found.rule,
+            &found.source,
+            found.fix.as_ref()?.rename.as_ref()?,
+        ))
+    });
+    let rules = renamed.clone().map(|(rule, _, _)| rule).collect();
+    let moves: Vec<_> = renamed.map(|(_, source, to)| (source, to)).collect();
+    (renamings(log, &moves), rules)
 }
 
-/// The files after those of `fixes` that do not touch each other's places, and how many those are.
-fn edited(fixes: &[&Fix]) -> (Vec<Rewritten>, usize) {
+/// The files after those fixes that do not touch each other's places, and the rules of what they mend.
+fn edited(fixable: &[&Diagnostic]) -> (Vec<Rewritten>, Vec<&'static str>) {
     let mut files: BTreeMap<PathBuf, Vec<&Edit>> = BTreeMap::new();
-    let mut fixed = 0;
-    for fix in fixes.iter().filter(|fix| !fix.edits.is_empty()) {
+    let mut rules = Vec::new();
+    let fixes = fixable
+        .iter()
+        .filter_map(|found| Some((found.rule, found.fix.as_ref()?)));
+    for (rule, fix) in fixes.filter(|(_, fix)| !fix.edits.is_empty()) {
         let is_free = |edit: &Edit| {
             let taken = files.get(edit.source.path());
             let mut taken = taken.into_iter().flatten();
             !taken.any(|other| touch(&other.span, &edit.span))
         };
         if fix.edits.iter().all(is_free) {
-            fixed += 1;
+            rules.push(rule);
             for edit in &fix.edits {
                 let path = edit.source.path().to_owned();
                 files.entry(path).or_default().push(edit);
             }
         }
     }
-    let change = |(path, mut edits): (PathBuf, Vec<&Edit>)| {
-        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+    let change = |(path, edits): (PathBuf, Vec<&Edit>)| {
         let source = Arc::clone(&edits.first()?.source);
-        let mut text = source.text().to_owned();
-        for edit in edits {
-            text.replace_range(edit.span.clone(), &edit.text);
-        }
+        let text = Edit::apply(&source, edits);
         Some(Rewritten { source, path, text })
     };
-    (files.into_iter().filter_map(change).collect(), fixed)
+    (files.into_iter().filter_map(change).collect(), rules)
 }
 
 fn touch(left: &Span, right: &Span) -> bool {
@@ -118,57 +143,71 @@ fn touch(left: &Span, right: &Span) -> bool {
 
 /// Files under new names, and what links to them after them.
 fn renamings(log: &Log, renamed: &[(&Arc<Source>, &PathBuf)]) -> Vec<Rewritten> {
-    if renamed.is_empty() {
-        return Vec::new();
-    }
     let renamings: Vec<_> = renamed
         .iter()
-        .filter_map(|(source, to)| renaming(log, source, to))
+        .filter_map(|(source, to)| {
+            renaming(log.record_at(source.path())?.number?, source.path(), to)
+        })
         .collect();
-    let moved: BTreeMap<&Path, &PathBuf> = renamed
+    let moved: HashMap<&Path, &PathBuf> = renamed
         .iter()
         .map(|(source, to)| (source.path(), *to))
         .collect();
+    let Some(mentions) = Mentions::of(&renamings) else {
+        return Vec::new();
+    };
     let follow = |record: &Record| {
         let source = &record.source;
-        let text = followed(record, &renamings);
+        let text = renamed_links(source, &mentions.within(source.text()));
         let path = moved.get(source.path()).map_or(source.path(), |to| to);
-        let is_other = path != source.path() || text != source.text();
+        let is_other = path != source.path() || text.is_some();
         is_other.then(|| Rewritten {
             source: Arc::clone(source),
             path: path.to_owned(),
-            text,
+            text: text.unwrap_or_else(|| source.text().to_owned()),
         })
     };
-    log.records.iter().filter_map(follow).collect()
+    log.records.par_iter().filter_map(follow).collect()
 }
 
-fn renaming(log: &Log, source: &Source, to: &Path) -> Option<Renaming> {
-    let record = log
-        .records
-        .iter()
-        .find(|record| record.source.path() == source.path())?;
+/// The change of the name of record `number`.
+fn renaming(number: u32, from: &Path, to: &Path) -> Option<Renaming> {
     let name = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
-    let number = record.number?;
     Some(Renaming {
-        old_name: name(source.path())?,
+        old_name: name(from)?,
         new_name: name(to)?,
         from: number,
         to: number,
     })
 }
 
-/// The text of `record` in which links follow `renamings`.
-fn followed(record: &Record, renamings: &[Renaming]) -> String {
-    let mut text = record.source.text().to_owned();
-    if record.source.invalid_utf8_at().is_some() {
-        return text;
+/// Finds which of many files a text names, in one pass over it.
+struct Mentions<'r> {
+    spellings: AhoCorasick,
+    renamings: Vec<&'r Renaming>,
+}
+
+impl<'r> Mentions<'r> {
+    /// `None` where there are none to look for, or too many.
+    fn of(renamings: &'r [Renaming]) -> Option<Self> {
+        let spelt = |renaming: &'r Renaming| {
+            let spellings = renaming.spellings().into_iter();
+            spellings.map(move |spelling| (spelling, renaming))
+        };
+        let (spellings, renamings): (Vec<_>, Vec<_>) = renamings.iter().flat_map(spelt).unzip();
+        let has_some = !spellings.is_empty();
+        let spellings = has_some.then(|| AhoCorasick::new(spellings).ok())??;
+        Some(Self {
+            spellings,
+            renamings,
+        })
     }
-    for renaming in renamings {
-        if text.contains(&renaming.old_name) {
-            let source = Arc::new(Source::new(record.source.path(), text));
-            text = rename_links(&Record::parse(source), renaming);
-        }
+
+    /// The renamings of the files that `text` names.
+    fn within(&self, text: &str) -> Vec<Renaming> {
+        let found = self.spellings.find_overlapping_iter(text);
+        let found: BTreeSet<_> = found.map(|found| found.pattern().as_usize()).collect();
+        let renamings = found.into_iter().filter_map(|at| self.renamings.get(at));
+        renamings.map(|renaming| (*renaming).clone()).collect()
     }
-    text
 }

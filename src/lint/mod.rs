@@ -17,7 +17,6 @@ use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::log::Log;
 use crate::metric::Plan;
 use crate::record::{INVALID_RECORD, Record, Status};
-use crate::source::Spanned;
 
 use case::quoted;
 pub use case::{Case, Findings, Trigger, Whole};
@@ -75,26 +74,19 @@ pub fn unknown_rules(config: &Config) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// `config` for a run that looks at the `selected` rules only, if any are named, and at none of the `ignored`.
-/// A rule that is selected is looked at even where settings switch it off.
-pub fn restricted(mut config: Config, selected: &[String], ignored: &[String]) -> Config {
-    let off = || Spanned {
-        value: Level::Off,
-        span: 0..0,
-    };
+/// `config` for a run that looks at the `selected` rules, even where settings switch them off.
+pub fn with_selected(mut config: Config, selected: &[String]) -> Config {
     let levels = &mut config.lint.levels;
-    for rule in ALL {
-        let named = |names: &[String]| names.iter().any(|name| name == rule.name);
-        let is_selected = named(selected);
-        if is_selected && levels.get(rule.name).map(|level| level.value) == Some(Level::Off) {
-            levels.remove(rule.name);
-        }
-        let is_left_out = !selected.is_empty() && !is_selected;
-        if is_left_out || named(ignored) {
-            levels.insert(rule.name.to_owned(), off());
-        }
-    }
+    levels.retain(|name, level| level.value != Level::Off || !selected.contains(name));
     config
+}
+
+/// Whether a run shows what `rule` finds: that looks at the `selected` rules only, if any are named, and at none
+/// of the `ignored`. A record that cannot be read is shown whatever is selected, for no rule can look at it.
+/// This is asked of findings and not of rules, so that no waiver seems unused for want of being asked.
+pub fn is_shown(rule: &str, selected: &[String], ignored: &[String]) -> bool {
+    let named = |names: &[String]| names.iter().any(|name| name == rule);
+    (selected.is_empty() || rule == INVALID_RECORD || named(selected)) && !named(ignored)
 }
 
 /// What was meant by the name of a rule that is not there.

@@ -7,7 +7,7 @@ use toml_edit::DocumentMut;
 
 use super::*;
 use crate::record::file_name;
-use crate::source::Source;
+use crate::source::{Source, Spanned};
 use crate::store::Place;
 
 const FILE: &str = "0007-keep-orders-in-one-primary.md";
@@ -62,8 +62,13 @@ fn today() -> NaiveDate {
 
 fn config(more: &str) -> Config {
     // What all tests together watch is more than any one of them does.
-    let unasked = ["unused-metric".to_owned()];
-    restricted(parsed(&format!("{more}{SETTINGS}")), &[], &unasked)
+    let mut config = parsed(&format!("{more}{SETTINGS}"));
+    let off = Spanned {
+        value: Level::Off,
+        span: 0..0,
+    };
+    config.lint.levels.insert("unused-metric".to_owned(), off);
+    config
 }
 
 fn parsed(text: &str) -> Config {
@@ -350,7 +355,11 @@ fn a_fix_mends_its_finding_and_brings_no_other_and_a_second_run_changes_nothing(
             assert_eq!(left.len(), found.len() - with_fix, "{:#?}", shown(&left));
         }
         let again = fix::mend(mended.log, lint);
-        assert!(again.files.is_empty() && again.fixed == 0, "{}", rule.name);
+        assert!(
+            again.files.is_empty() && again.fixed.is_empty(),
+            "{}",
+            rule.name
+        );
     }
     assert_eq!(
         fixable,
@@ -413,20 +422,19 @@ fn a_record_whose_fence_is_never_closed_has_one_fault() {
 fn rules_are_selected_and_ignored_by_name() {
     let log = log_of("deciders = []\n## Context\n\nTODO\n");
     let found = |selected: &[&str], ignored: &[&str]| {
-        let owned = |names: &[&str]| {
-            names
-                .iter()
-                .map(|&name| name.to_owned())
-                .collect::<Vec<_>>()
-        };
+        let owned = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let (selected, ignored) = (owned(selected), owned(ignored));
         let settings = config("[lint]\nmissing-deciders = \"off\"\n");
-        let config = restricted(settings, &owned(selected), &owned(ignored));
-        rules(&lint(&log, &config, today())).join(" ")
+        let found = lint(&log, &with_selected(settings, &selected), today());
+        let mut rules = rules(&found);
+        rules.retain(|rule| is_shown(rule, &selected, &ignored));
+        rules.join(" ")
     };
     assert_eq!(found(&[], &[]), "placeholder-text");
     assert_eq!(found(&["missing-deciders"], &[]), "missing-deciders");
     assert_eq!(found(&[], &["placeholder-text"]), "");
     assert_eq!(found(&["placeholder-text"], &["placeholder-text"]), "");
+    assert!(is_shown(INVALID_RECORD, &["vague-reason".to_owned()], &[]));
 }
 
 #[test]

@@ -1,12 +1,16 @@
 //! Another number for a record: in its own text, and in what other records say of it.
 
+use std::sync::Arc;
+
 use comrak::Arena;
 use comrak::nodes::NodeValue;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 use super::edit::{self, EditError};
 use super::prose::{self, Places};
 use super::{LinkKind, Record, reference};
+use crate::source::Source;
 
 /// An edge as the record that has it names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +46,20 @@ pub struct Renaming {
     pub from: u32,
     /// The new number.
     pub to: u32,
+}
+
+/// What a link escapes in a file's name beside control characters and all that is not ASCII.
+const ESCAPED: AsciiSet = CONTROLS.add(b' ').add(b'%').add(b'(').add(b')');
+
+impl Renaming {
+    /// The old file name as it stands in prose: as it is, and as a URL has it where that differs.
+    #[must_use]
+    pub fn spellings(&self) -> Vec<String> {
+        let mut spellings = vec![self.old_name.clone()];
+        let escaped = utf8_percent_encode(&self.old_name, &ESCAPED).to_string();
+        spellings.extend((escaped != self.old_name).then_some(escaped));
+        spellings
+    }
 }
 
 /// Every edge of `record` with the number it leads to.
@@ -115,6 +133,24 @@ fn renumber(value: &mut Value, from: u32, to: u32) {
     }
 }
 
+/// The text of `source` after all of `renamings`; `None` where it names none of those files.
+pub fn renamed_links(source: &Arc<Source>, renamings: &[Renaming]) -> Option<String> {
+    if source.invalid_utf8_at().is_some() {
+        return None;
+    }
+    let mut renamed: Option<Arc<Source>> = None;
+    for renaming in renamings {
+        let now = renamed.as_ref().unwrap_or(source);
+        let mut spellings = renaming.spellings().into_iter();
+        if spellings.any(|old| now.text().contains(&old)) {
+            let text = rename_links(&Record::parse(Arc::clone(now)), renaming);
+            renamed = Some(Arc::new(Source::new(source.path(), text)));
+        }
+    }
+    let renamed = renamed?;
+    (renamed.text() != source.text()).then(|| renamed.text().to_owned())
+}
+
 /// The text of `record`'s file in which links to the old file lead to the new one, and the number in their
 /// texts is the new one.
 pub fn rename_links(record: &Record, renaming: &Renaming) -> String {
@@ -122,10 +158,12 @@ pub fn rename_links(record: &Record, renaming: &Renaming) -> String {
     let arena = Arena::new();
     let places = Places::new(&record.source, record.prose_start());
     let tree = prose::parse(&arena, record.prose());
+    let spellings = renaming.spellings();
     let mut renamed = String::with_capacity(text.len());
     let mut done = 0;
     for node in tree.descendants() {
-        let leads_there = matches!(&node.data().value, NodeValue::Link(link) if names(&link.url, &renaming.old_name));
+        let leads_there =
+            matches!(&node.data().value, NodeValue::Link(link) if names(&link.url, &spellings));
         let span = places.span(node);
         if leads_there && span.start >= done {
             let link = record.source.slice(&span);
@@ -136,25 +174,37 @@ pub fn rename_links(record: &Record, renaming: &Renaming) -> String {
     }
     renamed.push_str(&text[done..]);
     let (front, prose) = renamed.split_at(record.prose_start());
-    [
-        front,
-        &prose.replace(&renaming.old_name, &renaming.new_name),
-    ]
-    .concat()
+    let follow = |prose, old: &String| named_anew(prose, old, &renaming.new_name);
+    let prose = spellings.iter().fold(prose.to_owned(), follow);
+    [front, &prose].concat()
 }
 
-/// Whether `url` leads to the file `name`, in whatever folder.
-fn names(url: &str, name: &str) -> bool {
+/// `prose` in which the file `old` is called `new`; a longer name that ends in the old one is another file's.
+fn named_anew(prose: String, old: &str, new: &str) -> String {
+    let mut renamed = String::with_capacity(prose.len());
+    let mut done = 0;
+    for (at, _) in prose.match_indices(old) {
+        let before = prose[..at].chars().next_back();
+        if !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '%')) {
+            renamed.push_str(&prose[done..at]);
+            renamed.push_str(new);
+            done = at + old.len();
+        }
+    }
+    renamed.push_str(&prose[done..]);
+    renamed
+}
+
+/// Whether `url` leads to the file of that name in one of its `spellings`, in whatever folder.
+fn names(url: &str, spellings: &[String]) -> bool {
     let path = url.split(['#', '?']).next().unwrap_or_default();
-    path.rsplit('/').next() == Some(name)
+    let name = path.rsplit('/').next().unwrap_or_default();
+    spellings.iter().any(|spelling| spelling == name)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::source::Source;
 
     fn record(text: &str) -> Record {
         Record::parse(Arc::new(Source::new("docs/adr/0003-x.md", text)))
@@ -178,6 +228,20 @@ mod tests {
                 text.replace(old, new)
             );
         }
+    }
+
+    #[test]
+    fn a_name_is_followed_as_a_url_has_it_and_not_as_the_end_of_another() {
+        let renaming = Renaming {
+            old_name: "0007 größe.md".to_owned(),
+            new_name: "0007-b.md".to_owned(),
+            from: 7,
+            to: 7,
+        };
+        let text =
+            "# T\n\n[a](<0007 größe.md>) [b](0007%20gr%C3%B6%C3%9Fe.md#x) [c](<10007 größe.md>)\n";
+        let expected = "# T\n\n[a](<0007-b.md>) [b](0007-b.md#x) [c](<10007 größe.md>)\n";
+        assert_eq!(rename_links(&record(text), &renaming), expected);
     }
 
     #[test]

@@ -89,8 +89,12 @@ fn is_as_meant(
 ) -> bool {
     let source = Arc::new(Source::new(record.source.path(), after));
     let after = Record::parse(source);
-    let Some(new) = after.front.as_ref().filter(|_| after.faults.is_empty()) else {
+    let Some(new) = &after.front else {
         return false;
+    };
+    let faults = |record: &Record| -> Vec<String> {
+        let faults = record.faults.iter();
+        faults.map(|fault| fault.message.clone()).collect()
     };
     let before = front.revisit.iter().map(|trigger| &trigger.when.value);
     let wanted = (before.clone().take(position))
@@ -102,7 +106,7 @@ fn is_as_meant(
         .map(|trigger| &trigger.when.value)
         .eq(wanted);
     let ids: HashSet<_> = new.revisit.iter().map(|trigger| &trigger.id).collect();
-    has_wanted && ids.len() == new.revisit.len()
+    has_wanted && faults(&after) == faults(record) && ids.len() == new.revisit.len()
 }
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ pub struct Contents<T> {
     pub records: Vec<T>,
     /// What stands where a record should and cannot be read.
     pub unreadable: Vec<Unreadable>,
+    /// The READMEs, which are no records and may list them.
+    pub pages: Vec<PathBuf>,
     /// Temporary files of a transaction; of an interrupted one, where the log was held while it was read.
     pub strays: Vec<PathBuf>,
     /// What the system failed to read, so that there may be more than was found. Also in `unreadable`.
@@ -58,6 +60,7 @@ pub fn read<T: Send>(
     let mut contents = Contents {
         records: Vec::with_capacity(results.len()),
         unreadable: found.unreadable,
+        pages: found.pages,
         strays: found.strays,
         failed: found.failed,
     };
@@ -97,6 +100,7 @@ pub fn read_file(path: &Path) -> Result<Option<Arc<Source>>, StoreError> {
 struct Found {
     records: Vec<PathBuf>,
     unreadable: Vec<Unreadable>,
+    pages: Vec<PathBuf>,
     strays: Vec<PathBuf>,
     failed: Option<PathBuf>,
 }
@@ -129,11 +133,15 @@ impl Found {
             }
             return;
         }
-        let is_named_like_one = name.ends_with(".md") && !name.eq_ignore_ascii_case("readme.md");
-        if entry.depth() == 0 || !is_named_like_one || is_in_other_folder(&entry) {
+        let is_page = name.eq_ignore_ascii_case("readme.md");
+        if entry.depth() == 0 || !(is_page || name.ends_with(".md")) || is_in_other_folder(&entry) {
             return;
         }
         let path = without_dot(entry.into_path());
+        if is_page {
+            self.pages.extend(kind.is_file().then_some(path));
+            return;
+        }
         if kind.is_file() {
             self.records.push(path);
             return;

@@ -11,6 +11,7 @@
 mod bad_input;
 mod crash;
 mod example_records;
+mod fixes;
 mod fixture;
 mod formats;
 mod generated;

@@ -34,6 +34,7 @@ fn command() -> impl Strategy<Value = String> {
         1 => (number.clone(), kind, number.clone()).prop_map(|(a, kind, b)| format!("link {a} {kind} {b} --remove")),
         1 => number.prop_map(|of| format!("snooze {of} a --until 2026-12-24 --reason reviewed")),
         1 => Just("renumber".to_owned()),
+        1 => Just("lint --fix --exit-zero".to_owned()),
     ]
 }
 

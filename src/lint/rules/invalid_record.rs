@@ -1,8 +1,11 @@
 //! The TOML record can be read, and says nothing that contradicts itself.
 
-use crate::diagnostic::Severity;
+use std::sync::Arc;
+
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lint::{Applies, Case, Check, Findings, Rule, rule, way_out};
-use crate::record::{INVALID_RECORD, Status};
+use crate::record::{INVALID_RECORD, Record, Status};
+use crate::source::Source;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -21,7 +24,7 @@ pub const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for fault in &case.record.faults {
-        findings.pass_on(fault);
+        findings.pass_on(fault, |fix| mends(case.record, fix));
     }
     let Some(front) = &case.record.front else {
         return;
@@ -43,4 +46,22 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
             findings.add(waiver.rule.span.clone(), message, help);
         }
     }
+}
+
+/// Whether `fix` leaves fewer faults in `record` and brings none: what stands under a key that is renamed may
+/// be of another type than the key asks for.
+fn mends(record: &Record, fix: &Fix) -> bool {
+    let text = Edit::apply(&record.source, &fix.edits);
+    let after = Record::parse(Arc::new(Source::new(record.source.path(), text)));
+    let mut before: Vec<_> = record.faults.iter().map(|fault| &fault.message).collect();
+    let was_there = |message: &String| {
+        let at = before.iter().position(|known| *known == message);
+        at.map(|at| before.swap_remove(at)).is_some()
+    };
+    after.faults.len() < record.faults.len()
+        && after
+            .faults
+            .iter()
+            .map(|fault| &fault.message)
+            .all(was_there)
 }

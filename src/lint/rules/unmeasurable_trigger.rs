@@ -50,10 +50,13 @@ fn respelt(case: &Case<'_>, trigger: &Trigger<'_>, error: &TriggerError) -> Opti
         Fault::UnknownUnit => unit_meant(word),
         _ => None,
     }?;
-    let edit = Edit {
-        source: Arc::clone(&case.record.source),
-        span: trigger.place_of(&error.span),
-        text: meant.to_owned(),
-    };
+    let source = Arc::clone(&case.record.source);
+    let span = trigger.place_of(&error.span);
+    // A unit that is written with escapes has no place of its own.
+    if source.slice(&span) != word {
+        return None;
+    }
+    let text = meant.to_owned();
+    let edit = Edit { source, span, text };
     Fix::of(format!("write `{meant}`"), edit)
 }
