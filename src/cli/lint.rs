@@ -80,7 +80,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         today: context.today,
     };
     if args.fix || args.dry_run {
-        return args.mend(&linter, &place, context);
+        return args.mend(linter, &place, context);
     }
     args.report(&linter, &context.log()?, context)
 }
@@ -97,7 +97,12 @@ impl Args {
     }
 
     /// Mends what can be mended; shows what is left.
-    fn mend(&self, linter: &Linter<'_>, place: &Place, context: &Context) -> anyhow::Result<Exit> {
+    fn mend(
+        &self,
+        mut linter: Linter<'_>,
+        place: &Place,
+        context: &Context,
+    ) -> anyhow::Result<Exit> {
         if self.dry_run {
             let mended = linter.mended(context.log()?)?;
             let difference: String = mended.files.iter().map(difference::of).collect();
@@ -117,7 +122,8 @@ impl Args {
             context.out.note(told);
         }
         context.report_unreadable(&mended.log);
-        self.report(linter, &mended.log, context)
+        linter.follow(&mended.files);
+        self.report(&linter, &mended.log, context)
     }
 
     fn report(&self, linter: &Linter<'_>, log: &Log, context: &Context) -> anyhow::Result<Exit> {
@@ -188,6 +194,24 @@ impl Linter<'_> {
         let pages = mended.log.pages_after(&mended.renamings())?;
         mended.files.extend(pages);
         Ok(mended)
+    }
+
+    /// Wants those of `files` that have got other names under these.
+    fn follow(&mut self, files: &[Rewritten]) {
+        let whole = |path: &Path| {
+            let folder = path.parent().filter(|folder| *folder != Path::new(""));
+            let folder = folder.unwrap_or(Path::new("."));
+            Some(canonical(folder)?.join(path.file_name()?))
+        };
+        let renamed = files.iter().filter(|file| file.path != file.source.path());
+        for file in renamed {
+            let (old, new) = (whole(file.source.path()), whole(&file.path));
+            let wanted = self.wanted.iter_mut();
+            for wanted in wanted.filter(|wanted| Some(&wanted.whole) == old.as_ref()) {
+                wanted.whole = new.clone().unwrap_or_default();
+                wanted.given.clone_from(&file.path);
+            }
+        }
     }
 
     /// The paths asked for at which the log has neither a record nor its settings.
