@@ -114,5 +114,6 @@ fn glob(folder: &str) -> Vec<PathBuf> {
 
 #[test]
 fn the_guide_shows_what_happens() {
-    run(["docs/guide.md", "docs/life-of-a-decision.md", "docs/ci.md"].map(PathBuf::from));
+    let pages = ["guide", "life-of-a-decision", "adopting-lint", "ci"];
+    run(pages.map(|page| PathBuf::from(format!("docs/{page}.md"))));
 }
