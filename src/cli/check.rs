@@ -1,8 +1,10 @@
 //! `adr check`: which decisions are due.
 
-use super::Exit;
+use anyhow::bail;
+
 use super::context::Context;
 use super::values::{ValueFlags, is_watched};
+use super::{Exit, trigger_text};
 use crate::check::Check;
 use crate::record::Record;
 use crate::report::{self, Verdicts, counted};
@@ -17,12 +19,16 @@ Examples:
   adr check
   adr check --metric team.size=24 --metric 'db.cpu.share{module=\"billing\"}=47%'
   adr check --metrics values.toml --format json
+  adr check --explain 'any(db.cpu.share) > 40% for 2w'      what it means, and what would fire it
 
 Exit codes: 0 nothing is due, 1 something fired, 2 the call, the settings or an accepted record is
 invalid, 3 a value is unusable, or nothing could be evaluated.")]
 pub struct Args {
     #[command(flatten)]
     values: ValueFlags,
+    /// Explains a condition instead: its parts, its units, and what would fire it
+    #[arg(long, value_name = "EXPR", conflicts_with_all = ["metric", "metrics", "all", "due", "strict", "exit_zero"])]
+    explain: Option<String>,
     /// Evaluates the triggers of every decision, whatever its status
     #[arg(long)]
     all: bool,
@@ -41,6 +47,16 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    if let Some(when) = &args.explain {
+        if !trigger_text::explains_in(&args.format) {
+            bail!(
+                "a condition is explained in the formats human and json, not in {}",
+                args.format
+            );
+        }
+        trigger_text::explain(when, &args.format, context)?;
+        return Ok(Exit::Clean);
+    }
     let log = context.log()?;
     let config = context.config(&log.place)?;
     let watches = |record: &Record| record.front.is_some() && (args.all || is_watched(record));

@@ -5,6 +5,7 @@
 
 mod alert;
 mod excerpt;
+pub mod explanation;
 mod github;
 mod human;
 mod json;

@@ -13,7 +13,7 @@ use super::value::Cause;
 /// What part of the way is near, in hundredths.
 const NEAR_PERCENT: u32 = 80;
 /// How many days before its day a condition is near.
-const NEAR_DAYS: i64 = 30;
+pub(super) const NEAR_DAYS: i64 = 30;
 
 /// A comparison's truth, and how far on the way it is where there is a way.
 pub(super) type Verdict = (Truth, Option<f64>);

@@ -2,10 +2,12 @@
 //! Where values come from is `metric`'s matter, what a log's verdicts add up to is `check`'s.
 
 mod aggregate;
+mod around;
 mod compare;
 mod declared;
 mod error;
 mod evaluate;
+mod explain;
 pub mod expression;
 mod fit;
 mod outcome;
@@ -17,6 +19,7 @@ pub mod value;
 pub use declared::{Declarations, Declared};
 pub use error::{Fault, TriggerError};
 pub use evaluate::{Scope, evaluate};
+pub use explain::{Comparison, Example, Explanation, explain};
 pub use expression::Expr;
 pub use outcome::{Evidence, Outcome, State};
 pub use parse::parse;

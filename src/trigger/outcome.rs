@@ -80,6 +80,19 @@ pub(super) enum Truth {
     Unknown(Cause),
 }
 
+impl Truth {
+    /// The state it makes; `stale` where a value behind it is older than its metric allows.
+    pub(super) fn state(self, stale: bool) -> State {
+        match self {
+            Self::True => State::Fired,
+            Self::Unknown(cause) => State::Unknown(cause),
+            Self::False { .. } if stale => State::Stale,
+            Self::False { near: true } => State::Near,
+            Self::False { near: false } => State::Holding,
+        }
+    }
+}
+
 /// One comparison's truth, and what tells which of several is shown.
 #[derive(Debug, Clone)]
 pub(super) struct Finding {
@@ -123,15 +136,8 @@ impl Finding {
 
 impl From<Finding> for Outcome {
     fn from(finding: Finding) -> Self {
-        let state = match finding.truth {
-            Truth::True => State::Fired,
-            Truth::Unknown(cause) => State::Unknown(cause),
-            Truth::False { .. } if finding.stale => State::Stale,
-            Truth::False { near: true } => State::Near,
-            Truth::False { near: false } => State::Holding,
-        };
         Self {
-            state,
+            state: finding.truth.state(finding.stale),
             evidence: finding.evidence,
         }
     }

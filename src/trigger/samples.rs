@@ -79,7 +79,7 @@ impl Sample {
 }
 
 /// A supplied value of a metric declared in `unit`: a bare number is read in it, another must fit it.
-fn in_declared_unit(
+pub(super) fn in_declared_unit(
     value: Value,
     unit: DeclaredUnit,
     range: Option<(Decimal, Decimal)>,

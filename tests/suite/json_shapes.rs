@@ -180,3 +180,32 @@ fn check_gives_verdicts_of_every_watched_decision() {
         items(&decision["triggers"]).for_each(|trigger| assert_keys(trigger, TRIGGER));
     }
 }
+
+#[test]
+fn an_explanation_is_a_tree_of_parts() {
+    let when = "lag > 5s for 1w or (team.size > 20 and today >= 2027-03-01)";
+    let explained = shop()
+        .adr(["check", "--explain", when, "--format", "json"])
+        .ends_with(0)
+        .json();
+    assert_keys(&explained, &["version", "explanation"]);
+    let joined = ["condition", "meaning", "joiner", "parts"];
+    let comparison = [
+        "condition",
+        "meaning",
+        "unit",
+        "threshold_in_unit",
+        "hold",
+        "examples",
+    ];
+    let either = &explained["explanation"];
+    let [lag, both] = either["parts"].as_array().unwrap().as_slice() else {
+        panic!("{either}");
+    };
+    assert_keys(either, &joined);
+    assert_keys(both, &joined);
+    assert_keys(lag, &comparison);
+    for example in items(&lag["examples"]) {
+        assert_keys(example, &["value", "state", "cause"]);
+    }
+}

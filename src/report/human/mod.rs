@@ -10,7 +10,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use super::{Counts, Findings, Format, counted, excerpt, told};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::printable;
-pub use verdicts::{counts, label_text};
+pub use verdicts::{counts, label_text, style_of};
 
 /// The format.
 pub const FORMAT: Format = Format {

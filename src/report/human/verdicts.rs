@@ -177,7 +177,8 @@ pub fn counts(summary: &Summary) -> String {
     }
 }
 
-fn style_of(standing: Standing) -> Style {
+/// How a standing is coloured.
+pub fn style_of(standing: Standing) -> Style {
     match standing {
         Standing::Invalid | Standing::Awake(State::Fired) => AnsiColor::Red.on_default().bold(),
         Standing::Awake(State::Unknown(_) | State::Stale) => AnsiColor::Magenta.on_default(),

@@ -18,8 +18,8 @@ pub const FORMAT: Format = Format {
     verdicts: verdicts::write,
 };
 
-/// The version of both shapes.
-const VERSION: u32 = 1;
+/// The version of all shapes.
+pub(super) const VERSION: u32 = 1;
 
 #[derive(Serialize)]
 struct Report<'a> {

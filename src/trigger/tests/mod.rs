@@ -1,4 +1,5 @@
-//! What conditions mean: the grammar, its errors, and a table of states.
+//! What conditions mean: the grammar, its errors, a table of states, and what is told of them.
 
+mod explain;
 mod grammar;
 mod states;

@@ -1,0 +1,248 @@
+//! A condition in words, part by part, with the values at which its verdict changes. What the examples
+//! come to, the evaluation itself says.
+
+use crate::quantity::{DeclaredUnit, Value};
+
+use super::around::around;
+use super::compare::{judge, judge_today, threshold_for};
+use super::evaluate::Scope;
+use super::expression::{Condition, Expr, Function, Matcher, Operator, Subject};
+use super::outcome::{State, Truth};
+use super::samples::in_declared_unit;
+use super::value::Cause;
+
+/// What a condition, or a part of it, says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Explanation {
+    /// Several parts.
+    Joined {
+        /// Canonical text.
+        text: String,
+        /// `and` or `or`.
+        joiner: &'static str,
+        /// When it is true.
+        meaning: &'static str,
+        /// What is joined, in the order it is written.
+        parts: Vec<Explanation>,
+    },
+    /// One comparison.
+    Comparison(Comparison),
+}
+
+/// What one comparison says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// Canonical text.
+    pub text: String,
+    /// When it is true.
+    pub meaning: String,
+    /// What the values are measured in.
+    pub unit: String,
+    /// The threshold in the unit of the metric, where it is written in another.
+    pub converted: Option<String>,
+    /// How long it must have been so: `2w`.
+    pub hold: Option<String>,
+    /// Values where the state changes, from those that satisfy the comparison on; each as though it had
+    /// lasted long enough.
+    pub examples: Vec<Example>,
+}
+
+/// A value, and what becomes of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// The value with its unit.
+    pub value: String,
+    /// The state of the comparison at it.
+    pub state: State,
+}
+
+/// What `expr` says, by the declarations and the sprint of `scope`.
+pub fn explain(expr: &Expr, scope: &Scope<'_>) -> Explanation {
+    let (parts, joiner, meaning) = match expr {
+        Expr::Condition(condition) => return Explanation::Comparison(comparison(condition, scope)),
+        Expr::And(parts) => (parts, "and", "true when every part is"),
+        Expr::Or(parts) => (parts, "or", "true when a part is"),
+    };
+    Explanation::Joined {
+        text: expr.to_string(),
+        joiner,
+        meaning,
+        parts: parts.iter().map(|part| explain(part, scope)).collect(),
+    }
+}
+
+fn comparison(condition: &Condition, scope: &Scope<'_>) -> Comparison {
+    let unit = unit_of(condition, scope);
+    let threshold = threshold_for(&condition.threshold, unit, None);
+    Comparison {
+        text: condition.to_string(),
+        meaning: meaning(condition, &threshold),
+        unit: match (unit, &threshold) {
+            (Some(unit), _) => unit.to_string(),
+            (None, threshold) if threshold.is_bare() => {
+                "not declared: plain numbers or versions".to_owned()
+            }
+            (None, _) => format!("not declared: any that compares with {threshold}"),
+        },
+        converted: match (unit, &threshold) {
+            (Some(DeclaredUnit::Amount(unit)), Value::Amount(amount)) if amount.unit != unit => {
+                Some(amount.exact(scope.sprint).text_in(unit, 1, scope.sprint))
+            }
+            _ => None,
+        },
+        hold: condition.hold.as_ref().map(|hold| hold.text.clone()),
+        examples: examples(condition, &threshold, scope),
+    }
+}
+
+/// The unit of what is compared, where it is known.
+fn unit_of(condition: &Condition, scope: &Scope<'_>) -> Option<DeclaredUnit> {
+    match &condition.subject {
+        Subject::Today(_) => Some(DeclaredUnit::Date),
+        Subject::Metric {
+            function: Some(Function::Count),
+            ..
+        } => Some(DeclaredUnit::COUNT),
+        Subject::Metric { metric, .. } => scope.declarations.unit(&metric.name),
+    }
+}
+
+fn meaning(condition: &Condition, threshold: &Value) -> String {
+    let subject = match &condition.subject {
+        Subject::Today(_) => "today".to_owned(),
+        Subject::Metric { function, metric } => {
+            let series = match function {
+                None => "",
+                Some(Function::Any) => "at least one series of ",
+                Some(Function::All) => "every series of ",
+                Some(Function::Sum) => "the sum of all series of ",
+                Some(Function::Avg) => "the mean of all series of ",
+                Some(Function::Min) => "the least series of ",
+                Some(Function::Max) => "the greatest series of ",
+                Some(Function::Count) => "the number of series of ",
+            };
+            format!("{series}`{}`{}", metric.name, selection(&metric.matchers))
+        }
+    };
+    let verdict = compared(condition, threshold);
+    let hold = match (&condition.hold, &condition.subject) {
+        (None, _) => String::new(),
+        (Some(hold), Subject::Today(_)) => format!(", and has been for {}", hold.text),
+        (Some(hold), _) => format!(
+            ", and was so at every observation of the last {}",
+            hold.text
+        ),
+    };
+    format!("{subject} {verdict}{hold}")
+}
+
+/// ` whose module is "billing" and env is not "test"`.
+fn selection(matchers: &[Matcher]) -> String {
+    let words = |matcher: &Matcher| {
+        let Matcher { label, equal, text } = matcher;
+        match (equal, text.is_empty()) {
+            (true, true) => format!("{label} is not given"),
+            (false, true) => format!("{label} is given"),
+            (true, false) => format!("{label} is {text:?}"),
+            (false, false) => format!("{label} is not {text:?}"),
+        }
+    };
+    let words: Vec<_> = matchers.iter().map(words).collect();
+    match words.is_empty() {
+        true => String::new(),
+        false => format!(" whose {}", words.join(" and ")),
+    }
+}
+
+fn compared(condition: &Condition, threshold: &Value) -> String {
+    let (more, less, beyond, below) = match threshold {
+        Value::Amount(_) => ("more", "less", "more than", "less than"),
+        Value::Version(_) | Value::Date(_) => ("later", "earlier", "later than", "earlier than"),
+    };
+    let written = &condition.threshold.text;
+    match condition.operator {
+        Operator::Above => format!("is {beyond} {written}"),
+        Operator::AtLeast => format!("is {written} or {more}"),
+        Operator::Below => format!("is {below} {written}"),
+        Operator::AtMost => format!("is {written} or {less}"),
+        Operator::Equal => format!("is {written}"),
+        Operator::Unequal => format!("is not {written}"),
+    }
+}
+
+/// The values next to those of another state; where all come to the same, the threshold alone.
+fn examples(condition: &Condition, threshold: &Value, scope: &Scope<'_>) -> Vec<Example> {
+    let counts = matches!(
+        condition.subject,
+        Subject::Metric {
+            function: Some(Function::Count),
+            ..
+        }
+    );
+    let judged: Vec<(Value, State)> = around(threshold, condition.operator)
+        .into_iter()
+        .filter(|value| !counts || is_count(value))
+        .map(|value| {
+            let state = state_at(&value, condition, threshold, scope);
+            (value, state)
+        })
+        .collect();
+    let differs = |left: Option<&(Value, State)>, state: State| {
+        left.is_some_and(|(_, other)| *other != state)
+    };
+    let mut examples: Vec<Example> = Vec::new();
+    for (at, (value, state)) in judged.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| judged.get(before));
+        if differs(before, *state) || differs(judged.get(at + 1), *state) {
+            let value = value.to_string();
+            let state = *state;
+            examples.push(Example { value, state });
+        }
+    }
+    if examples.is_empty() {
+        examples.push(Example {
+            value: threshold.to_string(),
+            state: state_at(threshold, condition, threshold, scope),
+        });
+    }
+    examples
+}
+
+fn is_count(value: &Value) -> bool {
+    matches!(value, Value::Amount(amount) if amount.number.is_integer() && !amount.number.is_sign_negative())
+}
+
+/// The state of the comparison at `value`, as though it had lasted as long as `for` asks.
+fn state_at(value: &Value, condition: &Condition, threshold: &Value, scope: &Scope<'_>) -> State {
+    let truth = match (&condition.subject, value, threshold) {
+        (Subject::Today(_), Value::Date(day), Value::Date(due)) => {
+            Ok(judge_today(*day, 0, condition.operator, *due))
+        }
+        (
+            Subject::Metric {
+                function: Some(Function::Count),
+                ..
+            },
+            Value::Amount(count),
+            _,
+        ) if count.number.is_zero() => Err(Cause::NoValue),
+        (Subject::Metric { function, metric }, ..) => {
+            let adds = matches!(function, Some(Function::Sum | Function::Count));
+            let unit = scope.declarations.unit(&metric.name).filter(|_| !adds);
+            let range = scope
+                .declarations
+                .get(&metric.name)
+                .and_then(|known| known.range);
+            let value = match unit {
+                Some(unit) => in_declared_unit(value.clone(), unit, range, scope.sprint),
+                None => Ok(value.clone()),
+            };
+            value.and_then(|value| {
+                let judged = judge(&value, condition.operator, threshold, scope.sprint)?;
+                Ok(judged.0)
+            })
+        }
+        _ => Ok(Truth::False { near: false }),
+    };
+    truth.unwrap_or_else(Truth::Unknown).state(false)
+}
