@@ -1,6 +1,8 @@
 //! A TOML document read key by key: every fault found, each with its span and a way out.
 //! `record` reads its front matter with it, `config` its settings; what a key means is theirs.
 
+mod syntax;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -8,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, did_you_mean};
 use crate::source::{Source, Span, Spanned};
+use syntax::Parsed;
 
 /// Where a document lies, and what has been found wrong in it.
 #[derive(Debug)]
@@ -18,6 +21,8 @@ pub struct Reader {
     faults: Vec<Diagnostic>,
     /// How many of the faults are older than the first value: those of the syntax.
     parsed: usize,
+    /// The lines in which nothing is read as meant.
+    illegible: Vec<Span>,
     /// Where the elements of a list begin that is never closed; nothing from there on is read as meant.
     unclosed_at: Option<usize>,
 }
@@ -44,25 +49,32 @@ impl Reader {
             rule,
             faults: Vec::new(),
             parsed: 0,
+            illegible: Vec::new(),
             unclosed_at: None,
         }
     }
 
     /// The top-level table of `text`. Every syntax error becomes a fault; what could be read is returned.
-    pub fn parse<'i>(&mut self, text: &'i str) -> Fields<'i> {
-        let (table, mut errors) = DeTable::parse_recoverable(text);
-        errors.sort_by_key(|error| error.span().map_or(text.len(), |span| span.start));
-        let unclosed = unclosed_list(&errors);
+    /// `legible` is room for `text` without the lines at which the parser would stop.
+    pub fn parse<'i>(&mut self, text: &'i str, legible: &'i mut String) -> Fields<'i> {
+        let Parsed {
+            table,
+            errors,
+            illegible,
+        } = syntax::parse(text, legible);
+        let place = |line: &Span| self.base + line.start..self.base + line.end;
+        self.illegible.extend(illegible.iter().map(place));
+        let unclosed = syntax::unclosed_list(&errors);
         let told = unclosed.map_or(errors.len(), |first| first + 1);
         for (position, error) in errors.iter().take(told).enumerate() {
-            let span = error.span().unwrap_or(0..text.len());
-            let span = self.base + span.start..self.base + span.end;
-            let start = span.start;
-            let help = "close the list above with `]`".to_owned();
-            let is_unclosed = unclosed == Some(position);
-            self.fault(span, error.message()).help = is_unclosed.then_some(help);
-            if is_unclosed {
-                self.unclosed_at = Some(start);
+            let span = self.base + error.span.start..self.base + error.span.end;
+            if unclosed == Some(position) {
+                self.unclosed_at = Some(span.start);
+                let help = "close the list above with `]`".to_owned();
+                self.fault(span, error.message.as_str()).help = Some(help);
+            } else {
+                let help = syntax::way_out(&error.message).map(str::to_owned);
+                self.fault(span, error.message.as_str()).help = help;
             }
         }
         self.parsed = self.faults.len();
@@ -88,7 +100,9 @@ impl Reader {
             let start = fault.span.start;
             let mut broken = self.faults.iter().map(|fault| fault.span.start);
             let is_unclosed = self.unclosed_at.is_some_and(|unclosed| unclosed <= start);
-            !is_unclosed && !broken.any(|broken| broken == start)
+            let mut illegible = self.illegible.iter();
+            let is_illegible = illegible.any(|line| line.contains(&start));
+            !is_unclosed && !is_illegible && !broken.any(|broken| broken == start)
         });
         self.faults.append(&mut read);
         self.faults.sort_by_key(|fault| fault.span.start);
@@ -170,7 +184,12 @@ impl Reader {
             _ => None,
         };
         let Some(value) = number else {
-            self.mismatch(&raw, key, "a whole number such as 7");
+            if let DeValue::Integer(_) = &raw.value {
+                let message = format!("`{key}` must be a number from 0 to {}", u32::MAX);
+                self.fault(raw.span, message);
+            } else {
+                self.mismatch(&raw, key, "a whole number such as 7");
+            }
             return None;
         };
         Some(Spanned {
@@ -357,17 +376,6 @@ impl<'i> Fields<'i> {
     }
 }
 
-/// The first error inside a list that is never closed. Whatever stands below is read as its elements, so the
-/// errors after it say nothing.
-fn unclosed_list(errors: &[toml::de::Error]) -> Option<usize> {
-    let says_unclosed = |error: &toml::de::Error| error.message().starts_with("unclosed array");
-    let is_unclosed = errors.iter().any(says_unclosed);
-    let is_inside = |error: &toml::de::Error| error.message().contains("array");
-    is_unclosed
-        .then(|| errors.iter().position(is_inside))
-        .flatten()
-}
-
 fn listed(words: &[&str]) -> String {
     words
         .iter()
@@ -383,7 +391,8 @@ mod tests {
     fn read(text: &str) -> (Option<Spanned<NaiveDate>>, Vec<Diagnostic>) {
         let source = Arc::new(Source::new("adr.toml", text));
         let mut reader = Reader::new(&source, 0, "invalid-settings");
-        let mut fields = reader.parse(text);
+        let mut legible = String::new();
+        let mut fields = reader.parse(text, &mut legible);
         let date = fields.date(&mut reader, "date");
         fields.finish(&mut reader);
         (date, reader.into_faults())
@@ -411,6 +420,26 @@ mod tests {
     fn what_the_syntax_breaks_is_one_fault() {
         let (_, faults) = read("date = \n");
         assert_eq!(faults.len(), 1, "{faults:?}");
+    }
+
+    #[test]
+    fn what_stands_below_a_line_that_is_no_toml_is_read_all_the_same() {
+        let (date, faults) =
+            read("no toml\n[[a]\nb = 1e\n[c\n\"d = 1\n[date]\ndate = 2026-03-02\n= 4\n");
+        assert!(date.is_none());
+        let messages: Vec<_> = faults.iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(
+            messages,
+            [
+                "key with no value, expected `=`",
+                "unclosed array table, expected `]`",
+                "invalid exponent, expected digits",
+                "unclosed table, expected `]`",
+                "invalid basic string, expected `\"`",
+                "`date` must be a day such as 2026-03-02, not a table",
+                "unquoted keys cannot be empty, expected letters, numbers, `-`, `_`",
+            ]
+        );
     }
 
     #[test]

@@ -132,7 +132,8 @@ impl Config {
             reader.fault(at..at, message).help = Some("save the file as UTF-8".to_owned());
             return (config, reader.into_faults());
         }
-        let mut fields = reader.parse(text);
+        let mut legible = String::new();
+        let mut fields = reader.parse(text, &mut legible);
         if let Some(text) = fields.text(&mut reader, "sprint") {
             match Sprint::parse(&text.value) {
                 Ok(sprint) => config.sprint = sprint,

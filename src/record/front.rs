@@ -185,7 +185,8 @@ pub struct Front {
 /// Reads the TOML that `layout` points at; what is wrong goes to `faults`.
 pub(super) fn read(source: &Arc<Source>, layout: &Layout, faults: &mut Vec<Diagnostic>) -> Front {
     let mut reader = Reader::new(source, layout.toml.start, INVALID_RECORD);
-    let mut fields = reader.parse(source.slice(&layout.toml));
+    let mut legible = String::new();
+    let mut fields = reader.parse(source.slice(&layout.toml), &mut legible);
     if !reader.has_faults() {
         require(&mut reader, &fields, opening(layout));
     }
@@ -256,14 +257,17 @@ fn read_status(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<Spanned<S
 }
 
 fn read_link(reader: &mut Reader, mut fields: Fields<'_>) -> Option<Link> {
+    let is_whole = fields.contains("kind") && fields.contains("to");
     let kind = fields.text(reader, "kind");
     let to = fields.number(reader, "to");
     let span = fields.span.clone();
     fields.finish(reader);
     let (Some(kind), Some(to)) = (kind, to) else {
-        let message = "a link needs `kind` and `to`";
-        reader.fault(span, message).help =
-            Some("write `{ kind = \"relates\", to = 4 }`".to_owned());
+        if !is_whole {
+            let message = "a link needs `kind` and `to`";
+            reader.fault(span, message).help =
+                Some("write `{ kind = \"relates\", to = 4 }`".to_owned());
+        }
         return None;
     };
     let Some(value) = LinkKind::from_name(&kind.value) else {
@@ -277,6 +281,7 @@ fn read_link(reader: &mut Reader, mut fields: Fields<'_>) -> Option<Link> {
 
 fn read_revisit(reader: &mut Reader, mut fields: Fields<'_>) -> Option<Revisit> {
     let id = fields.text(reader, "id");
+    let has_when = fields.contains("when");
     let when = fields.text(reader, "when");
     let note = fields.text(reader, "note");
     let snoozed_until = fields.date(reader, "snoozed_until");
@@ -289,8 +294,10 @@ fn read_revisit(reader: &mut Reader, mut fields: Fields<'_>) -> Option<Revisit> 
             Some("say until when the trigger does not count, and why".to_owned());
     }
     let Some(when) = when else {
-        reader.fault(span, "a trigger needs `when`").help =
-            Some("write `when = 'team.size > 20'`".to_owned());
+        if !has_when {
+            reader.fault(span, "a trigger needs `when`").help =
+                Some("write `when = 'team.size > 20'`".to_owned());
+        }
         return None;
     };
     Some(Revisit {

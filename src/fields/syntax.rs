@@ -1,0 +1,159 @@
+//! TOML that may be broken in several places. The parser goes on after most errors; where it would stop and
+//! keep to itself what is wrong below, the line is made legible and it is asked again.
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use crate::source::Span;
+
+/// A syntax error.
+#[derive(Debug)]
+pub(super) struct SyntaxError {
+    /// Its place in the text.
+    pub(super) span: Span,
+    /// What the parser says.
+    pub(super) message: String,
+}
+
+/// How the messages of errors begin after which the parser reads little or nothing.
+const STOPS: [&str; 3] = [
+    "key with no value",
+    "unclosed table",
+    "unclosed array table",
+];
+
+/// How often it is asked again; each time reads all of the text.
+const MOST_STOPS: usize = 20;
+
+/// A text as far as it can be read.
+#[derive(Debug)]
+pub(super) struct Parsed<'i> {
+    /// Its top-level table.
+    pub(super) table: Spanned<DeTable<'i>>,
+    /// All errors, in their order.
+    pub(super) errors: Vec<SyntaxError>,
+    /// The lines that had to be made legible; what is read in them says nothing.
+    pub(super) illegible: Vec<Span>,
+}
+
+/// Reads `text`. `legible` is where it goes if lines of it have to be made legible.
+pub(super) fn parse<'i>(text: &'i str, legible: &'i mut String) -> Parsed<'i> {
+    let (table, mut errors) = recovered(text);
+    let mut illegible = Vec::new();
+    if next_stop(&errors).is_none() {
+        return Parsed {
+            table,
+            errors,
+            illegible,
+        };
+    }
+    *legible = text.to_owned();
+    let mut found = Vec::new();
+    for _ in 0..MOST_STOPS {
+        let Some(stop) = next_stop(&errors) else {
+            break;
+        };
+        let line = line_at(legible, stop);
+        let is_there =
+            |error: &SyntaxError| line.start <= error.span.start && error.span.start <= line.end;
+        found.extend(errors.into_iter().filter(is_there));
+        let readable = readable(&legible[line.clone()], line.start);
+        legible.replace_range(line.clone(), &readable);
+        illegible.push(line);
+        errors = recovered(legible).1;
+    }
+    let (table, rest) = recovered(legible);
+    found.extend(rest);
+    found.sort_by_key(|error| error.span.start);
+    // Of two at one place the second names the cause: a quote that is never closed, and so no value.
+    found.dedup_by(|second, first| {
+        let is_same = second.span.start == first.span.start;
+        if is_same {
+            std::mem::swap(first, second);
+        }
+        is_same
+    });
+    let errors = found;
+    Parsed {
+        table,
+        errors,
+        illegible,
+    }
+}
+
+fn recovered(text: &str) -> (Spanned<DeTable<'_>>, Vec<SyntaxError>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let error = |error: toml::de::Error| SyntaxError {
+        span: error.span().unwrap_or(0..text.len()),
+        message: error.message().to_owned(),
+    };
+    let mut errors: Vec<_> = errors.into_iter().map(error).collect();
+    errors.sort_by_key(|error| error.span.start);
+    (table, errors)
+}
+
+/// Where the first error is after which the parser stops.
+fn next_stop(errors: &[SyntaxError]) -> Option<usize> {
+    let is_stop = |error: &&SyntaxError| STOPS.iter().any(|stop| error.message.starts_with(stop));
+    errors.iter().find(is_stop).map(|error| error.span.start)
+}
+
+/// The line of `text` that byte `at` is in, without its end.
+fn line_at(text: &str, at: usize) -> Span {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[at..]
+        .find(['\r', '\n'])
+        .map_or(text.len(), |end| at + end);
+    start..end
+}
+
+/// A line of the length of `line`, which begins at byte `start`, that says nothing: blanks, or where it opens a
+/// table the header of one that nobody knows, so that the keys below are not taken for those above.
+fn readable(line: &str, start: usize) -> String {
+    let name = format!("{start:_>width$}", width = line.len().saturating_sub(2));
+    match line.trim_start().starts_with('[') && name.len() + 2 == line.len() {
+        true => format!("[{name}]"),
+        false => " ".repeat(line.len()),
+    }
+}
+
+/// The first error inside a list that is never closed. Whatever stands below is read as its elements, so the
+/// errors after it say nothing.
+pub(super) fn unclosed_list(errors: &[SyntaxError]) -> Option<usize> {
+    let says_unclosed = |error: &SyntaxError| error.message.starts_with("unclosed array,");
+    let is_unclosed = errors.iter().any(says_unclosed);
+    let is_inside =
+        |error: &SyntaxError| error.message.contains("array") && !error.message.contains("table");
+    is_unclosed
+        .then(|| errors.iter().position(is_inside))
+        .flatten()
+}
+
+/// What to write instead, where the parser's `message` leaves that open.
+pub(super) fn way_out(message: &str) -> Option<&'static str> {
+    const QUOTES: &str = "write text in quotes, and commas between the elements of a list";
+    let ways = [
+        (
+            "invalid date",
+            "write a day that there is, such as `2026-02-28`",
+        ),
+        ("duplicate key", "keep one of the two"),
+        (
+            "key with no value",
+            "write `key = value`, and a comment after `#`",
+        ),
+        ("string values must be quoted", QUOTES),
+        ("invalid float", QUOTES),
+        ("invalid basic string, expected", "close the quotation mark"),
+        (
+            "invalid literal string, expected",
+            "close the quotation mark",
+        ),
+        ("unclosed array table", "close it as in `[[revisit]]`"),
+        ("unclosed table", "close it as in `[allow]`"),
+    ];
+    let way = ways
+        .into_iter()
+        .find(|(start, _)| message.starts_with(start));
+    way.map(|(_, way)| way)
+}
