@@ -149,6 +149,27 @@ ${payload}
 ${payload}
 \`\`\`
 
+\`\`\`mermaid
+flowchart LR
+  A["${payload.replaceAll(/["\n`]/g, "'")}"] --> B[${payload.replaceAll(/[\n`]/g, ' ')}]
+\`\`\`
+
+\`\`\`mermaid
+sequenceDiagram
+  A->>B: ${payload.replaceAll(/[\n`]/g, ' ')}
+  Note over A: ${payload.replaceAll(/[\n`]/g, ' ')}
+\`\`\`
+
+\`\`\`mermaid
+flowchart LR
+  A[x] --> B[y]
+  click A "${payload.replaceAll(/["\n`]/g, "'")}" "${payload.replaceAll(/["\n`]/g, "'")}"
+  style A fill:${payload.replaceAll(/[\n`]/g, ' ')}
+\`\`\`
+
+> [!NOTE] ${payload.replaceAll('\n', ' ')}
+> ${payload.replaceAll('\n', ' ')}
+
 <div>
 
 ${payload}

@@ -128,7 +128,9 @@ fn site<'s>(
 ) -> view::Site<'s> {
     let settings = input.settings;
     let logo = settings.logo.as_deref().and_then(|path| {
-        let href = files.href("", path).filter(|href| files::is_image(href));
+        let href = files
+            .href(config::FILE_NAME, path)
+            .filter(|href| files::is_image(href));
         if href.is_none() {
             let why = "the logo is no picture inside the repository";
             warnings.push(format!("{}: {why}", config::FILE_NAME));

@@ -167,7 +167,9 @@ impl Writer<'_> {
         }
         let name = start.name();
         let name = std::str::from_utf8(name.as_ref()).ok()?;
-        let known = ELEMENTS.into_iter().find(|known| *known == name);
+        // Of a link only what it holds stays.
+        let drawn = if name == "a" { "g" } else { name };
+        let known = ELEMENTS.into_iter().find(|known| *known == drawn);
         if self.open.is_empty() && (known != Some("svg") || !self.out.is_empty()) {
             return None;
         }
@@ -281,4 +283,88 @@ fn is_harmless(value: &str) -> bool {
         "&",
     ];
     bad.iter().all(|bad| !lower.contains(bad))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(inside: &str) -> Option<String> {
+        let svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{inside}</svg>");
+        let harmless = harmless(&svg, "p-", &|colour| {
+            (colour == "#123456").then_some("var(--ink)")
+        })?;
+        let inside = harmless.strip_prefix("<svg xmlns=\"http://www.w3.org/2000/svg\">")?;
+        Some(inside.strip_suffix("</svg>")?.to_owned())
+    }
+
+    #[test]
+    fn what_only_draws_is_kept() {
+        for inside in [
+            "<rect x=\"1\" width=\"2\" fill=\"#fff\"/>",
+            "<g transform=\"translate(1,2)\"><text y=\"3\">a &lt; b</text></g>",
+        ] {
+            assert_eq!(kept(inside).as_deref(), Some(inside));
+        }
+        assert_eq!(
+            kept("<marker id=\"a\"/><path marker-end=\"url(#a)\" stroke=\"#123456\"/>").as_deref(),
+            Some("<marker id=\"p-a\"/><path marker-end=\"url(#p-a)\" stroke=\"var(--ink)\"/>")
+        );
+        assert_eq!(
+            kept("<text style=\"text-anchor: middle; fill: red\">a</text>").as_deref(),
+            Some("<text text-anchor=\"middle\" fill=\"red\">a</text>")
+        );
+    }
+
+    #[test]
+    fn whatever_runs_loads_or_restyles_is_left_out() {
+        for inside in [
+            "<script>alert(1)</script>",
+            "<style>*{fill:url(http://x)}</style>",
+            "<foreignObject><body onload=\"x\"/></foreignObject>",
+            "<image href=\"http://x\"/>",
+            "<use href=\"http://x#a\"/>",
+            "<animate onbegin=\"x\"/>",
+            "<set attributeName=\"href\" to=\"javascript:x\"/>",
+            "<script><rect/></script>",
+            "<!-- <script> --><?x y?>stray text",
+        ] {
+            assert_eq!(kept(inside).as_deref(), Some(""), "{inside}");
+        }
+        for attribute in [
+            "onload=\"x\"",
+            "href=\"javascript:x\"",
+            "xlink:href=\"http://x\"",
+            "class=\"site-header\"",
+            "fill=\"url(http://x)\"",
+            "fill=\"URL( 'http://x' )\"",
+            "fill=\"u&#114;l(//x)\"",
+            "fill=\"\\75rl(//x)\"",
+            "marker-end=\"url(http://x#a)\"",
+            "style=\"fill:url(http://x);position:fixed;background:red\"",
+        ] {
+            let inside = format!("<rect {attribute}/>");
+            assert_eq!(kept(&inside).as_deref(), Some("<rect/>"), "{inside}");
+        }
+        assert_eq!(
+            kept("<a href=\"javascript:x\"><rect/></a>").as_deref(),
+            Some("<g><rect/></g>")
+        );
+    }
+
+    #[test]
+    fn what_is_no_drawing_is_refused() {
+        for svg in [
+            "",
+            "text",
+            "<html><svg/></html>",
+            "<svg><g></svg>",
+            "<svg/><svg/>",
+            "<svg>&unknown;</svg>",
+        ] {
+            assert_eq!(harmless(svg, "", &|_| None), None, "{svg}");
+        }
+        let deep = format!("<svg>{}{}</svg>", "<g>".repeat(999), "</g>".repeat(999));
+        assert_eq!(harmless(&deep, "", &|_| None), None);
+    }
 }

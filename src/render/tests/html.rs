@@ -50,7 +50,7 @@ fn themed(
     html::render(&input, override_of)
 }
 
-fn page(site: &Site, name: &str) -> String {
+pub fn page(site: &Site, name: &str) -> String {
     let bytes = site.get(name).unwrap_or_else(|| {
         panic!("no {name} in {:?}", site.keys().collect::<Vec<_>>());
     });
@@ -58,9 +58,16 @@ fn page(site: &Site, name: &str) -> String {
 }
 
 /// The page of a log whose only record has `prose`.
-fn page_of(prose: &str) -> String {
+pub fn page_of(prose: &str) -> String {
     let text = format!("{FRONT}# T\n\n{prose}\n");
     page(&render(&log(&[("0001-t.md", &text)])), "0001-t.html")
+}
+
+/// The site of a log whose only record has `prose`, with the files that `read_file` gives.
+pub fn site_with_files(prose: &str, read_file: &html::ReadFile<'_>) -> html::Rendered {
+    let text = format!("{FRONT}# T\n\n{prose}\n");
+    let log = log(&[("0001-t.md", &text)]);
+    with_files(&log, &config::Site::default(), &UNCHECKED, read_file)
 }
 
 #[test]

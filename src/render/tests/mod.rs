@@ -1,5 +1,6 @@
 //! What every format is held to, on the shop's log and on records made to do harm.
 
+mod blocks;
 mod html;
 mod markdown;
 mod output;

@@ -1,0 +1,88 @@
+//! What is made while the site is rendered: coloured code, drawn diagrams, copied files.
+
+use super::html::{page, page_of, site_with_files};
+
+#[test]
+fn code_has_the_colours_of_its_language_and_no_markup_of_its_own() {
+    let page = page_of(
+        "```rust\nlet a = \"<b>\"; // why\n```\n\n```nothing\n<i>\n```\n\n```text\n<u>\n```",
+    );
+    for part in [
+        "<span class=\"hk\">let</span> a <span class=\"ho\">= </span>",
+        "<span class=\"hs\">&quot;&lt;b&gt;&quot;</span>",
+        "<span class=\"hc\">// why",
+        "<code class=\"language-nothing\">&lt;i&gt;\n</code>",
+        "<code class=\"language-text\">&lt;u&gt;\n</code>",
+    ] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+}
+
+#[test]
+fn a_diagram_is_drawn_and_one_that_cannot_be_stays_code() {
+    let page = page_of(
+        "```mermaid\nflowchart LR\n  A[\"One\"] --> B[Two]\n```\n\n```mermaid\nflowchart LR\n  A -->\n```",
+    );
+    assert_eq!(page.matches("<figure class=\"diagram\"").count(), 1);
+    assert!(page.contains(">One</") && page.contains(">Two</"));
+    assert!(page.contains("<code class=\"language-mermaid\">flowchart LR"));
+    assert!(!page.contains(" style="));
+}
+
+#[test]
+fn a_link_in_a_diagram_leads_nowhere() {
+    let page = page_of(
+        "```mermaid\nflowchart LR\n  A[One] --> B[Two]\n  click A \"javascript:alert(1)\"\n```",
+    );
+    assert!(page.contains(">One</") && !page.contains("javascript:"));
+}
+
+#[test]
+fn alerts_are_set_apart_unless_quotes_are_nested_beyond_reason() {
+    let page = page_of("> [!WARNING]\n> Hot.");
+    assert!(page.contains("markdown-alert-warning"));
+    let page = page_of(&format!("> [!NOTE]\n> a\n\n{}b", ">".repeat(41)));
+    assert!(!page.contains("markdown-alert"));
+}
+
+#[test]
+fn files_that_only_show_are_copied_and_no_others() {
+    let prose = "![a](img/a.png) [plan](../../plans/a%20b.pdf#page=2) [x](x.html) ![s](s.svg) ![n](no.png) \
+                 [e](../../../etc/passwd.txt) [h](../../.git/a.txt) ![c](a.csv)";
+    let rendered = site_with_files(prose, &|path| match path {
+        "docs/adr/img/a.png" | "plans/a b.pdf" | "docs/adr/x.html" | ".git/a.txt"
+        | "docs/adr/a.csv" => Some(b"bytes".to_vec()),
+        "docs/adr/s.svg" => Some(b"<svg onload='x'><script>x</script><rect/></svg>".to_vec()),
+        _ => None,
+    });
+    let copies: Vec<_> = rendered
+        .site
+        .iter()
+        .filter(|(name, _)| name.starts_with("files/"))
+        .map(|(name, bytes)| (name.as_str(), std::str::from_utf8(bytes).unwrap()))
+        .collect();
+    assert_eq!(
+        copies,
+        [
+            ("files/docs/adr/a.csv", "bytes"),
+            ("files/docs/adr/img/a.png", "bytes"),
+            (
+                "files/docs/adr/s.svg",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\"><rect/></svg>"
+            ),
+            ("files/plans/a b.pdf", "bytes"),
+        ]
+    );
+    let page = page(&rendered.site, "0001-t.html");
+    for part in [
+        "<img src=\"files/docs/adr/img/a.png\" alt=\"a\" />",
+        "<a href=\"files/plans/a%20b.pdf#page=2\">plan</a>",
+        "x (<code>x.html</code>)",
+        "n (<code>no.png</code>)",
+        "e (<code>../../../etc/passwd.txt</code>)",
+        "h (<code>../../.git/a.txt</code>)",
+        "c (<code>a.csv</code>)",
+    ] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+}
