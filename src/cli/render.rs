@@ -8,15 +8,15 @@ use clap::ValueEnum;
 
 use super::Exit;
 use super::context::Context;
-use super::values::{ValueFlags, is_watched};
+use super::values::ValueFlags;
+use super::{inject, site};
 use crate::config::Config;
 use crate::log::Log;
 use crate::render::json::WholeDecision;
+use crate::render::markdown;
 use crate::render::output::{self, Written};
-use crate::render::{html, markdown};
 use crate::report::counted;
 use crate::source::shown;
-use crate::store::{self, History, Tree};
 
 /// Renders the log as a site that works from `file://`, as plain Markdown, or as JSON
 ///
@@ -30,6 +30,7 @@ Examples:
   adr render --out public/decisions
   adr render --metrics values.toml      with values that only a file has
   adr render --check                    exits 1 where the site on disk is out of date
+  adr render --inject README.md         the index, inside another file
   adr render --format markdown          the log's index
   adr render 7 --format markdown        one decision")]
 pub struct Args {
@@ -42,15 +43,15 @@ pub struct Args {
     /// The site's folder [default: site at the repository's root]
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
-    /// Writes nothing; exits 1 where the site on disk is out of date
+    /// Writes nothing; exits 1 where the site on disk, or the index in FILE, is out of date
     #[arg(long)]
     check: bool,
+    /// Keeps the log's index in FILE, between the lines `<!-- adr:index -->` and `<!-- adr:index:end -->`
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with_all = ["reference", "format", "out"])]
+    inject: Option<PathBuf>,
     #[command(flatten)]
     values: ValueFlags,
 }
-
-/// Larger files that a record links to are not copied.
-const LARGEST_FILE: u64 = 8 * 1024 * 1024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -62,6 +63,13 @@ enum Format {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let log = context.log()?;
     let config = context.config(&log.place)?;
+    if let Some(file) = &args.inject {
+        let exit = inject::run(file, args.check, &log, context)?;
+        return Ok(match whole(&log, context) {
+            Exit::Clean => exit,
+            faulty => faulty,
+        });
+    }
     let chosen = args
         .reference
         .as_deref()
@@ -71,7 +79,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         (Format::Html, Some(_)) => {
             bail!("a single decision is rendered with `--format markdown` or `--format json`")
         }
-        (Format::Html, None) => return site(args, &log, &config, context),
+        (Format::Html, None) => return write_site(args, &log, &config, context),
         _ if args.out.is_some() || args.check => {
             bail!("`--out` and `--check` go with the site; Markdown and JSON go to stdout")
         }
@@ -109,26 +117,13 @@ fn whole(log: &Log, context: &Context) -> Exit {
     Exit::Findings
 }
 
-fn site(args: &Args, log: &Log, config: &Config, context: &Context) -> anyhow::Result<Exit> {
+fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let folder = args
         .out
         .clone()
         .unwrap_or_else(|| below(&log.place.root, "site"));
-    let check = args.values.check(log, config, is_watched, context)?;
-    let history = History::read(&log.place);
-    let tree = Tree::of(&log.place);
-    let input = html::Input {
-        log,
-        folder: tree.as_ref().map_or("", Tree::folder),
-        settings: &config.site,
-        check: &check,
-        today: context.today,
-        history: &history,
-        read_file: &|path| tree.as_ref()?.read(path, LARGEST_FILE),
-        tick: &|| (),
-    };
-    let rendered = html::render(&input, |name| own_template(&log.place.dir, name))?;
+    let rendered = site::site(&args.values, log, config, context)?;
     for warning in &rendered.warnings {
         context.out.note(warning);
     }
@@ -164,12 +159,6 @@ fn below(folder: &Path, name: &str) -> PathBuf {
         true => PathBuf::from(name),
         false => folder.join(name),
     }
-}
-
-/// The log's own text for a template, where it has one.
-fn own_template(log: &Path, name: &str) -> Option<String> {
-    let source = store::read_file(&log.join("templates").join(name)).ok()??;
-    Some(source.text().to_owned())
 }
 
 fn json(value: &impl serde::Serialize) -> anyhow::Result<String> {

@@ -91,6 +91,17 @@ impl<'r> Decision<'r> {
     }
 }
 
+impl Decision<'_> {
+    /// The same with another `path`.
+    #[must_use]
+    pub fn at(self, path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            ..self
+        }
+    }
+}
+
 impl<'r> WholeDecision<'r> {
     /// `record` with all its sections.
     pub fn of(record: &'r Record) -> Self {

@@ -35,14 +35,18 @@ pub fn record(record: &Record) -> String {
     markdown
 }
 
-/// The log's index as a table. Links lead from the log's own folder to its files.
+/// The log's index under its title. Links lead from the log's own folder to its files.
 pub fn index(log: &Log, title: Option<&str>) -> String {
     let title = heading_text(&text::one_line(title.unwrap_or(DEFAULT_TITLE)));
-    let mut markdown =
-        format!("# {title}\n\n| Number | Title | Status | Date |\n|---|---|---|---|\n");
+    format!("# {title}\n\n{}", table(log, ""))
+}
+
+/// The log's index as a table, for a file from whose folder `way` leads to the log's; empty where it is the same.
+pub fn table(log: &Log, way: &str) -> String {
+    let mut markdown = "| Number | Title | Status | Date |\n|---|---|---|---|\n".to_owned();
     for listed in entry::entries(log) {
         let cells = match listed {
-            Entry::Record(_, record) => record_cells(log, record),
+            Entry::Record(_, record) => record_cells(log, record, way),
             Entry::Unreadable(path, why) => {
                 let shown = entry::path_in_log(log, path);
                 [
@@ -58,7 +62,7 @@ pub fn index(log: &Log, title: Option<&str>) -> String {
     markdown
 }
 
-fn record_cells(log: &Log, record: &Record) -> [String; 4] {
+fn record_cells(log: &Log, record: &Record, way: &str) -> [String; 4] {
     let path = entry::path_in_log(log, record.source.path());
     let name = record.number.map_or_else(|| cell(&path), record::reference);
     let status = record
@@ -69,6 +73,10 @@ fn record_cells(log: &Log, record: &Record) -> [String; 4] {
         .into_iter()
         .chain(fault.map(|fault| cell(&fault)))
         .collect();
+    let path = match way {
+        "" => path,
+        way => format!("{way}/{path}"),
+    };
     [
         format!("[{name}]({})", text::percent_encoded(&path)),
         cell(record.title().unwrap_or("(no title)")),

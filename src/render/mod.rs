@@ -5,6 +5,7 @@ mod entry;
 mod escape;
 pub mod graph;
 pub mod html;
+pub mod inject;
 pub mod json;
 pub mod markdown;
 pub mod output;

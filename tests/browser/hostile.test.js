@@ -82,18 +82,25 @@ function actOnEverything() {
 function look() {
   const tags = `html head meta title link body header main footer article section nav div p span a ul ol li dl dt dd
     aside b button dd figure form label g option path rect script select svg text
+    circle clipPath defs desc ellipse line linearGradient marker polygon polyline tspan
     h1 h2 h3 h4 h5 h6 table thead tbody tr th td code pre em strong del sup br hr blockquote time input`.split(/\s+/);
   const attributes = `lang charset http-equiv content name rel href class id scope datetime tabindex role title align
     aria-label aria-labelledby aria-describedby data-footnote-ref data-footnote-backref data-footnote-backref-idx
     data-footnotes type disabled checked start src defer rel hidden name placeholder value aria-sort
     size maxlength viewBox preserveAspectRatio width height x y rx d text-anchor
-    dominant-baseline`.split(/\s+/);
+    dominant-baseline xmlns`.split(/\s+/);
+  // What only draws; no other element may have these.
+  const drawing = `fill fill-opacity stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin
+    opacity font-size font-weight font-style font-family cx cy r x1 y1 x2 y2 dx dy ry points transform refX refY orient
+    markerWidth markerHeight markerUnits marker-start marker-end clip-path dominant-baseline alignment-baseline rotate
+    textLength lengthAdjust overflow version`.split(/\s+/);
   const strange = [];
   const links = [];
   for (const element of document.querySelectorAll('*')) {
     if (!tags.includes(element.localName)) strange.push(element.outerHTML.slice(0, 200));
     for (const { name, value } of element.attributes) {
-      if (!attributes.includes(name)) strange.push(`${element.localName} ${name}=${value}`);
+      const draws = element instanceof SVGElement && drawing.includes(name) && !/http|script|(?<!^)url/i.test(value);
+      if (!attributes.includes(name) && !draws) strange.push(`${element.localName} ${name}=${value}`);
     }
     if (element.localName === 'script' && element.outerHTML !== '<script src="filter.js" defer=""></script>') {
       strange.push(element.outerHTML);

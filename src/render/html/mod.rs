@@ -2,7 +2,10 @@
 //! `default-src 'self'`. Records are untrusted: nothing in them becomes markup.
 
 mod accent;
+mod badge;
+mod data;
 mod diagram;
+mod feed;
 mod files;
 mod highlight;
 mod pages;
@@ -32,6 +35,24 @@ use view::{Lineages, Sources, Verdicts};
 
 pub use files::ReadFile;
 pub use theme::{FILES, ThemeError};
+
+/// The file of the feed.
+const FEED: &str = "feed.xml";
+
+/// Why a site could not be rendered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RenderError {
+    /// A template does not parse, or names what is not there.
+    #[error(transparent)]
+    Theme(#[from] ThemeError),
+    /// The feed could not be written.
+    #[error("cannot write the feed: {0}")]
+    Feed(#[from] atom_syndication::Error),
+    /// The data could not be written.
+    #[error("cannot write decisions.json: {0}")]
+    Data(#[from] serde_json::Error),
+}
 
 /// What a site is made of.
 pub struct Input<'i> {
@@ -69,7 +90,7 @@ pub struct Rendered {
 pub fn render(
     input: &Input<'_>,
     override_of: impl Fn(&str) -> Option<String>,
-) -> Result<Rendered, ThemeError> {
+) -> Result<Rendered, RenderError> {
     let theme = Theme::new(override_of)?;
     let pages = Pages::of(input.log);
     let files = Files::new(input.folder, input.read_file);
@@ -109,6 +130,15 @@ pub fn render(
     site.insert(pages::BOARD.to_owned(), bytes(&board));
     let graph = theme.page(theme::GRAPH, &view::graph(sources))?;
     site.insert(pages::GRAPH.to_owned(), bytes(&graph));
+    let watched = input.check.decisions.len();
+    let badge = badge::badge(sources.site.due, watched);
+    site.insert("badge.svg".to_owned(), badge.into_bytes());
+    site.insert("decisions.json".to_owned(), data::decisions(&sources)?);
+    let schema = include_str!("../../../templates/site/decisions.schema.json");
+    site.insert("decisions.schema.json".to_owned(), schema.into());
+    if let Some(base) = &input.settings.url {
+        site.insert(FEED.to_owned(), feed::feed(&sources, base)?);
+    }
     for (name, mut text) in theme.assets {
         if let (theme::STYLESHEET, Some(accent)) = (name, input.settings.accent) {
             text.push_str(&accent::rules(accent));
@@ -143,6 +173,7 @@ fn site<'s>(
         footer: settings.footer.as_deref(),
         today: input.today,
         due: verdicts.due(),
+        feed: settings.url.as_ref().map(|_| FEED),
     }
 }
 

@@ -43,7 +43,13 @@ pub const FILES: [(&str, &str); 8] = [
 /// A template of the site that cannot be used; its message names the file and the line.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot use the template: {0}")]
-pub struct ThemeError(#[from] minijinja::Error);
+pub struct ThemeError(minijinja::Error);
+
+impl From<minijinja::Error> for ThemeError {
+    fn from(error: minijinja::Error) -> Self {
+        Self(error)
+    }
+}
 
 /// Templates ready to be filled in.
 #[derive(Debug)]

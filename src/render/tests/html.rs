@@ -9,7 +9,7 @@ use crate::store::{History, Unreadable};
 use crate::trigger::value::{Labels, Reading, Series, Values};
 use crate::trigger::{Declarations, Scope};
 
-const UNCHECKED: Check = Check {
+pub const UNCHECKED: Check = Check {
     decisions: Vec::new(),
 };
 
@@ -17,7 +17,7 @@ fn render(log: &Log) -> Site {
     render_with(log, &config::Site::default(), &UNCHECKED)
 }
 
-fn render_with(log: &Log, settings: &config::Site, check: &Check) -> Site {
+pub fn render_with(log: &Log, settings: &config::Site, check: &Check) -> Site {
     with_files(log, settings, check, &|_| None).site
 }
 
@@ -36,7 +36,7 @@ fn themed(
     check: &Check,
     read_file: &html::ReadFile<'_>,
     override_of: &dyn Fn(&str) -> Option<String>,
-) -> Result<html::Rendered, html::ThemeError> {
+) -> Result<html::Rendered, html::RenderError> {
     let input = html::Input {
         log,
         folder: "docs/adr",
@@ -73,7 +73,7 @@ pub fn site_with_files(prose: &str, read_file: &html::ReadFile<'_>) -> html::Ren
 #[test]
 fn every_page_stands_by_itself() {
     let site = render(&shop());
-    assert_eq!(site.len(), 11);
+    assert_eq!(site.len(), 14);
     for name in site.keys().filter(|name| name.ends_with(".html")) {
         let page = page(&site, name);
         for part in [
@@ -197,7 +197,10 @@ fn page_names_are_unique_and_never_the_sites_own() {
             "0001-a-3.html",
             "0001-a.html",
             "0007.html",
+            "badge.svg",
             "board.html",
+            "decisions.json",
+            "decisions.schema.json",
             "filter.js",
             "graph.html",
             "index-2.html",
@@ -454,13 +457,13 @@ fn a_template_of_the_log_replaces_ours_and_a_broken_one_is_named() {
 }
 
 /// The verdicts on the shop's first decision, with one value.
-fn checked_shop() -> Check {
+pub fn checked_shop(writes: &str) -> Check {
     let log = shop();
     let watched = log.records[..1].iter().map(Watched::of);
     let mut values = Values::default();
     let series = Series {
         labels: Labels::from([("<b>".to_owned(), "\"x\"".to_owned())]),
-        value: Ok(parse_value("3600/s").unwrap()),
+        value: Ok(parse_value(writes).unwrap()),
         at: Some("2026-11-20T08:00:00Z".parse().unwrap()),
         source: "<i>".to_owned(),
     };
@@ -479,7 +482,7 @@ fn checked_shop() -> Check {
 
 #[test]
 fn triggers_show_how_they_stand() {
-    let check = checked_shop();
+    let check = checked_shop("3600/s");
     let site = render_with(&shop(), &config::Site::default(), &check);
     let record = page(&site, "0001-keep-orders-in-one-postgresql-primary.html");
     let board = page(&site, "board.html");

@@ -1,6 +1,7 @@
 //! What every format is held to, on the shop's log and on records made to do harm.
 
 mod blocks;
+mod data;
 mod html;
 mod markdown;
 mod output;

@@ -21,7 +21,7 @@ pub use board::board;
 pub use graph::{Lineages, graph};
 pub use index::index;
 pub use record::record;
-pub use trigger::Verdicts;
+pub use trigger::{Facts, Verdicts};
 
 /// What every page says of the site.
 #[derive(Debug, Serialize)]
@@ -36,6 +36,8 @@ pub struct Site<'s> {
     pub today: NaiveDate,
     /// How many decisions are due.
     pub due: usize,
+    /// The feed, where there is one.
+    pub feed: Option<&'static str>,
 }
 
 /// Everything from which the views are made.
@@ -69,6 +71,11 @@ pub struct Reference {
 }
 
 impl Word {
+    /// The word in the pages' classes.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
     fn of(name: &'static str) -> Self {
         Self {
             name,

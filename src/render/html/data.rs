@@ -1,0 +1,90 @@
+//! `decisions.json`: what the site shows, for programs. Its shape stands beside it in `decisions.schema.json`.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::super::json::Decision;
+use super::view::{Facts, Sources};
+use crate::record::Record;
+
+/// The version of the shape; what is added later does not change it.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Decisions<'s> {
+    version: u32,
+    title: &'s str,
+    today: NaiveDate,
+    decisions: Vec<Published<'s>>,
+}
+
+#[derive(Serialize)]
+struct Published<'s> {
+    #[serde(flatten)]
+    decision: Decision<'s>,
+    /// The file of its page in the site.
+    page: &'s str,
+    /// The state of its worst trigger.
+    state: Option<&'static str>,
+    triggers: Vec<Trigger>,
+}
+
+#[derive(Serialize)]
+struct Trigger {
+    id: String,
+    when: String,
+    state: &'static str,
+    cause: Option<&'static str>,
+    value: Option<String>,
+    threshold: Option<String>,
+    measured: Option<NaiveDate>,
+}
+
+/// Every decision of the log, and how its triggers stand.
+pub fn decisions(sources: &Sources<'_>) -> serde_json::Result<Vec<u8>> {
+    let records = sources.input.log.records.iter().enumerate();
+    let decisions = Decisions {
+        version: VERSION,
+        title: sources.site.title,
+        today: sources.input.today,
+        decisions: records
+            .map(|(position, record)| published(sources, position, record))
+            .collect(),
+    };
+    let mut bytes = serde_json::to_vec(&decisions)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn published<'s>(sources: &Sources<'s>, position: usize, record: &'s Record) -> Published<'s> {
+    let triggers = sources.verdicts.triggers(record).into_iter();
+    Published {
+        decision: Decision::of(record).at(sources.pages.path(position)),
+        page: sources.pages.file(position),
+        state: sources
+            .verdicts
+            .of(record)
+            .and_then(|verdict| Some(verdict.standing()?.name())),
+        triggers: triggers
+            .filter_map(|trigger| {
+                let facts = trigger.facts.unwrap_or_default();
+                let Facts {
+                    cause,
+                    value,
+                    threshold,
+                    measured,
+                    ..
+                } = facts;
+                Some(Trigger {
+                    id: trigger.id,
+                    when: trigger.when,
+                    state: trigger.state?.name(),
+                    cause,
+                    value,
+                    threshold: Some(threshold).filter(|threshold| !threshold.is_empty()),
+                    measured,
+                })
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,181 @@
+//! The log as an Atom feed (RFC 4287): a new decision, one whose status has changed, one that is due.
+
+use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
+use chrono::{NaiveDate, NaiveTime};
+
+use super::super::text;
+use super::view::Sources;
+use crate::check::{Standing, Verdict};
+use crate::record::{Record, SectionKind, Status};
+use crate::trigger::State;
+
+/// Older news is left out.
+const MOST: usize = 100;
+/// A summary has about so many characters.
+const SUMMARY: usize = 300;
+
+/// The feed of a site that is published at `base`, which ends in `/`.
+pub fn feed(sources: &Sources<'_>, base: &str) -> Result<Vec<u8>, atom_syndication::Error> {
+    let mut news = Vec::new();
+    for (position, record) in sources.input.log.records.iter().enumerate() {
+        let told = Told {
+            sources,
+            page: format!("{base}{}", sources.pages.href(position)),
+            position,
+            record,
+        };
+        news.extend(told.decision());
+        news.extend(told.change());
+        news.extend(told.due());
+    }
+    news.sort_by(|a: &Entry, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
+    news.truncate(MOST);
+    let updated = news.first().map(|entry| entry.updated);
+    let feed = Feed {
+        title: Text::plain(clean(sources.site.title)),
+        id: base.to_owned(),
+        updated: updated.unwrap_or_default(),
+        generator: Some(Generator {
+            value: "adr".to_owned(),
+            ..Generator::default()
+        }),
+        links: vec![
+            link(base, "alternate"),
+            link(&format!("{base}{}", super::FEED), "self"),
+        ],
+        entries: news,
+        ..Feed::default()
+    };
+    let mut bytes = feed.write_to(Vec::new())?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// What there is to tell of one record.
+struct Told<'t> {
+    sources: &'t Sources<'t>,
+    page: String,
+    position: usize,
+    record: &'t Record,
+}
+
+impl Told<'_> {
+    /// That it was decided, or proposed.
+    fn decision(&self) -> Option<Entry> {
+        let day = self.record.date()?;
+        let mut entry = self.entry(self.page.clone(), "", day);
+        entry.published = Some(midnight(day));
+        Some(entry)
+    }
+
+    /// That it is no longer in force: since its successor, or since the file was last changed.
+    fn change(&self) -> Option<Entry> {
+        let status = self.record.status()?;
+        if !matches!(
+            status,
+            Status::Superseded | Status::Deprecated | Status::Rejected
+        ) {
+            return None;
+        }
+        let front = self.record.front.as_ref()?;
+        let successor = front.superseded_by.as_ref();
+        let successor = successor.and_then(|number| self.sources.input.log.get(number.value));
+        let path = self.sources.pages.path(self.position);
+        let history = self.sources.input.history.of(path);
+        let day = successor
+            .and_then(Record::date)
+            .or_else(|| Some(history?.changed))
+            .or_else(|| self.record.date())?;
+        let name = status.name();
+        let what = format!("{}: ", text::capitalised(name));
+        Some(self.entry(format!("{}#{name}", self.page), &what, day))
+    }
+
+    /// That a trigger of it has fired.
+    fn due(&self) -> Option<Entry> {
+        let verdict = self.sources.verdicts.of(self.record)?;
+        let fired = Standing::Awake(State::Fired);
+        let (at, trigger) = verdict
+            .triggers
+            .iter()
+            .enumerate()
+            .find(|(_, trigger)| trigger.standing() == fired)?;
+        let measured = match &trigger.verdict {
+            Verdict::Judged(outcome) => outcome.evidence.at.map(|at| at.date_naive()),
+            Verdict::Invalid(_) => None,
+        };
+        let day = measured.unwrap_or(self.sources.input.today);
+        let id = format!("{}#adr-trigger-{}", self.page, at + 1);
+        let mut entry = self.entry(id.clone(), "Due: ", day);
+        entry.links = vec![link(&id, "alternate")];
+        let when = clean(&trigger.trigger.when);
+        entry.summary = Some(Text::plain(format!("{when} is true.")));
+        Some(entry)
+    }
+
+    fn entry(&self, id: String, what: &str, day: NaiveDate) -> Entry {
+        let name = clean(&self.record.name());
+        let front = self.record.front.as_ref();
+        let texts = |values: Option<&[crate::source::Spanned<String>]>| -> Vec<String> {
+            let values = values.unwrap_or_default().iter();
+            values.map(|value| clean(&value.value)).collect()
+        };
+        let mut authors = texts(front.map(|front| front.deciders.as_slice()));
+        if authors.is_empty() {
+            authors.push(clean(self.sources.site.title));
+        }
+        let tags = texts(front.map(|front| front.tags.as_slice()));
+        Entry {
+            title: Text::plain(format!("{what}{name}")),
+            id,
+            updated: midnight(day),
+            authors: authors.into_iter().map(person).collect(),
+            categories: tags.into_iter().map(category).collect(),
+            links: vec![link(&self.page, "alternate")],
+            summary: self.summary().map(Text::plain),
+            ..Entry::default()
+        }
+    }
+
+    /// The opening of what was decided.
+    fn summary(&self) -> Option<String> {
+        let decision = self.record.body().section(SectionKind::Decision)?;
+        let opening = clean(&decision.paragraphs.first()?.value);
+        if opening.chars().count() <= SUMMARY {
+            return Some(opening);
+        }
+        Some(opening.chars().take(SUMMARY).chain(['…']).collect())
+    }
+}
+
+fn midnight(day: NaiveDate) -> FixedDateTime {
+    day.and_time(NaiveTime::MIN).and_utc().fixed_offset()
+}
+
+fn link(href: &str, rel: &str) -> Link {
+    Link {
+        href: href.to_owned(),
+        rel: rel.to_owned(),
+        ..Link::default()
+    }
+}
+
+fn person(name: String) -> Person {
+    Person {
+        name,
+        ..Person::default()
+    }
+}
+
+fn category(term: String) -> Category {
+    Category {
+        term,
+        ..Category::default()
+    }
+}
+
+/// One line without what XML 1.0 cannot hold (§2.2).
+fn clean(value: &str) -> String {
+    let is_kept = |c: &char| !matches!(c, '\u{fffe}' | '\u{ffff}');
+    text::one_line(value).chars().filter(is_kept).collect()
+}
