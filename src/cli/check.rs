@@ -7,7 +7,7 @@ use super::values::{ValueFlags, is_watched};
 use super::{Exit, trigger_text};
 use crate::check::Check;
 use crate::record::Record;
-use crate::report::{self, Verdicts, counted};
+use crate::report::{self, Base, Verdicts, counted};
 
 /// Evaluates the triggers of accepted decisions and says which are due
 ///
@@ -67,6 +67,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         summary: verdicts.summary(),
         decisions: verdicts.decisions.len(),
         today: context.today,
+        base: &Base::new(&context.cwd, &log.place.root),
     };
     if let Some(format) = report::format(&args.format) {
         context

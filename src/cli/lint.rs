@@ -13,7 +13,7 @@ use crate::lint::fix::{Mended, mend};
 use crate::lint::{ALL, is_shown, lint, rule, taken_on, unknown_rules, with_selected};
 use crate::log::{Log, Rewritten};
 use crate::metric::Plan;
-use crate::report::{self, Counts, Findings, counted};
+use crate::report::{self, Base, Counts, Findings, counted};
 use crate::source::shown;
 use crate::store::{self, Place};
 
@@ -148,6 +148,7 @@ impl Args {
                 .filter(|record| linter.wants(record.source.path()))
                 .count(),
             limit: self.limit,
+            base: &Base::new(&context.cwd, &log.place.root),
         };
         if let Some(format) = report::format(&self.format) {
             context

@@ -7,15 +7,15 @@ use crate::record::reference;
 use crate::source::Place;
 use crate::trigger::State;
 
-use super::Verdicts;
+use super::{Base, Verdicts};
 
 /// One trigger that is to be seen to.
 #[derive(Debug)]
-pub struct Alert<'a> {
+pub struct Alert {
     /// The kind of alert.
     pub kind: &'static Kind,
-    /// The record's file.
-    pub path: &'a str,
+    /// The record's file, from the root of the repository on.
+    pub path: String,
     /// Where the condition stands.
     pub place: Place,
     /// What there is to see to, in one line.
@@ -78,14 +78,19 @@ const NEAR: Kind = kind(
 pub const KINDS: &[&Kind] = &[&INVALID, &FIRED, &UNUSABLE, &UNMEASURED, &STALE, &NEAR];
 
 /// The alerts of `verdicts`, in their order.
-pub fn alerts<'a>(verdicts: &Verdicts<'a>) -> Vec<Alert<'a>> {
+pub fn alerts(verdicts: &Verdicts<'_>) -> Vec<Alert> {
     let decisions = verdicts.check.decisions.iter();
     decisions
-        .flat_map(|found| found.triggers.iter().filter_map(|of| alert(found, of)))
+        .flat_map(|found| {
+            found
+                .triggers
+                .iter()
+                .filter_map(|of| alert(found, of, verdicts.base))
+        })
         .collect()
 }
 
-fn alert<'a>(found: &'a DecisionVerdict, trigger: &'a TriggerVerdict) -> Option<Alert<'a>> {
+fn alert(found: &DecisionVerdict, trigger: &TriggerVerdict, base: &Base) -> Option<Alert> {
     let kind = match trigger.standing() {
         Standing::Invalid => &INVALID,
         Standing::Awake(State::Fired) => &FIRED,
@@ -106,12 +111,13 @@ fn alert<'a>(found: &'a DecisionVerdict, trigger: &'a TriggerVerdict) -> Option<
         decision.title,
         facts(trigger)
     );
+    let path = base.path(&decision.path);
     Some(Alert {
         kind,
-        path: &decision.path,
         place: trigger.trigger.place,
         message,
-        identity: format!("{}\0{}\0{when}", decision.path, trigger.trigger.id),
+        identity: format!("{path}\0{}\0{when}", trigger.trigger.id),
+        path,
     })
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::alert::alerts;
 use super::{Findings, Format, Verdicts};
 use crate::diagnostic::Severity;
-use crate::source::Place;
+use crate::source::{Place, printable};
 
 /// The format.
 pub const FORMAT: Format = Format {
@@ -23,7 +23,7 @@ fn write(findings: &Findings<'_>, _colour: bool, out: &mut dyn Write) -> io::Res
             .chain(help)
             .collect();
         let place = finding.source.place(&finding.span);
-        let path = finding.source.shown_path();
+        let path = findings.base.path(&finding.source.shown_path());
         annotate(out, finding.severity, &path, place, finding.rule, &message)?;
     }
     Ok(())
@@ -35,7 +35,7 @@ fn write_verdicts(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -
         annotate(
             out,
             kind.severity,
-            alert.path,
+            &alert.path,
             alert.place,
             kind.name,
             &alert.message,
@@ -75,10 +75,13 @@ fn annotate(
     )
 }
 
-/// Text behind the last `::`.
+/// Text behind the last `::`; whoever reads the job's log in a terminal gets no control characters.
 fn data(text: &str) -> String {
-    let escaped = text.replace('%', "%25");
-    escaped.replace('\r', "%0D").replace('\n', "%0A")
+    let lines = text
+        .split('\n')
+        .map(|line| printable(line.trim_end_matches('\r')));
+    let lines: Vec<_> = lines.map(|line| line.replace('%', "%25")).collect();
+    lines.join("%0A")
 }
 
 /// The value of a property, which `,` and `:` would end.

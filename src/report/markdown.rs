@@ -162,7 +162,9 @@ const HARMLESS: &str = ",.;'\"%/=-()?+";
 /// `text` as it stands, in one table cell: no markup, no mention (`@`), no reference (`#`), no automatic link.
 fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in one_line(text).chars() {
+    // `www.` alone begins an automatic link.
+    let line = one_line(text).replace("www.", "www\u{200b}.");
+    for character in line.chars() {
         match character {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
@@ -182,9 +184,13 @@ fn text(text: &str) -> String {
     escaped
 }
 
-/// `text` as code in one table cell, by CommonMark 0.31 §6.1 and GFM's rule that `|` ends a cell even there.
-fn code(text: &str) -> String {
-    let line = one_line(text).replace('|', "\\|");
+/// `text` as code in one table cell, by CommonMark 0.31 §6.1. A `|` ends a cell even there, and whether a backslash
+/// keeps it from that depends on those before it (GFM, "Tables"), so code with one is HTML.
+fn code(code: &str) -> String {
+    let line = one_line(code);
+    if line.contains('|') {
+        return format!("<code>{}</code>", text(&line));
+    }
     let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     match longest {

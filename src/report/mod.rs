@@ -4,6 +4,7 @@
 //! To add a format: a file with its `FORMAT`, a `mod` line and a line in [`FORMATS`].
 
 mod alert;
+mod base;
 mod excerpt;
 pub mod explanation;
 mod github;
@@ -21,6 +22,7 @@ use crate::check::{Check, Summary};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{printable, shown};
 use crate::store::Unreadable;
+pub use base::Base;
 
 /// Everything `lint` has to tell.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +33,8 @@ pub struct Findings<'a> {
     pub records: usize,
     /// How many findings a reader is shown at most; 0 is all. Programs get them all.
     pub limit: usize,
+    /// Where it was looked.
+    pub base: &'a Base,
 }
 
 /// Everything `check` has to tell.
@@ -44,6 +48,8 @@ pub struct Verdicts<'a> {
     pub decisions: usize,
     /// The day it was checked for.
     pub today: NaiveDate,
+    /// Where it was checked.
+    pub base: &'a Base,
 }
 
 /// How many findings there are of each severity.

@@ -20,6 +20,7 @@ fn written(name: &str, diagnostics: &[Diagnostic], colour: bool) -> String {
         diagnostics,
         records: 12,
         limit: 0,
+        base: &Base::default(),
     };
     let mut out = Vec::new();
     (format(name).unwrap().findings)(&findings, colour, &mut out).unwrap();

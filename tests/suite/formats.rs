@@ -58,16 +58,15 @@ fn troubled() -> Sandbox {
     sandbox.write(
         "docs/adr/a b,c:d%/0012-größe.md",
         record(
-            &format!("ADR-0013: {HOSTILE}"),
-            "team.size > 20KB or team.size > 3",
+            &format!("ADR-0013: {HOSTILE}\u{1b}[31m"),
+            r#"team.size{a="\\| @everyone <b>"} > 20KB or team.size > 3"#,
         ),
     );
     sandbox.write("docs/adr/0014-x.md", record("ADR-0014: X", "team.size > 3"));
     sandbox
 }
 
-const HOSTILE: &str =
-    "::error file=x::%0A @everyone #1 ![i](http://example.com/i.png) <b>|</b> `code` \u{202e}";
+const HOSTILE: &str = "::error file=x::%0A @everyone #1 ![i](http://example.com/i.png) www.example.com <b>|</b> `code` \u{202e}";
 
 #[test]
 fn sarif_of_findings_and_of_verdicts_is_what_its_schema_says() {
@@ -76,7 +75,12 @@ fn sarif_of_findings_and_of_verdicts_is_what_its_schema_says() {
     for (arguments, code) in [
         (&["lint", "--format", "sarif"][..], 1),
         (
-            &["lint", "--format", "sarif", "--select", "missing-title"],
+            &[
+                "lint",
+                "--format",
+                "sarif",
+                "docs/adr/0001-keep-orders-in-one-postgresql-primary.md",
+            ],
             0,
         ),
         (
@@ -106,7 +110,7 @@ fn sarif_names_places_fixes_and_rules() {
     );
     assert_eq!(
         place["region"],
-        serde_json::json!({ "startLine": 7, "startColumn": 23, "endLine": 7, "endColumn": 25 })
+        serde_json::json!({ "startLine": 7, "startColumn": 46, "endLine": 7, "endColumn": 48 })
     );
     let replacement = &unit["fixes"][0]["artifactChanges"][0]["replacements"][0];
     assert_eq!(replacement["insertedContent"]["text"], "kB");
@@ -117,6 +121,24 @@ fn sarif_names_places_fixes_and_rules() {
             run["tool"]["driver"]["rules"][index]["id"],
             result["ruleId"]
         );
+    }
+}
+
+#[test]
+fn programs_are_told_paths_from_the_root_wherever_it_runs() {
+    let sandbox = troubled();
+    fs::create_dir(sandbox.path(".git")).unwrap();
+    for format in ["sarif", "github"] {
+        for command in ["lint", "check"] {
+            let above = sandbox.adr([command, "--format", format]);
+            let below = sandbox.adr(["-C", "docs/adr", command, "--format", format]);
+            assert!(
+                above.stdout.contains("docs/adr/0014-x.md"),
+                "{}",
+                above.stdout
+            );
+            assert_eq!(above.stdout, below.stdout, "{command} as {format}");
+        }
     }
 }
 
@@ -160,6 +182,7 @@ fn an_annotation_is_one_line_whatever_stands_in_the_record() {
             let (properties, _) = line[2..].split_once("::").unwrap();
             let (command, properties) = properties.split_once(' ').unwrap();
             assert!(["error", "warning", "notice"].contains(&command), "{line}");
+            assert!(!line.contains(['\u{1b}', '\u{202e}']), "{line}");
             let names: Vec<_> = properties
                 .split(',')
                 .map(|property| property.split_once('=').unwrap().0)

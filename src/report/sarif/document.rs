@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::diagnostic;
+use crate::report::Base;
 use crate::source::Place;
 
 /// What stays in a path of a URI: unreserved characters (RFC 3986 §2.3) and the separator.
@@ -136,16 +137,16 @@ impl Rule {
 }
 
 impl Message {
-    /// A message in plain text.
-    pub fn of(text: impl Into<String>) -> Self {
+    /// A message in plain text, where `[a](b)` would be a link (§3.11.6).
+    pub fn of(text: &str) -> Self {
         Self {
-            text: text.into(),
+            text: text.replace("](", "] ("),
             markdown: None,
         }
     }
 
     /// The same with a richer one beside it.
-    pub fn with_markdown(text: impl Into<String>, markdown: String) -> Self {
+    pub fn with_markdown(text: &str, markdown: String) -> Self {
         Self {
             markdown: Some(markdown),
             ..Self::of(text)
@@ -179,7 +180,7 @@ impl Region {
 
 impl Fix {
     /// `fix` where it is made of edits; a new name for a file is nothing that SARIF can say.
-    pub fn of(fix: &diagnostic::Fix) -> Option<Self> {
+    pub fn of(fix: &diagnostic::Fix, base: &Base) -> Option<Self> {
         if fix.rename.is_some() || fix.edits.is_empty() {
             return None;
         }
@@ -188,7 +189,7 @@ impl Fix {
             .iter()
             .map(|edit| {
                 json!({
-                    "artifactLocation": artifact(&edit.source.shown_path()),
+                    "artifactLocation": artifact(&base.path(&edit.source.shown_path())),
                     "replacements": [{
                         "deletedRegion": Region::of(edit.source.place(&edit.span)),
                         "insertedContent": { "text": edit.text },
@@ -208,6 +209,6 @@ fn artifact(path: &str) -> Value {
     let uri = utf8_percent_encode(path, ENCODED).to_string();
     match path.starts_with('/') {
         true => json!({ "uri": format!("file://{uri}") }),
-        false => json!({ "uri": uri.trim_start_matches("./"), "uriBaseId": ROOT }),
+        false => json!({ "uri": uri, "uriBaseId": ROOT }),
     }
 }

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use siphasher::sip128::{Hasher128, SipHasher13};
 
 use super::alert::{self, alerts};
-use super::{Findings, Format, Verdicts};
+use super::{Base, Findings, Format, Verdicts};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint;
 use document::{Fix, Location, Log, Message, Region, Result, Rule};
@@ -32,15 +32,15 @@ fn write(findings: &Findings<'_>, _colour: bool, out: &mut dyn Write) -> io::Res
     });
     let mut prints = Fingerprints::default();
     let results = findings.diagnostics.iter().map(|finding| {
-        let path = finding.source.shown_path();
+        let path = findings.base.path(&finding.source.shown_path());
         let words = finding.source.slice(&finding.span);
         let print = prints.of(&[finding.rule, &path, words, &finding.message]);
-        result(finding, &path, print)
+        result(finding, findings.base, print)
     });
     Log::of(rules.collect(), results.collect()).write(out)
 }
 
-fn result(finding: &Diagnostic, path: &str, print: String) -> Result {
+fn result(finding: &Diagnostic, base: &Base, print: String) -> Result {
     let help = finding.help.iter().map(|help| format!("; {help}"));
     let message: String = std::iter::once(finding.message.clone())
         .chain(help)
@@ -49,10 +49,14 @@ fn result(finding: &Diagnostic, path: &str, print: String) -> Result {
     Result {
         rule: finding.rule,
         level: level(finding.severity),
-        message: Message::of(message),
-        location: Location::at(path, region),
+        message: Message::of(&message),
+        location: Location::at(&base.path(&finding.source.shown_path()), region),
         print,
-        fixes: finding.fix.iter().filter_map(Fix::of).collect(),
+        fixes: finding
+            .fix
+            .iter()
+            .filter_map(|fix| Fix::of(fix, base))
+            .collect(),
     }
 }
 
@@ -68,8 +72,8 @@ fn write_verdicts(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -
     let results = alerts(verdicts).into_iter().map(|alert| Result {
         rule: alert.kind.name,
         level: level(alert.kind.severity),
-        message: Message::of(alert.message.as_str()),
-        location: Location::at(alert.path, Region::of(alert.place)),
+        message: Message::of(&alert.message),
+        location: Location::at(&alert.path, Region::of(alert.place)),
         print: prints.of(&[alert.kind.name, &alert.identity]),
         fixes: Vec::new(),
     });

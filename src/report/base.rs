@@ -1,0 +1,67 @@
+//! Where a run stood, for formats whose readers know paths from the repository's root only.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::source::shown;
+
+/// The folder a run stood in, and the root of the repository; both from the file system's root on.
+#[derive(Debug, Clone, Default)]
+pub struct Base {
+    cwd: PathBuf,
+    root: PathBuf,
+}
+
+impl Base {
+    /// The base of a run in `cwd`, from where the root is `root`.
+    pub fn new(cwd: &Path, root: &Path) -> Self {
+        Self {
+            cwd: cwd.to_owned(),
+            root: plain(&cwd.join(root)),
+        }
+    }
+
+    /// `path`, as the run shows it, from the root on; whole where it lies outside.
+    pub fn path(&self, path: &str) -> String {
+        let whole = plain(&self.cwd.join(path));
+        shown(whole.strip_prefix(&self.root).unwrap_or(&whole))
+    }
+}
+
+/// `path` without `.` and `..`, by its words alone.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_told_from_the_root_on() {
+        let root = Base::new(Path::new("/shop"), Path::new("."));
+        let below = Base::new(Path::new("/shop/a/b"), Path::new("../.."));
+        let beside = Base::new(Path::new("/home"), Path::new("/shop"));
+        for (base, path, told) in [
+            (&root, "docs/adr/0001-x.md", "docs/adr/0001-x.md"),
+            (&root, "./docs/../x.md", "x.md"),
+            (&below, "../../docs/0001-x.md", "docs/0001-x.md"),
+            (&below, "docs/0001-x.md", "a/b/docs/0001-x.md"),
+            (&beside, "/shop/docs/0001-x.md", "docs/0001-x.md"),
+            (&below, "../../../else.md", "/else.md"),
+            (&below, "/else.md", "/else.md"),
+            (&Base::default(), "docs/x.md", "docs/x.md"),
+        ] {
+            assert_eq!(base.path(path), told, "{path} from {base:?}");
+        }
+    }
+}
