@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod automation;
 mod bad_input;
 mod crash;
 mod example_records;
