@@ -94,7 +94,7 @@ impl<'c> Composer<'c> {
         let wants_editor = flags.edit || (asker.is_some() && !flags.no_edit && editor::is_named());
         if wants_editor {
             editor::open(&path)?;
-            self.report(&path, &self.context.log()?);
+            self.report(&path, &*self.context.log()?);
         } else {
             self.report(&path, &log);
         }

@@ -20,6 +20,6 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let log = context.log()?;
     let path = log.find(&args.reference)?.source.path().to_owned();
     editor::open(&path)?;
-    composer.report(&path, &context.log()?);
+    composer.report(&path, &*context.log()?);
     Ok(Exit::Clean)
 }

@@ -1,5 +1,6 @@
 //! `adr lint`: is every decision honest?
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -82,7 +83,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if args.fix || args.dry_run {
         return args.mend(linter, &place, context);
     }
-    args.report(&linter, &context.log()?, context)
+    args.report(&linter, &*context.log()?, context)
 }
 
 impl Args {
@@ -104,7 +105,7 @@ impl Args {
         context: &Context,
     ) -> anyhow::Result<Exit> {
         if self.dry_run {
-            let mended = linter.mended(context.log()?)?;
+            let mended = linter.mended(ManuallyDrop::into_inner(context.log()?))?;
             let difference: String = mended.files.iter().map(difference::of).collect();
             context.out.data(&difference)?;
             return Ok(match mended.files.is_empty() || self.exit_zero {

@@ -1,12 +1,12 @@
 //! A record's prose: its title, its sections, and what the sections hold.
 
+use std::mem;
 use std::sync::Arc;
 
-use comrak::nodes::NodeValue;
-use comrak::{Arena, Node};
+use comrak::Arena;
 
-use super::prose::{self, Places};
-use super::{options, weighed};
+use super::block::{self, Block};
+use super::{commonmark, options, plain, prose, weighed};
 use crate::source::{Source, Span, Spanned};
 
 /// A title as its H1 has it.
@@ -139,36 +139,32 @@ impl Body {
 
 /// Reads the prose that starts at byte `start` of `source`.
 pub(super) fn read(source: &Arc<Source>, start: usize) -> Body {
-    let arena = Arena::new();
-    let places = Places::new(source, start);
-    let tree = prose::parse(&arena, source.text().get(start..).unwrap_or_default());
-    let blocks: Vec<Node<'_>> = tree.children().collect();
+    let prose = plain::read(source, start).unwrap_or_else(|| commonmark::read(source, start));
+    let mut blocks = prose.blocks;
+    let first = blocks.iter().find(|block| block.level() == Some(1));
     let mut body = Body {
-        title: blocks
-            .iter()
-            .find(|block| heading_level(block) == Some(1))
-            .map(|heading| title(&prose::plain_text(heading), places.lines(heading))),
+        title: first.map(|heading| title(&heading.text, heading.lines.clone())),
+        links: prose.links,
         ..Body::default()
     };
-    body.links = links(tree, &places);
     let mut weighed = Vec::new();
-    for (position, heading) in blocks.iter().enumerate() {
-        if heading_level(heading) != Some(2) {
-            continue;
-        }
-        let content = &blocks[position + 1..];
-        let length = content
+    let mut rest = blocks.as_mut_slice();
+    while let Some(at) = rest.iter().position(|block| block.level() == Some(2)) {
+        let (above, below) = rest.split_at_mut(at + 1);
+        let length = below
             .iter()
-            .position(|block| heading_level(block).is_some_and(|level| level <= 2))
-            .unwrap_or(content.len());
-        let end = content
-            .get(length)
-            .map_or(source.text().len(), |next| places.lines(next).start);
-        let blocks = &content[..length];
-        read_section(&mut body, &places, heading, blocks, end);
-        if weighed::is_weighing(&prose::plain_text(heading)) {
-            weighed.extend(options::alternatives(&places, blocks));
+            .position(|block| block.level().is_some_and(|level| level <= 2))
+            .unwrap_or(below.len());
+        let next = below.get(length);
+        let end = next.map_or(source.text().len(), |next| next.lines.start);
+        let (content, behind) = below.split_at_mut(length);
+        if let Some(heading) = above.last_mut() {
+            if weighed::is_weighing(&heading.text) {
+                weighed.extend(options::alternatives(content));
+            }
+            read_section(&mut body, heading, content, end);
         }
+        rest = behind;
     }
     let decision = body.section(SectionKind::Decision);
     let decision = decision.map_or_else(String::new, |section| section.text.clone());
@@ -176,68 +172,30 @@ pub(super) fn read(source: &Arc<Source>, start: usize) -> Body {
     body
 }
 
-fn links(tree: Node<'_>, places: &Places<'_>) -> Vec<Spanned<String>> {
-    let link = |node: Node<'_>| {
-        let value = match &node.data().value {
-            NodeValue::Link(link) | NodeValue::Image(link) => link.url.clone(),
-            _ => return None,
-        };
-        let span = places.span(node);
-        Some(Spanned { value, span })
-    };
-    tree.descendants().filter_map(link).collect()
-}
-
-fn read_section(
-    body: &mut Body,
-    places: &Places<'_>,
-    heading: Node<'_>,
-    blocks: &[Node<'_>],
-    end: usize,
-) {
-    let text = prose::plain_text(heading);
-    let kind = SectionKind::of(&text);
+/// Adds the section of `blocks`, from which it takes their texts.
+fn read_section(body: &mut Body, heading: &mut Block, blocks: &mut [Block], end: usize) {
+    let kind = SectionKind::of(&heading.text);
     match kind {
-        SectionKind::Alternatives => body
-            .alternatives
-            .extend(options::alternatives(places, blocks)),
+        SectionKind::Alternatives => body.alternatives.extend(options::alternatives(blocks)),
         SectionKind::Consequences => {
-            options::consequences(places, blocks, &mut body.gains, &mut body.costs)
+            options::consequences(blocks, &mut body.gains, &mut body.costs);
         }
         _ => {}
     }
-    let heading_span = places.lines(heading);
+    let text = block::joined(blocks.iter().map(|block| block.text.as_str()));
+    let mut paragraphs = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        block.move_paragraphs(&mut paragraphs);
+    }
+    let heading_span = heading.lines.clone();
     body.sections.push(Section {
         kind,
-        heading: text,
+        heading: mem::take(&mut heading.text),
         content: heading_span.end..end.max(heading_span.end),
         heading_span,
-        text: prose::plain_text_of(blocks.iter().copied()),
-        paragraphs: blocks
-            .iter()
-            .flat_map(|block| block.descendants())
-            .filter(|node| is_paragraph_or_heading(node))
-            .map(|node| Spanned {
-                value: prose::plain_text(node),
-                span: places.span(node),
-            })
-            .collect(),
+        text,
+        paragraphs,
     });
-}
-
-fn is_paragraph_or_heading(node: &Node<'_>) -> bool {
-    matches!(
-        node.data().value,
-        NodeValue::Paragraph | NodeValue::Heading(_)
-    )
-}
-
-/// The level of a heading.
-pub(super) fn heading_level(node: Node<'_>) -> Option<u8> {
-    match node.data().value {
-        NodeValue::Heading(heading) => Some(heading.level),
-        _ => None,
-    }
 }
 
 /// The H1 on the prose's first line, where that line says all: an ATX heading (CommonMark 0.31 §4.2)

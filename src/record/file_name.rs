@@ -39,12 +39,15 @@ pub fn file_name(number: u32, title: &str) -> Option<String> {
 /// `title` as a part of a file name: Unicode letters and digits in lower case and NFC, joined by `-`,
 /// at most 80 characters, cut at a word where there is one to cut at.
 pub fn slug(title: &str) -> Option<String> {
-    let normal: String = title
-        .nfc()
-        .collect::<String>()
-        .to_lowercase()
-        .nfc()
-        .collect();
+    let normal: String = match title.is_ascii() {
+        true => title.to_ascii_lowercase(),
+        false => title
+            .nfc()
+            .collect::<String>()
+            .to_lowercase()
+            .nfc()
+            .collect(),
+    };
     let mut slug = String::new();
     let mut length = 0;
     let is_kept =

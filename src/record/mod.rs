@@ -1,7 +1,9 @@
 //! One decision: its TOML record, its prose, and edits that change only the bytes they must.
 //! Which other records there are is `log`'s matter; whether it is any good is `lint`'s.
 
+mod block;
 pub mod body;
+mod commonmark;
 pub mod draft;
 pub mod edit;
 pub mod file_name;
@@ -9,6 +11,7 @@ pub mod front;
 mod layout;
 pub mod link;
 mod options;
+mod plain;
 pub(crate) mod prose;
 pub mod repoint;
 mod schema;

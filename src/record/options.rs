@@ -1,104 +1,93 @@
 //! What the sections *Alternatives Rejected* and *Consequences* hold, in the shapes people write them:
 //! list items, paragraphs that open with a name, H3 sections.
 
-use comrak::Node;
-use comrak::nodes::NodeValue;
-
-use super::body::{Alternative, heading_level};
-use super::prose::{self, Places};
+use super::block::{Block, Item, Kind, Opening, Paragraph};
+use super::body::Alternative;
 use crate::source::{Span, Spanned};
 
 const LONGEST_PLAIN_NAME_WORDS: usize = 6;
 
 /// The alternatives among the blocks of one section. Where there are H3 sections, they are the
 /// alternatives and lists inside them belong to their reasons.
-pub fn alternatives(places: &Places<'_>, blocks: &[Node<'_>]) -> Vec<Alternative> {
-    if blocks.iter().any(|block| heading_level(block) == Some(3)) {
-        return from_headings(places, blocks);
+pub fn alternatives(blocks: &[Block]) -> Vec<Alternative> {
+    if blocks.iter().any(|block| block.level() == Some(3)) {
+        return from_headings(blocks);
     }
     let mut found: Vec<Alternative> = Vec::new();
     for block in blocks {
-        if is_list(block) {
-            let items = block.children().map(|item| from_item(places, item));
+        if let Kind::List(items, _) = &block.kind {
             match found.last_mut() {
                 Some(named) if named.why_rejected.is_none() && !named.name.is_empty() => {
-                    extend(named, &prose::plain_text(block), places.span(block).end);
+                    extend(named, &block.text, block.span.end);
                 }
-                _ => found.extend(items),
+                _ => found.extend(items.iter().map(from_item)),
             }
-        } else if let Some(named) = from_paragraph(places, block) {
+        } else if let Some(named) = from_paragraph(block) {
             found.push(named);
         } else if let Some(last) = found.last_mut() {
-            extend(last, &prose::plain_text(block), places.span(block).end);
+            extend(last, &block.text, block.span.end);
         }
     }
     found
 }
 
-fn from_headings(places: &Places<'_>, blocks: &[Node<'_>]) -> Vec<Alternative> {
+fn from_headings(blocks: &[Block]) -> Vec<Alternative> {
     let mut found: Vec<Alternative> = Vec::new();
     for block in blocks {
-        if heading_level(block) == Some(3) {
+        if block.level() == Some(3) {
             found.push(Alternative {
-                name: prose::plain_text(block),
+                name: block.text.clone(),
                 why_rejected: None,
-                span: places.span(block),
+                span: block.span.clone(),
             });
         } else if let Some(last) = found.last_mut() {
-            extend(last, &prose::plain_text(block), places.span(block).end);
+            extend(last, &block.text, block.span.end);
         }
     }
     found
 }
 
-fn from_item(places: &Places<'_>, item: Node<'_>) -> Alternative {
-    let mut blocks = item.children();
-    let first = blocks.next();
-    let opening = first.filter(|block| is_paragraph(block));
-    let (name, why) = opening.map_or_else(
-        || (prose::plain_text(item), String::new()),
-        |paragraph| {
-            named(paragraph).unwrap_or_else(|| (prose::plain_text(paragraph), String::new()))
-        },
-    );
+fn from_item(item: &Item) -> Alternative {
+    let unnamed = |text: &str| (text.to_owned(), String::new());
+    let (name, why) = match &item.first {
+        None => unnamed(&item.rest),
+        Some(Paragraph { text, opening }) => {
+            named(text, opening.as_ref()).unwrap_or_else(|| unnamed(text))
+        }
+    };
     let mut alternative = Alternative {
         name,
         why_rejected: (!why.is_empty()).then_some(why),
-        span: places.span(item),
+        span: item.span.clone(),
     };
-    let end = alternative.span.end;
-    if opening.is_some() {
-        extend(&mut alternative, &prose::plain_text_of(blocks), end);
+    if item.first.is_some() {
+        extend(&mut alternative, &item.rest, item.span.end);
     }
     alternative
 }
 
-fn from_paragraph(places: &Places<'_>, block: Node<'_>) -> Option<Alternative> {
-    if !is_paragraph(block) {
+fn from_paragraph(block: &Block) -> Option<Alternative> {
+    let Kind::Paragraph(opening) = &block.kind else {
         return None;
-    }
-    let (name, why) = named(block)?;
-    let opens_with_markup = block.first_child().is_some_and(is_emphasised);
+    };
+    let (name, why) = named(&block.text, opening.as_ref())?;
     let is_short = name.split_whitespace().count() <= LONGEST_PLAIN_NAME_WORDS;
-    if !opens_with_markup && (why.is_empty() || !is_short) {
+    if opening.is_none() && (why.is_empty() || !is_short) {
         return None;
     }
     Some(Alternative {
         name,
         why_rejected: (!why.is_empty()).then_some(why),
-        span: places.span(block),
+        span: block.span.clone(),
     })
 }
 
 /// Splits a paragraph into the name it opens with and the rest.
-fn named(paragraph: Node<'_>) -> Option<(String, String)> {
-    if let Some(first) = paragraph.first_child().filter(|first| is_emphasised(first)) {
-        let name = prose::plain_text(first);
-        let rest = prose::plain_text_of(first.following_siblings().skip(1));
+fn named(text: &str, opening: Option<&Opening>) -> Option<(String, String)> {
+    if let Some(Opening { name, rest }) = opening {
         let name = name.trim_end_matches([':', '.', ',']).trim_end().to_owned();
-        return Some((name, without_separator(&rest)));
+        return Some((name, without_separator(rest)));
     }
-    let text = prose::plain_text(paragraph);
     [": ", " — ", " – ", " - "]
         .iter()
         .filter_map(|separator| text.split_once(separator))
@@ -113,7 +102,6 @@ fn without_separator(rest: &str) -> String {
 }
 
 fn extend(alternative: &mut Alternative, more: &str, end: usize) {
-    let more = prose::collapse(more);
     alternative.span.end = alternative.span.end.max(end);
     if more.is_empty() {
         return;
@@ -122,37 +110,30 @@ fn extend(alternative: &mut Alternative, more: &str, end: usize) {
     if !why.is_empty() {
         why.push(' ');
     }
-    why.push_str(&more);
+    why.push_str(more);
 }
 
 /// Reads the gains and costs of one *Consequences* section.
 pub fn consequences(
-    places: &Places<'_>,
-    blocks: &[Node<'_>],
+    blocks: &[Block],
     gains: &mut Vec<Spanned<String>>,
     costs: &mut Vec<Spanned<String>>,
 ) {
     let mut side = None;
     for block in blocks {
-        if is_list(block) {
-            for item in block.children() {
-                let text = prose::plain_text(item);
+        if let Kind::List(items, _) = &block.kind {
+            for item in items {
+                let text = item.text();
                 let own = side_of_item(&text).or(side);
-                push(own, text, places.span(item), gains, costs);
+                push(own, text, item.span.clone(), gains, costs);
             }
-        } else if let Some((label, rest)) = labelled(block) {
+        } else if let Some((label, rest)) = labelled(&block.text) {
             side = Some(label);
             if !rest.is_empty() {
-                push(side, rest, places.span(block), gains, costs);
+                push(side, rest, block.span.clone(), gains, costs);
             }
-        } else if side.is_some() && heading_level(block).is_none() {
-            push(
-                side,
-                prose::plain_text(block),
-                places.span(block),
-                gains,
-                costs,
-            );
+        } else if side.is_some() && block.level().is_none() {
+            push(side, block.text.clone(), block.span.clone(), gains, costs);
         } else {
             side = None;
         }
@@ -206,9 +187,8 @@ fn side(label: &str) -> Option<Side> {
 }
 
 /// A paragraph or heading that names a side, with the text after the name.
-fn labelled(block: Node<'_>) -> Option<(Side, String)> {
-    let text = prose::plain_text(block);
-    if let Some(whole) = side(&text) {
+fn labelled(text: &str) -> Option<(Side, String)> {
+    if let Some(whole) = side(text) {
         return Some((whole, String::new()));
     }
     let (label, rest) = text.split_once(':')?;
@@ -236,19 +216,4 @@ fn push(
         Some(Side::Cost) => costs.push(Spanned { value: text, span }),
         None => {}
     }
-}
-
-fn is_list(node: Node<'_>) -> bool {
-    matches!(node.data().value, NodeValue::List(_))
-}
-
-fn is_paragraph(node: Node<'_>) -> bool {
-    matches!(node.data().value, NodeValue::Paragraph)
-}
-
-fn is_emphasised(node: Node<'_>) -> bool {
-    matches!(
-        node.data().value,
-        NodeValue::Strong | NodeValue::Emph | NodeValue::Link(_)
-    )
 }

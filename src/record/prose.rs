@@ -37,6 +37,11 @@ impl<'s> Places<'s> {
         }
     }
 
+    /// What they are places of.
+    pub fn source(&self) -> &'s Source {
+        self.source
+    }
+
     /// The bytes of `node`.
     pub fn span(&self, node: Node<'_>) -> Span {
         let Sourcepos { start, end } = node.data().sourcepos;
@@ -75,14 +80,28 @@ pub fn plain_text_of<'a>(nodes: impl IntoIterator<Item = Node<'a>>) -> String {
 
 /// `text` with one space for every run of white space, and none at its ends.
 pub fn collapse(text: &str) -> String {
-    let mut collapsed = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !collapsed.is_empty() {
-            collapsed.push(' ');
-        }
-        collapsed.push_str(word);
+    if text.is_ascii() {
+        // The white space of Unicode that is ASCII, told without decoding characters.
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+        let words = text.as_bytes().split(is_space).scan(0, |start, word| {
+            let span = *start..*start + word.len();
+            *start = span.end + 1;
+            Some(text.get(span).unwrap_or_default())
+        });
+        return joined(words.filter(|word| !word.is_empty()), text.len());
     }
-    collapsed
+    joined(text.split_whitespace(), text.len())
+}
+
+fn joined<'t>(words: impl Iterator<Item = &'t str>, longest: usize) -> String {
+    let mut joined = String::with_capacity(longest);
+    for word in words {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    }
+    joined
 }
 
 fn append(node: Node<'_>, text: &mut String) {
@@ -91,7 +110,10 @@ fn append(node: Node<'_>, text: &mut String) {
         match &data.value {
             NodeValue::Text(literal) => text.push_str(literal),
             NodeValue::Code(code) => text.push_str(&code.literal),
-            NodeValue::CodeBlock(block) => text.push_str(&block.literal),
+            NodeValue::CodeBlock(block) => {
+                text.push(' ');
+                text.push_str(&block.literal);
+            }
             NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
             value if value.block() => text.push(' '),
             _ => {}

@@ -117,6 +117,9 @@ impl World<'_> {
             return None;
         }
         let (least, greatest) = self.bounds(subject);
+        if conditions.len() == 1 && least.is_none() && greatest.is_none() {
+            return None;
+        }
         let read = |condition: &&Condition| (condition.operator, self.threshold(condition));
         let comparisons: Vec<_> = conditions.iter().map(read).collect();
         let mut marks: Vec<Value> = comparisons.iter().map(|(_, value)| value.clone()).collect();

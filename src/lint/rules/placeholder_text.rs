@@ -1,5 +1,7 @@
 //! What a template says is not what the author has to say.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule, quoted};
 use crate::source::Span;
@@ -76,21 +78,26 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
 }
 
 fn is_placeholder(text: &str) -> bool {
-    let bare = text
-        .trim_matches(['[', ']', '{', '}', '<', '>', '(', ')', '*', '_', ' '])
-        .replace('’', "'");
-    let lower = bare.to_lowercase();
+    let bare = text.trim_matches(['[', ']', '{', '}', '<', '>', '(', ')', '*', '_', ' ']);
+    let bare = match bare.contains('’') {
+        true => Cow::Owned(bare.replace('’', "'")),
+        false => Cow::Borrowed(bare),
+    };
+    let unmarked = bare.trim_end_matches(['.', ':']);
+    let opens_with = |sentence: &str| {
+        let opening = bare.as_bytes().get(..sentence.len());
+        opening.is_some_and(|opening| opening.eq_ignore_ascii_case(sentence.as_bytes()))
+    };
     let is_mark = |mark: &str| {
         bare.strip_prefix(mark).is_some_and(|rest| {
             rest.starts_with(':') || rest.trim_matches(['.', '!', '?', ' ']).is_empty()
         })
     };
-    let is_words = |words: &str| lower == words || lower.trim_end_matches(['.', ':']) == words;
+    let is_words =
+        |words: &str| bare.eq_ignore_ascii_case(words) || unmarked.eq_ignore_ascii_case(words);
     MARKS.into_iter().any(is_mark)
         || WORDS.into_iter().any(is_words)
-        || TEMPLATE_SENTENCES
-            .into_iter()
-            .any(|sentence| lower.starts_with(sentence))
+        || TEMPLATE_SENTENCES.into_iter().any(opens_with)
         || is_blank_to_fill_in(text)
 }
 

@@ -69,16 +69,35 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
 
 /// Whether `reason` is made of empty words alone.
 fn is_vague(reason: &str) -> bool {
+    if has_plain_word(reason) {
+        return false;
+    }
     let plain = reason.to_lowercase().replace('’', "'");
     let plain = plain
         .replace("use case", "need")
         .replace("use-case", "need");
-    let is_letter = |c: char| c.is_alphanumeric() || c == '\'' || c == '%' || c == '$' || c == '€';
     let mut words = plain
         .split(|c| !is_letter(c))
         .filter(|word| !word.is_empty())
         .peekable();
     words.peek().is_some() && words.all(|word| EMPTY_WORDS.contains(word))
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '\'' | '%' | '$' | '€')
+}
+
+/// Whether a word of `reason` stands in neither table, as it is written. That settles most reasons at their
+/// first words; those that [`is_vague`] would write anew are left to it.
+fn has_plain_word(reason: &str) -> bool {
+    let mut words = reason.split(|c| !is_letter(c));
+    !reason.contains('’')
+        && words.any(|word| {
+            let word = word.to_ascii_lowercase();
+            let is_plain = !word.is_empty() && word.is_ascii();
+            let is_use_case = word.ends_with("use") || word.starts_with("case");
+            is_plain && !is_use_case && !EMPTY_WORDS.contains(word.as_str())
+        })
 }
 
 /// The words of both tables.
