@@ -157,3 +157,57 @@ pub(super) fn way_out(message: &str) -> Option<&'static str> {
         .find(|(start, _)| message.starts_with(start));
     way.map(|(_, way)| way)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    const PIECES: &[&str] = &[
+        "a",
+        "é",
+        "[",
+        "[[",
+        "]",
+        "]]",
+        "=",
+        " = ",
+        "\"",
+        "'",
+        "\"\"\"",
+        "\n",
+        "\r\n",
+        "\r",
+        "\t",
+        "#",
+        ".",
+        "1",
+        "2026-02-30",
+        ",",
+        "{",
+        "}",
+        "\\",
+        "\u{0}",
+        "\u{feff}",
+        "🦀",
+        "key = 1\n",
+        "[table\n",
+        "no value\n",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_with_its_errors_in_it(pieces in proptest::collection::vec(select(PIECES), 0..40)) {
+            let text = pieces.concat();
+            let mut legible = String::new();
+            let parsed = parse(&text, &mut legible);
+            let is_placed = |span: &Span| text.get(span.clone()).is_some();
+            prop_assert!(parsed.errors.iter().all(|error| is_placed(&error.span)), "{:?}", parsed.errors);
+            prop_assert!(parsed.illegible.iter().all(is_placed), "{:?}", parsed.illegible);
+            prop_assert_eq!(parsed.errors.is_empty(), toml::from_str::<toml::Table>(&text).is_ok());
+            prop_assert!(legible.is_empty() || legible.len() == text.len());
+        }
+    }
+}
