@@ -7,6 +7,7 @@ use anyhow::bail;
 use chrono::NaiveDate;
 
 use super::context::Context;
+use super::progress::Progress;
 use super::{Exit, difference, pager};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean};
@@ -116,6 +117,7 @@ impl Args {
         let mended = context.change(place, |transaction, log| {
             let mended = linter.mended(log)?;
             let changes: Vec<_> = mended.files.iter().flat_map(Rewritten::changes).collect();
+            let _progress = Progress::writing(changes.len(), context.out.is_quiet());
             transaction.commit(&changes)?;
             Ok(mended)
         })?;
@@ -242,6 +244,9 @@ impl Linter<'_> {
     }
 }
 
+/// How many files with other names are listed; `git status` shows them all.
+const MOST_NAMED: usize = 20;
+
 /// What was done, a line each.
 fn told(mended: &Mended) -> Vec<String> {
     let fixed = mended.fixed.values().sum();
@@ -257,13 +262,20 @@ fn told(mended: &Mended) -> Vec<String> {
         counted(fixed, "finding"),
         counted(mended.files.len(), "file"),
     );
-    let all = format!("mended {findings} in {files}: {}", rules.join(", "));
-    let renamed = mended
+    let mut lines = vec![format!(
+        "mended {findings} in {files}: {}",
+        rules.join(", ")
+    )];
+    let renamed: Vec<_> = mended
         .files
         .iter()
         .filter(|file| file.path != file.source.path())
-        .map(|file| format!("{} is {} now", file.source.shown_path(), shown(&file.path)));
-    [all].into_iter().chain(renamed).collect()
+        .map(|file| format!("{} is {} now", file.source.shown_path(), shown(&file.path)))
+        .collect();
+    let more = renamed.len().saturating_sub(MOST_NAMED);
+    lines.extend(renamed.into_iter().take(MOST_NAMED));
+    lines.extend((more > 0).then(|| format!("{} more got other names", counted(more, "file"))));
+    lines
 }
 
 /// `paths`, each of which is there and has to do with the log at `place`.

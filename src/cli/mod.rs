@@ -22,6 +22,7 @@ mod man;
 mod new;
 mod output;
 mod pager;
+mod progress;
 mod reject;
 mod render;
 mod renumber;

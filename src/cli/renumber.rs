@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::context::Context;
+use super::progress::Progress;
 use super::{Exit, difference};
 use crate::log::renumber::{Landing, Move, moves, rewritten};
 use crate::log::{Log, Rewritten};
@@ -55,6 +56,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             .iter()
             .flat_map(Rewritten::changes)
             .collect();
+        let _progress = Progress::writing(changes.len(), context.out.is_quiet());
         transaction.commit(&changes)?;
         Ok(moves.iter().map(line).collect::<String>())
     })?;

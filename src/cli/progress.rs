@@ -1,0 +1,37 @@
+//! A sign of life while many files are written: on stderr, and only at a terminal.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::report::counted;
+
+/// So many files are written, each with its syncs, before anybody wonders.
+const UNNOTICED: usize = 100;
+
+/// A line that stands on stderr until this is dropped.
+#[derive(Debug)]
+pub struct Progress(ProgressBar);
+
+impl Progress {
+    /// Says that so many `files` are being written, unless that takes no time or is not to be said.
+    pub fn writing(files: usize, is_quiet: bool) -> Self {
+        let target = match is_quiet || files <= UNNOTICED {
+            true => ProgressDrawTarget::hidden(),
+            false => ProgressDrawTarget::stderr(),
+        };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
+            bar.set_style(style);
+        }
+        bar.set_message(format!("writing {}", counted(files, "file")));
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Self(bar)
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
