@@ -288,7 +288,7 @@ fn wanted(paths: &[PathBuf], place: &Place) -> anyhow::Result<Vec<Wanted>> {
         let is_near = |dir: &PathBuf| whole.starts_with(dir) || dir.starts_with(&whole);
         if !dir.as_ref().is_some_and(is_near) {
             let (given, dir) = (shown(given), shown(&place.dir));
-            bail!("{given} is no part of the log {dir}, so it can have no findings");
+            bail!("{given} is no part of the log {dir}; `--dir` names another one");
         }
         let given = given.clone();
         Ok(Wanted { given, whole })

@@ -78,11 +78,16 @@ pub fn number_heading(record: &Record, number: u32) -> String {
     let Some(title) = record.heading() else {
         return text.to_owned();
     };
-    let line = record.source.slice(&title.span);
-    let Some(after_hash) = line.trim_start().strip_prefix("# ") else {
+    let line = record.source.slice(&title.span).trim_start();
+    // An ATX heading opens with a hash and a blank, a setext heading with its text (CommonMark §4.2, §4.3).
+    let written = match line.strip_prefix('#') {
+        Some(after_hash) => after_hash.strip_prefix([' ', '\t']),
+        None => Some(line),
+    };
+    let Some(written) = written else {
         return text.to_owned();
     };
-    let at = title.span.end - after_hash.len();
+    let at = title.span.end - written.len();
     let rest = super::body::without_number(text[at..title.span.end].trim_start());
     [
         &text[..at],

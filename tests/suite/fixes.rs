@@ -61,6 +61,8 @@ fn draft() -> impl Strategy<Value = Draft> {
                 "# ADR-0099: Keep {n}",
                 "# Keep {n}",
                 "# 99. Keep {n} #",
+                "#\tADR-0098 – *Keep* {n}",
+                "ADR 97 - Keep\n{n}\n===",
             ][..],
         ),
         select(

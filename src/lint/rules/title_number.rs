@@ -1,8 +1,11 @@
 //! The title carries the file's number.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lint::{Applies, Case, Check, Findings, Rule};
-use crate::record::{edit, reference};
+use crate::record::{Record, Title, edit, reference};
+use crate::source::Source;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -32,8 +35,16 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         None => format!("the title does not carry the file's number, {number:04}"),
     };
     let help = format!("write `# {}: {}`", reference(number), title.text);
+    findings.add_fixable(case.title_place(), message, help, fix(case, title, number));
+}
+
+/// The number in front of what the title says, where that is left as it is: a number in markup is not found.
+fn fix(case: &Case<'_>, title: &Title, number: u32) -> Option<Fix> {
+    let source = &case.record.source;
     let after = edit::number_heading(case.record, number);
-    let edit = Edit::between(&case.record.source, &after);
-    let fix = Fix::of("write the file's number", edit);
-    findings.add_fixable(case.title_place(), message, help, fix);
+    let numbered = Record::parse(Arc::new(Source::new(source.path(), after.as_str())));
+    let numbered = numbered.heading()?;
+    let is_as_meant = numbered.number == Some(number) && numbered.text == title.text;
+    let edit = is_as_meant.then(|| Edit::between(source, &after))?;
+    Fix::of("write the file's number", edit)
 }
