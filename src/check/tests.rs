@@ -43,7 +43,7 @@ fn checked(decisions: Vec<Watched>) -> Check {
     };
     let reading = |series| Reading {
         series: vec![series],
-        fault: None,
+        ..Reading::default()
     };
     let billing = Labels::from([("module".into(), "billing".into())]);
     let mut values = Values::default();
@@ -63,6 +63,7 @@ fn checked(decisions: Vec<Watched>) -> Check {
     let declarations = Declarations::from_iter([("queue.age".to_owned(), queue_age)]);
     let scope = Scope {
         today: "2026-11-22".parse().unwrap(),
+        now: "2026-11-22T00:00:00Z".parse().unwrap(),
         sprint: Sprint::default(),
         declarations: &declarations,
     };

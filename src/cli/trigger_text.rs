@@ -38,6 +38,7 @@ pub fn explain(when: &str, format: &str, context: &Context) -> anyhow::Result<()
     declarations.check(&expr).map_err(refused)?;
     let scope = Scope {
         today: context.today,
+        now: context.now,
         sprint: config.sprint,
         declarations: &declarations,
     };

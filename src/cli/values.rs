@@ -59,6 +59,7 @@ impl ValueFlags {
         let declarations = plan.declarations();
         let scope = Scope {
             today: context.today,
+            now: context.now,
             sprint: config.sprint,
             declarations: &declarations,
         };

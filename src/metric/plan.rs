@@ -62,6 +62,7 @@ impl<'c> Plan<'c> {
                 unit: self.unit_of(metric),
                 range,
                 max_age: declaration.max_age,
+                max_gap: declaration.max_gap,
             };
             (metric.clone(), declared)
         });
@@ -116,11 +117,13 @@ impl Step {
                 });
                 Reading {
                     series: series.collect(),
+                    history: Vec::new(),
                     fault: None,
                 }
             }
             Err(error) => Reading {
                 series: Vec::new(),
+                history: Vec::new(),
                 fault: Some(format!("{}: {error}", self.kind)),
             },
         }

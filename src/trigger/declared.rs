@@ -20,6 +20,9 @@ pub struct Declared {
     pub range: Option<(Decimal, Decimal)>,
     /// The age, in whole days, beyond which a value is stale.
     pub max_age: Option<Duration>,
+    /// How far apart two observations may be for a `for` to hold between them; as far as it is long, where
+    /// nothing is said.
+    pub max_gap: Option<Duration>,
 }
 
 impl Declared {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::quantity::{Sprint, Value};
 
@@ -10,7 +10,8 @@ use super::aggregate;
 use super::compare::{judge, judge_today, threshold_for};
 use super::declared::Declarations;
 use super::expression::{Condition, Expr, Function, Metric, Subject};
-use super::outcome::{Evidence, Finding, Outcome, Truth, all_of, any_of};
+use super::hold::Window;
+use super::outcome::{Evidence, Finding, Outcome, all_of, any_of};
 use super::samples::{Sample, samples};
 use super::value::{Cause, Values};
 
@@ -19,6 +20,8 @@ use super::value::{Cause, Values};
 pub struct Scope<'a> {
     /// The day of the evaluation.
     pub today: NaiveDate,
+    /// Its moment, at which the windows of `for` end.
+    pub now: DateTime<Utc>,
     /// How long a sprint is.
     pub sprint: Sprint,
     /// What settings say of metrics.
@@ -52,23 +55,9 @@ fn find_condition(condition: &Condition, values: &Values, scope: &Scope<'_>) -> 
     match &condition.subject {
         Subject::Today(_) => find_today(condition, scope),
         Subject::Metric { function, metric } => {
-            let now = find_metric(condition, *function, metric, values, scope);
-            match condition.hold {
-                Some(_) => without_history(now),
-                None => now,
-            }
+            find_metric(condition, *function, metric, values, scope)
         }
     }
-}
-
-/// A condition that must have held for a time: false now is enough to say that it has not.
-fn without_history(now: Finding) -> Finding {
-    let truth = match now.truth {
-        Truth::True => Truth::Unknown(Cause::InsufficientHistory),
-        Truth::False { .. } => Truth::False { near: false },
-        unknown => unknown,
-    };
-    Finding { truth, ..now }
 }
 
 fn find_today(condition: &Condition, scope: &Scope<'_>) -> Finding {
@@ -114,21 +103,25 @@ fn find_metric(
         finding.evidence.detail = Some(fault.clone());
         return finding;
     }
+    let window = condition
+        .hold
+        .as_ref()
+        .map(|hold| Window::of(hold, metric, reading, scope));
     let samples = samples(metric, reading, scope);
-    let sprint = scope.sprint;
-    let is_farther = |left: &Finding, right: &Finding| match (&left.value, &right.value) {
-        (Some(left), Some(right)) => left
-            .compare(right, sprint)
-            .is_ok_and(|order| condition.operator.is_farther(order)),
-        _ => false,
+    let per_series = |sample: &Sample| {
+        let now = find_sample(condition, metric, sample, scope);
+        match &window {
+            Some(window) => window.held_series(now, &sample.labels, |past| {
+                find_sample(condition, metric, past, scope)
+            }),
+            None => now,
+        }
     };
-    let each = || -> Vec<Finding> {
-        let judged = |sample| find_sample(condition, metric, sample, scope);
-        samples.iter().map(judged).collect()
-    };
+    let together = |samples: &[Sample]| find_together(condition, function, metric, samples, scope);
+    let is_farther = is_farther(condition, scope.sprint);
     match (function, samples.as_slice()) {
         (_, []) => unknown(Cause::NoValue),
-        (None, [single]) => find_sample(condition, metric, single, scope),
+        (None, [single]) => per_series(single),
         (None, several) => {
             let cause = several
                 .iter()
@@ -136,13 +129,51 @@ fn find_metric(
             let worst = cause.min().copied().unwrap_or(Cause::AmbiguousSeries);
             unknown(worst.min(Cause::AmbiguousSeries))
         }
-        (Some(Function::Any), _) => any_of(each(), &is_farther),
-        (Some(Function::All), _) => all_of(each(), &is_farther),
-        (Some(Function::Min), _) => aggregate::extreme(each(), |order| order.is_lt(), sprint),
-        (Some(Function::Max), _) => aggregate::extreme(each(), |order| order.is_gt(), sprint),
-        (Some(Function::Sum), _) => aggregate::total(condition, each(), 1, sprint),
-        (Some(Function::Avg), _) => aggregate::total(condition, each(), samples.len(), sprint),
-        (Some(Function::Count), _) => aggregate::count(condition, &samples, sprint),
+        (Some(Function::Any), several) => {
+            any_of(several.iter().map(per_series).collect(), &is_farther)
+        }
+        (Some(Function::All), several) => {
+            all_of(several.iter().map(per_series).collect(), &is_farther)
+        }
+        (Some(_), several) => match &window {
+            Some(window) => window.held_together(together(several), together),
+            None => together(several),
+        },
+    }
+}
+
+/// Which of two findings is farther past the threshold.
+fn is_farther(condition: &Condition, sprint: Sprint) -> impl Fn(&Finding, &Finding) -> bool {
+    let operator = condition.operator;
+    move |left, right| match (&left.value, &right.value) {
+        (Some(left), Some(right)) => left
+            .compare(right, sprint)
+            .is_ok_and(|order| operator.is_farther(order)),
+        _ => false,
+    }
+}
+
+/// Several series as one number against the threshold.
+fn find_together(
+    condition: &Condition,
+    function: Option<Function>,
+    metric: &Metric,
+    samples: &[Sample],
+    scope: &Scope<'_>,
+) -> Finding {
+    let sprint = scope.sprint;
+    let each = || -> Vec<Finding> {
+        let judged = |sample| find_sample(condition, metric, sample, scope);
+        samples.iter().map(judged).collect()
+    };
+    match function {
+        Some(Function::Min) => aggregate::extreme(each(), |order| order.is_lt(), sprint),
+        Some(Function::Max) => aggregate::extreme(each(), |order| order.is_gt(), sprint),
+        Some(Function::Sum) => aggregate::total(condition, each(), 1, sprint),
+        Some(Function::Avg) => aggregate::total(condition, each(), samples.len(), sprint),
+        Some(Function::Count) => aggregate::count(condition, samples, sprint),
+        Some(Function::All) => all_of(each(), &is_farther(condition, sprint)),
+        Some(Function::Any) | None => any_of(each(), &is_farther(condition, sprint)),
     }
 }
 

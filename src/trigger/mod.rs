@@ -10,6 +10,7 @@ mod evaluate;
 mod explain;
 pub mod expression;
 mod fit;
+mod hold;
 mod outcome;
 mod parse;
 mod samples;

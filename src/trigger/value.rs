@@ -94,6 +94,8 @@ pub struct Series {
 pub struct Reading {
     /// Its series, in the order they were supplied.
     pub series: Vec<Series>,
+    /// Earlier values, each with its time; in any order. What `for` looks back at.
+    pub history: Vec<Series>,
     /// What went wrong at its source, in words; the trigger is then `unknown(source-error)`.
     pub fault: Option<String>,
 }
@@ -115,13 +117,22 @@ impl Values {
         self.readings.keys().map(String::as_str)
     }
 
-    /// Puts `reading` in place of what was known of `metric`: later suppliers win.
-    pub fn supply(&mut self, metric: impl Into<String>, reading: Reading) {
-        self.readings.insert(metric.into(), reading);
+    /// Puts `reading` in place of what was known of `metric`: later suppliers win. One that knows nothing
+    /// of the past leaves the history as it was.
+    pub fn supply(&mut self, metric: impl Into<String>, mut reading: Reading) {
+        let metric = metric.into();
+        if let Some(known) = self.readings.remove(&metric)
+            && reading.history.is_empty()
+        {
+            reading.history = known.history;
+        }
+        self.readings.insert(metric, reading);
     }
 
     /// Puts every reading of `later` in place of what was known of its metric.
     pub fn supply_all(&mut self, later: Self) {
-        self.readings.extend(later.readings);
+        for (metric, reading) in later.readings {
+            self.supply(metric, reading);
+        }
     }
 }

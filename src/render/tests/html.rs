@@ -469,11 +469,12 @@ pub fn checked_shop(writes: &str) -> Check {
     };
     let reading = Reading {
         series: vec![series],
-        fault: None,
+        ..Reading::default()
     };
     values.supply("orders.writes", reading);
     let scope = Scope {
         today: "2026-11-22".parse().unwrap(),
+        now: "2026-11-22T00:00:00Z".parse().unwrap(),
         sprint: Default::default(),
         declarations: &Declarations::default(),
     };

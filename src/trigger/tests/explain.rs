@@ -25,6 +25,7 @@ fn declarations() -> Declarations {
 fn scope(declarations: &Declarations) -> Scope<'_> {
     Scope {
         today: TODAY.parse().unwrap(),
+        now: format!("{TODAY}T00:00:00Z").parse().unwrap(),
         sprint: Sprint::default(),
         declarations,
     }
@@ -188,7 +189,7 @@ proptest! {
                 source: "test".to_owned(),
             };
             let mut values = Values::default();
-            values.supply(metric, Reading { series: vec![series], fault: None });
+            values.supply(metric, Reading { series: vec![series], ..Reading::default() });
             let found: State = evaluate(&expr, &values, &scope(&declarations)).state;
             prop_assert_eq!(found, state, "{} at {}", when, value);
         }

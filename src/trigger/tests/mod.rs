@@ -2,4 +2,5 @@
 
 mod explain;
 mod grammar;
+mod hold;
 mod states;
