@@ -2,6 +2,7 @@
 //! Pure; reading the log and its metrics is the caller's, showing the verdicts `report`'s.
 
 use chrono::NaiveDate;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
 use crate::record::{Record, Revisit, Status};
@@ -135,7 +136,7 @@ impl WatchedTrigger {
     }
 }
 
-/// Evaluates every trigger of `decisions`.
+/// Evaluates every trigger of `decisions`, on all cores.
 pub fn check(decisions: Vec<Watched>, values: &Values, scope: &Scope<'_>) -> Check {
     let decide = |mut decision: Watched| {
         let triggers = std::mem::take(&mut decision.triggers);
@@ -148,7 +149,7 @@ pub fn check(decisions: Vec<Watched>, values: &Values, scope: &Scope<'_>) -> Che
         }
     };
     Check {
-        decisions: decisions.into_iter().map(decide).collect(),
+        decisions: decisions.into_par_iter().map(decide).collect(),
     }
 }
 

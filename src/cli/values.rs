@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::context::Context;
 use crate::check::{Check, Watched, check};
@@ -41,7 +42,7 @@ impl ValueFlags {
         &self,
         log: &Log,
         config: &Config,
-        watches: impl Fn(&Record) -> bool,
+        watches: impl Fn(&Record) -> bool + Sync,
         context: &Context,
     ) -> anyhow::Result<Check> {
         let (plan, faults) = Plan::of(config);
@@ -49,7 +50,7 @@ impl ValueFlags {
         let supplied = self.supplied(context, config)?;
         let watched: Vec<Watched> = log
             .records
-            .iter()
+            .par_iter()
             .filter(|record| watches(record))
             .map(Watched::of)
             .collect();
@@ -122,14 +123,16 @@ fn read(path: &Path) -> anyhow::Result<Source> {
 
 /// The metrics that the triggers name.
 fn metrics(watched: &[Watched]) -> BTreeSet<String> {
-    let triggers = watched.iter().flat_map(|decision| &decision.triggers);
-    let expressions = triggers.filter_map(|found| trigger::parse(&found.when).ok());
-    expressions
-        .flat_map(|expr| {
+    let of_decision = |decision: &Watched| {
+        let triggers = decision.triggers.iter();
+        let expressions = triggers.filter_map(|found| trigger::parse(&found.when).ok());
+        let names = expressions.flat_map(|expr| {
             let names = expr.metrics().map(|metric| metric.name.clone());
             names.collect::<Vec<_>>()
-        })
-        .collect()
+        });
+        names.collect::<Vec<_>>()
+    };
+    watched.par_iter().flat_map_iter(of_decision).collect()
 }
 
 /// Says which metrics of the `--metric` flags no trigger names: most likely one is misspelt.

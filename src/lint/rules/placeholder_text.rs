@@ -79,7 +79,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
 
 fn is_placeholder(text: &str) -> bool {
     let bare = text.trim_matches(['[', ']', '{', '}', '<', '>', '(', ')', '*', '_', ' ']);
-    let bare = match bare.contains('’') {
+    let bare = match !bare.is_ascii() && bare.contains('’') {
         true => Cow::Owned(bare.replace('’', "'")),
         false => Cow::Borrowed(bare),
     };

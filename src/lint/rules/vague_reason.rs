@@ -91,7 +91,7 @@ fn is_letter(c: char) -> bool {
 /// first words; those that [`is_vague`] would write anew are left to it.
 fn has_plain_word(reason: &str) -> bool {
     let mut words = reason.split(|c| !is_letter(c));
-    !reason.contains('’')
+    (reason.is_ascii() || !reason.contains('’'))
         && words.any(|word| {
             let word = word.to_ascii_lowercase();
             let is_plain = !word.is_empty() && word.is_ascii();
