@@ -7,7 +7,7 @@ use crate::record::reference;
 use crate::source::Place;
 use crate::trigger::State;
 
-use super::{Base, Verdicts};
+use super::{Base, Verdicts, cut};
 
 /// One trigger that is to be seen to.
 #[derive(Debug)]
@@ -107,9 +107,10 @@ fn alert(found: &DecisionVerdict, trigger: &TriggerVerdict, base: &Base) -> Opti
     let standing = trigger.standing().name();
     let when = &trigger.trigger.when;
     let message = format!(
-        "{name} {}: {when} is {standing}{}",
-        decision.title,
-        facts(trigger)
+        "{name} {}: {} is {standing}{}",
+        cut(&decision.title),
+        cut(when),
+        cut(&facts(trigger))
     );
     let path = base.path(&decision.path);
     Some(Alert {

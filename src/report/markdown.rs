@@ -4,11 +4,10 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::{Counts, Findings, Format, Verdicts, counted, told};
+use super::{Counts, Findings, Format, Verdicts, counted, cut, told};
 use crate::check::{DecisionVerdict, Standing, TriggerVerdict, Verdict};
 use crate::diagnostic::Diagnostic;
 use crate::record::reference;
-use crate::source::printable;
 use crate::trigger::State;
 
 /// The format.
@@ -72,8 +71,14 @@ fn write_verdicts(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -
             .iter()
             .any(|of| of.standing() != Standing::Awake(State::Holding))
     };
-    for found in verdicts.check.decisions.iter().filter(shown) {
-        decision(&mut text, found);
+    let mut decisions = verdicts.check.decisions.iter().filter(shown).map(decision);
+    while let Some(told) = decisions.next() {
+        if text.len() + told.len() > LONGEST {
+            let left = counted(1 + decisions.count(), "more decision");
+            let _ = writeln!(text, "\n{left}; `adr check` shows them.");
+            break;
+        }
+        text.push_str(&told);
     }
     let _ = writeln!(
         text,
@@ -89,20 +94,21 @@ fn due(verdicts: &Verdicts<'_>) -> usize {
     decisions.filter(|found| found.is_due()).count()
 }
 
-fn decision(out: &mut String, found: &DecisionVerdict) {
+fn decision(found: &DecisionVerdict) -> String {
+    let mut out = String::new();
     let name = found
         .decision
         .number
         .map_or_else(String::new, |number| reference(number) + ": ");
     let _ = writeln!(
-        out,
+        &mut out,
         "\n### {name}{}\n\n{}\n\n| state | condition | value | note |\n|---|---|---|---|",
         text(&found.decision.title),
         code(&found.decision.path)
     );
     for trigger in &found.triggers {
         let _ = writeln!(
-            out,
+            &mut out,
             "| {} | {} | {} | {} |",
             state(trigger),
             code(&trigger.trigger.when),
@@ -112,11 +118,12 @@ fn decision(out: &mut String, found: &DecisionVerdict) {
     }
     if let Some(number) = found.decision.number.filter(|_| found.is_due()) {
         let _ = writeln!(
-            out,
+            &mut out,
             "\nConfirm it with `adr snooze {number} ID --until DATE --reason TEXT`, or replace it with \
              `adr supersede {number} TITLE`."
         );
     }
+    out
 }
 
 fn state(trigger: &TriggerVerdict) -> String {
@@ -201,5 +208,5 @@ fn code(code: &str) -> String {
 
 fn one_line(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
-    printable(&words.join(" ")).into_owned()
+    cut(&words.join(" ")).into_owned()
 }

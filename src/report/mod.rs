@@ -13,6 +13,7 @@ mod json;
 mod markdown;
 mod sarif;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
@@ -113,6 +114,17 @@ pub fn unreadable(entry: &Unreadable) -> String {
 pub fn counted(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
+}
+
+/// Characters of a message, a title or a note.
+const LONGEST_TEXT: usize = 500;
+
+/// `text` as a reader may see it, without the end that nobody would read.
+fn cut(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => Cow::Owned(format!("{}…", printable(&text[..end]))),
+        None => printable(text),
+    }
 }
 
 /// `2 errors, 1 warning`, or `no findings`.

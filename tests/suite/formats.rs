@@ -226,3 +226,42 @@ fn rendered(markdown: &str) -> String {
     options.render.r#unsafe = true;
     comrak::markdown_to_html(markdown, &options)
 }
+
+/// What no reader follows, and what a fix must not multiply: thousands of joined conditions beside a long note.
+#[test]
+fn texts_without_measure_are_cut_in_every_format() {
+    let sandbox = Sandbox::empty();
+    for number in 1..=80 {
+        let (words, parts) = if number == 1 {
+            (20_000, 3_000)
+        } else {
+            (200, 50)
+        };
+        let long = "word ".repeat(words);
+        let when = vec!["team.size > 3"; parts].join(" or ");
+        sandbox.write(
+            &format!("docs/adr/{number:04}-x.md"),
+            format!(
+                "```toml\nstatus = \"accepted\"\ndate = 2026-11-20\ndeciders = [\"x\"]\n\n[[revisit]]\nwhen = '{when}'\nnote = \"{long}\"\n```\n\n# ADR-{number:04}: {long}\n"
+            ),
+        );
+    }
+    for format in ["human", "github", "markdown", "sarif"] {
+        for arguments in [
+            &["lint", "--format", format][..],
+            &["check", "--format", format, "--metric", "team.size=4"],
+        ] {
+            let shown = sandbox.adr(arguments).ends_with(1).stdout;
+            let longest = shown
+                .lines()
+                .map(|line| line.chars().count())
+                .max()
+                .unwrap();
+            assert!(longest < 5_000, "{arguments:?}: {longest}");
+            assert!(
+                format != "markdown" || shown.len() < 65_536,
+                "{arguments:?}"
+            );
+        }
+    }
+}

@@ -2,12 +2,11 @@
 
 mod verdicts;
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Counts, Findings, Format, counted, excerpt, told};
+use super::{Counts, Findings, Format, counted, cut, excerpt, told};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::printable;
 pub use verdicts::{counts, label_text, style_of};
@@ -22,9 +21,6 @@ pub const FORMAT: Format = Format {
 
 /// Columns of a report; longer lines are cut around the finding.
 const WIDEST: usize = 120;
-
-/// Characters of a message or a help line.
-const LONGEST_TEXT: usize = 500;
 
 fn write(findings: &Findings<'_>, colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let all = findings.diagnostics.len();
@@ -68,14 +64,6 @@ pub fn diagnostic(diagnostic: &Diagnostic, colour: bool) -> String {
     }
     let groups: [Group<'_>; 1] = [report];
     format!("{}\n\n", renderer(colour).render(&groups))
-}
-
-/// `text` as a reader may see it, without the end that nobody would read.
-fn cut(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(LONGEST_TEXT) {
-        Some((end, _)) => Cow::Owned(format!("{}…", printable(&text[..end]))),
-        None => printable(text),
-    }
 }
 
 fn renderer(colour: bool) -> Renderer {

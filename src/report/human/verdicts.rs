@@ -9,8 +9,7 @@ use chrono::NaiveDate;
 
 use crate::check::{DecisionVerdict, Standing, Summary, TriggerVerdict, Verdict};
 use crate::record::reference;
-use crate::report::{Verdicts, counted};
-use crate::source::printable;
+use crate::report::{Verdicts, counted, cut};
 use crate::trigger::value::Labels;
 use crate::trigger::{Evidence, State, TriggerError};
 
@@ -36,8 +35,8 @@ fn decision(text: &mut String, found: &DecisionVerdict, today: NaiveDate) {
         .number
         .map(|number| reference(number) + " ")
         .unwrap_or_default();
-    let title = printable(&found.decision.title);
-    let path = printable(&found.decision.path);
+    let title = cut(&found.decision.title);
+    let path = cut(&found.decision.path);
     let _ = writeln!(text, "{BOLD}{number}{title}{BOLD:#}  {DIM}{path}{DIM:#}");
     if found.decision.invalid {
         let _ = writeln!(text, "  the record is invalid; `adr lint` says where");
@@ -54,7 +53,7 @@ fn decision(text: &mut String, found: &DecisionVerdict, today: NaiveDate) {
     if let Some(number) = found.decision.number.filter(|_| found.is_due()) {
         let fired = |of: &&TriggerVerdict| of.standing() == Standing::Awake(State::Fired);
         let id = found.triggers.iter().find(fired);
-        let id = id.map_or_else(Default::default, |found| printable(&found.trigger.id));
+        let id = id.map_or_else(Default::default, |found| cut(&found.trigger.id));
         let _ = writeln!(
             text,
             "  due: replace it with `adr supersede {number} TITLE`, or say that it stands with\n       \
@@ -67,8 +66,8 @@ fn decision(text: &mut String, found: &DecisionVerdict, today: NaiveDate) {
 fn judged(text: &mut String, found: &TriggerVerdict, widest: usize, today: NaiveDate) {
     let standing = found.standing();
     let style = style_of(standing);
-    let id = printable(&found.trigger.id);
-    let when = printable(&found.trigger.when);
+    let id = cut(&found.trigger.id);
+    let when = cut(&found.trigger.when);
     let name = standing.name();
     let _ = writeln!(text, "  {style}{name:<8}{style:#} {id:<widest$}  {when}");
     let indent = " ".repeat(2 + 8 + 1 + widest + 2);
@@ -77,22 +76,22 @@ fn judged(text: &mut String, found: &TriggerVerdict, widest: usize, today: Naive
         Verdict::Judged(outcome) => {
             let cause = outcome.state.cause().map(|cause| cause.name());
             let facts = facts(&outcome.evidence, cause, today);
-            let _ = writeln!(text, "{indent}{}", printable(&facts));
+            let _ = writeln!(text, "{indent}{}", cut(&facts));
         }
     }
     if let (Standing::Snoozed, Some(day)) = (standing, found.trigger.snoozed_until) {
         let reason = found.trigger.snooze_reason.as_deref().unwrap_or_default();
-        let reason = printable(reason);
+        let reason = cut(reason);
         let _ = writeln!(text, "{indent}{DIM}snoozed until {day}: {reason}{DIM:#}");
     }
     if let Some(note) = &found.trigger.note {
-        let _ = writeln!(text, "{indent}{DIM}{}{DIM:#}", printable(note));
+        let _ = writeln!(text, "{indent}{DIM}{}{DIM:#}", cut(note));
     }
 }
 
 fn invalid(text: &mut String, error: &TriggerError, indent: &str) {
-    let _ = writeln!(text, "{indent}{}", printable(&error.to_string()));
-    let _ = writeln!(text, "{indent}help: {}", printable(&error.help));
+    let _ = writeln!(text, "{indent}{}", cut(&error.to_string()));
+    let _ = writeln!(text, "{indent}help: {}", cut(&error.help));
 }
 
 /// `47% of 40%  ██████████ 118 %  {module="billing"}  prod, 3 days old`
