@@ -151,8 +151,8 @@ pub fn plan(site: &Site, folder: &Path, place: &Place) -> Result<Plan, OutputErr
     Ok(plan)
 }
 
-/// Makes `folder` hold `site`: changed files get their new content in one step each, unchanged ones are not
-/// touched, pages of ours that the site no longer has are removed, all else stays.
+/// Makes `folder` hold `site`: new files are made, changed ones get their content in one step each, unchanged
+/// ones are not touched, pages of ours that the site no longer has are removed, all else stays.
 ///
 /// # Errors
 /// As [`plan`]; and where the disk says no: then some files are new, some old, and the next call goes on.
@@ -168,9 +168,22 @@ pub fn write(site: &Site, folder: &Path, place: &Place) -> Result<Written, Outpu
         .map(|name| (name, true))
         .chain(plan.replace.iter().map(|name| (name, false)))
         .collect();
+    let folders: BTreeSet<_> = plan
+        .create
+        .iter()
+        .filter_map(|name| Path::new(name).parent())
+        .collect();
+    for below in folders {
+        let path = folder.join(below);
+        fs::create_dir_all(&path).map_err(io_error("make", &path))?;
+    }
     files.par_iter().try_for_each(|(name, is_new)| {
         let bytes = site.get(*name).map(Vec::as_slice).unwrap_or_default();
-        write_file(&folder.join(name), bytes, *is_new)
+        let path = folder.join(name);
+        match is_new {
+            true => create_file(&path, bytes),
+            false => replace_file(&path, bytes),
+        }
     })?;
     for name in &plan.remove {
         let path = folder.join(name);
@@ -210,7 +223,7 @@ impl Plan {
         if now == Some(text.as_slice()) {
             return Ok(());
         }
-        write_file(&path, &text, false)
+        replace_file(&path, &text)
     }
 }
 
@@ -332,10 +345,26 @@ fn state(
     Ok(State::Different)
 }
 
-fn write_file(path: &Path, bytes: &[u8], is_new: bool) -> Result<(), OutputError> {
+/// Makes a file that nobody has yet. A run that is killed here leaves a part of it, which the manifest names as ours:
+/// the next one writes it again.
+fn create_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let opened = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path);
+    let mut file = opened.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => OutputError::Foreign {
+            path: path.to_owned(),
+        },
+        _ => io_error("write", path)(error),
+    })?;
+    file.write_all(bytes).map_err(io_error("write", path))
+}
+
+/// Puts a file in the place of another, in one step.
+fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     let failed = || io_error("write", path);
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(io_error("make", folder))?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".adr-");
     #[cfg(unix)]
@@ -345,20 +374,8 @@ fn write_file(path: &Path, bytes: &[u8], is_new: bool) -> Result<(), OutputError
     }
     let mut file = builder.tempfile_in(folder).map_err(failed())?;
     file.write_all(bytes).map_err(failed())?;
-    let named = if is_new {
-        file.persist_noclobber(path)
-    } else {
-        file.persist(path)
-    };
-    match named {
-        Ok(_) => Ok(()),
-        Err(error) if is_new && error.error.kind() == ErrorKind::AlreadyExists => {
-            Err(OutputError::Foreign {
-                path: path.to_owned(),
-            })
-        }
-        Err(error) => Err(failed()(error.error)),
-    }
+    let named = file.persist(path);
+    named.map(drop).map_err(|error| failed()(error.error))
 }
 
 fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OutputError {

@@ -27,7 +27,6 @@ use crate::record::Record;
 use crate::store::History;
 use diagram::Diagrams;
 use files::Files;
-use highlight::Highlighter;
 use pages::Pages;
 use prose::{Links, Press};
 use theme::Theme;
@@ -106,7 +105,6 @@ pub fn render(
         site: &site,
     };
     let press = Press {
-        code: &Highlighter::default(),
         diagrams: &Diagrams::default(),
     };
     let positions: Vec<_> = input.log.records.iter().enumerate().collect();

@@ -8,6 +8,7 @@ use comrak::nodes::NodeValue;
 
 use super::super::super::escape::escaped;
 use super::super::diagram::is_diagram;
+use super::super::highlight::coloured;
 use super::Press;
 use crate::record::prose;
 
@@ -53,7 +54,7 @@ impl<'b> Blocks<'b> {
             "" => String::new(),
             language => format!(" class=\"language-{}\"", escaped(language)),
         };
-        let code = self.press.code.html(language, text);
+        let code = coloured(language, text);
         format!("<pre tabindex=\"0\"><code{class}>{code}</code></pre>\n")
     }
 }

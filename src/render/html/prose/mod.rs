@@ -10,7 +10,6 @@ use comrak::options::Plugins;
 use comrak::{Arena, parse_document};
 
 use super::diagram::Diagrams;
-use super::highlight::Highlighter;
 use crate::record::Record;
 use crate::record::prose::{self, Places};
 
@@ -20,8 +19,6 @@ const DEEPEST: usize = 40;
 
 /// What every record's prose is made with.
 pub struct Press<'p> {
-    /// Colours code.
-    pub code: &'p Highlighter,
     /// Draws diagrams.
     pub diagrams: &'p Diagrams,
 }
