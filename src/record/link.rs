@@ -60,11 +60,38 @@ fn joined(folder: &Path, path: &Path) -> Option<PathBuf> {
     Some(whole)
 }
 
-/// The anchors of `record`'s headings as GitHub makes them, each reduced to its letters and digits, since
-/// site generators differ in the rest.
-pub fn anchors(record: &Record) -> HashSet<String> {
+/// The places in a record that a link can name.
+#[derive(Debug)]
+pub struct Anchors {
+    /// Of its headings as GitHub makes them, each reduced to its letters and digits, since site generators
+    /// differ in the rest.
+    headings: HashSet<String>,
+    /// As they are written, by `id` or `name`, in HTML.
+    written: HashSet<String>,
+}
+
+impl Anchors {
+    /// The places in `record`.
+    pub(super) fn of(record: &Record) -> Self {
+        let written = ["id=\"", "name=\""].into_iter().flat_map(|key| {
+            let values = record.source.text().split(key).skip(1);
+            values.filter_map(|value| Some(value.split_once('"')?.0.to_owned()))
+        });
+        Self {
+            headings: headings(record.prose()),
+            written: written.collect(),
+        }
+    }
+
+    /// Whether `anchor` is one of them.
+    pub fn contains(&self, anchor: &str) -> bool {
+        self.written.contains(anchor) || self.headings.contains(&bare_anchor(anchor))
+    }
+}
+
+fn headings(markdown: &str) -> HashSet<String> {
     let arena = Arena::new();
-    let tree = prose::parse(&arena, record.prose());
+    let tree = prose::parse(&arena, markdown);
     let mut anchorizer = Anchorizer::new();
     let headings = tree
         .descendants()
@@ -75,7 +102,7 @@ pub fn anchors(record: &Record) -> HashSet<String> {
 }
 
 /// `anchor` reduced to its letters and digits.
-pub fn bare_anchor(anchor: &str) -> String {
+fn bare_anchor(anchor: &str) -> String {
     let letters = anchor.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }

@@ -28,6 +28,7 @@ use crate::source::Source;
 
 pub use body::{Alternative, Body, Section, SectionKind, Title};
 pub use front::{Front, Link, LinkKind, Revisit, Status, Waiver};
+use link::Anchors;
 pub use schema::schema;
 pub use split::split_trigger;
 pub use toml_string::place_within;
@@ -49,6 +50,7 @@ pub struct Record {
     body_start: usize,
     title: OnceLock<Option<Title>>,
     body: OnceLock<Body>,
+    anchors: OnceLock<Anchors>,
 }
 
 impl Record {
@@ -80,6 +82,7 @@ impl Record {
             body_start,
             title: OnceLock::new(),
             body: OnceLock::new(),
+            anchors: OnceLock::new(),
         }
     }
 
@@ -102,6 +105,11 @@ impl Record {
     pub fn body(&self) -> &Body {
         self.body
             .get_or_init(|| body::read(&self.source, self.body_start))
+    }
+
+    /// The places in it that a link can name, found on first use.
+    pub fn anchors(&self) -> &Anchors {
+        self.anchors.get_or_init(|| Anchors::of(self))
     }
 
     /// The Markdown below the TOML record.

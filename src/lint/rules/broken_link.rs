@@ -6,7 +6,7 @@ use crate::diagnostic::{Severity, did_you_mean};
 use crate::lint::{Applies, Case, Check, Findings, Rule, quoted};
 use crate::log::Log;
 use crate::record::Record;
-use crate::record::link::{Destination, anchors, bare_anchor, destination};
+use crate::record::link::{Destination, destination};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -59,11 +59,7 @@ fn has_anchor(record: &Record, leads: &Destination) -> bool {
     let Some(anchor) = &leads.anchor else {
         return true;
     };
-    let text = record.source.text();
-    let is_written = ["id", "name"]
-        .iter()
-        .any(|key| text.contains(&format!("{key}=\"{anchor}\"")));
-    is_written || anchor.starts_with(':') || anchors(record).contains(&bare_anchor(anchor))
+    anchor.starts_with(':') || record.anchors().contains(anchor)
 }
 
 /// Whether something is at `path`; some sites link to a page by the name of its file without the ending.
