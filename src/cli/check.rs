@@ -2,12 +2,15 @@
 
 use anyhow::bail;
 
+use std::path::PathBuf;
+
 use super::context::Context;
-use super::values::{ValueFlags, is_watched};
+use super::values::{Checked, ValueFlags, is_watched, record};
 use super::{Exit, trigger_text};
 use crate::check::Check;
 use crate::record::Record;
 use crate::report::{self, Base, Verdicts, counted};
+use crate::source::shown;
 
 /// Evaluates the triggers of accepted decisions and says which are due
 ///
@@ -35,6 +38,9 @@ pub struct Args {
     /// Shows only the decisions that are due
     #[arg(long)]
     due: bool,
+    /// Records what was measured or supplied, for conditions with `for` and for trends
+    #[arg(long)]
+    record: bool,
     /// Exits 3 for everything unknown or stale
     #[arg(long)]
     strict: bool,
@@ -60,7 +66,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let log = context.log()?;
     let config = context.config(&log.place)?;
     let watches = |record: &Record| record.front.is_some() && (args.all || is_watched(record));
-    let verdicts = args.values.check(&log, &config, watches, context)?;
+    let Checked { verdicts, measured } = args.values.check(&log, &config, watches, context)?;
+    if args.record {
+        note_recorded(record(&measured, &log.place, context)?, context);
+    }
     let due = args.due.then(|| verdicts.due());
     let told = Verdicts {
         check: due.as_ref().unwrap_or(&verdicts),
@@ -86,6 +95,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         ));
     }
     Ok(args.exit(&verdicts))
+}
+
+fn note_recorded(path: Option<PathBuf>, context: &Context) {
+    context.out.note(match path {
+        Some(path) => format!("recorded in {}", shown(&path)),
+        None => "there was nothing new to record".to_owned(),
+    });
 }
 
 impl Args {

@@ -20,6 +20,7 @@ mod lint;
 mod list;
 mod man;
 mod new;
+mod observe;
 mod output;
 mod pager;
 mod progress;
@@ -132,6 +133,7 @@ enum Command {
     Show(show::Args),
     Lint(lint::Args),
     Check(check::Args),
+    Observe(observe::Args),
     Render(render::Args),
     Graph(graph::Args),
     Renumber(renumber::Args),
@@ -156,6 +158,7 @@ impl Command {
             Self::Show(args) => show::run(args, context),
             Self::Lint(args) => lint::run(args, context),
             Self::Check(args) => check::run(args, context),
+            Self::Observe(args) => observe::run(args, context),
             Self::Render(args) => render::run(args, context),
             Self::Graph(args) => graph::run(args, context),
             Self::Renumber(args) => renumber::run(args, context),

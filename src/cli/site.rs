@@ -28,7 +28,7 @@ pub fn site(
     config: &Config,
     context: &Context,
 ) -> anyhow::Result<Rendered> {
-    let check = values.check(log, config, is_watched, context)?;
+    let check = values.check(log, config, is_watched, context)?.verdicts;
     let history = History::read(&log.place);
     let tree = Tree::of(&log.place);
     let progress = progress(log.records.len(), context);

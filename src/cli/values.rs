@@ -13,14 +13,24 @@ use crate::check::{Check, Watched, check};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::log::Log;
-use crate::metric::{self, Plan, file, flag};
+use crate::metric::{self, Plan, file, flag, observation};
 use crate::record::{Record, Status};
+use crate::report;
 use crate::source::{Source, shown};
+use crate::store::{self, Change, Place};
 use crate::trigger::value::Values;
 use crate::trigger::{self, Scope};
 
+/// What became of the triggers, and what was measured or supplied on the way.
+pub struct Checked {
+    /// The verdicts.
+    pub verdicts: Check,
+    /// The values of now, without those that were only observed before.
+    pub measured: Values,
+}
+
 /// The flags that supply values.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct ValueFlags {
     /// A value: NAME=VALUE, with its unit, and labels for one of several series; repeatable
     #[arg(long, value_name = "NAME[{LABEL=\"…\"}]=VALUE")]
@@ -34,6 +44,14 @@ pub struct ValueFlags {
 }
 
 impl ValueFlags {
+    /// The same with further values of the shape of `--metric`.
+    #[must_use]
+    pub fn with_metrics(&self, more: &[String]) -> Self {
+        let mut flags = self.clone();
+        flags.metric.extend(more.iter().cloned());
+        flags
+    }
+
     /// Evaluates the triggers of those records that `watches` picks, by all values that can be had.
     ///
     /// # Errors
@@ -44,7 +62,7 @@ impl ValueFlags {
         config: &Config,
         watches: impl Fn(&Record) -> bool + Sync,
         context: &Context,
-    ) -> anyhow::Result<Check> {
+    ) -> anyhow::Result<Checked> {
         let (plan, faults) = Plan::of(config);
         context.refuse(&faults)?;
         let supplied = self.supplied(context, config)?;
@@ -56,7 +74,9 @@ impl ValueFlags {
             .collect();
         let metrics = metrics(&watched);
         note_unwatched(&supplied, &metrics, context);
-        let values = values(&plan, log, &metrics, supplied, context);
+        let measured = measure(&plan, log, &metrics, supplied, context);
+        let mut values = observed(log, &metrics, context);
+        values.supply_all(measured.clone());
         let declarations = plan.declarations();
         let scope = Scope {
             today: context.today,
@@ -64,11 +84,17 @@ impl ValueFlags {
             sprint: config.sprint,
             declarations: &declarations,
         };
-        Ok(check(watched, &values, &scope))
+        Ok(Checked {
+            verdicts: check(watched, &values, &scope),
+            measured,
+        })
     }
 
     /// What the flags supply, a set for each in the order of their weight.
-    fn supplied(&self, context: &Context, config: &Config) -> anyhow::Result<Vec<Values>> {
+    ///
+    /// # Errors
+    /// Where a flag or a file is invalid; what is wrong has been shown.
+    pub fn supplied(&self, context: &Context, config: &Config) -> anyhow::Result<Vec<Values>> {
         let mut supplied = Vec::new();
         let mut faults: Vec<Diagnostic> = Vec::new();
         for path in &self.metrics {
@@ -147,8 +173,22 @@ fn note_unwatched(supplied: &[Values], metrics: &BTreeSet<String>, context: &Con
     }
 }
 
-/// Everything known of `metrics`: measured where nothing supplies them.
-fn values(
+/// What was measured of `metrics` before, as the log's observations have it. What is wrong in them is said.
+fn observed(log: &Log, metrics: &BTreeSet<String>, context: &Context) -> Values {
+    let files = store::observations(&log.place.dir);
+    let past = observation::read(files, metrics, context.today);
+    for unreadable in &past.unreadable {
+        let told = report::unreadable(unreadable);
+        context.out.note(format!("cannot read {told}"));
+    }
+    if !context.out.is_quiet() {
+        context.report_findings(&past.faults);
+    }
+    past.values
+}
+
+/// What can be told of `metrics` now: supplied, or measured where nothing supplies it.
+fn measure(
     plan: &Plan<'_>,
     log: &Log,
     metrics: &BTreeSet<String>,
@@ -167,4 +207,27 @@ fn values(
         values.supply_all(set);
     }
     values
+}
+
+/// Records `values` as one file of observations in the log at `place`; gives back its path. `None` where there
+/// is nothing to record, or the same run is recorded already.
+///
+/// # Errors
+/// Where the log cannot be had or written.
+pub fn record(
+    values: &Values,
+    place: &Place,
+    context: &Context,
+) -> anyhow::Result<Option<PathBuf>> {
+    let Some(file) = observation::File::of(values, context.now) else {
+        return Ok(None);
+    };
+    let path = place.dir.join(&file.path);
+    context.change(place, |transaction, _| {
+        if store::read_file(&path)?.is_some_and(|known| known.text() == file.text) {
+            return Ok(None);
+        }
+        transaction.commit(&[Change::create(&path, file.text.as_str())])?;
+        Ok(Some(path.clone()))
+    })
 }

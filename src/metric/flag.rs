@@ -12,7 +12,7 @@ use super::INVALID_VALUES;
 use super::text::read_value;
 
 /// The flag that these values come from.
-const FLAG: &str = "--metric";
+pub const FLAG: &str = "--metric";
 
 const SHAPE: &str =
     "write `NAME=VALUE`, such as `team.size=6` or `db.cpu.share{module=\"billing\"}=47%`";

@@ -10,6 +10,7 @@ pub mod flag;
 pub mod git;
 mod lockfile;
 pub mod log;
+pub mod observation;
 mod paths;
 mod plan;
 mod spec;

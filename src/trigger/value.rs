@@ -129,6 +129,11 @@ impl Values {
         self.readings.insert(metric, reading);
     }
 
+    /// Every value of now, to be changed.
+    pub fn series_mut(&mut self) -> impl Iterator<Item = &mut Series> {
+        self.readings.values_mut().flat_map(|of| &mut of.series)
+    }
+
     /// Puts every reading of `later` in place of what was known of its metric.
     pub fn supply_all(&mut self, later: Self) {
         for (metric, reading) in later.readings {

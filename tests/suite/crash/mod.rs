@@ -101,6 +101,10 @@ const CASES: &[Case] = &[
             "lint --fix --exit-zero",
         )
     },
+    Case::new(
+        &["init", "observe team.size=5"],
+        "observe team.size=6 orders.writes=90/s",
+    ),
     Case::new(&[], "init doc/decided"),
 ];
 

@@ -1,0 +1,97 @@
+//! `adr observe`: values measured by hand, or by something else, kept for later.
+
+use anyhow::bail;
+use chrono::{DateTime, NaiveTime, Utc};
+
+use super::Exit;
+use super::context::{Context, parse_day};
+use super::values::{ValueFlags, record};
+use crate::metric::flag;
+use crate::source::shown;
+use crate::trigger::value::Values;
+
+/// Records values of metrics, one file a run
+///
+/// Conditions with `for` look back at them, and the newest is a metric's value where nothing else supplies
+/// one. The file under observations/ in the log is never changed again, so branches do not conflict; commit it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  adr observe team.size=21
+  adr observe 'db.cpu.share{module=\"billing\"}=47%' 'db.cpu.share{module=\"orders\"}=12%'
+  adr observe deploy.contention=4/sprint --at 2026-11-06
+  adr observe --metrics values.csv")]
+pub struct Args {
+    /// A value with its unit, and labels for one of several series
+    #[arg(value_name = "NAME[{LABEL=\"…\"}]=VALUE")]
+    values: Vec<String>,
+    #[command(flatten)]
+    flags: ValueFlags,
+    /// When they were measured: a day, or a time such as 2026-11-22T21:12:00Z [default: now]
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    at: Option<DateTime<Utc>>,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let place = context.place()?;
+    let config = context.config(&place)?;
+    let supplied = args
+        .flags
+        .with_metrics(&args.values)
+        .supplied(context, &config)?;
+    let mut values = Values::default();
+    for set in supplied {
+        values.supply_all(set);
+    }
+    if values.names().next().is_none() {
+        bail!("there is nothing to record; write NAME=VALUE, such as team.size=21");
+    }
+    if let Some(at) = args.at {
+        if at.date_naive() > context.today {
+            bail!(
+                "{} is not over yet, so nothing was observed then",
+                at.date_naive()
+            );
+        }
+    }
+    for series in values.series_mut() {
+        series.at = series.at.or(args.at);
+        if series.source == flag::FLAG {
+            series.source = "observe".to_owned();
+        }
+    }
+    for name in values.names() {
+        let series = values.get(name).into_iter().flat_map(|of| &of.series);
+        if let Some(cause) = series
+            .filter_map(|series| series.value.as_ref().err())
+            .next()
+        {
+            bail!(
+                "the value of {name} is {} and cannot be recorded",
+                cause.name()
+            );
+        }
+        if !config.metrics.is_empty()
+            && config.unit_of(name).is_none()
+            && !config.metrics.contains_key(name)
+        {
+            context
+                .out
+                .note(format!("no metric `{name}` is declared in adr.toml"));
+        }
+    }
+    match record(&values, &place, context)? {
+        Some(path) => context.out.data(&format!("{}\n", shown(&path)))?,
+        None => context.out.note("these values are recorded already"),
+    }
+    Ok(Exit::Clean)
+}
+
+fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Ok(at) = text.parse() {
+        return Ok(at);
+    }
+    let day = parse_day(text)
+        .map_err(|_| "write a day such as 2026-11-22, or a time such as 2026-11-22T21:12:00Z")?;
+    Ok(day.and_time(NaiveTime::MIN).and_utc())
+}

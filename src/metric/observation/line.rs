@@ -1,0 +1,78 @@
+//! One observation as a line of JSON.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::quantity::{DeclaredUnit, Unit, Value};
+use crate::trigger::value::{Labels, Series};
+
+/// A line. Keys that a later version adds are passed over.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Line {
+    pub metric: String,
+    #[serde(default, skip_serializing_if = "Labels::is_empty")]
+    pub labels: Labels,
+    at: String,
+    value: String,
+    unit: String,
+    #[serde(default)]
+    source: String,
+}
+
+impl Line {
+    /// The line that says that `series` of `metric` was `value` at `at`.
+    pub fn new(metric: &str, series: &Series, value: &Value, at: DateTime<Utc>) -> Self {
+        let (value, unit) = written(value);
+        Self {
+            metric: metric.to_owned(),
+            labels: series.labels.clone(),
+            at: at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+            value,
+            unit,
+            source: series.source.clone(),
+        }
+    }
+
+    /// What it says, or what is wrong with it.
+    pub fn series(&self) -> Result<Series, String> {
+        let at: DateTime<Utc> = self.at.parse().map_err(|_| {
+            format!(
+                "`at` is no time such as 2026-11-22T21:12:00Z: `{}`",
+                self.at
+            )
+        })?;
+        let unit = DeclaredUnit::parse(&self.unit).map_err(|error| error.message)?;
+        let value = unit
+            .parse_value(&self.value)
+            .map_err(|error| error.message)?;
+        if !unit.fits(&value) {
+            return Err(format!("`{}` is no value in {unit}", self.value));
+        }
+        Ok(Series {
+            labels: self.labels.clone(),
+            value: Ok(value),
+            at: Some(at),
+            source: self.source.clone(),
+        })
+    }
+}
+
+/// A value as a decimal text and its unit: a share as its fraction.
+fn written(value: &Value) -> (String, String) {
+    match value {
+        Value::Amount(amount) if amount.unit == Unit::PERCENT => {
+            let fraction = amount.number / Decimal::ONE_HUNDRED;
+            (
+                fraction.normalize().to_string(),
+                DeclaredUnit::RATIO.to_string(),
+            )
+        }
+        Value::Amount(amount) => {
+            let unit = DeclaredUnit::Amount(amount.unit);
+            (amount.number.normalize().to_string(), unit.to_string())
+        }
+        Value::Version(version) => (version.to_string(), DeclaredUnit::Version.to_string()),
+        Value::Date(_) => (value.to_string(), DeclaredUnit::Date.to_string()),
+    }
+}

@@ -1,0 +1,66 @@
+//! Values that were measured before: one line of JSON each, in files that are never changed again.
+//!
+//! `{"metric":"db.cpu.share","labels":{"module":"billing"},"at":"2026-11-22T21:12:00Z","value":"0.47","unit":"ratio","source":"prod"}`:
+//! the value is a decimal text in the unit beside it, so that nothing is lost on the way.
+
+mod line;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::hash::Hasher;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use siphasher::sip128::{Hasher128, SipHasher13};
+
+use crate::store::OBSERVATIONS;
+use crate::trigger::value::{Series, Values};
+
+use line::Line;
+pub use read::{Past, read};
+
+/// A file of observations that is still to be written: its path in the log, and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// `observations/2026/20261122T211200Z-<hash>.jsonl`; the hash is of the text.
+    pub path: PathBuf,
+    /// A line for each value.
+    pub text: String,
+    /// How many values those are.
+    pub values: usize,
+}
+
+impl File {
+    /// The file of a run at `now` that found `values`; those without a time of their own are of `now`. `None`
+    /// where there is none that can be recorded.
+    pub fn of(values: &Values, now: DateTime<Utc>) -> Option<Self> {
+        let mut lines = BTreeSet::new();
+        for metric in values.names() {
+            let series = values.get(metric).into_iter().flat_map(|of| &of.series);
+            lines.extend(series.filter_map(|series| line_of(metric, series, now)));
+        }
+        if lines.is_empty() {
+            return None;
+        }
+        let values = lines.len();
+        let text: String = lines.into_iter().map(|line| line + "\n").collect();
+        let mut hasher = SipHasher13::new();
+        hasher.write(text.as_bytes());
+        let hash = hasher.finish128().as_u128() >> 80;
+        let name = format!("{}-{hash:012x}.jsonl", now.format("%Y%m%dT%H%M%SZ"));
+        let folder = now.format("%Y").to_string();
+        Some(Self {
+            path: PathBuf::from(OBSERVATIONS).join(folder).join(name),
+            text,
+            values,
+        })
+    }
+}
+
+fn line_of(metric: &str, series: &Series, now: DateTime<Utc>) -> Option<String> {
+    let value = series.value.as_ref().ok()?;
+    let line = Line::new(metric, series, value, series.at.unwrap_or(now));
+    serde_json::to_string(&line).ok()
+}
