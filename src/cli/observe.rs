@@ -46,13 +46,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if values.names().next().is_none() {
         bail!("there is nothing to record; write NAME=VALUE, such as team.size=21");
     }
-    if let Some(at) = args.at {
-        if at.date_naive() > context.today {
-            bail!(
-                "{} is not over yet, so nothing was observed then",
-                at.date_naive()
-            );
-        }
+    if let Some(at) = args.at
+        && at.date_naive() > context.today
+    {
+        bail!(
+            "{} is not over yet, so nothing was observed then",
+            at.date_naive()
+        );
     }
     for series in values.series_mut() {
         series.at = series.at.or(args.at);

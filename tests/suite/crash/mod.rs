@@ -103,7 +103,7 @@ const CASES: &[Case] = &[
     },
     Case::new(
         &["init", "observe team.size=5"],
-        "observe team.size=6 orders.writes=90/s",
+        "observe --quiet team.size=6 orders.writes=90/s",
     ),
     Case::new(&[], "init doc/decided"),
 ];
