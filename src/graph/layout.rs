@@ -1,6 +1,9 @@
 //! Where a drawing has its boxes and lines: laid out by mermaid-rs-renderer, which draws the diagrams in records too.
 
+use std::collections::HashMap;
+
 use mermaid_rs_renderer::{LayoutConfig, Theme, compute_layout, parse_mermaid};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::mermaid::flowchart;
 use super::{EdgeKind, Graph, Node};
@@ -54,15 +57,37 @@ pub struct DrawnEdge {
 
 /// Places for `graph`; `None` where it is too large to be read, or the library cannot lay it out.
 pub fn layout(graph: &Graph) -> Option<Drawing> {
+    layouts(std::slice::from_ref(graph)).pop().flatten()
+}
+
+/// Places for each of `graphs`. Those that are alike in shape are laid out once: a log has many pairs of decisions.
+pub fn layouts(graphs: &[Graph]) -> Vec<Option<Drawing>> {
+    let charts: Vec<_> = graphs.iter().map(shape).collect();
+    let mut drawings: HashMap<&str, Option<Drawing>> = HashMap::new();
+    let mut distinct: Vec<_> = charts.iter().zip(graphs).collect();
+    distinct.sort_by_key(|(chart, _)| *chart);
+    distinct.dedup_by_key(|(chart, _)| *chart);
+    let laid: Vec<_> = distinct
+        .par_iter()
+        .filter_map(|(chart, graph)| Some((chart.as_deref()?, laid_out(chart.as_deref()?, graph))))
+        .collect();
+    drawings.extend(laid);
+    let drawn = charts.iter().zip(graphs).map(|(chart, graph)| {
+        let mut drawing = drawings.get(chart.as_deref()?)?.clone()?;
+        for (place, node) in drawing.nodes.iter_mut().zip(&graph.nodes) {
+            place.lines = wrapped(&node.title);
+        }
+        Some(drawing)
+    });
+    drawn.collect()
+}
+
+/// `graph` as a flowchart in which only the lengths of labels count, so that no title is taken for syntax; `None`
+/// where it is too large to be read.
+fn shape(graph: &Graph) -> Option<String> {
     if graph.nodes.len() > MOST_NODES || graph.edges.len() > MOST_EDGES {
         return None;
     }
-    let lines: Vec<_> = graph
-        .nodes
-        .iter()
-        .map(|node| wrapped(&node.title))
-        .collect();
-    // Only how long a label is matters here, and no title may be taken for syntax.
     let plain = |line: &str| "x".repeat(line.chars().count().max(1));
     let label = |node: &Node| {
         let title = wrapped(&node.title);
@@ -70,7 +95,11 @@ pub fn layout(graph: &Graph) -> Option<Drawing> {
         let all: Vec<_> = all.map(plain).collect();
         all.join("<br/>")
     };
-    let chart = flowchart(graph, label);
+    Some(flowchart(graph, label))
+}
+
+/// The places that the library gives `graph`, whose shape is `chart`.
+fn laid_out(chart: &str, graph: &Graph) -> Option<Drawing> {
     let config = LayoutConfig {
         fast_text_metrics: true,
         max_label_width_chars: LINE * 2,
@@ -81,16 +110,16 @@ pub fn layout(graph: &Graph) -> Option<Drawing> {
         font_size: 14.0,
         ..Theme::modern()
     };
-    let parsed = parse_mermaid(&chart).ok()?;
+    let parsed = parse_mermaid(chart).ok()?;
     let laid = compute_layout(&parsed.graph, &theme, &config);
-    let nodes = lines.into_iter().enumerate().map(|(at, lines)| {
+    let nodes = (0..graph.nodes.len()).map(|at| {
         let node = laid.nodes.get(&format!("n{at}"))?;
         Some(DrawnNode {
             x: node.x,
             y: node.y,
             width: node.width,
             height: node.height,
-            lines,
+            lines: Vec::new(),
         })
     });
     let nodes: Vec<_> = nodes.collect::<Option<_>>()?;

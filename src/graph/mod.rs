@@ -11,7 +11,7 @@ use crate::log::Log;
 use crate::record::{LinkKind, Record, Status, reference};
 
 pub use dot::dot;
-pub use layout::{Drawing, DrawnEdge, DrawnNode, layout};
+pub use layout::{Drawing, DrawnEdge, DrawnNode, layout, layouts};
 pub use mermaid::mermaid;
 
 /// Some of the decisions of a log, and the edges between them.

@@ -1,12 +1,11 @@
 //! What the graph shows: a drawing for each lineage, so that each can be read, and linked to, alone.
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 
 use super::super::super::graph::{Target, in_page};
 use super::super::pages::{GRAPH, Pages};
 use super::{Reference, Site, Sources};
-use crate::graph::{Graph, layout};
+use crate::graph::{Drawing, Graph, layouts};
 use crate::log::Log;
 use crate::record::Record;
 
@@ -65,16 +64,19 @@ impl Lineages {
 
 /// The graph of the whole log.
 pub fn graph(sources: Sources<'_>) -> GraphPage<'_> {
-    let lineages = sources.lineages.parts.par_iter();
+    let parts = &sources.lineages.parts;
+    let lineages = parts.iter().zip(layouts(parts));
     let joined = sources.lineages.is_joined.iter();
     GraphPage {
         site: sources.site,
-        lineages: lineages.map(|part| lineage(&sources, part)).collect(),
+        lineages: lineages
+            .map(|(part, drawing)| lineage(&sources, part, drawing))
+            .collect(),
         alone: joined.filter(|is_joined| !**is_joined).count(),
     }
 }
 
-fn lineage(sources: &Sources<'_>, part: &Graph) -> Lineage {
+fn lineage(sources: &Sources<'_>, part: &Graph, drawing: Option<Drawing>) -> Lineage {
     let anchor = |position: usize| {
         let record = sources.input.log.records.get(position);
         sources
@@ -88,7 +90,6 @@ fn lineage(sources: &Sources<'_>, part: &Graph) -> Lineage {
         several => format!("{} to {}, {several} decisions", first.name, last.name),
     });
     let title = title.unwrap_or_default();
-    let drawing = layout(part);
     let svg = drawing.map(|drawing| {
         in_page(part, &drawing, &title, |node| Target {
             href: sources.pages.href(node.position),
