@@ -111,9 +111,7 @@ impl Source {
     /// The line and column of a byte offset. A byte order mark takes no column.
     pub fn position(&self, offset: usize) -> Position {
         let offset = floor_char_boundary(&self.text, offset);
-        let starts = self.line_starts();
-        let line = starts.partition_point(|start| *start <= offset).max(1);
-        let start = starts[line - 1];
+        let (line, start) = self.line_at(offset);
         let column = self.text[start..offset]
             .chars()
             .filter(|character| *character != BYTE_ORDER_MARK)
@@ -130,6 +128,21 @@ impl Source {
             start: self.position(span.start),
             end: self.position(span.end),
         }
+    }
+
+    /// The line of a byte offset, and where it starts.
+    fn line_at(&self, offset: usize) -> (usize, usize) {
+        /// Up to here it takes longer to find all lines than to count those above.
+        const NEAR: usize = 4096;
+        if offset <= NEAR && self.line_starts.get().is_none() {
+            let above = &self.text.as_bytes()[..offset];
+            let newlines = above.iter().filter(|byte| **byte == b'\n').count();
+            let last = above.iter().rposition(|byte| *byte == b'\n');
+            return (newlines + 1, last.map_or(0, |newline| newline + 1));
+        }
+        let starts = self.line_starts();
+        let line = starts.partition_point(|start| *start <= offset).max(1);
+        (line, starts[line - 1])
     }
 
     fn line_starts(&self) -> &[usize] {
@@ -180,6 +193,10 @@ mod tests {
         assert_eq!(at("b"), Position { line: 1, column: 3 });
         assert_eq!(at("c"), Position { line: 2, column: 1 });
         assert_eq!(source.position(999), Position { line: 2, column: 2 });
+        let all = |source: &Source| (0..9).map(|at| source.position(at)).collect::<Vec<_>>();
+        let counted = all(&source);
+        source.line_start(1);
+        assert_eq!(all(&source), counted);
     }
 
     #[test]
