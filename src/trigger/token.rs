@@ -83,10 +83,10 @@ fn quoted(input: &mut Input<'_>) -> Result<(), EmptyError> {
 }
 
 fn is_operator(character: char) -> bool {
-    "<>=!~≥≤≠".contains(character)
+    matches!(character, '<' | '>' | '=' | '!' | '~' | '≥' | '≤' | '≠')
 }
 
 fn is_word(character: char) -> bool {
-    let is_mark = is_operator(character) || "(){},\"'`".contains(character);
-    !is_mark && !character.is_whitespace() && !character.is_control()
+    let is_mark = matches!(character, '(' | ')' | '{' | '}' | ',' | '"' | '\'' | '`');
+    !is_mark && !is_operator(character) && !character.is_whitespace() && !character.is_control()
 }
