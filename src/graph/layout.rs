@@ -9,8 +9,8 @@ use super::mermaid::flowchart;
 use super::{EdgeKind, Graph, Node};
 
 /// A graph of more decisions, or edges, is not drawn: nobody could read it.
-const MOST_NODES: usize = 120;
-const MOST_EDGES: usize = 240;
+const MOST_NODES: usize = 64;
+const MOST_EDGES: usize = 96;
 
 /// A line of a title has about so many characters, and a title so many lines.
 const LINE: usize = 26;

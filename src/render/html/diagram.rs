@@ -4,13 +4,18 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use mermaid_rs_renderer::{RenderOptions, Theme};
+use mermaid_rs_renderer::{RenderOptions, Theme, compute_layout, render_svg};
 
 use super::svg;
 
 /// Longer diagrams stay code.
 const LONGEST: usize = 8 * 1024;
 const MOST_LINES: usize = 150;
+/// The library's layout takes a time that grows faster than the square of these.
+const MOST_NODES: usize = 64;
+const MOST_EDGES: usize = 64;
+/// Longer numbers could ask for a grid of any size.
+const MOST_DIGITS: usize = 6;
 const STACK: usize = 16 * 1024 * 1024;
 
 /// Colours that the drawing is made with, each in the place of one that the stylesheet gives in light and dark.
@@ -73,15 +78,31 @@ fn draw(text: &str) -> Result<String, String> {
         .stack_size(STACK)
         .spawn({
             let text = text.to_owned();
-            move || {
-                let drawn = mermaid_rs_renderer::render_with_options(&text, options());
-                drawn.map_err(|error| super::super::text::one_line(&error.to_string()))
-            }
+            move || drawing_of(&text)
         })
         .map_err(|error| error.to_string())?;
     drawing
         .join()
         .unwrap_or_else(|_| Err("the drawing library gave up on it".to_owned()))
+}
+
+fn drawing_of(text: &str) -> Result<String, String> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let longest = text.split(|c| !is_digit(c)).map(str::len).max();
+    if longest > Some(MOST_DIGITS) {
+        return Err(format!("a number in it has more than {MOST_DIGITS} digits"));
+    }
+    let RenderOptions { theme, layout } = options();
+    let parsed = mermaid_rs_renderer::parse_mermaid_strict(text);
+    let parsed = parsed.map_err(|error| super::super::text::one_line(&error.to_string()))?;
+    let graph = parsed.graph;
+    if graph.nodes.len() > MOST_NODES || graph.edges.len() > MOST_EDGES {
+        return Err(format!(
+            "it has more than {MOST_NODES} nodes or {MOST_EDGES} edges"
+        ));
+    }
+    let laid = compute_layout(&graph, &theme, &layout);
+    Ok(render_svg(&laid, &theme, &layout))
 }
 
 /// Text is measured by a table of widths, not by the fonts of this machine: every machine draws the same.

@@ -86,3 +86,24 @@ fn files_that_only_show_are_copied_and_no_others() {
         assert!(page.contains(part), "{part} is not in {page}");
     }
 }
+
+#[test]
+fn a_diagram_that_would_take_long_stays_code() {
+    let many = |mark: &str| {
+        (0..60)
+            .map(|n| format!("{mark}{n}"))
+            .collect::<Vec<_>>()
+            .join(" & ")
+    };
+    for diagram in [
+        format!("flowchart LR\n  {} --> {}", many("a"), many("b")),
+        format!("flowchart LR\n  a{}", " --> a".repeat(900)),
+        "block-beta\n  columns 99999999\n  a b".to_owned(),
+        "flowchart LR\n  a --> b\n".repeat(100),
+    ] {
+        let started = std::time::Instant::now();
+        let page = page_of(&format!("```mermaid\n{diagram}\n```"));
+        assert!(page.contains("<code class=\"language-mermaid\">"), "{page}");
+        assert!(started.elapsed().as_secs() < 10);
+    }
+}
