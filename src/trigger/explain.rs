@@ -244,5 +244,11 @@ fn state_at(value: &Value, condition: &Condition, threshold: &Value, scope: &Sco
         }
         _ => Ok(Truth::False { near: false }),
     };
-    truth.unwrap_or_else(Truth::Unknown).state(false)
+    let is_of_metric = matches!(condition.subject, Subject::Metric { .. });
+    match truth {
+        // What must last and is false now is not near: it would have to last from now on.
+        Ok(Truth::False { .. }) if is_of_metric && condition.hold.is_some() => State::Holding,
+        Ok(truth) => truth.state(false),
+        Err(cause) => State::Unknown(cause),
+    }
 }

@@ -10,6 +10,7 @@
 
 mod automation;
 mod bad_input;
+mod conformance;
 mod crash;
 mod example_records;
 mod fixes;

@@ -3,4 +3,5 @@
 mod explain;
 mod grammar;
 mod hold;
+mod properties;
 mod states;
