@@ -9,6 +9,9 @@ use crate::report::counted;
 /// So many files are written, each with its syncs, before anybody wonders.
 const UNNOTICED: usize = 100;
 
+/// A bar comes only after this time: most logs are rendered before.
+const PATIENCE: Duration = Duration::from_millis(500);
+
 /// A line that stands on stderr until this is dropped.
 #[derive(Debug)]
 pub struct Progress(ProgressBar);
@@ -33,5 +36,39 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.0.finish_and_clear();
+    }
+}
+
+/// A bar that grows with each page, until this is dropped.
+#[derive(Debug)]
+pub struct Pages {
+    bar: ProgressBar,
+    is_quiet: bool,
+}
+
+impl Pages {
+    /// Nothing is shown yet.
+    pub fn rendering(pages: usize, is_quiet: bool) -> Self {
+        let hidden = ProgressDrawTarget::hidden();
+        let bar = ProgressBar::with_draw_target(u64::try_from(pages).ok(), hidden);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} pages") {
+            bar.set_style(style);
+        }
+        Self { bar, is_quiet }
+    }
+
+    /// One more page is there.
+    pub fn done(&self) {
+        if !self.is_quiet && self.bar.is_hidden() && self.bar.elapsed() > PATIENCE {
+            self.bar
+                .set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+        }
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for Pages {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
 }

@@ -1,11 +1,9 @@
 //! The site of a log, from everything on disk that it is made of: for whoever writes or serves it.
 
 use std::path::Path;
-use std::time::Duration;
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context::Context;
+use super::progress::Pages;
 use super::values::{ValueFlags, is_watched};
 use crate::config::Config;
 use crate::log::Log;
@@ -14,9 +12,6 @@ use crate::store::{self, History, Tree};
 
 /// Larger files that a record links to are not copied.
 const LARGEST_FILE: u64 = 8 * 1024 * 1024;
-
-/// A bar that comes only after this time: most logs are done before.
-const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Renders the site of `log`, with the verdicts that `values` lead to.
 ///
@@ -31,7 +26,7 @@ pub fn site(
     let check = values.check(log, config, is_watched, context)?.verdicts;
     let history = History::read(&log.place);
     let tree = Tree::of(&log.place);
-    let progress = progress(log.records.len(), context);
+    let progress = Pages::rendering(log.records.len(), context.out.is_quiet());
     let input = html::Input {
         log,
         folder: tree.as_ref().map_or("", Tree::folder),
@@ -40,30 +35,11 @@ pub fn site(
         today: context.today,
         history: &history,
         read_file: &|path| tree.as_ref()?.read(path, LARGEST_FILE),
-        tick: &|| tick(&progress),
+        tick: &|| progress.done(),
     };
     let rendered = html::render(&input, |name| own_template(&log.place.dir, name));
-    progress.finish_and_clear();
+    drop(progress);
     Ok(rendered?)
-}
-
-/// A bar on stderr, where that is a terminal.
-fn progress(pages: usize, context: &Context) -> ProgressBar {
-    let progress =
-        ProgressBar::with_draw_target(u64::try_from(pages).ok(), ProgressDrawTarget::hidden());
-    if context.out.is_quiet() {
-        progress.finish();
-    }
-    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} pages");
-    progress.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-fn tick(progress: &ProgressBar) {
-    if progress.is_hidden() && !progress.is_finished() && progress.elapsed() > PATIENCE {
-        // At most ten times a second; nothing where stderr is no terminal.
-        progress.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
-    }
-    progress.inc(1);
 }
 
 /// The log's own text for a template, where it has one.
