@@ -81,8 +81,30 @@ impl SectionKind {
     pub fn of(heading: &str) -> Self {
         let plain = heading.trim_end_matches(':').to_lowercase();
         let found = Self::HEADINGS.iter().find(|(name, _)| *name == plain);
-        found.map_or(Self::Other, |(_, kind)| *kind)
+        match found {
+            Some((_, kind)) => *kind,
+            None if names_options(&plain) => Self::Alternatives,
+            None => Self::Other,
+        }
     }
+}
+
+/// Whether a heading such as *Alternative options considered for the queue* speaks of what could have been chosen.
+fn names_options(heading: &str) -> bool {
+    const WEIGHED: [&str; 8] = [
+        "considered",
+        "rejected",
+        "evaluated",
+        "available",
+        "possible",
+        "potential",
+        "other",
+        "discarded",
+    ];
+    let words: Vec<&str> = heading.split(|c: char| !c.is_alphanumeric()).collect();
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
+    has(&["alternatives"])
+        || has(&["options", "alternative", "approaches", "solutions"]) && has(&WEIGHED)
 }
 
 /// An H2 and what stands under it.
@@ -148,6 +170,7 @@ pub(super) fn read(source: &Arc<Source>, start: usize) -> Body {
         ..Body::default()
     };
     let mut weighed = Vec::new();
+    let numbered = options::numbered_options(&blocks);
     let mut rest = blocks.as_mut_slice();
     while let Some(at) = rest.iter().position(|block| block.level() == Some(2)) {
         let (above, below) = rest.split_at_mut(at + 1);
@@ -166,6 +189,9 @@ pub(super) fn read(source: &Arc<Source>, start: usize) -> Body {
         }
         rest = behind;
     }
+    if body.section(SectionKind::Alternatives).is_none() {
+        body.alternatives = numbered;
+    }
     let decision = body.section(SectionKind::Decision);
     let decision = decision.map_or_else(String::new, |section| section.text.clone());
     weighed::join(&mut body.alternatives, weighed, &decision);
@@ -176,7 +202,9 @@ pub(super) fn read(source: &Arc<Source>, start: usize) -> Body {
 fn read_section(body: &mut Body, heading: &mut Block, blocks: &mut [Block], end: usize) {
     let kind = SectionKind::of(&heading.text);
     match kind {
-        SectionKind::Alternatives => body.alternatives.extend(options::alternatives(blocks)),
+        SectionKind::Alternatives => {
+            weighed::merge(&mut body.alternatives, options::alternatives(blocks));
+        }
         SectionKind::Consequences => {
             options::consequences(blocks, &mut body.gains, &mut body.costs);
         }

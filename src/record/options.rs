@@ -14,19 +14,110 @@ pub fn alternatives(blocks: &[Block]) -> Vec<Alternative> {
         return from_headings(blocks);
     }
     let mut found: Vec<Alternative> = Vec::new();
+    let are_paragraphs = blocks
+        .iter()
+        .filter(|block| opens_with_markup(block))
+        .count()
+        > 1;
     for block in blocks {
         if let Kind::List(items, _) = &block.kind {
             match found.last_mut() {
-                Some(named) if named.why_rejected.is_none() && !named.name.is_empty() => {
+                Some(named) if are_paragraphs || named.why_rejected.is_none() => {
                     extend(named, &block.text, block.span.end);
                 }
                 _ => found.extend(items.iter().map(from_item)),
             }
+        } else if let (Some(last), true) = (found.last_mut(), is_side(&block.text)) {
+            extend(last, &block.text, block.span.end);
         } else if let Some(named) = from_paragraph(block) {
             found.push(named);
         } else if let Some(last) = found.last_mut() {
             extend(last, &block.text, block.span.end);
         }
+    }
+    found.retain(|alternative| !is_none(&alternative.name));
+    if found.is_empty() {
+        found.extend(blocks.iter().filter_map(told));
+    }
+    found
+}
+
+/// The alternative that a paragraph tells of without naming it first: it is called by the words it begins with.
+fn told(block: &Block) -> Option<Alternative> {
+    const SHORTEST: usize = 8;
+    let words: Vec<&str> = block.text.split_whitespace().collect();
+    let is_paragraph = matches!(block.kind, Kind::Paragraph(_));
+    let first = words.first().map(|word| word.to_lowercase())?;
+    let says_none = ["no", "none", "n/a", "nothing", "tbd", "todo"];
+    let is_told = is_paragraph && words.len() >= SHORTEST;
+    let bare = first.trim_end_matches(|c: char| !c.is_alphanumeric());
+    (is_told && !says_none.contains(&bare)).then(|| Alternative {
+        name: words
+            .iter()
+            .take(SHORTEST)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" "),
+        why_rejected: Some(block.text.clone()),
+        span: block.span.clone(),
+    })
+}
+
+/// Whether `name` says that there is nothing to name.
+fn is_none(name: &str) -> bool {
+    let bare: String = name.chars().filter(|c| c.is_alphabetic()).collect();
+    let bare = bare.to_lowercase();
+    [
+        "na",
+        "none",
+        "notapplicable",
+        "nonewereconsidered",
+        "noneconsidered",
+    ]
+    .contains(&bare.as_str())
+}
+
+fn opens_with_markup(block: &Block) -> bool {
+    matches!(&block.kind, Kind::Paragraph(Some(opening)) if !is_side(&opening.name))
+}
+
+/// Whether `text` is a label such as `Pros:`, with or without a sign in front, and no more.
+fn is_side(text: &str) -> bool {
+    let label = text.trim_matches(|c: char| !c.is_alphabetic());
+    side(label).is_some()
+}
+
+/// The alternatives that are set as headings of their own in a section about something else: `Option 2: …`,
+/// with what stands below each up to the next heading of its level or above.
+pub fn numbered_options(blocks: &[Block]) -> Vec<Alternative> {
+    let is_option = |block: &Block| {
+        let word = block.text.split_whitespace().next().unwrap_or_default();
+        let word = word
+            .trim_end_matches(|c: char| !c.is_alphabetic())
+            .to_lowercase();
+        let is_heading = block.level().is_some_and(|level| level > 2);
+        is_heading && ["option", "alternative"].contains(&word.as_str())
+    };
+    let mut found = Vec::new();
+    for (position, heading) in blocks.iter().enumerate() {
+        if !is_option(heading) {
+            continue;
+        }
+        let mut option = Alternative {
+            name: heading.text.clone(),
+            why_rejected: None,
+            span: heading.span.clone(),
+        };
+        let below = blocks.get(position + 1..).unwrap_or_default();
+        let ends = |block: &&Block| {
+            block
+                .level()
+                .is_some_and(|level| Some(level) <= heading.level())
+        };
+        for block in below.iter().take_while(|block| !ends(block)) {
+            extend(&mut option, &block.text, block.span.end);
+        }
+        found.push(option);
     }
     found
 }
@@ -44,11 +135,16 @@ fn from_headings(blocks: &[Block]) -> Vec<Alternative> {
             extend(last, &block.text, block.span.end);
         }
     }
+    found.retain(|alternative| !is_none(&alternative.name));
     found
 }
 
 fn from_item(item: &Item) -> Alternative {
-    let unnamed = |text: &str| (text.to_owned(), String::new());
+    let unnamed = |text: &str| match text.split_once(". ") {
+        // More than one sentence says more than a name.
+        Some((name, why)) if name.contains(' ') => (name.to_owned(), why.trim().to_owned()),
+        _ => (text.to_owned(), String::new()),
+    };
     let (name, why) = match &item.first {
         None => unnamed(&item.rest),
         Some(Paragraph { text, opening }) => {

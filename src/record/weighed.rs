@@ -1,7 +1,7 @@
 //! Options that are listed in one section, weighed in another, and of which a third names the chosen one,
 //! as MADR has them: <https://adr.github.io/madr/>.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::body::Alternative;
 
@@ -22,25 +22,112 @@ pub fn is_weighing(heading: &str) -> bool {
 
 /// Gives options that are only listed the reasons that `weighed` has for them, and takes the one away
 /// that `decision` names as chosen: it was not rejected.
-pub fn join(alternatives: &mut Vec<Alternative>, weighed: Vec<Alternative>, decision: &str) {
+pub fn join(alternatives: &mut Vec<Alternative>, mut weighed: Vec<Alternative>, decision: &str) {
     if alternatives.is_empty() {
-        alternatives.extend(weighed);
+        alternatives.append(&mut weighed);
     } else {
-        let reasons: BTreeMap<String, Option<String>> = weighed
-            .into_iter()
-            .map(|option| (key(&option.name), option.why_rejected))
-            .collect();
-        for alternative in alternatives.iter_mut().filter(|a| a.why_rejected.is_none()) {
-            let reason = reasons.get(&key(&alternative.name));
-            alternative.why_rejected = reason.cloned().flatten();
-        }
+        lend_reasons(alternatives, &weighed);
     }
-    if let Some(chosen) = chosen(decision) {
-        alternatives.retain(|alternative| key(&alternative.name) != chosen);
+    let named = chosen(decision).and_then(|name| nearest(&name, alternatives));
+    if let Some(position) = named.or_else(|| told_by(decision, alternatives)) {
+        alternatives.remove(position);
     }
 }
 
-/// The [`key`] of the option that `decision` names as chosen.
+/// Adds the options of a further section: one that is listed already lends its reason where there was none.
+pub fn merge(alternatives: &mut Vec<Alternative>, more: Vec<Alternative>) {
+    if alternatives.is_empty() {
+        alternatives.extend(more);
+        return;
+    }
+    let listed: Vec<_> = more
+        .iter()
+        .map(|option| nearest(&option.name, alternatives))
+        .collect();
+    for (option, known) in more.into_iter().zip(listed) {
+        match known.and_then(|known| alternatives.get_mut(known)) {
+            Some(known) if known.why_rejected.is_none() => known.why_rejected = option.why_rejected,
+            Some(known) if key(&known.name) == key(&option.name) => {}
+            _ => alternatives.push(option),
+        }
+    }
+}
+
+/// Lends each option without a reason that of the weighed one that it means, where that one means it too: by
+/// their names, else by the words they share; else by its place where as many are weighed as are listed.
+fn lend_reasons(listed: &mut [Alternative], weighed: &[Alternative]) {
+    let lists_all = listed.len() == weighed.len();
+    let meant = |place: usize, option: &Alternative| {
+        let found = nearest(&option.name, weighed)?;
+        let back = nearest(&weighed.get(found)?.name, listed)?;
+        (back == place).then_some(found)
+    };
+    let places = listed.iter().enumerate();
+    let found: Vec<_> = places
+        .map(|(place, option)| meant(place, option).or(lists_all.then_some(place)))
+        .collect();
+    for (option, found) in listed.iter_mut().zip(found) {
+        if option.why_rejected.is_none() {
+            let meant = found.and_then(|found| weighed.get(found));
+            option.why_rejected = meant.and_then(|meant| meant.why_rejected.clone());
+        }
+    }
+}
+
+/// The position of the one option all of whose words are in the first clause of `decision`, where that says what
+/// was chosen in words of its own.
+fn told_by(decision: &str, options: &[Alternative]) -> Option<usize> {
+    let clause = decision.split(['.', ',', ';']).next().unwrap_or_default();
+    let said = words(clause);
+    let is_told = |option: &Alternative| {
+        let named = words(&option.name);
+        !named.is_empty() && option.why_rejected.is_none() && named.is_subset(&said)
+    };
+    let told: Vec<_> = options
+        .iter()
+        .enumerate()
+        .filter(|(_, option)| is_told(option))
+        .collect();
+    match told[..] {
+        [(position, _)] => Some(position),
+        _ => None,
+    }
+}
+
+/// The position of the option that `name` means: the one of that name, else the one that shares most of its
+/// words, where that is more than half of the words of the shorter name and no other shares as many.
+fn nearest(name: &str, options: &[Alternative]) -> Option<usize> {
+    let wanted = key(name);
+    let mut same = options.iter().position(|option| option.name == name);
+    same = same.or_else(|| {
+        options
+            .iter()
+            .position(|option| key(&option.name) == wanted)
+    });
+    if same.is_some() {
+        return same;
+    }
+    let words = words(name);
+    let shared = |option: &Alternative| {
+        let others = self::words(&option.name);
+        let shared = words.intersection(&others).count();
+        let shorter = words.len().min(others.len());
+        (shared * 2 > shorter).then_some(shared)
+    };
+    let mut found: Vec<_> = options
+        .iter()
+        .enumerate()
+        .filter_map(|(position, option)| Some((shared(option)?, position)))
+        .collect();
+    found.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
+    match found[..] {
+        [(most, position), (next, _), ..] if most > next => Some(position),
+        [(_, position)] => Some(position),
+        _ => None,
+    }
+}
+
+/// The name of the option that `decision` names as chosen.
 fn chosen(decision: &str) -> Option<String> {
     let lower = decision.to_lowercase();
     let rest = CHOSEN
@@ -51,10 +138,22 @@ fn chosen(decision: &str) -> Option<String> {
         '"' => "\"",
         '“' => "”",
         '\'' => "'",
-        _ => ", because",
+        _ => "because",
     };
     let name = rest.trim_start_matches(['"', '“', '\'']);
-    Some(key(name.split(closing).next()?))
+    let name = name.split(closing).next()?;
+    Some(name.split(". ").next().unwrap_or(name).to_owned())
+}
+
+/// Words that every other option has too.
+const COMMON: &str = "a an the use using used of for to in on with and or by as is it its we our be option keep new existing";
+
+/// The words of a name that tell it from others, in lower case.
+fn words(name: &str) -> BTreeSet<String> {
+    let name = name.to_lowercase();
+    let words = name.split(|c: char| !c.is_alphanumeric());
+    let tells = |word: &&str| !word.is_empty() && COMMON.split(' ').all(|common| common != *word);
+    words.filter(tells).map(str::to_owned).collect()
 }
 
 /// A name without case, spaces and punctuation.
@@ -92,5 +191,96 @@ mod tests {
                 ]
             );
         }
+    }
+
+    fn read(listed: &str, outcome: &str, weighed: &str) -> Vec<(String, Option<String>)> {
+        let text = format!(
+            "# T\n\n## Considered Options\n\n{listed}\n\n## Decision Outcome\n\n{outcome}\n\n## Pros and Cons of the Options\n\n{weighed}\n"
+        );
+        let record = Record::parse(Arc::new(Source::new("0001-x.md", text)));
+        let found = record.body().alternatives.iter();
+        found
+            .map(|a| (a.name.clone(), a.why_rejected.clone()))
+            .collect()
+    }
+
+    #[test]
+    fn an_option_is_known_again_by_most_of_its_words_and_by_its_place() {
+        let found = read(
+            "* Queue in PostgreSQL, with SKIP LOCKED\n* Kafka (three brokers), Apache 2.0\n* Nothing at all",
+            "Chosen option: the PostgreSQL queue, because it is there.",
+            "### PostgreSQL queue\n\n* Good\n\n### Kafka\n\n* Bad, because six people run it\n\n### Wait\n\n* Bad, because mail is late",
+        );
+        let why = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            found,
+            [
+                (
+                    "Kafka (three brokers), Apache 2.0".to_owned(),
+                    why("Bad, because six people run it")
+                ),
+                (
+                    "Nothing at all".to_owned(),
+                    why("Bad, because mail is late")
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn options_that_share_as_many_words_are_not_taken_for_each_other() {
+        let found = read(
+            "* Store mail in a table\n* Store mail in a file\n* Store mail in memory",
+            "Chosen option: \"Store mail\", because.",
+            "### Store mail somewhere\n\n* Bad",
+        );
+        assert!(
+            found.len() == 3 && found.iter().all(|(_, why)| why.is_none()),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn the_option_that_the_decision_opens_with_was_not_rejected() {
+        let found = read(
+            "* Run it in a Lambda\n* Run it in an ECS task",
+            "Run it in an ECS task, since a Lambda ends after 15 minutes.",
+            "",
+        );
+        let names: Vec<_> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Run it in a Lambda"]);
+        let both = read("* A Lambda\n* An ECS task", "A Lambda and an ECS task.", "");
+        assert_eq!(both.len(), 2);
+    }
+
+    #[test]
+    fn names_that_differ_in_a_sign_alone_are_told_apart() {
+        let found = read(
+            "* Mark it with `#`\n* Mark it with `%`",
+            "Chosen option: \"Mark it with `#`\", because it is known.",
+            "### Mark it with `%`\n\n* Bad, because it is a comment\n\n### Mark it with `#`\n\n* Good",
+        );
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].1.as_deref(), Some("Bad, because it is a comment"));
+    }
+
+    #[test]
+    fn a_second_section_lends_its_reasons_and_adds_its_own_options() {
+        let text = "# T\n\n## Considered Options\n\n- Kafka\n- RabbitMQ\n\n## Other options considered\n\n### Kafka with one broker\n\nIt has no replica.\n\n### Redis\n\nIt loses what is in memory.\n";
+        let record = Record::parse(Arc::new(Source::new("0001-x.md", text)));
+        let found: Vec<_> = record
+            .body()
+            .alternatives
+            .iter()
+            .map(|a| (a.name.as_str(), a.why_rejected.as_deref()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("Kafka", Some("It has no replica.")),
+                ("RabbitMQ", None),
+                ("Redis", Some("It loses what is in memory.")),
+            ]
+        );
     }
 }

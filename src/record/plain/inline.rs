@@ -50,7 +50,7 @@ struct Reader<'t> {
 /// The same as [`collapse`], which mostly changes nothing here.
 fn collapsed(text: String) -> String {
     let is_done = text.is_ascii()
-        && !text.contains('\n')
+        && !text.contains(|c| matches!(c, '\t'..='\r'))
         && !text.contains("  ")
         && !text.starts_with(' ')
         && !text.ends_with(' ');

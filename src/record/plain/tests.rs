@@ -12,6 +12,11 @@ fn checked(text: &str) -> Option<Prose> {
 }
 
 #[test]
+fn a_code_span_of_a_tab_shows_nothing() {
+    assert!(checked("`\t`\n").is_some());
+}
+
+#[test]
 fn what_records_are_made_of_is_plain() {
     for text in [
         "# ADR-0007: Keep orders in one primary\n\n## Context\n\nNine hundred\norders a second.\n",
