@@ -35,7 +35,7 @@ pub fn alternatives(blocks: &[Block]) -> Vec<Alternative> {
             extend(last, &block.text, block.span.end);
         }
     }
-    found.retain(|alternative| !is_none(&alternative.name));
+    found.retain(|alternative| !says_none(alternative));
     if found.is_empty() {
         found.extend(blocks.iter().filter_map(told));
     }
@@ -63,18 +63,12 @@ fn told(block: &Block) -> Option<Alternative> {
     })
 }
 
-/// Whether `name` says that there is nothing to name.
-fn is_none(name: &str) -> bool {
-    let bare: String = name.chars().filter(|c| c.is_alphabetic()).collect();
-    let bare = bare.to_lowercase();
-    [
-        "na",
-        "none",
-        "notapplicable",
-        "nonewereconsidered",
-        "noneconsidered",
-    ]
-    .contains(&bare.as_str())
+/// Whether an alternative is no more than the word that there is none.
+fn says_none(alternative: &Alternative) -> bool {
+    let letters = alternative.name.chars().filter(|c| c.is_alphabetic());
+    let bare = letters.flat_map(char::to_lowercase).collect::<String>();
+    let none = ["na", "none", "notapplicable", "nonewereconsidered"];
+    alternative.why_rejected.is_none() && none.contains(&bare.as_str())
 }
 
 fn opens_with_markup(block: &Block) -> bool {
@@ -135,7 +129,7 @@ fn from_headings(blocks: &[Block]) -> Vec<Alternative> {
             extend(last, &block.text, block.span.end);
         }
     }
-    found.retain(|alternative| !is_none(&alternative.name));
+    found.retain(|alternative| !says_none(alternative));
     found
 }
 
