@@ -13,7 +13,8 @@ use crate::check::{Check, Watched, check};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::log::Log;
-use crate::metric::{self, Plan, file, flag, observation};
+use crate::metric::prometheus::VARIABLES;
+use crate::metric::{self, Plan, Servers, file, flag, observation};
 use crate::record::{Record, Status};
 use crate::report;
 use crate::source::{Source, shown};
@@ -41,6 +42,9 @@ pub struct ValueFlags {
     /// The format of values on stdin, and of files whose name does not tell
     #[arg(long, value_name = "FORMAT", value_parser = ["toml", "json"])]
     metrics_format: Option<String>,
+    /// Where a Prometheus is that adr.toml names; repeatable [env: ADR_PROMETHEUS_<NAME>]
+    #[arg(long, value_name = "NAME=URL")]
+    prometheus: Vec<String>,
 }
 
 impl ValueFlags {
@@ -74,7 +78,9 @@ impl ValueFlags {
             .collect();
         let metrics = metrics(&watched);
         note_unwatched(&supplied, &metrics, context);
-        let measured = measure(&plan, log, &metrics, supplied, context);
+        let servers =
+            Servers::new(&self.prometheus, std::env::vars()).map_err(anyhow::Error::msg)?;
+        let measured = measure(&plan, log, &metrics, supplied, &servers, context);
         let mut values = observed(log, &metrics, context);
         values.supply_all(measured.clone());
         let declarations = plan.declarations();
@@ -193,16 +199,25 @@ fn measure(
     log: &Log,
     metrics: &BTreeSet<String>,
     supplied: Vec<Values>,
+    servers: &Servers,
     context: &Context,
 ) -> Values {
     let is_supplied = |name: &str| supplied.iter().any(|values| values.get(name).is_some());
     let missing = metrics.iter().map(String::as_str);
+    let missing: Vec<_> = missing.filter(|name| !is_supplied(name)).collect();
+    for name in plan.unbound(servers, missing.iter().copied()) {
+        let variable = name.to_uppercase().replace('-', "_");
+        context.out.note(format!(
+            "nobody says where `{name}` is, so it is not asked; bind it with --prometheus {name}=URL or {VARIABLES}{variable}"
+        ));
+    }
     let scope = metric::Scope {
         log,
         today: context.today,
         now: context.now,
+        servers,
     };
-    let mut values = plan.measure(&scope, missing.filter(|name| !is_supplied(name)));
+    let mut values = plan.measure(&scope, missing);
     for set in supplied {
         values.supply_all(set);
     }

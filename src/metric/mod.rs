@@ -13,6 +13,7 @@ pub mod log;
 pub mod observation;
 mod paths;
 mod plan;
+pub mod prometheus;
 mod spec;
 mod text;
 
@@ -22,13 +23,20 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::log::Log;
 use crate::quantity::{DeclaredUnit, Value};
-use crate::trigger::value::Labels;
+use crate::trigger::value::{Cause, Labels};
 
 pub use plan::Plan;
+pub use prometheus::Servers;
 pub use spec::Spec;
 
 /// Every kind of source, in the order help lists them.
-pub const KINDS: &[Kind] = &[git::GIT, code::CODE, dependency::DEPENDENCY, log::LOG];
+pub const KINDS: &[Kind] = &[
+    prometheus::PROMETHEUS,
+    git::GIT,
+    code::CODE,
+    dependency::DEPENDENCY,
+    log::LOG,
+];
 
 /// The rule that faults in supplied values carry.
 pub const INVALID_VALUES: &str = "invalid-values";
@@ -49,10 +57,21 @@ pub struct Kind {
 
 /// A measurement that is ready to be taken; nothing has been looked at yet.
 pub struct Measurement {
-    /// The unit that its values are in.
-    pub gives: DeclaredUnit,
+    /// The unit that its values are in; `None` where they are bare numbers of the metric's declared unit.
+    pub gives: Option<DeclaredUnit>,
+    /// The question to a server that it is, where it is one.
+    pub remote: Option<Remote>,
     /// Takes it.
     pub take: Box<Take>,
+}
+
+/// A question to a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remote {
+    /// The server's name.
+    pub server: String,
+    /// What tells the question from others.
+    pub key: String,
 }
 
 /// How a measurement is taken: its values, none of them if there is nothing to measure yet.
@@ -65,7 +84,21 @@ impl Measurement {
         take: impl Fn(&Scope<'_>) -> Result<Vec<Point>, SourceError> + Send + Sync + 'static,
     ) -> Self {
         Self {
-            gives,
+            gives: Some(gives),
+            remote: None,
+            take: Box::new(take),
+        }
+    }
+
+    /// The question to `server` that `take` asks, told from others by `key`.
+    pub fn remote(
+        server: String,
+        key: String,
+        take: impl Fn(&Scope<'_>) -> Result<Vec<Point>, SourceError> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            gives: None,
+            remote: Some(Remote { server, key }),
             take: Box::new(take),
         }
     }
@@ -80,6 +113,8 @@ pub struct Scope<'a> {
     pub today: NaiveDate,
     /// The time that values are marked with.
     pub now: DateTime<Utc>,
+    /// The servers that may be asked.
+    pub servers: &'a Servers,
 }
 
 impl Scope<'_> {
@@ -94,8 +129,10 @@ impl Scope<'_> {
 pub struct Point {
     /// What tells it from the metric's other values; empty for a single one.
     pub labels: Labels,
-    /// The value.
-    pub value: Value,
+    /// The value, or why it cannot be compared.
+    pub value: Result<Value, Cause>,
+    /// When it was measured; at the time of the run where it does not say.
+    pub at: Option<DateTime<Utc>>,
 }
 
 impl Point {
@@ -103,7 +140,8 @@ impl Point {
     pub fn single(value: Value) -> Self {
         Self {
             labels: Labels::new(),
-            value,
+            value: Ok(value),
+            at: None,
         }
     }
 
@@ -111,7 +149,8 @@ impl Point {
     pub fn labelled(label: &str, name: impl Into<String>, value: Value) -> Self {
         Self {
             labels: Labels::from([(label.to_owned(), name.into())]),
-            value,
+            value: Ok(value),
+            at: None,
         }
     }
 }

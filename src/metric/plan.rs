@@ -1,6 +1,8 @@
 //! What every declared source will do, known before anything is measured; then the measuring.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use rust_decimal::Decimal;
@@ -11,7 +13,10 @@ use crate::quantity::DeclaredUnit;
 use crate::trigger::value::{Reading, Series, Values};
 use crate::trigger::{Declarations, Declared};
 
-use super::{KINDS, Kind, Measurement, Scope, Spec, dependency};
+use super::{KINDS, Kind, Measurement, Remote, Scope, Servers, Spec, dependency};
+
+/// Questions to servers at the same time.
+const AT_A_TIME: usize = 12;
 
 /// The measurements that settings declare.
 pub struct Plan<'c> {
@@ -46,7 +51,7 @@ impl<'c> Plan<'c> {
 
     /// The unit of `metric`'s values where it is known before any is: the declared one, else its source's.
     pub fn unit_of(&self, metric: &str) -> Option<DeclaredUnit> {
-        let measured = || self.steps.get(metric).map(|step| step.measurement.gives);
+        let measured = || self.steps.get(metric)?.measurement.gives;
         self.config.unit_of(metric).or_else(measured)
     }
 
@@ -78,15 +83,63 @@ impl<'c> Plan<'c> {
         wanted: impl IntoIterator<Item = &'w str>,
     ) -> Values {
         let wanted: BTreeSet<&str> = wanted.into_iter().collect();
-        let readings: Vec<_> = wanted
+        let (remote, local): (Vec<_>, Vec<_>) = wanted
+            .into_iter()
+            .partition(|metric| self.remote(metric).is_some());
+        let mut readings: Vec<_> = local
             .into_par_iter()
             .filter_map(|metric| Some((metric, self.read(scope, metric)?)))
             .collect();
+        readings.append(&mut self.asked(scope, &remote));
         let mut values = Values::default();
         for (metric, reading) in readings {
             values.supply(metric, reading);
         }
         values
+    }
+
+    /// The servers that `wanted` metrics need and nobody binds.
+    pub fn unbound<'w>(
+        &self,
+        servers: &Servers,
+        wanted: impl IntoIterator<Item = &'w str>,
+    ) -> BTreeSet<&str> {
+        let remotes = wanted.into_iter().filter_map(|metric| self.remote(metric));
+        let names = remotes.map(|remote| remote.server.as_str());
+        names.filter(|name| !servers.binds(name)).collect()
+    }
+
+    fn remote(&self, metric: &str) -> Option<&Remote> {
+        self.steps.get(metric)?.measurement.remote.as_ref()
+    }
+
+    /// What servers that are bound say of `metrics`: each question asked once, some at a time.
+    fn asked<'w>(&self, scope: &Scope<'_>, metrics: &[&'w str]) -> Vec<(&'w str, Reading)> {
+        let mut questions: BTreeMap<&str, Vec<&'w str>> = BTreeMap::new();
+        for metric in metrics {
+            let remote = self.remote(metric);
+            if let Some(remote) = remote.filter(|remote| scope.servers.binds(&remote.server)) {
+                questions.entry(&remote.key).or_default().push(metric);
+            }
+        }
+        let questions: Vec<_> = questions.into_values().collect();
+        let next = AtomicUsize::new(0);
+        let found = Mutex::new(Vec::new());
+        let work = || {
+            while let Some(of) = questions.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let step = of.first().and_then(|metric| self.steps.get(metric));
+                let reading = step.map(|step| step.take(scope)).unwrap_or_default();
+                if let Ok(mut found) = found.lock() {
+                    found.extend(of.iter().map(|metric| (*metric, reading.clone())));
+                }
+            }
+        };
+        std::thread::scope(|threads| {
+            for _ in 0..questions.len().min(AT_A_TIME) {
+                threads.spawn(work);
+            }
+        });
+        found.into_inner().unwrap_or_default()
     }
 
     fn read(&self, scope: &Scope<'_>, metric: &str) -> Option<Reading> {
@@ -111,8 +164,8 @@ impl Step {
             Ok(points) => {
                 let series = points.into_iter().map(|point| Series {
                     labels: point.labels,
-                    value: Ok(point.value),
-                    at: Some(scope.now),
+                    value: point.value,
+                    at: point.at.or(Some(scope.now)),
                     source: self.kind.to_owned(),
                 });
                 Reading {
@@ -142,14 +195,15 @@ fn plan_source(
     };
     let mut faults = spec.finish();
     if let (Some((kind, measurement)), Some(unit)) = (&measurement, &declaration.unit)
-        && !same_dimension(measurement.gives, unit.value)
+        && let Some(gives) = measurement.gives
+        && !same_dimension(gives, unit.value)
     {
         let message = format!(
-            "the source `{}` measures in {}, not in {}",
-            kind.name, measurement.gives, unit.value
+            "the source `{}` measures in {gives}, not in {}",
+            kind.name, unit.value
         );
         let fault = Diagnostic::error(INVALID_SETTINGS, &config.source, unit.span.clone(), message);
-        faults.push(fault.with_help(format!("write unit = \"{}\"", measurement.gives)));
+        faults.push(fault.with_help(format!("write unit = \"{gives}\"")));
     }
     match measurement {
         Some((kind, measurement)) if faults.is_empty() => Ok(Step {

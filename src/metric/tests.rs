@@ -21,6 +21,7 @@ pub(super) fn measured(root: &Path, settings: &str, metric: &str) -> Result<Vec<
         log: &log,
         today: NaiveDate::from_ymd_opt(2026, 3, 31).unwrap(),
         now: DateTime::UNIX_EPOCH,
+        servers: &Servers::default(),
     };
     let values = plan.measure(&scope, [metric]);
     let reading = values.get(metric).expect("a source for the metric");
@@ -165,6 +166,7 @@ fn only_what_is_wanted_is_measured() {
         log: &Log::of(place, Vec::new()),
         today: NaiveDate::MAX,
         now: DateTime::UNIX_EPOCH,
+        servers: &Servers::default(),
     };
     let values = plan.measure(&scope, ["lines", "supplied", "unheard-of", "lines"]);
     assert_eq!(values.names().collect::<Vec<_>>(), ["lines"]);

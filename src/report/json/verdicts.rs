@@ -41,6 +41,8 @@ struct Trigger<'c> {
     source: Option<&'c str>,
     at: Option<String>,
     note: Option<&'c str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'c str>,
 }
 
 pub fn write(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
@@ -89,6 +91,7 @@ impl<'c> Trigger<'c> {
                 witness: outcome.evidence.witness.as_ref(),
                 source: outcome.evidence.source.as_deref(),
                 at: outcome.evidence.at.map(instant),
+                detail: outcome.evidence.detail.as_deref(),
                 ..common
             },
         }

@@ -1,0 +1,115 @@
+//! What a server answers, as points.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::{Number, Value as Json};
+
+use crate::metric::Point;
+use crate::quantity::parse_value;
+use crate::trigger::value::Cause;
+
+/// The longest text of a server that a reader is shown.
+const LONGEST: usize = 200;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    status: String,
+    data: Option<Data>,
+    error_type: Option<String>,
+    error: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Data {
+    result_type: String,
+    result: Json,
+}
+
+#[derive(Deserialize)]
+struct Element {
+    #[serde(default)]
+    metric: BTreeMap<String, String>,
+    value: Option<Sample>,
+    #[serde(default)]
+    values: Vec<Sample>,
+}
+
+/// A time in seconds since 1970, and the value as text.
+#[derive(Clone, Deserialize)]
+struct Sample(Number, String);
+
+/// The points in `body`, the text of an answer that says it went well.
+///
+/// # Errors
+/// Where it did not go well, or is no answer of this API.
+pub fn points(body: &[u8]) -> Result<Vec<Point>, String> {
+    let answer = read(body)?;
+    let Some(data) = answer.data.filter(|_| answer.status == "success") else {
+        return Err("answers without a result".to_owned());
+    };
+    let elements = match data.result_type.as_str() {
+        "vector" | "matrix" => serde_json::from_value::<Vec<Element>>(data.result),
+        "scalar" => serde_json::from_value(data.result).map(|value| {
+            vec![Element {
+                metric: BTreeMap::new(),
+                value: Some(value),
+                values: Vec::new(),
+            }]
+        }),
+        other => return Err(format!("answers with a {}, which is no number", cut(other))),
+    };
+    let elements = elements.map_err(|_| "answers with a result that cannot be read".to_owned())?;
+    elements.into_iter().filter_map(point).collect()
+}
+
+/// What `body`, an answer that something went wrong, says of it.
+pub fn error(body: &[u8]) -> Option<String> {
+    let answer = read(body).ok()?;
+    let kind = answer.error_type.unwrap_or_default();
+    let told = answer.error?;
+    Some(cut(&format!("{kind}: {told}")))
+}
+
+fn read(body: &[u8]) -> Result<Answer, String> {
+    serde_json::from_slice(body).map_err(|_| {
+        let opening = body.iter().find(|byte| !byte.is_ascii_whitespace());
+        match opening {
+            Some(b'<') => "answers with a web page, not with JSON".to_owned(),
+            _ => "answers with something that is not the JSON of its API".to_owned(),
+        }
+    })
+}
+
+/// The last sample of a series.
+fn point(element: Element) -> Option<Result<Point, String>> {
+    let Sample(seconds, text) = element.value.or_else(|| element.values.last().cloned())?;
+    let value = match parse_value(&text) {
+        Ok(value) => Ok(value),
+        Err(fault) => match Cause::of_text(fault.kind) {
+            Some(cause) => Err(cause),
+            None => return Some(Err(format!("answers with the value `{}`", cut(&text)))),
+        },
+    };
+    let mut labels = element.metric;
+    labels.remove("__name__");
+    Some(Ok(Point {
+        labels,
+        value,
+        at: instant(&seconds),
+    }))
+}
+
+fn instant(seconds: &Number) -> Option<DateTime<Utc>> {
+    let millis = (seconds.as_f64()? * 1000.0).round();
+    // Any number that is a time at all is far below what an i64 holds.
+    DateTime::from_timestamp_millis(millis as i64)
+}
+
+fn cut(text: &str) -> String {
+    let line: Vec<&str> = text.split_whitespace().collect();
+    line.join(" ").chars().take(LONGEST).collect()
+}

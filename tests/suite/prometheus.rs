@@ -1,0 +1,480 @@
+//! Servers that are asked for values: real ones with real series, and one that answers as badly as it can.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::sandbox::{Ran, Sandbox};
+
+/// A log with a decision whose trigger `asked` watches what the server says, and `other` what it does not.
+fn log(query: &str) -> Sandbox {
+    let sandbox = Sandbox::empty();
+    sandbox.write(
+        "docs/adr/adr.toml",
+        format!(
+            "[metrics.\"db.cpu.share\"]\nunit = \"ratio\"\nsource = {{ prometheus = \"prod\", query = '{query}' }}\n\n[metrics.\"team.size\"]\nunit = \"count\"\n"
+        ),
+    );
+    sandbox.write(
+        "docs/adr/0001-x.md",
+        "```toml\nstatus = \"accepted\"\ndate = 2026-11-22\ndeciders = [\"x\"]\n\n[[revisit]]\nid = \"asked\"\nwhen = 'any(db.cpu.share) > 40%'\n\n[[revisit]]\nid = \"other\"\nwhen = 'team.size > 20'\n```\n\n# ADR-0001: X\n",
+    );
+    sandbox
+}
+
+/// Runs `check` with `url` bound; the state, cause and value of the trigger `asked`, and the state of `other`.
+fn check(sandbox: &Sandbox, url: &str) -> (Ran, String, String) {
+    let bound = format!("prod={url}");
+    let arguments = [
+        "check",
+        "--format",
+        "json",
+        "--metric",
+        "team.size=6",
+        "--prometheus",
+        &bound,
+    ];
+    let mut command = sandbox.command(arguments);
+    command.env("ADR_PROMETHEUS_PROD_TOKEN", "hunter2");
+    let ran: Ran = command.output().unwrap().into();
+    let json = ran.json();
+    let triggers = &json["decisions"][0]["triggers"];
+    let told = |at: usize| {
+        let text = |key: &str| triggers[at][key].as_str().unwrap_or("-").to_owned();
+        format!("{} {} {}", text("state"), text("cause"), text("value"))
+    };
+    (ran, told(0), told(1))
+}
+
+/// A server on a free port of this machine that answers every connection with `answer`, until it is dropped.
+struct Fake {
+    url: String,
+    handle: Option<thread::JoinHandle<String>>,
+}
+
+impl Fake {
+    fn answering(answer: impl Fn(&mut TcpStream) + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let handle = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            stream
+                .set_read_timeout(Some(Duration::from_secs(5)))
+                .unwrap();
+            let mut request = [0; 4096];
+            let length = stream.read(&mut request).unwrap_or(0);
+            answer(&mut stream);
+            String::from_utf8_lossy(&request[..length]).into_owned()
+        });
+        Self {
+            url,
+            handle: Some(handle),
+        }
+    }
+
+    /// What was asked.
+    fn request(mut self) -> String {
+        self.handle.take().unwrap().join().unwrap()
+    }
+}
+
+fn reply(head: &str, body: &str) -> String {
+    format!(
+        "HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+fn vector(values: &[(&str, &str)]) -> String {
+    let element = |(module, value): &(&str, &str)| {
+        format!("{{\"metric\":{{\"module\":\"{module}\"}},\"value\":[1763845200,\"{value}\"]}}")
+    };
+    let elements: Vec<_> = values.iter().map(element).collect();
+    let body = format!(
+        "{{\"status\":\"success\",\"data\":{{\"resultType\":\"vector\",\"result\":[{}]}}}}",
+        elements.join(",")
+    );
+    reply("200 OK", &body)
+}
+
+#[test]
+fn a_bad_answer_is_a_named_cause_of_its_trigger_and_of_no_other() {
+    let many: Vec<(String, String)> = (0..50_000)
+        .map(|at| (format!("m{at}"), "0.1".to_owned()))
+        .collect();
+    let many: Vec<_> = many
+        .iter()
+        .map(|(module, value)| (module.as_str(), value.as_str()))
+        .collect();
+    let large = reply("200 OK", &"x".repeat(11 << 20));
+    let cases: Vec<(&str, String, &str, i32, &str)> = vec![
+        (
+            "a value above",
+            vector(&[("a", "0.47"), ("b", "0.12")]),
+            "fired - 47%",
+            1,
+            "",
+        ),
+        (
+            "values below",
+            vector(&[("a", "0.30")]),
+            "holding - 30%",
+            0,
+            "",
+        ),
+        ("no series", vector(&[]), "unknown no-value -", 0, ""),
+        (
+            "one not a number",
+            vector(&[("a", "NaN"), ("b", "0.1")]),
+            "unknown non-finite -",
+            3,
+            "",
+        ),
+        (
+            "the same twice",
+            vector(&[("a", "0.1"), ("a", "0.1")]),
+            "holding - 10%",
+            0,
+            "",
+        ),
+        (
+            "twice, unequal",
+            vector(&[("a", "0.1"), ("a", "0.2")]),
+            "unknown duplicate-series -",
+            3,
+            "",
+        ),
+        ("50,000 series", vector(&many), "holding - 10%", 0, ""),
+        (
+            "a page",
+            reply("200 OK", "<html>"),
+            "unknown source-error -",
+            3,
+            "answers with a web page",
+        ),
+        (
+            "a redirect",
+            reply("302 Found\r\nLocation: http://127.0.0.1:1/", ""),
+            "unknown source-error -",
+            3,
+            "redirect (302)",
+        ),
+        (
+            "401",
+            reply("401 Unauthorized", "no"),
+            "unknown source-error -",
+            3,
+            "refuses the credentials (401)",
+        ),
+        (
+            "404",
+            reply("404 Not Found", "no"),
+            "unknown source-error -",
+            3,
+            "has no API of Prometheus",
+        ),
+        (
+            "422",
+            reply(
+                "422 Unprocessable Entity",
+                "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"1:3: no\\u001b[31m\"}",
+            ),
+            "unknown source-error -",
+            3,
+            "does not take the query: bad_data: 1:3: no",
+        ),
+        (
+            "503",
+            reply("503 Service Unavailable", "later"),
+            "unknown source-error -",
+            3,
+            "answers 503 Service Unavailable",
+        ),
+        (
+            "11 MiB",
+            large,
+            "unknown source-error -",
+            3,
+            "answers with more than 10 MiB",
+        ),
+        (
+            "cut short",
+            "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{".to_owned(),
+            "unknown source-error -",
+            3,
+            "prod ",
+        ),
+        (
+            "no HTTP",
+            "hello\r\n\r\n".to_owned(),
+            "unknown source-error -",
+            3,
+            "prod ",
+        ),
+    ];
+    let count = cases.len();
+    for (name, answer, expected, code, words) in cases {
+        let sandbox = log("x");
+        let fake = Fake::answering(move |stream| {
+            let _ = stream.write_all(answer.as_bytes());
+        });
+        let url = fake.url.clone();
+        let (ran, asked, other) = check(&sandbox, &url);
+        assert_eq!(
+            (asked.as_str(), other.as_str()),
+            (expected, "holding - 6"),
+            "{name}: {ran:?}"
+        );
+        assert_eq!(ran.code, code, "{name}");
+        let detail = ran.json()["decisions"][0]["triggers"][0]["detail"].clone();
+        let detail = detail.as_str().unwrap_or_default();
+        assert!(detail.contains(words), "{name}: {detail}");
+        let request = fake.request();
+        assert!(
+            request.starts_with("GET /api/v1/query?query=x HTTP/1.1\r\n"),
+            "{request}"
+        );
+        assert!(
+            request
+                .to_lowercase()
+                .contains("authorization: bearer hunter2\r\n"),
+            "{request}"
+        );
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        for secret in ["hunter2", url.as_str(), "\u{1b}"] {
+            assert!(!said.contains(secret), "{name}: {said}");
+        }
+    }
+    println!("{count} answers, each with its cause");
+}
+
+#[test]
+fn a_server_that_is_down_or_slow_is_given_up() {
+    let sandbox = log("x");
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let (ran, asked, _) = check(&sandbox, &format!("http://{free}"));
+    assert_eq!((asked.as_str(), ran.code), ("unknown source-error -", 3));
+    let slow = Fake::answering(|stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+        for _ in 0..40 {
+            if stream.write_all(b" ").is_err() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(500));
+        }
+    });
+    let started = Instant::now();
+    let (ran, asked, other) = check(&sandbox, &slow.url);
+    assert_eq!(
+        (asked.as_str(), other.as_str(), ran.code),
+        ("unknown source-error -", "holding - 6", 3)
+    );
+    let seconds = started.elapsed().as_secs();
+    assert!((9..15).contains(&seconds), "given up after {seconds} s");
+}
+
+#[test]
+fn what_nobody_binds_is_not_asked() {
+    let sandbox = log("x");
+    let ran = sandbox
+        .adr(["check", "--metric", "team.size=6"])
+        .ends_with(0);
+    assert!(ran.stdout.contains("no-value"), "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains("bind it with --prometheus prod=URL or ADR_PROMETHEUS_PROD"),
+        "{ran:?}"
+    );
+    for bound in [
+        "prod",
+        "prod=http://10.0.0.7",
+        "prod=https://u:p@example.com",
+        "prod=file:///etc/passwd",
+    ] {
+        let ran = sandbox.adr(["check", "--metric", "team.size=6", "--prometheus", bound]);
+        assert!(
+            ran.code == 2 || ran.stdout.contains("source-error"),
+            "{ran:?}"
+        );
+        assert!(!format!("{ran:?}").contains("u:p"), "{ran:?}");
+    }
+}
+
+/// A server of Debian's, on a free port of this machine, ended when it is dropped.
+struct Real {
+    child: Child,
+    url: String,
+    _folder: tempfile::TempDir,
+}
+
+impl Drop for Real {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
+
+/// Series of the last minutes and of this moment, in OpenMetrics text.
+fn exposition() -> String {
+    "db_cpu_share{module=\"billing\"} 0.47\ndb_cpu_share{module=\"orders\"} 0.12\norders_latency_bucket{le=\"0.1\"} 90\norders_latency_bucket{le=\"0.5\"} 100\norders_latency_bucket{le=\"+Inf\"} 100\nkafka_consumergroup_lag{group=\"mail\",partition=\"0\"} 1200\nkafka_consumergroup_lag{group=\"mail\",partition=\"1\"} 3\n".to_owned()
+}
+
+impl Real {
+    /// Prometheus 2, which scrapes a page of ours.
+    fn prometheus() -> (Self, thread::JoinHandle<()>) {
+        let page = TcpListener::bind("127.0.0.1:0").unwrap();
+        let target = page.local_addr().unwrap();
+        let scraped = thread::spawn(move || {
+            let until = Instant::now() + Duration::from_secs(20);
+            page.set_nonblocking(true).unwrap();
+            while Instant::now() < until {
+                if let Ok((mut stream, _)) = page.accept() {
+                    let _ = stream.set_nonblocking(false);
+                    let mut request = [0; 2048];
+                    let _ = stream.read(&mut request);
+                    let _ = stream.write_all(
+                        reply("200 OK\r\nContent-Type: text/plain", &exposition()).as_bytes(),
+                    );
+                }
+                thread::sleep(Duration::from_millis(20));
+            }
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("prometheus.yml");
+        let text = format!(
+            "global:\n  scrape_interval: 1s\nscrape_configs:\n  - job_name: shop\n    static_configs:\n      - targets: ['{target}']\n"
+        );
+        std::fs::write(&config, text).unwrap();
+        let port = free_port();
+        let child = Command::new("prometheus")
+            .arg(format!("--config.file={}", config.display()))
+            .arg(format!(
+                "--storage.tsdb.path={}",
+                folder.path().join("data").display()
+            ))
+            .arg(format!("--web.listen-address=127.0.0.1:{port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Debian's prometheus is installed");
+        let url = format!("http://127.0.0.1:{port}");
+        (
+            Self {
+                child,
+                url,
+                _folder: folder,
+            },
+            scraped,
+        )
+    }
+
+    /// VictoriaMetrics, which is sent the same series.
+    fn victoria() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let port = free_port();
+        let child = Command::new("victoria-metrics")
+            .arg(format!("-storageDataPath={}", folder.path().display()))
+            .arg(format!("-httpListenAddr=127.0.0.1:{port}"))
+            .arg("-search.latencyOffset=0s")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Debian's victoria-metrics is installed");
+        let real = Self {
+            child,
+            url: format!("http://127.0.0.1:{port}"),
+            _folder: folder,
+        };
+        let until = Instant::now() + Duration::from_secs(20);
+        while Instant::now() < until && !real.send() {
+            thread::sleep(Duration::from_millis(200));
+        }
+        real
+    }
+
+    /// Whether the server took our series.
+    fn send(&self) -> bool {
+        let Ok(mut stream) = TcpStream::connect(self.url.trim_start_matches("http://")) else {
+            return false;
+        };
+        let body = exposition();
+        let request = format!(
+            "POST /api/v1/import/prometheus HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let mut answer = String::new();
+        stream.write_all(request.as_bytes()).is_ok()
+            && stream.read_to_string(&mut answer).is_ok()
+            && answer.starts_with("HTTP/1.1 204")
+    }
+}
+
+/// The queries that both servers answer alike, with the state of `any(db.cpu.share) > 40%`.
+const QUERIES: [(&str, &str); 9] = [
+    ("db_cpu_share", "fired - 47%"),
+    ("db_cpu_share{module=\"orders\"}", "holding - 12%"),
+    ("max(db_cpu_share)", "fired - 47%"),
+    ("scalar(max(db_cpu_share))", "fired - 47%"),
+    ("nothing_of_that_name", "unknown no-value -"),
+    ("sum by (module) (db_cpu_share) / 2", "holding - 23.5%"),
+    (
+        "count(kafka_consumergroup_lag > 1000) / 10",
+        "holding - 10%",
+    ),
+    ("db_cpu_share{module=~\"bill.*\"} * 1", "fired - 47%"),
+    ("sum(db_cpu_share", "unknown source-error -"),
+];
+
+#[track_caller]
+fn hold_to_queries(name: &str, url: &str) {
+    let until = Instant::now() + Duration::from_secs(30);
+    while !check(&log("db_cpu_share"), url).1.starts_with("fired") {
+        assert!(Instant::now() < until, "{name} has no series after 30 s");
+        thread::sleep(Duration::from_millis(300));
+    }
+    for (query, expected) in QUERIES {
+        let (ran, asked, other) = check(&log(query), url);
+        assert_eq!(
+            (asked.as_str(), other.as_str()),
+            (expected, "holding - 6"),
+            "{name}: {query}: {ran:?}"
+        );
+    }
+    let long = format!("max(db_cpu_share{{module!=\"{}\"}})", "x".repeat(3000));
+    assert_eq!(
+        check(&log(&long), url).1,
+        "fired - 47%",
+        "{name}: a long query"
+    );
+    println!(
+        "{name} answered {} queries as they should be",
+        QUERIES.len() + 1
+    );
+}
+
+#[test]
+fn a_real_prometheus_answers() {
+    let (server, scraped) = Real::prometheus();
+    hold_to_queries("prometheus", &server.url);
+    drop(server);
+    scraped.join().unwrap();
+}
+
+#[test]
+fn a_real_victoria_metrics_answers() {
+    let server = Real::victoria();
+    hold_to_queries("victoria-metrics", &server.url);
+}
