@@ -439,7 +439,7 @@ const QUERIES: [(&str, &str); 9] = [
 ];
 
 #[track_caller]
-fn hold_to_queries(name: &str, url: &str) {
+fn hold_to_queries(name: &str, url: &str) -> usize {
     let until = Instant::now() + Duration::from_secs(30);
     while !check(&log("db_cpu_share"), url).1.starts_with("fired") {
         assert!(Instant::now() < until, "{name} has no series after 30 s");
@@ -459,16 +459,14 @@ fn hold_to_queries(name: &str, url: &str) {
         "fired - 47%",
         "{name}: a long query"
     );
-    println!(
-        "{name} answered {} queries as they should be",
-        QUERIES.len() + 1
-    );
+    QUERIES.len() + 1
 }
 
 #[test]
 fn a_real_prometheus_answers() {
     let (server, scraped) = Real::prometheus();
-    hold_to_queries("prometheus", &server.url);
+    let queries = hold_to_queries("prometheus", &server.url);
+    println!("prometheus answered {queries} queries as they should be");
     drop(server);
     scraped.join().unwrap();
 }
@@ -476,5 +474,6 @@ fn a_real_prometheus_answers() {
 #[test]
 fn a_real_victoria_metrics_answers() {
     let server = Real::victoria();
-    hold_to_queries("victoria-metrics", &server.url);
+    let queries = hold_to_queries("victoria-metrics", &server.url);
+    println!("victoria-metrics answered {queries} queries as they should be");
 }
