@@ -36,11 +36,11 @@ pub struct ValueFlags {
     /// A value: NAME=VALUE, with its unit, and labels for one of several series; repeatable
     #[arg(long, value_name = "NAME[{LABEL=\"…\"}]=VALUE")]
     metric: Vec<String>,
-    /// A file of values, TOML or JSON; `-` is stdin; repeatable
+    /// A file of values, TOML, JSON, CSV or Prometheus text; `-` is stdin; repeatable
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     metrics: Vec<PathBuf>,
     /// The format of values on stdin, and of files whose name does not tell
-    #[arg(long, value_name = "FORMAT", value_parser = ["toml", "json"])]
+    #[arg(long, value_name = "FORMAT", value_parser = ["toml", "json", "csv", "prometheus"])]
     metrics_format: Option<String>,
     /// Where a Prometheus is that adr.toml names; repeatable [env: ADR_PROMETHEUS_<NAME>]
     #[arg(long, value_name = "NAME=URL")]

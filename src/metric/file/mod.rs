@@ -2,6 +2,8 @@
 //!
 //! A format is one file with a `pub const X: Format`, and one line in [`FORMATS`].
 
+mod csv;
+mod exposition;
 mod json;
 mod toml;
 mod tree;
@@ -21,7 +23,7 @@ use super::INVALID_VALUES;
 use super::text::read_value;
 
 /// Every format of file that values are read from, in the order help lists them.
-pub const FORMATS: &[Format] = &[toml::TOML, json::JSON];
+pub const FORMATS: &[Format] = &[toml::TOML, json::JSON, csv::CSV, exposition::PROMETHEUS];
 
 /// A format of file that values are read from.
 #[derive(Debug, Clone, Copy)]

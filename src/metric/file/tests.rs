@@ -232,3 +232,104 @@ fn the_end_of_the_name_tells_the_format() {
     assert_eq!(name("metrics.json"), Some("json"));
     assert_eq!(name("metrics"), None);
 }
+
+#[test]
+fn csv_has_a_row_a_value_and_a_column_a_label() {
+    let text = "Metric,value,unit,at,module\r\nteam.size,6,,,\r\ndb.cpu.share,0.47,ratio,2026-11-22T21:12:00Z,billing\r\ndb.cpu.share,12%,,2026-11-21,\"orders, old\"\r\napi.latency.p99,0.2,s,,\r\n\r\n,,,,\r\nvisits,3/day,,,\r\n";
+    let (shown, faults) = read_as("csv", text);
+    assert!(faults.is_empty(), "{faults:?}");
+    let wanted = [
+        r#"api.latency.p99{}=Ok("0.2s")"#,
+        r#"db.cpu.share{"module": "billing"}=Ok("47%")"#,
+        r#"db.cpu.share{"module": "orders, old"}=Ok("12%")"#,
+        r#"team.size{}=Ok("6")"#,
+        r#"visits{}=Ok("3/day")"#,
+    ];
+    assert_eq!(shown, wanted);
+}
+
+#[test]
+fn faults_of_csv_name_their_line() {
+    for (text, expected) in [
+        ("", (1, 1, "the file is empty")),
+        ("metric,unit\na,s\n", (1, 1, "there is no column `value`")),
+        ("value\n1\n", (1, 1, "there is no column `metric`")),
+        (
+            "metric,value\n\nTeam,1\n",
+            (3, 1, "`Team` is not a metric's name"),
+        ),
+        ("metric,value\na,much\n", (2, 1, "`much` is no value")),
+        (
+            "metric,value,unit\na,1,parsec\n",
+            (2, 1, "unknown unit `parsec`"),
+        ),
+        (
+            "metric,value,at\na,1,yesterday\n",
+            (2, 1, "`yesterday` is neither a time nor a day"),
+        ),
+        (
+            "\u{feff}metric,value\r\na,\r\n",
+            (2, 1, "a value is missing"),
+        ),
+    ] {
+        let (line, column, message) = expected;
+        assert_eq!(
+            faults("csv", text),
+            [(line, column, message.to_owned())],
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn prometheus_text_writes_dots_as_underscores_and_units_as_endings() {
+    let text = "# HELP db_cpu_share of each module\n# TYPE db_cpu_share gauge\ndb_cpu_share{module=\"bill\\\"ing\",} 0.47 1763845200123\ndb_cpu_share{ module = \"orders\" } NaN\napi_latency_p99 180\nqueue_wait_seconds 5\nheap_bytes 1.5e3\nhit_ratio 0.9\nNode_Upper 1\nlag_bucket{le=\"+Inf\"} 3\n";
+    let (shown, faults) = read_as("prometheus", text);
+    assert!(faults.is_empty(), "{faults:?}");
+    let wanted = [
+        r#"api.latency.p99{}=Ok("180ms")"#,
+        r#"db.cpu.share{"module": "bill\"ing"}=Ok("47%")"#,
+        r#"db.cpu.share{"module": "orders"}=Err(NonFinite)"#,
+        r#"heap_bytes{}=Ok("1500B")"#,
+        r#"hit_ratio{}=Ok("90%")"#,
+        r#"lag_bucket{"le": "+Inf"}=Ok("3")"#,
+        r#"queue_wait_seconds{}=Ok("5s")"#,
+    ];
+    assert_eq!(shown, wanted);
+}
+
+#[test]
+fn open_metrics_has_seconds_and_exemplars() {
+    let text = "a_total 7 1763845200.5 # {trace=\"x\"} 0.3\n# EOF\n";
+    let (config, _) = Config::parse(&Arc::new(Source::new("adr.toml", SETTINGS)));
+    let source = Arc::new(Source::new("m.txt", text));
+    let format = Format::of_path(Path::new("m.txt")).unwrap();
+    let (values, faults) = read(&source, format, &config);
+    assert!(faults.is_empty(), "{faults:?}");
+    let series = &values.get("a_total").unwrap().series[0];
+    assert_eq!(
+        series.at.unwrap().to_rfc3339(),
+        "2025-11-22T21:00:00.500+00:00"
+    );
+}
+
+#[test]
+fn faults_of_prometheus_text_name_their_line() {
+    for (text, line) in [
+        ("a\n", 1),
+        ("b 1\na{x=1} 2\n", 2),
+        ("a{x=\"1\" 2\n", 1),
+        ("a{x=\"1\",x=\"2\"} 2\n", 1),
+        ("a{\"=\"1\"} 2\n", 1),
+        ("a 1 2 3\n", 1),
+        ("a 1 99999999999999999999\n", 1),
+    ] {
+        let expected = [(line, 1, "this is no sample".to_owned())];
+        assert_eq!(faults("prometheus", text), expected, "{text:?}");
+    }
+    let settings = "[metrics.\"a.b\"]\nunit = \"count\"\n[metrics.\"a-b\"]\nunit = \"count\"\n";
+    let (config, _) = Config::parse(&Arc::new(Source::new("adr.toml", settings)));
+    let source = Arc::new(Source::new("m.prom", "a_b 1\n"));
+    let (_, faults) = read(&source, Format::named("prometheus").unwrap(), &config);
+    assert_eq!(faults[0].message, "`a_b` could be a-b or a.b");
+}

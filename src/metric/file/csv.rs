@@ -1,0 +1,159 @@
+//! CSV (RFC 4180) with a head: `metric` and `value`, optionally `unit` and `at`; every other column is a label.
+
+use ::csv::{ReaderBuilder, StringRecord};
+
+use super::{Entry, Format, Sheet, time};
+use crate::quantity::DeclaredUnit;
+use crate::source::{Span, Spanned};
+use crate::trigger::value::Labels;
+
+/// The format.
+pub const CSV: Format = Format {
+    name: "csv",
+    extensions: &["csv"],
+    read,
+};
+
+const HEAD: &str = "begin the file with a line such as `metric,value,unit,at,module`";
+
+/// Which column holds what.
+struct Columns {
+    metric: usize,
+    value: usize,
+    unit: Option<usize>,
+    at: Option<usize>,
+    labels: Vec<(usize, String)>,
+}
+
+fn read(sheet: &mut Sheet<'_>, text: &str) {
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut columns: Option<Columns> = None;
+    let mut record = StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => {}
+            Err(error) => {
+                let at = error.position().map_or(0, |at| at.byte());
+                let span = line(text, at);
+                *sheet.fault(span, "this is no CSV") =
+                    Some("write it as RFC 4180 has it".to_owned());
+                return;
+            }
+        }
+        let span = line(text, record.position().map_or(0, |at| at.byte()));
+        match &columns {
+            None => {
+                columns = head(sheet, &record, &span);
+                if columns.is_none() {
+                    return;
+                }
+            }
+            Some(columns) => row(sheet, columns, &record, &span),
+        }
+    }
+    if columns.is_none() {
+        *sheet.fault(0..0, "the file is empty") = Some(HEAD.to_owned());
+    }
+}
+
+fn head(sheet: &mut Sheet<'_>, record: &StringRecord, span: &Span) -> Option<Columns> {
+    let names: Vec<String> = record
+        .iter()
+        .map(|name| name.trim().to_lowercase())
+        .collect();
+    let place = |wanted: &str| names.iter().position(|name| name == wanted);
+    let mut needed = |wanted: &str| {
+        let found = place(wanted);
+        if found.is_none() {
+            let message = format!("there is no column `{wanted}`");
+            *sheet.fault(span.clone(), message) = Some(HEAD.to_owned());
+        }
+        found
+    };
+    let (metric, value) = (needed("metric"), needed("value"));
+    let (unit, at) = (place("unit"), place("at"));
+    let (metric, value) = (metric?, value?);
+    let taken = [Some(metric), Some(value), unit, at];
+    let labels = record.iter().enumerate();
+    let labels = labels
+        .filter(|(position, name)| !taken.contains(&Some(*position)) && !name.trim().is_empty())
+        .map(|(position, name)| (position, name.trim().to_owned()));
+    Some(Columns {
+        metric,
+        value,
+        unit,
+        at,
+        labels: labels.collect(),
+    })
+}
+
+fn row(sheet: &mut Sheet<'_>, columns: &Columns, record: &StringRecord, span: &Span) {
+    let cell = |column: usize| record.get(column).unwrap_or_default().trim();
+    let optional = |column: Option<usize>| column.map(cell).filter(|cell| !cell.is_empty());
+    if record.iter().all(|cell| cell.trim().is_empty()) {
+        return;
+    }
+    let metric = Spanned {
+        value: cell(columns.metric).to_owned(),
+        span: span.clone(),
+    };
+    let value = match optional(columns.unit) {
+        None => cell(columns.value).to_owned(),
+        Some(unit) => match in_unit(cell(columns.value), unit) {
+            Ok(value) => value,
+            Err((message, help)) => {
+                *sheet.fault(span.clone(), message) = Some(help);
+                return;
+            }
+        },
+    };
+    let at = optional(columns.at);
+    let instant = at.and_then(time);
+    if let (Some(at), None) = (at, instant) {
+        let message = format!("`{at}` is neither a time nor a day");
+        *sheet.fault(span.clone(), message) =
+            Some("write 2026-11-22T21:12:00Z or 2026-11-22".to_owned());
+        return;
+    }
+    let labels = columns
+        .labels
+        .iter()
+        .map(|(column, name)| (name.clone(), cell(*column).to_owned()));
+    sheet.open(&metric);
+    sheet.add(
+        &metric.value,
+        Entry {
+            labels: labels
+                .filter(|(_, value)| !value.is_empty())
+                .collect::<Labels>(),
+            value: Spanned {
+                value,
+                span: span.clone(),
+            },
+            at: instant,
+        },
+    );
+}
+
+/// The value `text` of `unit`, with its unit behind it.
+fn in_unit(text: &str, unit: &str) -> Result<String, (String, String)> {
+    let unit = DeclaredUnit::parse(unit).map_err(|error| (error.message, error.help))?;
+    let value = unit
+        .parse_value(text)
+        .map_err(|error| (error.message, error.help))?;
+    Ok(value.to_string())
+}
+
+/// The line that byte `start` begins.
+fn line(text: &str, start: u64) -> Span {
+    let start = usize::try_from(start).unwrap_or(0).min(text.len());
+    let rest = text.get(start..).unwrap_or_default();
+    let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+    let rest = &rest[blank..];
+    let length = rest.find(['\r', '\n']).unwrap_or(rest.len());
+    start + blank..start + blank + length
+}
