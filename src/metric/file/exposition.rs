@@ -2,10 +2,13 @@
 //! in `# EOF` and has times in seconds.
 //! <https://prometheus.io/docs/instrumenting/exposition_formats/>
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::{Entry, Format, Sheet};
 use crate::config::is_metric_name;
+use crate::quantity::DeclaredUnit;
 use crate::source::{Span, Spanned};
 use crate::trigger::value::Labels;
 
@@ -23,6 +26,7 @@ const SUFFIXES: [(&str, &str); 3] = [("_seconds", "s"), ("_bytes", "B"), ("_rati
 
 fn read(sheet: &mut Sheet<'_>, text: &str) {
     let is_open_metrics = text.lines().any(|line| line.trim_end() == "# EOF");
+    let declared = declared(sheet);
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let span = start..start + line.trim_end().len();
@@ -32,7 +36,7 @@ fn read(sheet: &mut Sheet<'_>, text: &str) {
             continue;
         }
         match sample(bare, is_open_metrics) {
-            Some(sample) => add(sheet, sample, span),
+            Some(sample) => add(sheet, &declared, sample, span),
             None => *sheet.fault(span, "this is no sample") = Some(SHAPE.to_owned()),
         }
     }
@@ -114,39 +118,44 @@ fn labels(text: &str) -> Option<(Labels, &str)> {
     }
 }
 
-/// Adds `sample` to the declared metric that it means, `team_size` being how `team.size` is written there, else to
-/// one of its own name.
-fn add(sheet: &mut Sheet<'_>, sample: Sample<'_>, span: Span) {
-    let declared: Vec<String> = sheet
-        .config
-        .metrics
-        .keys()
-        .filter(|name| name.replace(['.', '-'], "_") == sample.name)
-        .cloned()
-        .collect();
-    if declared.len() > 1 {
-        let message = format!("`{}` could be {}", sample.name, declared.join(" or "));
-        *sheet.fault(span, message) = Some("give one of the metrics another name".to_owned());
-        return;
+/// The declared metrics by how their names are written here: `team.size` as `team_size`.
+fn declared(sheet: &Sheet<'_>) -> BTreeMap<String, Vec<String>> {
+    let mut declared: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for name in sheet.config.metrics.keys() {
+        let written = name.replace(['.', '-'], "_");
+        declared.entry(written).or_default().push(name.clone());
     }
-    let is_declared = !declared.is_empty();
-    let name = declared
-        .into_iter()
-        .next()
-        .unwrap_or_else(|| sample.name.to_owned());
-    if !is_metric_name(&name) {
-        return;
-    }
+    declared
+}
+
+/// Adds `sample` to the declared metric that it means, else to one of its own name.
+fn add(
+    sheet: &mut Sheet<'_>,
+    declared: &BTreeMap<String, Vec<String>>,
+    sample: Sample<'_>,
+    span: Span,
+) {
+    let meant = declared.get(sample.name).map_or(&[][..], Vec::as_slice);
+    let name = match meant {
+        [] if !is_metric_name(sample.name) => return,
+        [] => sample.name,
+        [one] => one,
+        several => {
+            let message = format!("`{}` could be {}", sample.name, several.join(" or "));
+            *sheet.fault(span, message) = Some("give one of the metrics another name".to_owned());
+            return;
+        }
+    };
     let unit = SUFFIXES
         .iter()
         .find(|(suffix, _)| sample.name.ends_with(suffix));
-    let value = match (unit, is_declared) {
-        (Some((_, "ratio")), false) => share(sample.value),
-        (Some((_, unit)), false) => format!("{}{unit}", sample.value),
-        _ => sample.value.to_owned(),
+    let value = match unit.filter(|_| meant.is_empty()) {
+        Some((_, "ratio")) => share(sample.value),
+        Some((_, unit)) => format!("{}{unit}", sample.value),
+        None => sample.value.to_owned(),
     };
     let metric = Spanned {
-        value: name,
+        value: name.to_owned(),
         span: span.clone(),
     };
     sheet.open(&metric);
@@ -162,6 +171,6 @@ fn add(sheet: &mut Sheet<'_>, sample: Sample<'_>, span: Span) {
 
 /// A fraction as a share; what is no number stays as it is.
 fn share(text: &str) -> String {
-    let read = crate::quantity::DeclaredUnit::RATIO.parse_value(text);
+    let read = DeclaredUnit::RATIO.parse_value(text);
     read.map_or_else(|_| text.to_owned(), |value| value.to_string())
 }
