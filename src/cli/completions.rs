@@ -8,6 +8,7 @@ use clap_complete::env::Shells;
 
 use super::context::Context;
 use super::{Cli, Exit};
+use crate::config::{self, Config};
 use crate::log::Log;
 use crate::store;
 
@@ -54,5 +55,28 @@ pub fn references() -> ArgValueCompleter {
                 .then(|| CompletionCandidate::new(number).help(help))
         };
         records.iter().flatten().filter_map(candidate).collect()
+    })
+}
+
+/// Completes a METRIC with those that the settings of the log found from here declare.
+pub fn metrics() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let typed = typed.to_string_lossy();
+        let place = std::env::current_dir()
+            .ok()
+            .and_then(|cwd| store::find(&cwd, None, None).ok());
+        let settings = place.map(|place| store::read_file(&place.dir.join(config::FILE_NAME)));
+        let Some(Ok(Some(settings))) = settings else {
+            return Vec::new();
+        };
+        let (config, _) = Config::parse(&settings);
+        let declared = config.metrics.into_iter();
+        declared
+            .filter(|(name, _)| name.starts_with(&*typed))
+            .map(|(name, declared)| {
+                let help = declared.description.map(Into::into);
+                CompletionCandidate::new(name).help(help)
+            })
+            .collect()
     })
 }

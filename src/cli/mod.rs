@@ -33,6 +33,7 @@ mod site;
 mod snooze;
 mod status;
 mod supersede;
+mod trend;
 mod trigger_text;
 mod values;
 
@@ -134,6 +135,7 @@ enum Command {
     Lint(lint::Args),
     Check(check::Args),
     Observe(observe::Args),
+    Trend(trend::Args),
     Render(render::Args),
     Graph(graph::Args),
     Renumber(renumber::Args),
@@ -159,6 +161,7 @@ impl Command {
             Self::Lint(args) => lint::run(args, context),
             Self::Check(args) => check::run(args, context),
             Self::Observe(args) => observe::run(args, context),
+            Self::Trend(args) => trend::run(args, context),
             Self::Render(args) => render::run(args, context),
             Self::Graph(args) => graph::run(args, context),
             Self::Renumber(args) => renumber::run(args, context),

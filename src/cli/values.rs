@@ -19,7 +19,7 @@ use crate::record::{Record, Status};
 use crate::report;
 use crate::source::{Source, shown};
 use crate::store::{self, Change, Place};
-use crate::trigger::value::Values;
+use crate::trigger::value::{Reading, Values};
 use crate::trigger::{self, Scope};
 
 /// What became of the triggers, and what was measured or supplied on the way.
@@ -78,11 +78,7 @@ impl ValueFlags {
             .collect();
         let metrics = metrics(&watched);
         note_unwatched(&supplied, &metrics, context);
-        let servers =
-            Servers::new(&self.prometheus, std::env::vars()).map_err(anyhow::Error::msg)?;
-        let measured = measure(&plan, log, &metrics, supplied, &servers, context);
-        let mut values = observed(log, &metrics, context);
-        values.supply_all(measured.clone());
+        let (values, measured) = self.gather(&plan, log, &metrics, supplied, context)?;
         let declarations = plan.declarations();
         let scope = Scope {
             today: context.today,
@@ -94,6 +90,46 @@ impl ValueFlags {
             verdicts: check(watched, &values, &scope),
             measured,
         })
+    }
+
+    /// All that can be had of `metric`: of now and of before.
+    ///
+    /// # Errors
+    /// Where the settings or the flags are invalid.
+    pub fn known(
+        &self,
+        log: &Log,
+        config: &Config,
+        metric: &str,
+        context: &Context,
+    ) -> anyhow::Result<Reading> {
+        let (plan, faults) = Plan::of(config);
+        context.refuse(&faults)?;
+        let supplied = self.supplied(context, config)?;
+        let metrics = BTreeSet::from([metric.to_owned()]);
+        let (values, _) = self.gather(&plan, log, &metrics, supplied, context)?;
+        let mut known = values.get(metric).cloned().unwrap_or_default();
+        for series in &mut known.series {
+            series.at = series.at.or(Some(context.now));
+        }
+        Ok(known)
+    }
+
+    /// What is known of `metrics`; then what of it is of now.
+    fn gather(
+        &self,
+        plan: &Plan<'_>,
+        log: &Log,
+        metrics: &BTreeSet<String>,
+        supplied: Vec<Values>,
+        context: &Context,
+    ) -> anyhow::Result<(Values, Values)> {
+        let servers =
+            Servers::new(&self.prometheus, std::env::vars()).map_err(anyhow::Error::msg)?;
+        let measured = measure(plan, log, metrics, supplied, &servers, context);
+        let mut values = observed(log, metrics, context);
+        values.supply_all(measured.clone());
+        Ok((values, measured))
     }
 
     /// What the flags supply, a set for each in the order of their weight.

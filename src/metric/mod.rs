@@ -16,6 +16,7 @@ mod plan;
 pub mod prometheus;
 mod spec;
 mod text;
+pub mod trend;
 
 use std::path::Path;
 

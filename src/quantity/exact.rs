@@ -59,6 +59,18 @@ impl Amount {
         let number = BigInt::from(self.number.mantissa()) * power_of_ten(finer);
         Exact(number * quanta(self.unit, sprint))
     }
+
+    /// How many of `unit` it is, as near as a binary number comes, for drawing; `None` of another dimension.
+    pub fn number_in(&self, unit: Unit, sprint: Sprint) -> Option<f64> {
+        if self.unit.dimension() != unit.dimension() {
+            return None;
+        }
+        let text = match self.unit == unit {
+            true => self.number.to_string(),
+            false => self.exact(sprint).number_in(unit, 1, sprint),
+        };
+        text.parse().ok()
+    }
 }
 
 impl Exact {
@@ -93,10 +105,14 @@ impl Exact {
 
     /// The amount divided by `number` as text in `unit`, rounded to twelve places.
     pub fn text_in(&self, unit: Unit, number: usize, sprint: Sprint) -> String {
+        format!("{}{unit}", self.number_in(unit, number, sprint))
+    }
+
+    fn number_in(&self, unit: Unit, number: usize, sprint: Sprint) -> String {
         let one = quanta(unit, sprint) * power_of_ten(Decimal::MAX_SCALE);
         let divisor = one * BigInt::from(number.max(1));
         let digits = rounded(&(&self.0 * power_of_ten(SHOWN_PLACES)), &divisor);
-        format!("{}{unit}", with_point(&digits))
+        with_point(&digits)
     }
 }
 

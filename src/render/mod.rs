@@ -9,6 +9,7 @@ pub mod inject;
 pub mod json;
 pub mod markdown;
 pub mod output;
+pub mod plot;
 mod text;
 
 use std::collections::BTreeMap;

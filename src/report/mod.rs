@@ -12,6 +12,7 @@ mod human;
 mod json;
 mod markdown;
 mod sarif;
+pub mod trend;
 
 use std::borrow::Cow;
 use std::io::{self, Write};

@@ -72,7 +72,7 @@ pub struct Matcher {
 }
 
 /// What makes one verdict of several series.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Function {
     /// At least one series satisfies the comparison.
     Any,

@@ -59,7 +59,7 @@ impl Line {
 }
 
 /// A value as a decimal text and its unit: a share as its fraction.
-fn written(value: &Value) -> (String, String) {
+pub fn written(value: &Value) -> (String, String) {
     match value {
         Value::Amount(amount) if amount.unit == Unit::PERCENT => {
             let fraction = amount.number / Decimal::ONE_HUNDRED;

@@ -19,6 +19,7 @@ use crate::store::OBSERVATIONS;
 use crate::trigger::value::{Series, Values};
 
 use line::Line;
+pub(super) use line::written;
 pub use read::{Past, read};
 
 /// A file of observations that is still to be written: its path in the log, and its text.

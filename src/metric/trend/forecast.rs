@@ -1,0 +1,170 @@
+//! The Theil–Sen line through values: the median of the slopes between all pairs, which a few wild values do not
+//! bend (H. Theil 1950, P. K. Sen 1968), with the 95 % interval of that slope after Sen.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::{Dot, Threshold};
+
+/// A forecast takes as many values …
+const FEWEST: usize = 5;
+/// … over as many days.
+const SHORTEST: f64 = 28.0;
+/// Of more values than that, so many are taken, evenly spread.
+const MOST: usize = 1000;
+/// What lies farther off is not foretold.
+const FARTHEST: f64 = 3650.0;
+/// The quantile of the normal distribution that bounds 95 % on both sides.
+const QUANTILE: f64 = 1.96;
+const SECONDS_A_DAY: f64 = 86_400.0;
+
+/// A straight line through values, and how steep it may be instead.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Forecast {
+    /// The median slope, in the values' unit a day.
+    pub slope: f64,
+    /// The least slope of the 95 % interval.
+    pub least: f64,
+    /// The greatest slope of the 95 % interval.
+    pub greatest: f64,
+    middle: DateTime<Utc>,
+    level: f64,
+}
+
+/// Why there is no forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooFew {
+    /// How many values there are.
+    pub values: usize,
+    /// Over how many days.
+    pub days: i64,
+}
+
+/// When a line crosses a threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Crossing {
+    /// The newest value is beyond it.
+    Past,
+    /// Somewhere between two days, as steep as the line may be.
+    Between(NaiveDate, NaiveDate),
+    /// On this day at the earliest, perhaps never.
+    NotBefore(NaiveDate),
+    /// Not within ten years.
+    NotInSight,
+}
+
+impl Forecast {
+    /// The line through `dots`, which are in the order of time.
+    ///
+    /// # Errors
+    /// Where they are fewer than five, or over less than four weeks.
+    pub fn of(dots: &[Dot]) -> Result<Self, TooFew> {
+        let (Some(first), Some(last)) = (dots.first(), dots.last()) else {
+            return Err(TooFew { values: 0, days: 0 });
+        };
+        if dots.len() < FEWEST || days(first.at, last.at) < SHORTEST {
+            let days = (last.at - first.at).num_days();
+            let values = dots.len();
+            return Err(TooFew { values, days });
+        }
+        let dots: Vec<(f64, f64)> = dots
+            .iter()
+            .step_by(dots.len().div_ceil(MOST))
+            .map(|dot| (days(first.at, dot.at), dot.value))
+            .collect();
+        let mut slopes = slopes(&dots);
+        let slope = median(&mut slopes);
+        let (least, greatest) = interval(&slopes, dots.len());
+        let middle = median(&mut dots.iter().map(|dot| dot.0).collect::<Vec<_>>());
+        let mut rests: Vec<f64> = dots.iter().map(|dot| dot.1 - slope * dot.0).collect();
+        Ok(Self {
+            slope,
+            least,
+            greatest,
+            middle: later(first.at, middle),
+            level: median(&mut rests) + slope * middle,
+        })
+    }
+
+    /// Where the line is at `at`.
+    pub fn value_at(&self, at: DateTime<Utc>) -> f64 {
+        self.level + self.slope * days(self.middle, at)
+    }
+
+    /// Between which values it is at `at`, the lesser first.
+    pub fn range_at(&self, at: DateTime<Utc>) -> (f64, f64) {
+        let days = days(self.middle, at);
+        let (one, other) = (self.least * days, self.greatest * days);
+        (self.level + one.min(other), self.level + one.max(other))
+    }
+
+    /// When the line crosses `threshold`, `last` being the newest value, which has not; `None` where values do not
+    /// cross it by rising or falling.
+    pub(super) fn crossing(&self, threshold: &Threshold, last: &Dot) -> Option<Crossing> {
+        let rises = threshold.rises()?;
+        let (steepest, flattest) = match rises {
+            true => (self.greatest, self.least),
+            false => (self.least, self.greatest),
+        };
+        let day = |slope: f64| {
+            let is_towards = if rises { slope > 0.0 } else { slope < 0.0 };
+            let gone = (threshold.value - self.level) / slope;
+            let ahead = gone - days(self.middle, last.at);
+            (is_towards && ahead <= FARTHEST)
+                .then(|| later(self.middle, gone).max(last.at).date_naive())
+        };
+        Some(match (day(steepest), day(flattest)) {
+            (None, _) => Crossing::NotInSight,
+            (Some(earliest), None) => Crossing::NotBefore(earliest),
+            (Some(earliest), Some(latest)) => Crossing::Between(earliest, latest),
+        })
+    }
+}
+
+/// The slopes between all pairs that are apart in time, or a level one where no two are.
+fn slopes(dots: &[(f64, f64)]) -> Vec<f64> {
+    let mut slopes = Vec::with_capacity(dots.len() * dots.len() / 2);
+    for (index, from) in dots.iter().enumerate() {
+        let later = dots.iter().skip(index + 1).filter(|to| to.0 > from.0);
+        slopes.extend(later.map(|to| (to.1 - from.1) / (to.0 - from.0)));
+    }
+    slopes.sort_by(f64::total_cmp);
+    slopes
+}
+
+/// The 95 % interval of the slope that `sorted` slopes between `values` values have: the ranks that Kendall's
+/// variance leaves open.
+fn interval(sorted: &[f64], values: usize) -> (f64, f64) {
+    let (pairs, values) = (sorted.len() as f64, values as f64);
+    let spread = QUANTILE * (values * (values - 1.0) * (2.0 * values + 5.0) / 18.0).sqrt();
+    // Ranks count from one: the lower one is that of M1, the upper one that of M2 + 1 in Sen's terms.
+    let lower = (((pairs - spread) / 2.0).floor() - 1.0).max(0.0) as usize;
+    let upper = ((pairs + spread) / 2.0).ceil() as usize;
+    let last = sorted.len().saturating_sub(1);
+    let at = |position: usize| sorted.get(position.min(last)).copied().unwrap_or(0.0);
+    (at(lower), at(upper))
+}
+
+/// The median of `numbers`, which are sorted on the way; 0 of none.
+fn median(numbers: &mut [f64]) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    let middle = numbers.len() / 2;
+    let at = |index: usize| numbers.get(index).copied().unwrap_or(0.0);
+    match numbers.len() {
+        0 => 0.0,
+        length if length.is_multiple_of(2) => f64::midpoint(at(middle - 1), at(middle)),
+        _ => at(middle),
+    }
+}
+
+fn days(from: DateTime<Utc>, to: DateTime<Utc>) -> f64 {
+    (to - from).num_milliseconds() as f64 / 1000.0 / SECONDS_A_DAY
+}
+
+/// `from` and so many days; `from` itself where that is no time.
+fn later(from: DateTime<Utc>, days: f64) -> DateTime<Utc> {
+    let seconds = (days * SECONDS_A_DAY).round();
+    let delta = TimeDelta::try_seconds(seconds as i64);
+    delta
+        .and_then(|delta| from.checked_add_signed(delta))
+        .unwrap_or(from)
+}

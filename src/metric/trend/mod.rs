@@ -1,0 +1,235 @@
+//! How a metric has gone, and where it is going: the values that are known of it in the order of time, the
+//! thresholds of those who watch it, and when it crosses them if it goes on as it did.
+
+mod forecast;
+mod frame;
+#[cfg(test)]
+mod tests;
+mod threshold;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use super::observation;
+use crate::quantity::{Amount, DeclaredUnit, Sprint, Unit, Value};
+use crate::trigger::expression::Function;
+use crate::trigger::value::{Labels, Reading};
+
+pub use forecast::{Crossing, Forecast, TooFew};
+pub use frame::Frame;
+pub use threshold::{Threshold, Watcher};
+
+/// Every known value of a metric, as numbers of one unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trend {
+    /// The metric's name.
+    pub metric: String,
+    /// What all numbers here are in.
+    pub unit: Unit,
+    /// Its series in the order of their labels, then what functions make of them.
+    pub lines: Vec<Line>,
+    /// What is watched for, in the order of the log.
+    pub thresholds: Vec<Threshold>,
+}
+
+/// The values of one series, or of all together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// What tells the series from the others; empty for a single one.
+    pub labels: Labels,
+    /// The function that makes one value of all series; `None` for a series itself.
+    pub function: Option<Function>,
+    /// Its values, oldest first.
+    pub dots: Vec<Dot>,
+    /// The newest of them.
+    pub last: Dot,
+    /// Where it is going.
+    pub forecast: Result<Forecast, TooFew>,
+}
+
+/// One value at its time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dot {
+    /// When it was measured.
+    pub at: DateTime<Utc>,
+    /// The value in the trend's unit.
+    pub value: f64,
+    /// The value as it was measured; `None` of a computed one.
+    pub exact: Option<Amount>,
+}
+
+/// Why a metric has no trend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoTrend {
+    /// Nothing is known of it.
+    #[error("it has no values")]
+    NoValues,
+    /// It is a version or a date.
+    #[error("its values are no amounts")]
+    NoAmounts,
+}
+
+impl Trend {
+    /// The trend of `metric` in its declared `unit`, else in the unit of its newest value, for those who watch it by
+    /// `thresholds`.
+    ///
+    /// # Errors
+    /// Where there is nothing that could be drawn.
+    pub fn of(
+        metric: &str,
+        reading: &Reading,
+        unit: Option<DeclaredUnit>,
+        watchers: &[Watcher],
+        sprint: Sprint,
+    ) -> Result<Self, NoTrend> {
+        let known = reading.history.iter().chain(&reading.series);
+        let known = known.filter_map(|series| Some((series, series.value.as_ref().ok()?)));
+        let newest = known.clone().max_by_key(|(series, _)| series.at);
+        let (_, newest) = newest.ok_or(NoTrend::NoValues)?;
+        let unit = match (unit, newest) {
+            (Some(DeclaredUnit::Amount(unit)), _) => unit,
+            (None, Value::Amount(amount)) => amount.unit,
+            _ => return Err(NoTrend::NoAmounts),
+        };
+        let mut dots: BTreeMap<&Labels, Vec<Dot>> = BTreeMap::new();
+        for (series, value) in known {
+            if let (Some(at), Value::Amount(exact)) = (series.at, value)
+                && let Some(value) = exact.number_in(unit, sprint)
+            {
+                let exact = Some(*exact);
+                let of_series = dots.entry(&series.labels).or_default();
+                of_series.push(Dot { at, value, exact });
+            }
+        }
+        let mut lines: Vec<Line> = dots
+            .into_iter()
+            .filter_map(|(labels, dots)| Line::of(labels.clone(), None, dots))
+            .collect();
+        if lines.is_empty() {
+            return Err(NoTrend::NoAmounts);
+        }
+        let thresholds = threshold::of(metric, unit, watchers, sprint);
+        let functions: BTreeSet<_> = thresholds.iter().filter_map(Threshold::joined).collect();
+        if lines.len() > 1 {
+            let joined: Vec<_> = functions
+                .into_iter()
+                .filter_map(|function| joined(&lines, function))
+                .collect();
+            lines.extend(joined);
+        }
+        Ok(Self {
+            metric: metric.to_owned(),
+            unit,
+            lines,
+            thresholds,
+        })
+    }
+
+    /// The thresholds that concern `line`, and when it crosses each; `None` where no crossing can be told.
+    pub fn crossings<'t>(
+        &'t self,
+        line: &'t Line,
+    ) -> impl Iterator<Item = (&'t Threshold, Option<Crossing>)> {
+        let is_single = self.lines.len() == 1;
+        let concerns = move |threshold: &&Threshold| match (line.function, threshold.joined()) {
+            (None, None) => threshold.selects(&line.labels),
+            (None, Some(_)) => is_single,
+            (ours, theirs) => ours == theirs,
+        };
+        let thresholds = self.thresholds.iter().filter(concerns);
+        thresholds.map(|threshold| (threshold, line.crossing(threshold)))
+    }
+
+    /// `value` with the unit, to four significant digits.
+    pub fn shown(&self, value: f64) -> String {
+        format!("{}{}", rounded(value, 4), self.unit)
+    }
+
+    /// `change`, of which less is known than of a value, with the unit, to two significant digits.
+    pub fn shown_change(&self, change: f64) -> String {
+        format!("{}{}", rounded(change, 2), self.unit)
+    }
+}
+
+impl Dot {
+    /// The measured value as a decimal text and its unit, as observations have it; `None` of a computed one.
+    pub fn written(&self) -> Option<(String, String)> {
+        self.exact
+            .map(|exact| observation::written(&Value::Amount(exact)))
+    }
+}
+
+impl Line {
+    fn of(labels: Labels, function: Option<Function>, mut dots: Vec<Dot>) -> Option<Self> {
+        dots.sort_by_key(|dot| dot.at);
+        dots.dedup();
+        Some(Self {
+            labels,
+            function,
+            last: *dots.last()?,
+            forecast: Forecast::of(&dots),
+            dots,
+        })
+    }
+
+    fn crossing(&self, threshold: &Threshold) -> Option<Crossing> {
+        if threshold.is_crossed_by(self.last.value) {
+            return Some(Crossing::Past);
+        }
+        let forecast = self.forecast.as_ref().ok()?;
+        forecast.crossing(threshold, &self.last)
+    }
+
+    /// What tells it from other lines: its labels, or its function; empty for a single series.
+    pub fn name(&self) -> String {
+        if let Some(function) = self.function {
+            return function.name().to_owned();
+        }
+        let pairs = self.labels.iter();
+        let pairs: Vec<_> = pairs
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        pairs.join(", ")
+    }
+}
+
+/// What `function` makes of all `lines`, at each time at which every one of them has a value.
+fn joined(lines: &[Line], function: Function) -> Option<Line> {
+    let mut by_time: BTreeMap<DateTime<Utc>, Vec<f64>> = BTreeMap::new();
+    for dot in lines.iter().flat_map(|line| &line.dots) {
+        by_time.entry(dot.at).or_default().push(dot.value);
+    }
+    let whole = by_time
+        .into_iter()
+        .filter(|(_, values)| values.len() == lines.len());
+    let dots: Vec<Dot> = whole
+        .map(|(at, values)| {
+            let sum: f64 = values.iter().sum();
+            let value = match function {
+                Function::Avg => sum / lines.len() as f64,
+                _ => sum,
+            };
+            let exact = None;
+            Dot { at, value, exact }
+        })
+        .collect();
+    Line::of(Labels::new(), Some(function), dots)
+}
+
+/// `value` to `digits` significant digits, without zeros behind.
+fn rounded(value: f64, digits: i32) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return "0".to_owned();
+    }
+    let places = (digits - 1 - value.abs().log10().floor() as i32).clamp(0, 12);
+    let text = format!("{value:.*}", places.unsigned_abs() as usize);
+    let bare = match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.'),
+        false => &text,
+    };
+    match bare {
+        "-0" => "0".to_owned(),
+        bare => bare.to_owned(),
+    }
+}

@@ -1,0 +1,101 @@
+//! What decisions watch a metric for.
+
+use crate::quantity::{Sprint, Unit, Value};
+use crate::trigger::expression::{Condition, Expr, Function, Metric, Operator, Subject};
+use crate::trigger::value::Labels;
+
+/// A trigger that may watch the metric.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watcher {
+    /// The decision as references name it: `7`.
+    pub decision: String,
+    /// The trigger's id in the record.
+    pub trigger: String,
+    /// Its condition.
+    pub expr: Expr,
+}
+
+/// One comparison of a metric that a decision makes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Threshold {
+    /// The decision as references name it: `7`.
+    pub decision: String,
+    /// The trigger's id in the record.
+    pub trigger: String,
+    /// How many, in the unit of the trend.
+    pub value: f64,
+    /// The same as it is written: `40%`.
+    pub text: String,
+    /// How the metric is compared with it.
+    pub operator: Operator,
+    function: Option<Function>,
+    metric: Metric,
+}
+
+/// The thresholds for `metric`, in numbers of `unit`.
+pub fn of(metric: &str, unit: Unit, watchers: &[Watcher], sprint: Sprint) -> Vec<Threshold> {
+    let mut thresholds = Vec::new();
+    for watcher in watchers {
+        let conditions = watcher.expr.conditions().into_iter();
+        let of_metric = conditions.filter_map(|condition| {
+            Threshold::of(watcher, condition, unit, sprint).filter(|of| of.metric.name == metric)
+        });
+        thresholds.extend(of_metric);
+    }
+    thresholds
+}
+
+impl Threshold {
+    fn of(watcher: &Watcher, condition: &Condition, unit: Unit, sprint: Sprint) -> Option<Self> {
+        let Subject::Metric { function, metric } = &condition.subject else {
+            return None;
+        };
+        let Value::Amount(amount) = &condition.threshold.value else {
+            return None;
+        };
+        if *function == Some(Function::Count) {
+            return None;
+        }
+        Some(Self {
+            decision: watcher.decision.clone(),
+            trigger: watcher.trigger.clone(),
+            value: amount.number_in(unit, sprint)?,
+            text: condition.threshold.text.clone(),
+            operator: condition.operator,
+            function: *function,
+            metric: metric.clone(),
+        })
+    }
+
+    /// The function that it compares the value of, where that is the value of no one series.
+    pub fn joined(&self) -> Option<Function> {
+        let joins = [Function::Sum, Function::Avg];
+        self.function.filter(|function| joins.contains(function))
+    }
+
+    /// Whether it concerns the series with these labels.
+    pub fn selects(&self, labels: &Labels) -> bool {
+        self.metric.selects(labels)
+    }
+
+    /// Whether a value must rise to cross it, or fall; `None` where neither is enough.
+    pub fn rises(&self) -> Option<bool> {
+        match self.operator {
+            Operator::Above | Operator::AtLeast => Some(true),
+            Operator::Below | Operator::AtMost => Some(false),
+            Operator::Equal | Operator::Unequal => None,
+        }
+    }
+
+    /// Whether `value` is beyond it.
+    pub fn is_crossed_by(&self, value: f64) -> bool {
+        match self.operator {
+            Operator::Above => value > self.value,
+            Operator::AtLeast => value >= self.value,
+            Operator::Below => value < self.value,
+            Operator::AtMost => value <= self.value,
+            Operator::Equal => value == self.value,
+            Operator::Unequal => value != self.value,
+        }
+    }
+}

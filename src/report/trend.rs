@@ -1,0 +1,319 @@
+//! How a metric has gone: plotted in the terminal, as JSON, as CSV.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use serde::Serialize;
+use textplots::{Chart, LabelBuilder, LabelFormat, Plot, Shape};
+
+use super::counted;
+use super::json::VERSION;
+use crate::metric::trend::{Crossing, Frame, Line, Threshold, TooFew, Trend};
+use crate::quantity::Unit;
+use crate::source::printable;
+use crate::trigger::value::Labels;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// The plot is so many lines high, …
+const ROWS: u32 = 12;
+/// … and between so many columns wide, …
+const NARROWEST: u32 = 30;
+const WIDEST: u32 = 90;
+/// … and leaves so many for the numbers beside it.
+const BESIDE: u32 = 14;
+/// Dots of a Braille letter, across and down.
+const ACROSS: u32 = 2;
+const DOWN: u32 = 4;
+/// Slopes are told for so many days.
+const MONTH: f64 = 30.0;
+
+/// `trend` for a reader whose terminal is `width` columns wide; with ANSI styles.
+pub fn human(trend: &Trend, width: usize) -> String {
+    let frame = Frame::of(trend);
+    let metric = printable(&trend.metric);
+    let values = trend.lines.iter().map(|line| line.dots.len()).sum();
+    let (first, last) = (frame.from.date_naive(), frame.now.date_naive());
+    let mut text = format!(
+        "{BOLD}{metric}{BOLD:#}  {}, {first} to {last}\n\n",
+        counted(values, "value")
+    );
+    if frame.now > frame.from {
+        text.push_str(&plot(trend, &frame, width));
+        text.push('\n');
+    }
+    for line in &trend.lines {
+        describe(&mut text, trend, line);
+    }
+    text
+}
+
+/// Lines through the values, a dotted line for each threshold and a dashed one for each forecast.
+fn plot(trend: &Trend, frame: &Frame, width: usize) -> String {
+    let columns = u32::try_from(width)
+        .unwrap_or(WIDEST)
+        .saturating_sub(BESIDE);
+    let columns = columns.clamp(NARROWEST, WIDEST);
+    let (across, down) = (columns * ACROSS, ROWS * DOWN);
+    let lines: Vec<Vec<(f32, f32)>> = trend
+        .lines
+        .iter()
+        .map(|line| {
+            let dots = line.dots.iter();
+            dots.map(|dot| (frame.across(dot.at) as f32, frame.up(dot.value) as f32))
+                .collect()
+        })
+        .collect();
+    let level = |up: f64, every: usize| -> Vec<(f32, f32)> {
+        let steps = (0..across).step_by(every);
+        steps
+            .map(|step| (step as f32 / across as f32, up as f32))
+            .collect()
+    };
+    let mut dotted: Vec<(f32, f32)> = trend
+        .thresholds
+        .iter()
+        .flat_map(|threshold| level(frame.up(threshold.value), 4))
+        .collect();
+    for (line, forecast) in trend
+        .lines
+        .iter()
+        .filter_map(|line| Some((line, line.forecast.ok()?)))
+    {
+        let ahead = frame.to - line.last.at;
+        let steps = i32::try_from(columns).unwrap_or(1);
+        dotted.extend((0..=steps).filter(|step| step % 3 != 2).map(|step| {
+            let at = line.last.at + ahead * step / steps;
+            (
+                frame.across(at) as f32,
+                frame.up(forecast.value_at(at)) as f32,
+            )
+        }));
+    }
+    let edges = [(0.0, 1.0), (0.0, 0.0), (1.0, 0.0)];
+    let mut shapes = vec![Shape::Lines(&edges), Shape::Points(&dotted)];
+    for line in &lines {
+        shapes.push(Shape::Lines(line));
+        shapes.push(Shape::Points(line));
+    }
+    // One dot more on the right and below, since a chart's last dots would open another letter.
+    let beyond = |dots: u32| 1.0 / (dots - 1) as f32;
+    let mut chart =
+        Chart::new_with_y_range(across, down, 0.0, 1.0 + beyond(across), -beyond(down), 1.0);
+    let (from, to) = (frame.from.date_naive(), frame.to.date_naive());
+    let day = move |x: f32| if x < 0.5 { from } else { to }.to_string();
+    let (low, high) = (trend.shown(frame.low), trend.shown(frame.high));
+    let value = move |y: f32| if y < 0.5 { low.clone() } else { high.clone() };
+    let mut plotted = &mut chart;
+    plotted = plotted.x_label_format(LabelFormat::Custom(Box::new(day)));
+    plotted = plotted.y_label_format(LabelFormat::Custom(Box::new(value)));
+    for shape in &shapes {
+        plotted = plotted.lineplot(shape);
+    }
+    plotted.figures();
+    plotted.to_string()
+}
+
+fn describe(text: &mut String, trend: &Trend, line: &Line) {
+    let name = line.name();
+    let name = match name.is_empty() {
+        true => String::new(),
+        false => format!("{BOLD}{}{BOLD:#}  ", printable(&name)),
+    };
+    let last = trend.shown(line.last.value);
+    let day = line.last.at.date_naive();
+    let going = match &line.forecast {
+        Ok(forecast) => going(trend, forecast.slope * MONTH),
+        Err(few) => too_few(few),
+    };
+    let _ = writeln!(text, "{name}{last} on {day}, {going}");
+    for (threshold, crossing) in trend.crossings(line) {
+        let crossing = crossing.map_or_else(String::new, |found| format!(": {}", told(found)));
+        let Threshold {
+            decision,
+            trigger,
+            operator,
+            ..
+        } = threshold;
+        let _ = writeln!(
+            text,
+            "  {DIM}{}{DIM:#} {} {}{crossing}",
+            printable(&format!("{decision} {trigger}")),
+            operator.symbol(),
+            printable(&threshold.text),
+        );
+    }
+}
+
+fn going(trend: &Trend, change: f64) -> String {
+    let shown = trend.shown_change(change.abs());
+    match change {
+        0.0 => "level".to_owned(),
+        change if change > 0.0 => format!("{shown} more a month"),
+        _ => format!("{shown} less a month"),
+    }
+}
+
+fn too_few(few: &TooFew) -> String {
+    format!(
+        "no forecast from {} over {}: it takes 5 over 28 days",
+        counted(few.values, "value"),
+        counted(usize::try_from(few.days).unwrap_or(0), "day")
+    )
+}
+
+/// When a threshold is crossed, in words: months where days would say more than is known.
+fn told(crossing: Crossing) -> String {
+    const SHARP: i64 = 45;
+    match crossing {
+        Crossing::Past => "past it".to_owned(),
+        Crossing::NotInSight => "not in sight".to_owned(),
+        Crossing::NotBefore(day) => format!("not before {}", day.format("%Y-%m")),
+        Crossing::Between(from, to) if (to - from).num_days() <= SHARP => {
+            format!("crosses between {from} and {to}")
+        }
+        Crossing::Between(from, to) => {
+            format!(
+                "crosses between {} and {}",
+                from.format("%Y-%m"),
+                to.format("%Y-%m")
+            )
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    metric: &'a str,
+    unit: String,
+    lines: Vec<Series<'a>>,
+}
+
+#[derive(Serialize)]
+struct Series<'a> {
+    labels: &'a Labels,
+    function: Option<&'static str>,
+    values: Vec<At>,
+    forecast: Option<Slope>,
+    thresholds: Vec<Crossed<'a>>,
+}
+
+#[derive(Serialize)]
+struct At {
+    at: String,
+    value: f64,
+}
+
+/// In the unit a day: the Theil–Sen slope, and its 95 % interval.
+#[derive(Serialize)]
+struct Slope {
+    per_day: f64,
+    least: f64,
+    greatest: f64,
+}
+
+#[derive(Serialize)]
+struct Crossed<'a> {
+    decision: &'a str,
+    trigger: &'a str,
+    operator: &'static str,
+    value: f64,
+    crossing: Option<&'static str>,
+    earliest: Option<NaiveDate>,
+    latest: Option<NaiveDate>,
+}
+
+/// `trend` for a program: one object, of the version that all our JSON has.
+///
+/// # Errors
+/// None that is known of; serialization says so.
+pub fn json(trend: &Trend) -> serde_json::Result<String> {
+    let lines = trend.lines.iter().map(|line| Series {
+        labels: &line.labels,
+        function: line.function.map(|function| function.name()),
+        values: line
+            .dots
+            .iter()
+            .map(|dot| At {
+                at: time(dot.at),
+                value: dot.value,
+            })
+            .collect(),
+        forecast: line.forecast.ok().map(|forecast| Slope {
+            per_day: forecast.slope,
+            least: forecast.least,
+            greatest: forecast.greatest,
+        }),
+        thresholds: trend
+            .crossings(line)
+            .map(|(threshold, crossing)| Crossed::of(threshold, crossing))
+            .collect(),
+    });
+    serde_json::to_string_pretty(&Document {
+        version: VERSION,
+        metric: &trend.metric,
+        unit: match trend.unit {
+            Unit::COUNT => "count".to_owned(),
+            unit => unit.to_string(),
+        },
+        lines: lines.collect(),
+    })
+}
+
+impl<'a> Crossed<'a> {
+    fn of(threshold: &'a Threshold, crossing: Option<Crossing>) -> Self {
+        let (name, earliest, latest) = match crossing {
+            None => (None, None, None),
+            Some(Crossing::Past) => (Some("past"), None, None),
+            Some(Crossing::Between(from, to)) => (Some("between"), Some(from), Some(to)),
+            Some(Crossing::NotBefore(day)) => (Some("not-before"), Some(day), None),
+            Some(Crossing::NotInSight) => (Some("not-in-sight"), None, None),
+        };
+        Self {
+            decision: &threshold.decision,
+            trigger: &threshold.trigger,
+            operator: threshold.operator.symbol(),
+            value: threshold.value,
+            crossing: name,
+            earliest,
+            latest,
+        }
+    }
+}
+
+/// The measured values of `trend`, in the columns that files of values have.
+///
+/// # Errors
+/// None that is known of; the writer says so.
+pub fn csv(trend: &Trend) -> anyhow::Result<String> {
+    let names: BTreeSet<&str> = trend
+        .lines
+        .iter()
+        .flat_map(|line| line.labels.keys().map(String::as_str))
+        .collect();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(
+        ["metric", "value", "unit", "at"]
+            .into_iter()
+            .chain(names.iter().copied()),
+    )?;
+    for line in &trend.lines {
+        let label = |name: &&str| line.labels.get(*name).cloned().unwrap_or_default();
+        for dot in &line.dots {
+            let Some((value, unit)) = dot.written() else {
+                continue;
+            };
+            let fixed = [trend.metric.clone(), value, unit, time(dot.at)];
+            writer.write_record(fixed.into_iter().chain(names.iter().map(label)))?;
+        }
+    }
+    Ok(String::from_utf8_lossy(&writer.into_inner()?).into_owned())
+}
+
+fn time(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
