@@ -66,7 +66,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let log = context.log()?;
     let config = context.config(&log.place)?;
     let watches = |record: &Record| record.front.is_some() && (args.all || is_watched(record));
-    let Checked { verdicts, measured } = args.values.check(&log, &config, watches, context)?;
+    let Checked {
+        verdicts, measured, ..
+    } = args.values.check(&log, &config, watches, context)?;
     if args.record {
         note_recorded(record(&measured, &log.place, context)?, context);
     }

@@ -23,7 +23,7 @@ pub fn site(
     config: &Config,
     context: &Context,
 ) -> anyhow::Result<Rendered> {
-    let check = values.check(log, config, is_watched, context)?.verdicts;
+    let checked = values.check(log, config, is_watched, context)?;
     let history = History::read(&log.place);
     let tree = Tree::of(&log.place);
     let progress = Pages::rendering(log.records.len(), context.out.is_quiet());
@@ -31,7 +31,10 @@ pub fn site(
         log,
         folder: tree.as_ref().map_or("", Tree::folder),
         settings: &config.site,
-        check: &check,
+        check: &checked.verdicts,
+        values: &checked.values,
+        declarations: &checked.declarations,
+        sprint: config.sprint,
         today: context.today,
         history: &history,
         read_file: &|path| tree.as_ref()?.read(path, LARGEST_FILE),

@@ -20,12 +20,16 @@ use crate::report;
 use crate::source::{Source, shown};
 use crate::store::{self, Change, Place};
 use crate::trigger::value::{Reading, Values};
-use crate::trigger::{self, Scope};
+use crate::trigger::{self, Declarations, Scope};
 
 /// What became of the triggers, and what was measured or supplied on the way.
 pub struct Checked {
     /// The verdicts.
     pub verdicts: Check,
+    /// All values, with those of before.
+    pub values: Values,
+    /// What is declared of them.
+    pub declarations: Declarations,
     /// The values of now, without those that were only observed before.
     pub measured: Values,
 }
@@ -86,8 +90,11 @@ impl ValueFlags {
             sprint: config.sprint,
             declarations: &declarations,
         };
+        let verdicts = check(watched, &values, &scope);
         Ok(Checked {
-            verdicts: check(watched, &values, &scope),
+            verdicts,
+            values,
+            declarations,
             measured,
         })
     }

@@ -28,6 +28,8 @@ const BOTTOM: f64 = 26.0;
 const COLOURS: usize = 4;
 /// Values up to which each has a dot.
 const DOTTED: usize = 60;
+/// Values that a line is drawn through, evenly spread and the newest.
+const MOST_DOTS: usize = 240;
 /// Points along the edge of a band.
 const BAND_STEPS: i32 = 12;
 
@@ -155,15 +157,16 @@ fn edges(svg: &mut String, trend: &Trend, frame: &Frame) {
 }
 
 fn trace(svg: &mut String, line: &Line, frame: &Frame) {
-    let places: Vec<(f64, f64)> = line
-        .dots
-        .iter()
+    let dots = line.dots.len();
+    let thinned = line.dots.iter().step_by(dots.div_ceil(MOST_DOTS));
+    let places: Vec<(f64, f64)> = thinned
+        .chain([&line.last])
         .map(|dot| (along(frame.across(dot.at)), down(frame.up(dot.value))))
         .collect();
     svg.push_str("<path class=\"plot-line\" d=\"");
     path(svg, &places);
     svg.push_str("\"/>");
-    if places.len() <= DOTTED {
+    if dots <= DOTTED {
         for (x, y) in &places {
             let _ = write!(
                 svg,

@@ -131,7 +131,7 @@ fn describe(text: &mut String, trend: &Trend, line: &Line) {
     };
     let _ = writeln!(text, "{name}{last} on {day}, {going}");
     for (threshold, crossing) in trend.crossings(line) {
-        let crossing = crossing.map_or_else(String::new, |found| format!(": {}", told(found)));
+        let crossing = crossing.map_or_else(String::new, |found| format!(": {found}"));
         let Threshold {
             decision,
             trigger,
@@ -163,26 +163,6 @@ fn too_few(few: &TooFew) -> String {
         counted(few.values, "value"),
         counted(usize::try_from(few.days).unwrap_or(0), "day")
     )
-}
-
-/// When a threshold is crossed, in words: months where days would say more than is known.
-fn told(crossing: Crossing) -> String {
-    const SHARP: i64 = 45;
-    match crossing {
-        Crossing::Past => "past it".to_owned(),
-        Crossing::NotInSight => "not in sight".to_owned(),
-        Crossing::NotBefore(day) => format!("not before {}", day.format("%Y-%m")),
-        Crossing::Between(from, to) if (to - from).num_days() <= SHARP => {
-            format!("crosses between {from} and {to}")
-        }
-        Crossing::Between(from, to) => {
-            format!(
-                "crosses between {} and {}",
-                from.format("%Y-%m"),
-                to.format("%Y-%m")
-            )
-        }
-    }
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,8 @@
 //! The Theil–Sen line through values: the median of the slopes between all pairs, which a few wild values do not
 //! bend (H. Theil 1950, P. K. Sen 1968), with the 95 % interval of that slope after Sen.
 
+use std::fmt;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{Dot, Threshold};
@@ -10,7 +12,7 @@ const FEWEST: usize = 5;
 /// … over as many days.
 const SHORTEST: f64 = 28.0;
 /// Of more values than that, so many are taken, evenly spread.
-const MOST: usize = 1000;
+const MOST: usize = 500;
 /// What lies farther off is not foretold.
 const FARTHEST: f64 = 3650.0;
 /// The quantile of the normal distribution that bounds 95 % on both sides.
@@ -50,6 +52,26 @@ pub enum Crossing {
     NotBefore(NaiveDate),
     /// Not within ten years.
     NotInSight,
+}
+
+impl fmt::Display for Crossing {
+    /// In words: months where days would say more than is known.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHARP: i64 = 45;
+        match self {
+            Self::Past => f.write_str("past it"),
+            Self::NotInSight => f.write_str("not in sight"),
+            Self::NotBefore(day) => write!(f, "not before {}", day.format("%Y-%m")),
+            Self::Between(from, to) if from == to => write!(f, "crosses on {from}"),
+            Self::Between(from, to) if (*to - *from).num_days() <= SHARP => {
+                write!(f, "crosses between {from} and {to}")
+            }
+            Self::Between(from, to) => {
+                let (from, to) = (from.format("%Y-%m"), to.format("%Y-%m"));
+                write!(f, "crosses between {from} and {to}")
+            }
+        }
+    }
 }
 
 impl Forecast {

@@ -126,6 +126,26 @@ impl Trend {
         })
     }
 
+    /// The same with the lines that somebody watches, those nearest to what is watched for first, and no more than
+    /// `most` of them.
+    #[must_use]
+    pub fn watched(mut self, most: usize) -> Self {
+        let distances = self.lines.iter().map(|line| {
+            let thresholds = self.crossings(line).map(|(threshold, _)| threshold.value);
+            let distances = thresholds.map(|value| (value - line.last.value).abs());
+            distances.min_by(f64::total_cmp)
+        });
+        let distances: Vec<Option<f64>> = distances.collect();
+        let lines = distances.into_iter().zip(std::mem::take(&mut self.lines));
+        let mut watched: Vec<(f64, Line)> = lines
+            .filter_map(|(distance, line)| Some((distance?, line)))
+            .collect();
+        watched.sort_by(|left, right| left.0.total_cmp(&right.0));
+        watched.truncate(most);
+        self.lines = watched.into_iter().map(|(_, line)| line).collect();
+        self
+    }
+
     /// The thresholds that concern `line`, and when it crosses each; `None` where no crossing can be told.
     pub fn crossings<'t>(
         &'t self,

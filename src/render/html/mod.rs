@@ -23,8 +23,11 @@ use super::{DEFAULT_TITLE, Site, text};
 use crate::check::Check;
 use crate::config;
 use crate::log::Log;
+use crate::quantity::Sprint;
 use crate::record::Record;
 use crate::store::History;
+use crate::trigger::Declarations;
+use crate::trigger::value::Values;
 use diagram::Diagrams;
 use files::Files;
 use pages::Pages;
@@ -63,6 +66,12 @@ pub struct Input<'i> {
     pub settings: &'i config::Site,
     /// How the triggers of the decisions in force stand.
     pub check: &'i Check,
+    /// The values by which they stand, with those of before.
+    pub values: &'i Values,
+    /// What is declared of them.
+    pub declarations: &'i Declarations,
+    /// How long a sprint is.
+    pub sprint: Sprint,
     /// The day of which the pages speak.
     pub today: NaiveDate,
     /// Who wrote the records, and when.
@@ -93,7 +102,7 @@ pub fn render(
     let theme = Theme::new(override_of)?;
     let pages = Pages::of(input.log);
     let files = Files::new(input.folder, input.read_file);
-    let verdicts = Verdicts::new(input.check, input.today);
+    let verdicts = Verdicts::new(input);
     let mut warnings = Vec::new();
     let site = site(input, &files, &verdicts, &mut warnings);
     let lineages = Lineages::of(input.log);

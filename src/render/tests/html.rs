@@ -4,7 +4,7 @@ use super::super::{Site, html};
 use super::*;
 use crate::check::{Check, Watched, check};
 use crate::config;
-use crate::quantity::parse_value;
+use crate::quantity::{Sprint, parse_value};
 use crate::store::{History, Unreadable};
 use crate::trigger::value::{Labels, Reading, Series, Values};
 use crate::trigger::{Declarations, Scope};
@@ -42,6 +42,9 @@ fn themed(
         folder: "docs/adr",
         settings,
         check,
+        values: &Values::default(),
+        declarations: &Declarations::default(),
+        sprint: Sprint::default(),
         today: "2026-11-22".parse().unwrap(),
         history: &History::default(),
         read_file,

@@ -5,6 +5,7 @@ mod data;
 mod html;
 mod markdown;
 mod output;
+mod plot;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,22 +1,23 @@
 //! How a trigger stands, as pages show it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::super::super::text;
+use super::super::super::{plot, text};
+use super::super::Input;
 use super::Word;
-use crate::check::{Check, DecisionVerdict, Standing, TriggerVerdict, Verdict};
+use crate::check::{DecisionVerdict, Standing, TriggerVerdict, Verdict};
+use crate::metric::trend::{Crossing, Trend, Watcher};
 use crate::record::{Record, Revisit};
 use crate::trigger::value::Labels;
-use crate::trigger::{Evidence, State};
+use crate::trigger::{Evidence, State, parse};
 
 /// The verdicts of one check, by record.
-#[derive(Debug)]
 pub struct Verdicts<'c> {
     by_path: HashMap<&'c str, &'c DecisionVerdict>,
-    today: NaiveDate,
+    input: &'c Input<'c>,
 }
 
 /// A condition that re-opens the decision.
@@ -32,6 +33,18 @@ pub struct Trigger {
     /// `None` where nobody watches it: the decision is not in force.
     pub state: Option<Word>,
     pub facts: Option<Facts>,
+    /// How its metrics have gone, where more is known than the values of now.
+    pub plots: Vec<Plot>,
+}
+
+/// How a metric has gone.
+#[derive(Debug, Serialize)]
+pub struct Plot {
+    pub metric: String,
+    /// HTML.
+    pub svg: String,
+    /// When the threshold may be crossed.
+    pub forecast: Option<String>,
 }
 
 /// What decided how a trigger stands.
@@ -60,17 +73,20 @@ pub struct Way {
     pub words: String,
 }
 
+/// Lines in a plot, at the most.
+const MOST_LINES: usize = 6;
+
 /// Where on a bar of 100 units the threshold stands; what is past it goes on behind.
 const THRESHOLD_AT: f64 = 80.0;
 
 impl<'c> Verdicts<'c> {
-    /// The verdicts of `check`, as of `today`.
-    pub fn new(check: &'c Check, today: NaiveDate) -> Self {
-        let decisions = check.decisions.iter();
+    /// The verdicts of `input`.
+    pub fn new(input: &'c Input<'c>) -> Self {
+        let decisions = input.check.decisions.iter();
         let by_path = decisions.map(|found| (found.decision.path.as_str(), found));
         Self {
             by_path: by_path.collect(),
-            today,
+            input,
         }
     }
 
@@ -124,6 +140,7 @@ impl<'c> Verdicts<'c> {
             snoozed_until: until.map(|day| day.value.to_string()),
             snooze_reason: reason.map(|reason| text::one_line(&reason.value)),
             state: verdict.map(|found| Word::of_standing(found.standing())),
+            plots: verdict.map_or_else(Vec::new, |_| self.plots(&revisit.when.value)),
             facts: verdict.map(|found| match &found.verdict {
                 Verdict::Invalid(error) => Facts {
                     detail: Some(text::one_line(&format!("{error}: {}", error.help))),
@@ -132,6 +149,32 @@ impl<'c> Verdicts<'c> {
                 Verdict::Judged(outcome) => self.facts(&outcome.evidence, outcome.state),
             }),
         }
+    }
+
+    /// A plot for each metric of `when` of which earlier values are known.
+    fn plots(&self, when: &str) -> Vec<Plot> {
+        let Ok(expr) = parse(when) else {
+            return Vec::new();
+        };
+        let metrics: BTreeSet<_> = expr.metrics().map(|metric| metric.name.clone()).collect();
+        let watcher = [Watcher {
+            decision: String::new(),
+            trigger: String::new(),
+            expr,
+        }];
+        let plots = metrics.iter().filter_map(|metric| {
+            let reading = self.input.values.get(metric)?;
+            let unit = self.input.declarations.unit(metric);
+            let trend = Trend::of(metric, reading, unit, &watcher, self.input.sprint).ok()?;
+            let trend = trend.watched(MOST_LINES);
+            let is_known = trend.lines.iter().any(|line| line.dots.len() > 1);
+            is_known.then(|| Plot {
+                metric: text::one_line(metric),
+                svg: plot::in_page(&trend),
+                forecast: forecast(&trend),
+            })
+        });
+        plots.collect()
     }
 
     fn facts(&self, evidence: &Evidence, state: State) -> Facts {
@@ -145,7 +188,7 @@ impl<'c> Verdicts<'c> {
             witness: evidence.witness.as_ref().map(labels),
             source: evidence.source.as_deref().map(text::one_line),
             measured,
-            age: measured.map(|day| age((self.today - day).num_days())),
+            age: measured.map(|day| age((self.input.today - day).num_days())),
             detail: evidence.detail.as_deref().map(text::one_line),
         }
     }
@@ -166,6 +209,18 @@ impl Way {
             words,
         }
     }
+}
+
+/// When the first of the lines crosses what is watched for.
+fn forecast(trend: &Trend) -> Option<String> {
+    let crossings = trend.lines.iter().flat_map(|line| trend.crossings(line));
+    let ahead = crossings.filter_map(|(_, crossing)| match crossing? {
+        Crossing::Past => None,
+        ahead @ (Crossing::Between(day, _) | Crossing::NotBefore(day)) => Some((day, ahead)),
+        far @ Crossing::NotInSight => Some((NaiveDate::MAX, far)),
+    });
+    let first = ahead.min_by_key(|(day, _)| *day);
+    first.map(|(_, crossing)| crossing.to_string())
 }
 
 fn labels(labels: &Labels) -> String {
