@@ -1,5 +1,8 @@
 //! A sign of life while many files are written: on stderr, and only at a terminal.
 
+use std::io::IsTerminal;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -14,28 +17,49 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A line that stands on stderr until this is dropped.
 #[derive(Debug)]
-pub struct Progress(ProgressBar);
+pub struct Progress {
+    bar: ProgressBar,
+    /// Tells those who wait to show the line that it is over.
+    _over: Sender<()>,
+}
 
 impl Progress {
     /// Says that so many `files` are being written, unless that takes no time or is not to be said.
     pub fn writing(files: usize, is_quiet: bool) -> Self {
-        let target = match is_quiet || files <= UNNOTICED {
-            true => ProgressDrawTarget::hidden(),
-            false => ProgressDrawTarget::stderr(),
-        };
-        let bar = ProgressBar::with_draw_target(None, target);
+        let is_said = !is_quiet && files > UNNOTICED;
+        Self::saying(format!("writing {}", counted(files, "file")), is_said)
+    }
+
+    /// Says that so many `metrics` are being measured, unless there are none or it is not to be said.
+    pub fn measuring(metrics: usize, is_quiet: bool) -> Self {
+        let is_said = !is_quiet && metrics > 0;
+        Self::saying(format!("measuring {}", counted(metrics, "metric")), is_said)
+    }
+
+    /// Says `text` once nobody would wait longer.
+    fn saying(text: String, is_said: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
             bar.set_style(style);
         }
-        bar.set_message(format!("writing {}", counted(files, "file")));
-        bar.enable_steady_tick(Duration::from_millis(100));
-        Self(bar)
+        bar.set_message(text);
+        let (over, waits) = mpsc::channel::<()>();
+        if is_said && std::io::stderr().is_terminal() {
+            let shown = bar.clone();
+            thread::spawn(move || {
+                if waits.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                    shown.set_draw_target(ProgressDrawTarget::stderr());
+                    shown.enable_steady_tick(Duration::from_millis(100));
+                }
+            });
+        }
+        Self { bar, _over: over }
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 

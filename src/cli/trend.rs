@@ -1,6 +1,7 @@
 //! `adr trend`: how a metric has gone, and when it may cross what is watched for.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use anyhow::bail;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -22,9 +23,14 @@ use crate::trigger::value::Reading;
 /// Columns where no terminal says how many it has.
 const WIDTH: usize = 80;
 
+/// Days that a server is asked for, where `--since` does not say.
+const WINDOW: u64 = 90;
+const SECONDS_A_DAY: u64 = 86_400;
+
 /// Plots the recorded values of a metric, with the thresholds of the triggers that watch it
 ///
-/// What was recorded by `adr observe` and `adr check --record`, and the value of now. A Theil–Sen line through at
+/// What was recorded by `adr observe` and `adr check --record`, what a bound Prometheus knows of the last 90 days or since
+/// `--since`, and the value of now. A Theil–Sen line through at
 /// least five values over four weeks says when a threshold may be crossed; it never changes what `adr check` says.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -59,7 +65,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let log = context.log()?;
     let config = context.config(&log.place)?;
     let watchers = watchers(&log);
-    let known = args.values.known(&log, &config, &args.metric, context)?;
+    let known = args
+        .values
+        .known(&log, &config, &args.metric, args.window(context), context)?;
     let reading = since(known, args.since);
     let unit = Plan::of(&config).0.unit_of(&args.metric);
     let trend = match Trend::of(&args.metric, &reading, unit, &watchers, config.sprint) {
@@ -82,6 +90,17 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         Format::Svg => plot::standalone(&trend),
     })?;
     Ok(Exit::Clean)
+}
+
+impl Args {
+    /// How far back a server is asked.
+    fn window(&self, context: &Context) -> Duration {
+        let days = self
+            .since
+            .map(|since| (context.today - since).num_days() + 1);
+        let days = days.and_then(|days| u64::try_from(days).ok());
+        Duration::from_secs(days.unwrap_or(WINDOW) * SECONDS_A_DAY)
+    }
 }
 
 /// The triggers of the decisions that `check` watches.

@@ -1,23 +1,25 @@
 //! The values that `check`, and whoever shows verdicts beside it, evaluates triggers against: gathered in
 //! one place, so that every command comes to the same verdict.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::context::Context;
+use super::progress::Progress;
 use crate::check::{Check, Watched, check};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::log::Log;
 use crate::metric::prometheus::VARIABLES;
-use crate::metric::{self, Plan, Servers, file, flag, observation};
+use crate::metric::{self, Measured, Plan, Servers, file, flag, observation};
 use crate::record::{Record, Status};
 use crate::report;
-use crate::source::{Source, shown};
+use crate::source::{Source, printable, shown};
 use crate::store::{self, Change, Place};
 use crate::trigger::value::{Reading, Values};
 use crate::trigger::{self, Declarations, Scope};
@@ -99,7 +101,7 @@ impl ValueFlags {
         })
     }
 
-    /// All that can be had of `metric`: of now and of before.
+    /// All that can be had of `metric`: of now and of before, by a server as far back as `window`.
     ///
     /// # Errors
     /// Where the settings or the flags are invalid.
@@ -108,12 +110,13 @@ impl ValueFlags {
         log: &Log,
         config: &Config,
         metric: &str,
+        window: Duration,
         context: &Context,
     ) -> anyhow::Result<Reading> {
         let (plan, faults) = Plan::of(config);
         context.refuse(&faults)?;
         let supplied = self.supplied(context, config)?;
-        let metrics = BTreeSet::from([metric.to_owned()]);
+        let metrics = Wanted::from([(metric.to_owned(), Some(window))]);
         let (values, _) = self.gather(&plan, log, &metrics, supplied, context)?;
         let mut known = values.get(metric).cloned().unwrap_or_default();
         for series in &mut known.series {
@@ -127,7 +130,7 @@ impl ValueFlags {
         &self,
         plan: &Plan<'_>,
         log: &Log,
-        metrics: &BTreeSet<String>,
+        metrics: &Wanted,
         supplied: Vec<Values>,
         context: &Context,
     ) -> anyhow::Result<(Values, Values)> {
@@ -196,25 +199,38 @@ fn read(path: &Path) -> anyhow::Result<Source> {
     Ok(Source::from_bytes(path, bytes))
 }
 
+/// Metrics, and how far back their past is wanted: as far as the longest `for` looks.
+type Wanted = BTreeMap<String, Option<Duration>>;
+
 /// The metrics that the triggers name.
-fn metrics(watched: &[Watched]) -> BTreeSet<String> {
+fn metrics(watched: &[Watched]) -> Wanted {
     let of_decision = |decision: &Watched| {
         let triggers = decision.triggers.iter();
         let expressions = triggers.filter_map(|found| trigger::parse(&found.when).ok());
-        let names = expressions.flat_map(|expr| {
-            let names = expr.metrics().map(|metric| metric.name.clone());
-            names.collect::<Vec<_>>()
-        });
-        names.collect::<Vec<_>>()
+        let of_expression = |expr: trigger::Expr| {
+            let conditions = expr.conditions().into_iter();
+            let metrics = conditions.filter_map(|condition| {
+                let name = condition.subject.metric()?.name.clone();
+                Some((name, condition.hold.as_ref().map(|hold| hold.duration)))
+            });
+            metrics.collect::<Vec<_>>()
+        };
+        expressions.flat_map(of_expression).collect::<Vec<_>>()
     };
-    watched.par_iter().flat_map_iter(of_decision).collect()
+    let found: Vec<_> = watched.par_iter().flat_map_iter(of_decision).collect();
+    let mut wanted = Wanted::new();
+    for (metric, window) in found {
+        let known = wanted.entry(metric).or_default();
+        *known = window.max(*known);
+    }
+    wanted
 }
 
 /// Says which metrics of the `--metric` flags no trigger names: most likely one is misspelt.
-fn note_unwatched(supplied: &[Values], metrics: &BTreeSet<String>, context: &Context) {
+fn note_unwatched(supplied: &[Values], metrics: &Wanted, context: &Context) {
     let flags = supplied.last().into_iter().flat_map(Values::names);
-    for name in flags.filter(|name| !metrics.contains(*name)) {
-        let meant = did_you_mean(name, metrics.iter().map(String::as_str));
+    for name in flags.filter(|name| !metrics.contains_key(*name)) {
+        let meant = did_you_mean(name, metrics.keys().map(String::as_str));
         let hint = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
         context
             .out
@@ -223,9 +239,10 @@ fn note_unwatched(supplied: &[Values], metrics: &BTreeSet<String>, context: &Con
 }
 
 /// What was measured of `metrics` before, as the log's observations have it. What is wrong in them is said.
-fn observed(log: &Log, metrics: &BTreeSet<String>, context: &Context) -> Values {
+fn observed(log: &Log, metrics: &Wanted, context: &Context) -> Values {
     let files = store::observations(&log.place.dir);
-    let past = observation::read(files, metrics, context.today);
+    let names: BTreeSet<String> = metrics.keys().cloned().collect();
+    let past = observation::read(files, &names, context.today);
     for unreadable in &past.unreadable {
         let told = report::unreadable(unreadable);
         context.out.note(format!("cannot read {told}"));
@@ -240,15 +257,17 @@ fn observed(log: &Log, metrics: &BTreeSet<String>, context: &Context) -> Values 
 fn measure(
     plan: &Plan<'_>,
     log: &Log,
-    metrics: &BTreeSet<String>,
+    metrics: &Wanted,
     supplied: Vec<Values>,
     servers: &Servers,
     context: &Context,
 ) -> Values {
     let is_supplied = |name: &str| supplied.iter().any(|values| values.get(name).is_some());
-    let missing = metrics.iter().map(String::as_str);
-    let missing: Vec<_> = missing.filter(|name| !is_supplied(name)).collect();
-    for name in plan.unbound(servers, missing.iter().copied()) {
+    let missing = metrics
+        .iter()
+        .map(|(name, window)| (name.as_str(), *window));
+    let missing: Vec<_> = missing.filter(|(name, _)| !is_supplied(name)).collect();
+    for name in plan.unbound(servers, missing.iter().map(|(name, _)| *name)) {
         let variable = name.to_uppercase().replace('-', "_");
         context.out.note(format!(
             "nobody says where `{name}` is, so it is not asked; bind it with --prometheus {name}=URL or {VARIABLES}{variable}"
@@ -260,7 +279,12 @@ fn measure(
         now: context.now,
         servers,
     };
-    let mut values = plan.measure(&scope, missing);
+    let progress = Progress::measuring(missing.len(), context.out.is_quiet());
+    let Measured { mut values, notes } = plan.measure(&scope, missing);
+    drop(progress);
+    for note in notes {
+        context.out.note(printable(&note));
+    }
     for set in supplied {
         values.supply_all(set);
     }

@@ -19,6 +19,7 @@ mod text;
 pub mod trend;
 
 use std::path::Path;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -26,7 +27,7 @@ use crate::log::Log;
 use crate::quantity::{DeclaredUnit, Value};
 use crate::trigger::value::{Cause, Labels};
 
-pub use plan::Plan;
+pub use plan::{Measured, Plan};
 pub use prometheus::Servers;
 pub use spec::Spec;
 
@@ -75,8 +76,53 @@ pub struct Remote {
     pub key: String,
 }
 
-/// How a measurement is taken: its values, none of them if there is nothing to measure yet.
-pub type Take = dyn Fn(&Scope<'_>) -> Result<Vec<Point>, SourceError> + Send + Sync;
+/// How a measurement is taken. Those that know the past look as far back as is wanted.
+pub type Take = dyn Fn(&Scope<'_>, Option<Lookback>) -> Result<Taken, SourceError> + Send + Sync;
+
+/// What a measurement found.
+#[derive(Debug, Clone, Default)]
+pub struct Taken {
+    /// The values of now, none of them if there is nothing to measure yet.
+    pub points: Vec<Point>,
+    /// Values of before, each with its time.
+    pub history: Vec<Point>,
+    /// What the source has to say besides, a line each.
+    pub notes: Vec<String>,
+}
+
+/// How far back a metric's past is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lookback {
+    /// From now.
+    pub window: Duration,
+    /// How far apart two values may be.
+    pub step: Duration,
+}
+
+impl Lookback {
+    /// Values that a window is divided into; Prometheus answers with no more than 11,000.
+    const VALUES: u32 = 240;
+    const MOST_VALUES: u32 = 10_000;
+    const SHORTEST_STEP: Duration = Duration::from_secs(1);
+
+    /// The `window` in steps that leave no gap longer than `max_gap`.
+    pub fn over(window: Duration, max_gap: Option<Duration>) -> Self {
+        let usual = window / Self::VALUES;
+        let step = max_gap.map_or(usual, |gap| usual.min(gap / 2));
+        let finest = (window / Self::MOST_VALUES).max(Self::SHORTEST_STEP);
+        Self {
+            window,
+            step: step.max(finest),
+        }
+    }
+
+    /// What reaches as far as both, as finely as either.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let window = self.window.max(other.window);
+        Self::over(window, Some(self.step.min(other.step) * 2))
+    }
+}
 
 impl Measurement {
     /// The measurement that `take` takes, in the unit `gives`.
@@ -87,7 +133,12 @@ impl Measurement {
         Self {
             gives: Some(gives),
             remote: None,
-            take: Box::new(take),
+            take: Box::new(move |scope, _| {
+                Ok(Taken {
+                    points: take(scope)?,
+                    ..Taken::default()
+                })
+            }),
         }
     }
 
@@ -95,7 +146,10 @@ impl Measurement {
     pub fn remote(
         server: String,
         key: String,
-        take: impl Fn(&Scope<'_>) -> Result<Vec<Point>, SourceError> + Send + Sync + 'static,
+        take: impl Fn(&Scope<'_>, Option<Lookback>) -> Result<Taken, SourceError>
+        + Send
+        + Sync
+        + 'static,
     ) -> Self {
         Self {
             gives: None,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use rayon::prelude::*;
 use rust_decimal::Decimal;
@@ -13,7 +14,16 @@ use crate::quantity::DeclaredUnit;
 use crate::trigger::value::{Reading, Series, Values};
 use crate::trigger::{Declarations, Declared};
 
-use super::{KINDS, Kind, Measurement, Remote, Scope, Servers, Spec, dependency};
+use super::{KINDS, Kind, Lookback, Measurement, Point, Remote, Scope, Servers, Spec, dependency};
+
+/// What all sources together found.
+#[derive(Debug, Default)]
+pub struct Measured {
+    /// The values, by metric.
+    pub values: Values,
+    /// What sources have to say besides, a line each.
+    pub notes: BTreeSet<String>,
+}
 
 /// Questions to servers at the same time.
 const AT_A_TIME: usize = 12;
@@ -74,28 +84,29 @@ impl<'c> Plan<'c> {
         declared.collect()
     }
 
-    /// Measures those of the `wanted` metrics that have a source, and each once, in parallel.
-    /// `dependency.NAME` has one without being declared. A source that fails leaves a reading
-    /// that says why.
+    /// Measures those of the `wanted` metrics that have a source, and each once, in parallel, and their past as far
+    /// back as is wanted of each. `dependency.NAME` has a source without being declared. One that fails leaves a
+    /// reading that says why.
     pub fn measure<'w>(
         &self,
         scope: &Scope<'_>,
-        wanted: impl IntoIterator<Item = &'w str>,
-    ) -> Values {
-        let wanted: BTreeSet<&str> = wanted.into_iter().collect();
+        wanted: impl IntoIterator<Item = (&'w str, Option<Duration>)>,
+    ) -> Measured {
+        let wanted: BTreeMap<&str, Option<Duration>> = wanted.into_iter().collect();
         let (remote, local): (Vec<_>, Vec<_>) = wanted
             .into_iter()
-            .partition(|metric| self.remote(metric).is_some());
+            .partition(|(metric, _)| self.remote(metric).is_some());
         let mut readings: Vec<_> = local
             .into_par_iter()
-            .filter_map(|metric| Some((metric, self.read(scope, metric)?)))
+            .filter_map(|(metric, _)| Some((metric, self.read(scope, metric)?)))
             .collect();
         readings.append(&mut self.asked(scope, &remote));
-        let mut values = Values::default();
-        for (metric, reading) in readings {
-            values.supply(metric, reading);
+        let mut measured = Measured::default();
+        for (metric, (reading, notes)) in readings {
+            measured.values.supply(metric, reading);
+            measured.notes.extend(notes);
         }
-        values
+        measured
     }
 
     /// The servers that `wanted` metrics need and nobody binds.
@@ -114,23 +125,34 @@ impl<'c> Plan<'c> {
     }
 
     /// What servers that are bound say of `metrics`: each question asked once, some at a time.
-    fn asked<'w>(&self, scope: &Scope<'_>, metrics: &[&'w str]) -> Vec<(&'w str, Reading)> {
-        let mut questions: BTreeMap<&str, Vec<&'w str>> = BTreeMap::new();
-        for metric in metrics {
+    fn asked<'w>(
+        &self,
+        scope: &Scope<'_>,
+        metrics: &[(&'w str, Option<Duration>)],
+    ) -> Vec<(&'w str, (Reading, Vec<String>))> {
+        let mut questions: BTreeMap<&str, Question<'w>> = BTreeMap::new();
+        for (metric, window) in metrics {
             let remote = self.remote(metric);
             if let Some(remote) = remote.filter(|remote| scope.servers.binds(&remote.server)) {
-                questions.entry(&remote.key).or_default().push(metric);
+                let declared = self.config.metrics.get(*metric);
+                let max_gap = declared.and_then(|declared| declared.max_gap);
+                let lookback = window.map(|window| Lookback::over(window, max_gap));
+                let question = questions.entry(&remote.key).or_default();
+                question.add(metric, lookback);
             }
         }
         let questions: Vec<_> = questions.into_values().collect();
         let next = AtomicUsize::new(0);
         let found = Mutex::new(Vec::new());
         let work = || {
-            while let Some(of) = questions.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let step = of.first().and_then(|metric| self.steps.get(metric));
-                let reading = step.map(|step| step.take(scope)).unwrap_or_default();
+            while let Some(question) = questions.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let step = question.metrics.first();
+                let step = step.and_then(|metric| self.steps.get(metric));
+                let taken = step.map(|step| step.take(scope, question.lookback));
+                let taken = taken.unwrap_or_default();
                 if let Ok(mut found) = found.lock() {
-                    found.extend(of.iter().map(|metric| (*metric, reading.clone())));
+                    let metrics = question.metrics.iter();
+                    found.extend(metrics.map(|metric| (*metric, taken.clone())));
                 }
             }
         };
@@ -142,9 +164,9 @@ impl<'c> Plan<'c> {
         found.into_inner().unwrap_or_default()
     }
 
-    fn read(&self, scope: &Scope<'_>, metric: &str) -> Option<Reading> {
+    fn read(&self, scope: &Scope<'_>, metric: &str) -> Option<(Reading, Vec<String>)> {
         if let Some(step) = self.steps.get(metric) {
-            return Some(step.take(scope));
+            return Some(step.take(scope, None));
         }
         if self.config.metrics.contains_key(metric) {
             return None;
@@ -154,31 +176,55 @@ impl<'c> Plan<'c> {
             kind: dependency::DEPENDENCY.name,
             measurement: dependency::version_of(package),
         };
-        Some(step.take(scope))
+        Some(step.take(scope, None))
+    }
+}
+
+/// The metrics that one question answers, and how far back their past is wanted.
+#[derive(Default)]
+struct Question<'w> {
+    metrics: Vec<&'w str>,
+    lookback: Option<Lookback>,
+}
+
+impl<'w> Question<'w> {
+    fn add(&mut self, metric: &'w str, lookback: Option<Lookback>) {
+        self.metrics.push(metric);
+        self.lookback = match (self.lookback, lookback) {
+            (Some(known), Some(more)) => Some(known.and(more)),
+            (known, more) => known.or(more),
+        };
     }
 }
 
 impl Step {
-    fn take(&self, scope: &Scope<'_>) -> Reading {
-        match (self.measurement.take)(scope) {
-            Ok(points) => {
-                let series = points.into_iter().map(|point| Series {
-                    labels: point.labels,
-                    value: point.value,
-                    at: point.at.or(Some(scope.now)),
-                    source: self.kind.to_owned(),
-                });
-                Reading {
-                    series: series.collect(),
-                    history: Vec::new(),
+    /// What it finds, and what the source has to say besides.
+    fn take(&self, scope: &Scope<'_>, lookback: Option<Lookback>) -> (Reading, Vec<String>) {
+        let series = |points: Vec<Point>| -> Vec<Series> {
+            let series = points.into_iter().map(|point| Series {
+                labels: point.labels,
+                value: point.value,
+                at: point.at.or(Some(scope.now)),
+                source: self.kind.to_owned(),
+            });
+            series.collect()
+        };
+        match (self.measurement.take)(scope, lookback) {
+            Ok(taken) => {
+                let reading = Reading {
+                    series: series(taken.points),
+                    history: series(taken.history),
                     fault: None,
-                }
+                };
+                (reading, taken.notes)
             }
-            Err(error) => Reading {
-                series: Vec::new(),
-                history: Vec::new(),
-                fault: Some(format!("{}: {error}", self.kind)),
-            },
+            Err(error) => {
+                let reading = Reading {
+                    fault: Some(format!("{}: {error}", self.kind)),
+                    ..Reading::default()
+                };
+                (reading, Vec::new())
+            }
         }
     }
 }

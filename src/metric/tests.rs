@@ -23,7 +23,7 @@ pub(super) fn measured(root: &Path, settings: &str, metric: &str) -> Result<Vec<
         now: DateTime::UNIX_EPOCH,
         servers: &Servers::default(),
     };
-    let values = plan.measure(&scope, [metric]);
+    let values = plan.measure(&scope, [(metric, None)]).values;
     let reading = values.get(metric).expect("a source for the metric");
     if let Some(fault) = &reading.fault {
         return Err(fault.clone());
@@ -168,7 +168,12 @@ fn only_what_is_wanted_is_measured() {
         now: DateTime::UNIX_EPOCH,
         servers: &Servers::default(),
     };
-    let values = plan.measure(&scope, ["lines", "supplied", "unheard-of", "lines"]);
+    let values = plan
+        .measure(
+            &scope,
+            ["lines", "supplied", "unheard-of", "lines"].map(|metric| (metric, None)),
+        )
+        .values;
     assert_eq!(values.names().collect::<Vec<_>>(), ["lines"]);
     let series = &values.get("lines").unwrap().series;
     assert_eq!((series.len(), series[0].source.as_str()), (1, "code"));
@@ -284,4 +289,17 @@ mod code_kind {
         let lines = measured_by(root.path(), "code = 'lines'");
         assert_eq!(lines, Ok(vec!["1".to_owned()]));
     }
+}
+
+#[test]
+fn a_window_is_looked_over_in_steps_that_leave_no_gap() {
+    let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
+    let step = |window: Duration, gap: Option<Duration>| Lookback::over(window, gap).step;
+    assert_eq!(step(minutes(240), None), minutes(1));
+    assert_eq!(step(minutes(240), Some(minutes(1))), minutes(1) / 2);
+    assert_eq!(step(minutes(1), None), Duration::from_secs(1));
+    let year = minutes(365 * 24 * 60);
+    assert_eq!(step(year, Some(minutes(1))), year / 10_000);
+    let both = Lookback::over(minutes(240), Some(minutes(1))).and(Lookback::over(year, None));
+    assert_eq!((both.window, both.step), (year, year / 10_000));
 }

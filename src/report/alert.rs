@@ -136,7 +136,8 @@ fn facts(trigger: &TriggerVerdict) -> String {
                 .value
                 .as_ref()
                 .map(|value| format!(": {value} of {}", evidence.threshold));
-            cause.into_iter().chain(value).collect()
+            let detail = evidence.detail.as_ref().map(|detail| format!(": {detail}"));
+            cause.into_iter().chain(value).chain(detail).collect()
         }
     }
 }

@@ -141,10 +141,17 @@ impl Expr {
     /// Every metric in it, from left to right.
     pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
         let subjects = self.conditions().into_iter().map(|found| &found.subject);
-        subjects.filter_map(|subject| match subject {
-            Subject::Metric { metric, .. } => Some(metric),
-            Subject::Today(_) => None,
-        })
+        subjects.filter_map(Subject::metric)
+    }
+}
+
+impl Subject {
+    /// The metric that is compared; `None` of the day.
+    pub fn metric(&self) -> Option<&Metric> {
+        match self {
+            Self::Metric { metric, .. } => Some(metric),
+            Self::Today(_) => None,
+        }
     }
 }
 

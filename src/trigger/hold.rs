@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
 
 use super::evaluate::Scope;
 use super::expression::{Hold, Metric};
@@ -171,13 +171,13 @@ impl<'a> Window<'a> {
     }
 }
 
-/// The day and, where it is not midnight, the minute.
+/// The day, with the minute and the second where it is not at their beginning.
 fn shown(at: DateTime<Utc>) -> String {
-    let is_midnight = at.time() == chrono::NaiveTime::MIN;
-    let format = if is_midnight {
-        "%Y-%m-%d"
-    } else {
-        "%Y-%m-%dT%H:%MZ"
+    let time = at.time();
+    let format = match (time.num_seconds_from_midnight(), time.second()) {
+        (0, _) => "%Y-%m-%d",
+        (_, 0) => "%Y-%m-%dT%H:%MZ",
+        _ => "%Y-%m-%dT%H:%M:%SZ",
     };
     at.format(format).to_string()
 }

@@ -117,14 +117,16 @@ impl Values {
         self.readings.keys().map(String::as_str)
     }
 
-    /// Puts `reading` in place of what was known of `metric`: later suppliers win. One that knows nothing
-    /// of the past leaves the history as it was.
+    /// Puts `reading` in place of what was known of `metric`: later suppliers win. What was known of the past before
+    /// that of `reading` begins is kept.
     pub fn supply(&mut self, metric: impl Into<String>, mut reading: Reading) {
         let metric = metric.into();
-        if let Some(known) = self.readings.remove(&metric)
-            && reading.history.is_empty()
-        {
-            reading.history = known.history;
+        if let Some(known) = self.readings.remove(&metric) {
+            let begins = reading.history.iter().filter_map(|series| series.at).min();
+            let earlier = known.history.into_iter();
+            let earlier =
+                earlier.filter(|series| begins.is_none_or(|begins| series.at < Some(begins)));
+            reading.history.extend(earlier);
         }
         self.readings.insert(metric, reading);
     }

@@ -1,14 +1,12 @@
 //! What a server answers, as points.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Number, Value as Json};
 
 use crate::metric::Point;
 use crate::quantity::parse_value;
-use crate::trigger::value::Cause;
+use crate::trigger::value::{Cause, Labels};
 
 /// The longest text of a server that a reader is shown.
 const LONGEST: usize = 200;
@@ -20,6 +18,19 @@ struct Answer {
     data: Option<Data>,
     error_type: Option<String>,
     error: Option<String>,
+    #[serde(default)]
+    warnings: Vec<String>,
+}
+
+/// What a server answers.
+#[derive(Debug, Default)]
+pub struct Answered {
+    /// The newest value of each series.
+    pub newest: Vec<Point>,
+    /// Every value of each series.
+    pub all: Vec<Point>,
+    /// What the server warns of.
+    pub warnings: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -32,7 +43,7 @@ struct Data {
 #[derive(Deserialize)]
 struct Element {
     #[serde(default)]
-    metric: BTreeMap<String, String>,
+    metric: Labels,
     value: Option<Sample>,
     #[serde(default)]
     values: Vec<Sample>,
@@ -42,11 +53,11 @@ struct Element {
 #[derive(Clone, Deserialize)]
 struct Sample(Number, String);
 
-/// The points in `body`, the text of an answer that says it went well.
+/// The values in `body`, the text of an answer that says it went well.
 ///
 /// # Errors
 /// Where it did not go well, or is no answer of this API.
-pub fn points(body: &[u8]) -> Result<Vec<Point>, String> {
+pub fn values(body: &[u8]) -> Result<Answered, String> {
     let answer = read(body)?;
     let Some(data) = answer.data.filter(|_| answer.status == "success") else {
         return Err("answers without a result".to_owned());
@@ -55,7 +66,7 @@ pub fn points(body: &[u8]) -> Result<Vec<Point>, String> {
         "vector" | "matrix" => serde_json::from_value::<Vec<Element>>(data.result),
         "scalar" => serde_json::from_value(data.result).map(|value| {
             vec![Element {
-                metric: BTreeMap::new(),
+                metric: Labels::new(),
                 value: Some(value),
                 values: Vec::new(),
             }]
@@ -63,7 +74,21 @@ pub fn points(body: &[u8]) -> Result<Vec<Point>, String> {
         other => return Err(format!("answers with a {}, which is no number", cut(other))),
     };
     let elements = elements.map_err(|_| "answers with a result that cannot be read".to_owned())?;
-    elements.into_iter().filter_map(point).collect()
+    let mut answered = Answered {
+        warnings: answer.warnings.iter().map(|warning| cut(warning)).collect(),
+        ..Answered::default()
+    };
+    for mut element in elements {
+        element.metric.remove("__name__");
+        element.values.extend(element.value.take());
+        for sample in &element.values {
+            answered.all.push(point(&element.metric, sample)?);
+        }
+        if !element.values.is_empty() {
+            answered.newest.extend(answered.all.last().cloned());
+        }
+    }
+    Ok(answered)
 }
 
 /// What `body`, an answer that something went wrong, says of it.
@@ -84,23 +109,19 @@ fn read(body: &[u8]) -> Result<Answer, String> {
     })
 }
 
-/// The last sample of a series.
-fn point(element: Element) -> Option<Result<Point, String>> {
-    let Sample(seconds, text) = element.value.or_else(|| element.values.last().cloned())?;
-    let value = match parse_value(&text) {
+fn point(labels: &Labels, Sample(seconds, text): &Sample) -> Result<Point, String> {
+    let value = match parse_value(text) {
         Ok(value) => Ok(value),
         Err(fault) => match Cause::of_text(fault.kind) {
             Some(cause) => Err(cause),
-            None => return Some(Err(format!("answers with the value `{}`", cut(&text)))),
+            None => return Err(format!("answers with the value `{}`", cut(text))),
         },
     };
-    let mut labels = element.metric;
-    labels.remove("__name__");
-    Some(Ok(Point {
-        labels,
+    Ok(Point {
+        labels: labels.clone(),
         value,
-        at: instant(&seconds),
-    }))
+        at: instant(seconds),
+    })
 }
 
 fn instant(seconds: &Number) -> Option<DateTime<Utc>> {

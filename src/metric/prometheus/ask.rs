@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use ureq::http::StatusCode;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Error};
 
-use super::answer;
+use super::answer::{self, Answered};
 use super::servers::{Server, Servers};
-use crate::metric::{Point, SourceError};
+use crate::metric::SourceError;
 
 /// From the first byte sent to the last one read.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -18,18 +19,36 @@ const LARGEST: u64 = 10 << 20;
 /// Longer queries go in the body of a POST: some servers refuse long addresses.
 const LONGEST_QUERY: usize = 1500;
 
-/// What the server `name` answers to the instant `query`.
+/// The time of a query.
+#[derive(Debug, Clone, Copy)]
+pub enum When {
+    /// Now.
+    Instant,
+    /// At each step from one time to another.
+    Range {
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+        step: Duration,
+    },
+}
+
+/// What the server `name` answers to `query`.
 ///
 /// # Errors
 /// Where it cannot be asked or does not answer with numbers. No message holds an address or a secret.
-pub fn ask(servers: &Servers, name: &str, query: &str) -> Result<Vec<Point>, SourceError> {
+pub fn ask(
+    servers: &Servers,
+    name: &str,
+    query: &str,
+    when: When,
+) -> Result<Answered, SourceError> {
     let told = |why: String| SourceError::new(format!("{name} {why}"));
     let server = servers
         .server(name)
         .map_err(|why| SourceError::new(format!("{name}: {why}")))?;
-    let (status, body) = fetched(&server, query).map_err(|error| told(why(&error)))?;
+    let (status, body) = fetched(&server, query, when).map_err(|error| told(why(&error)))?;
     if status.is_success() {
-        return answer::points(&body).map_err(told);
+        return answer::values(&body).map_err(told);
     }
     let code = status.as_u16();
     let said = answer::error(&body);
@@ -46,11 +65,13 @@ pub fn ask(servers: &Servers, name: &str, query: &str) -> Result<Vec<Point>, Sou
     }))
 }
 
-fn fetched(server: &Server, query: &str) -> Result<(StatusCode, Vec<u8>), Error> {
+fn fetched(server: &Server, query: &str, when: When) -> Result<(StatusCode, Vec<u8>), Error> {
     let agent = agent(server)?;
-    let url = format!("{}/api/v1/query", server.base);
+    let (method, parameters) = when.parameters(query);
+    let url = format!("{}/api/v1/{method}", server.base);
     let mut response = if query.len() <= LONGEST_QUERY {
-        let mut request = agent.get(&url).query("query", query);
+        let parameters = parameters.iter().map(|(name, value)| (*name, value));
+        let mut request = agent.get(&url).query_pairs(parameters);
         for (name, value) in &server.headers {
             request = request.header(name, value);
         }
@@ -60,7 +81,8 @@ fn fetched(server: &Server, query: &str) -> Result<(StatusCode, Vec<u8>), Error>
         for (name, value) in &server.headers {
             request = request.header(name, value);
         }
-        request.send_form([("query", query)])?
+        let parameters = parameters.iter().map(|(name, value)| (*name, value));
+        request.send_form(parameters)?
     };
     let body = response
         .body_mut()
@@ -68,6 +90,27 @@ fn fetched(server: &Server, query: &str) -> Result<(StatusCode, Vec<u8>), Error>
         .limit(LARGEST)
         .read_to_vec()?;
     Ok((response.status(), body))
+}
+
+impl When {
+    /// The API's method, and its parameters.
+    fn parameters(self, query: &str) -> (&'static str, Vec<(&'static str, String)>) {
+        let query = ("query", query.to_owned());
+        match self {
+            Self::Instant => ("query", vec![query]),
+            Self::Range { from, to, step } => {
+                let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Millis, true);
+                let step = format!("{:.3}", step.as_secs_f64());
+                let parameters = vec![
+                    query,
+                    ("start", time(from)),
+                    ("end", time(to)),
+                    ("step", step),
+                ];
+                ("query_range", parameters)
+            }
+        }
+    }
 }
 
 fn agent(server: &Server) -> Result<Agent, Error> {
@@ -100,6 +143,9 @@ fn why(error: &Error) -> String {
         Error::BodyExceedsLimit(_) => format!("answers with more than {} MiB", LARGEST >> 20),
         Error::HostNotFound => "is at a host that is not known".to_owned(),
         Error::ConnectionFailed => "cannot be reached".to_owned(),
+        Error::Io(error) if error.to_string().contains("certificate") => {
+            format!("cannot be trusted: {error}; _CA_FILE names its authority")
+        }
         Error::Io(error) => format!("cannot be reached: {error}"),
         Error::Tls(why) => format!("cannot be trusted: {why}"),
         Error::Rustls(why) => format!("cannot be trusted: {why}"),

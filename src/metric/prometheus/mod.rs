@@ -1,4 +1,4 @@
-//! The `prometheus` kind: an instant query over the HTTP API of Prometheus, which VictoriaMetrics, Thanos and
+//! The `prometheus` kind: a query over the HTTP API of Prometheus, which VictoriaMetrics, Thanos and
 //! Mimir have too: <https://prometheus.io/docs/prometheus/latest/querying/api/>.
 //!
 //! The settings name a server and a query. Where the server is, and what opens it, comes from outside the
@@ -10,7 +10,14 @@ mod servers;
 #[cfg(test)]
 mod tests;
 
-use super::{Kind, Measurement, Spec};
+use chrono::{DateTime, TimeDelta, Utc};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::{Kind, Lookback, Measurement, Point, Scope, SourceError, Spec, Taken};
+use crate::quantity::Value;
+use crate::trigger::value::Cause;
+use ask::When;
 
 pub use servers::{Servers, VARIABLES};
 
@@ -29,6 +36,11 @@ made here, so ask for the bare value, never for `value > 0.4`: Prometheus drops 
 `prometheus = "prod"` is a name; whoever runs `adr check` binds it to an address with `--prometheus prod=URL` or
 `ADR_PROMETHEUS_PROD=URL`. What nobody binds is never asked, and its metric has no value.
 
+`at` is a second query, whose result is when the values were measured, in seconds since 1970, where that is not the
+moment of the query: `push_time_seconds{job="sizes"}` at a Pushgateway, or `timestamp(…)`.
+
+A condition with `for` is told by the range query over that time, in steps that are no longer than the metric's `max_gap`.
+
 ```toml
 source = { prometheus = "prod", query = "sum by (module) (rate(db_cpu_seconds_total[5m]))" }
 ```
@@ -37,6 +49,7 @@ source = { prometheus = "prod", query = "sum by (module) (rate(db_cpu_seconds_to
 fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
     let server = spec.text("prometheus");
     let query = spec.text("query");
+    let at = spec.text("at");
     if let Some(server) = server
         && !is_name(&server.value)
     {
@@ -52,11 +65,85 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
             Some("write query = 'sum(rate(http_requests_total[5m]))'".to_owned());
         return None;
     };
-    let (server, query) = (server.value.clone(), query.value.clone());
-    let key = format!("{server}\0{query}");
-    Some(Measurement::remote(server.clone(), key, move |scope| {
-        ask::ask(scope.servers, &server, &query)
+    let question = Question {
+        server: server.value.clone(),
+        query: query.value.clone(),
+        at: at.map(|at| at.value.clone()),
+    };
+    let key = format!("{question:?}");
+    let server = question.server.clone();
+    Some(Measurement::remote(server, key, move |scope, lookback| {
+        question.take(scope, lookback)
     }))
+}
+
+#[derive(Debug)]
+struct Question {
+    server: String,
+    query: String,
+    at: Option<String>,
+}
+
+impl Question {
+    fn take(&self, scope: &Scope<'_>, lookback: Option<Lookback>) -> Result<Taken, SourceError> {
+        let ask = |query: &str, when: When| ask::ask(scope.servers, &self.server, query, when);
+        let now = ask(&self.query, When::Instant)?;
+        let mut taken = Taken {
+            points: now.newest,
+            ..Taken::default()
+        };
+        let mut warnings = now.warnings;
+        if let Some(at) = &self.at {
+            let times = ask(at, When::Instant)?;
+            self.date(&mut taken.points, &times.newest)?;
+            warnings.extend(times.warnings);
+        }
+        if let Some(Lookback { window, step }) = lookback {
+            let reach = TimeDelta::from_std(window + step).unwrap_or(TimeDelta::MAX);
+            let from = scope.now.checked_sub_signed(reach);
+            let range = When::Range {
+                from: from.unwrap_or(DateTime::UNIX_EPOCH),
+                to: scope.now,
+                step,
+            };
+            match ask(&self.query, range) {
+                Ok(past) => taken.history = past.all,
+                Err(error) => warnings.push(format!("of the past it {error}")),
+            }
+        }
+        let told = warnings.iter();
+        taken.notes = told
+            .map(|warning| format!("{}: {warning}", self.server))
+            .collect();
+        Ok(taken)
+    }
+
+    /// Marks each of `points` with its time among `times`: the one of the same labels, or the only one there is.
+    fn date(&self, points: &mut [Point], times: &[Point]) -> Result<(), SourceError> {
+        for point in points {
+            let time = match times {
+                [only] => Some(only),
+                times => times.iter().find(|time| time.labels == point.labels),
+            };
+            let at = time.and_then(|time| instant(&time.value));
+            point.at = Some(at.ok_or_else(|| {
+                SourceError::new(format!(
+                    "{} does not say by `at` when the value was measured",
+                    self.server
+                ))
+            })?);
+        }
+        Ok(())
+    }
+}
+
+/// The time that a value is, as seconds since 1970.
+fn instant(value: &Result<Value, Cause>) -> Option<DateTime<Utc>> {
+    let Ok(Value::Amount(amount)) = value else {
+        return None;
+    };
+    let millis = amount.number.checked_mul(Decimal::ONE_THOUSAND)?;
+    DateTime::from_timestamp_millis(millis.trunc().to_i64()?)
 }
 
 /// Whether `name` can name a server: letters and digits with `-` and `_`, in lower case.

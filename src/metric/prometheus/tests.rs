@@ -1,9 +1,9 @@
-use super::answer::{error, points};
+use super::answer::{error, values};
 use super::servers::Servers;
 
 fn shown(body: &str) -> Result<Vec<String>, String> {
-    let points = points(body.as_bytes())?;
-    let shown = points.into_iter().map(|point| {
+    let answered = values(body.as_bytes())?;
+    let shown = answered.newest.into_iter().map(|point| {
         let value = point
             .value
             .map_or_else(|cause| cause.name().to_owned(), |value| value.to_string());
@@ -48,6 +48,19 @@ fn every_kind_of_result_becomes_points() {
         let body = format!("{{\"status\":\"success\",\"data\":{result},\"warnings\":[\"w\"]}}");
         assert_eq!(shown(&body).unwrap(), expected, "{body}");
     }
+}
+
+#[test]
+fn a_range_is_read_whole_and_warnings_are_kept() {
+    let answered = values(
+        br#"{"status":"success","warnings":["one  store\nis down"],"data":{"resultType":"matrix","result":[
+            {"metric":{"m":"x"},"values":[[1763845100,"1"],[1763845200,"2"]]},
+            {"metric":{"m":"y"},"values":[]},
+            {"metric":{"m":"z"},"values":[[1763845200,"3"]]}]}}"#,
+    )
+    .unwrap();
+    assert_eq!((answered.all.len(), answered.newest.len()), (3, 2));
+    assert_eq!(answered.warnings, ["one store is down"]);
 }
 
 #[test]

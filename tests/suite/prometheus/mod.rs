@@ -1,8 +1,11 @@
 //! Servers that are asked for values: real ones with real series, and one that answers as badly as it can.
 
+mod real;
+mod tls;
+
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -10,22 +13,32 @@ use crate::sandbox::{Ran, Sandbox};
 
 /// A log with a decision whose trigger `asked` watches what the server says, and `other` what it does not.
 fn log(query: &str) -> Sandbox {
+    watching("any(db.cpu.share) > 40%", &format!("query = '{query}'"))
+}
+
+/// The same, `asked` having the condition `when` and its metric's source these `keys`.
+fn watching(when: &str, keys: &str) -> Sandbox {
     let sandbox = Sandbox::empty();
     sandbox.write(
         "docs/adr/adr.toml",
         format!(
-            "[metrics.\"db.cpu.share\"]\nunit = \"ratio\"\nsource = {{ prometheus = \"prod\", query = '{query}' }}\n\n[metrics.\"team.size\"]\nunit = \"count\"\n"
+            "[metrics.\"db.cpu.share\"]\nunit = \"ratio\"\nsource = {{ prometheus = \"prod\", {keys} }}\n\n[metrics.\"team.size\"]\nunit = \"count\"\n"
         ),
     );
     sandbox.write(
         "docs/adr/0001-x.md",
-        "```toml\nstatus = \"accepted\"\ndate = 2026-11-22\ndeciders = [\"x\"]\n\n[[revisit]]\nid = \"asked\"\nwhen = 'any(db.cpu.share) > 40%'\n\n[[revisit]]\nid = \"other\"\nwhen = 'team.size > 20'\n```\n\n# ADR-0001: X\n",
+        format!("```toml\nstatus = \"accepted\"\ndate = 2026-11-22\ndeciders = [\"x\"]\n\n[[revisit]]\nid = \"asked\"\nwhen = '{when}'\n\n[[revisit]]\nid = \"other\"\nwhen = 'team.size > 20'\n```\n\n# ADR-0001: X\n"),
     );
     sandbox
 }
 
 /// Runs `check` with `url` bound; the state, cause and value of the trigger `asked`, and the state of `other`.
 fn check(sandbox: &Sandbox, url: &str) -> (Ran, String, String) {
+    check_with(sandbox, url, &[])
+}
+
+/// The same with further variables in the surroundings. The clock is the real one.
+fn check_with(sandbox: &Sandbox, url: &str, variables: &[(&str, &str)]) -> (Ran, String, String) {
     let bound = format!("prod={url}");
     let arguments = [
         "check",
@@ -37,7 +50,9 @@ fn check(sandbox: &Sandbox, url: &str) -> (Ran, String, String) {
         &bound,
     ];
     let mut command = sandbox.command(arguments);
+    command.env_remove("ADR_TODAY");
     command.env("ADR_PROMETHEUS_PROD_TOKEN", "hunter2");
+    command.envs(variables.iter().copied());
     let ran: Ran = command.output().unwrap().into();
     let json = ran.json();
     let triggers = &json["decisions"][0]["triggers"];
@@ -305,17 +320,33 @@ fn what_nobody_binds_is_not_asked() {
     }
 }
 
-/// A server of Debian's, on a free port of this machine, ended when it is dropped.
-struct Real {
-    child: Child,
-    url: String,
-    _folder: tempfile::TempDir,
+/// What the trigger `asked` has under `key`.
+fn asked(ran: &Ran, key: &str) -> String {
+    let json = ran.json();
+    let value = &json["decisions"][0]["triggers"][0][key];
+    value.as_str().unwrap_or_default().to_owned()
 }
 
-impl Drop for Real {
+#[test]
+fn what_a_server_warns_of_is_told() {
+    let body = "{\"status\":\"success\",\"warnings\":[\"a store is \\u001b[31mdown\"],\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1763845200,\"0.47\"]}]}}";
+    let answer = reply("200 OK", body);
+    let fake = Fake::answering(move |stream| {
+        let _ = stream.write_all(answer.as_bytes());
+    });
+    let (ran, told, _) = check(&log("x"), &fake.url);
+    assert_eq!(told, "fired - 47%");
+    assert!(ran.stderr.contains("note: prod: a store is"), "{ran:?}");
+    assert!(!ran.stderr.contains('\u{1b}'), "{ran:?}");
+}
+
+/// A program that is ended when this is dropped.
+struct Running(Child);
+
+impl Drop for Running {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -325,155 +356,4 @@ fn free_port() -> u16 {
         .local_addr()
         .unwrap()
         .port()
-}
-
-/// Series of the last minutes and of this moment, in OpenMetrics text.
-fn exposition() -> String {
-    "db_cpu_share{module=\"billing\"} 0.47\ndb_cpu_share{module=\"orders\"} 0.12\norders_latency_bucket{le=\"0.1\"} 90\norders_latency_bucket{le=\"0.5\"} 100\norders_latency_bucket{le=\"+Inf\"} 100\nkafka_consumergroup_lag{group=\"mail\",partition=\"0\"} 1200\nkafka_consumergroup_lag{group=\"mail\",partition=\"1\"} 3\n".to_owned()
-}
-
-impl Real {
-    /// Prometheus 2, which scrapes a page of ours.
-    fn prometheus() -> (Self, thread::JoinHandle<()>) {
-        let page = TcpListener::bind("127.0.0.1:0").unwrap();
-        let target = page.local_addr().unwrap();
-        let scraped = thread::spawn(move || {
-            let until = Instant::now() + Duration::from_secs(20);
-            page.set_nonblocking(true).unwrap();
-            while Instant::now() < until {
-                if let Ok((mut stream, _)) = page.accept() {
-                    let _ = stream.set_nonblocking(false);
-                    let mut request = [0; 2048];
-                    let _ = stream.read(&mut request);
-                    let _ = stream.write_all(
-                        reply("200 OK\r\nContent-Type: text/plain", &exposition()).as_bytes(),
-                    );
-                }
-                thread::sleep(Duration::from_millis(20));
-            }
-        });
-        let folder = tempfile::tempdir().unwrap();
-        let config = folder.path().join("prometheus.yml");
-        let text = format!(
-            "global:\n  scrape_interval: 1s\nscrape_configs:\n  - job_name: shop\n    static_configs:\n      - targets: ['{target}']\n"
-        );
-        std::fs::write(&config, text).unwrap();
-        let port = free_port();
-        let child = Command::new("prometheus")
-            .arg(format!("--config.file={}", config.display()))
-            .arg(format!(
-                "--storage.tsdb.path={}",
-                folder.path().join("data").display()
-            ))
-            .arg(format!("--web.listen-address=127.0.0.1:{port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("Debian's prometheus is installed");
-        let url = format!("http://127.0.0.1:{port}");
-        (
-            Self {
-                child,
-                url,
-                _folder: folder,
-            },
-            scraped,
-        )
-    }
-
-    /// VictoriaMetrics, which is sent the same series.
-    fn victoria() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let port = free_port();
-        let child = Command::new("victoria-metrics")
-            .arg(format!("-storageDataPath={}", folder.path().display()))
-            .arg(format!("-httpListenAddr=127.0.0.1:{port}"))
-            .arg("-search.latencyOffset=0s")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("Debian's victoria-metrics is installed");
-        let real = Self {
-            child,
-            url: format!("http://127.0.0.1:{port}"),
-            _folder: folder,
-        };
-        let until = Instant::now() + Duration::from_secs(20);
-        while Instant::now() < until && !real.send() {
-            thread::sleep(Duration::from_millis(200));
-        }
-        real
-    }
-
-    /// Whether the server took our series.
-    fn send(&self) -> bool {
-        let Ok(mut stream) = TcpStream::connect(self.url.trim_start_matches("http://")) else {
-            return false;
-        };
-        let body = exposition();
-        let request = format!(
-            "POST /api/v1/import/prometheus HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        let mut answer = String::new();
-        stream.write_all(request.as_bytes()).is_ok()
-            && stream.read_to_string(&mut answer).is_ok()
-            && answer.starts_with("HTTP/1.1 204")
-    }
-}
-
-/// The queries that both servers answer alike, with the state of `any(db.cpu.share) > 40%`.
-const QUERIES: [(&str, &str); 9] = [
-    ("db_cpu_share", "fired - 47%"),
-    ("db_cpu_share{module=\"orders\"}", "holding - 12%"),
-    ("max(db_cpu_share)", "fired - 47%"),
-    ("scalar(max(db_cpu_share))", "fired - 47%"),
-    ("nothing_of_that_name", "unknown no-value -"),
-    ("sum by (module) (db_cpu_share) / 2", "holding - 23.5%"),
-    (
-        "count(kafka_consumergroup_lag > 1000) / 10",
-        "holding - 10%",
-    ),
-    ("db_cpu_share{module=~\"bill.*\"} * 1", "fired - 47%"),
-    ("sum(db_cpu_share", "unknown source-error -"),
-];
-
-#[track_caller]
-fn hold_to_queries(name: &str, url: &str) -> usize {
-    let until = Instant::now() + Duration::from_secs(30);
-    while !check(&log("db_cpu_share"), url).1.starts_with("fired") {
-        assert!(Instant::now() < until, "{name} has no series after 30 s");
-        thread::sleep(Duration::from_millis(300));
-    }
-    for (query, expected) in QUERIES {
-        let (ran, asked, other) = check(&log(query), url);
-        assert_eq!(
-            (asked.as_str(), other.as_str()),
-            (expected, "holding - 6"),
-            "{name}: {query}: {ran:?}"
-        );
-    }
-    let long = format!("max(db_cpu_share{{module!=\"{}\"}})", "x".repeat(3000));
-    assert_eq!(
-        check(&log(&long), url).1,
-        "fired - 47%",
-        "{name}: a long query"
-    );
-    QUERIES.len() + 1
-}
-
-#[test]
-fn a_real_prometheus_answers() {
-    let (server, scraped) = Real::prometheus();
-    let queries = hold_to_queries("prometheus", &server.url);
-    println!("prometheus answered {queries} queries as they should be");
-    drop(server);
-    scraped.join().unwrap();
-}
-
-#[test]
-fn a_real_victoria_metrics_answers() {
-    let server = Real::victoria();
-    let queries = hold_to_queries("victoria-metrics", &server.url);
-    println!("victoria-metrics answered {queries} queries as they should be");
 }

@@ -1,0 +1,270 @@
+//! Debian's Prometheus and VictoriaMetrics, with the series of a page of ours, of a Pushgateway and of a node exporter.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender, TryRecvError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+
+use super::{Running, asked, check, free_port, log, reply, watching};
+
+/// The longest that a server may take to start and to know its series.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// Series of this moment.
+const EXPOSITION: &str = "\
+db_cpu_share{module=\"billing\"} 0.47
+db_cpu_share{module=\"orders\"} 0.12
+orders_latency_bucket{le=\"0.1\"} 90
+orders_latency_bucket{le=\"0.5\"} 100
+orders_latency_bucket{le=\"+Inf\"} 100
+kafka_consumergroup_lag{group=\"mail\",partition=\"0\"} 1200
+kafka_consumergroup_lag{group=\"mail\",partition=\"1\"} 3
+";
+
+/// A server on a free port of this machine, with its data in a temporary folder.
+struct Server {
+    _running: Running,
+    url: String,
+    _folder: tempfile::TempDir,
+}
+
+/// Starts a program of Debian's, which says nothing.
+fn start(program: &str, arguments: &[String]) -> Running {
+    let child = Command::new(program)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    Running(child.unwrap_or_else(|error| panic!("{program}: {error}")))
+}
+
+/// Sends `request` to `address`; the head of the answer.
+fn send(address: &str, request: &str, body: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    let length = body.len();
+    let request = format!(
+        "{request} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
+    let mut answer = String::new();
+    stream.write_all(request.as_bytes()).ok()?;
+    stream.read_to_string(&mut answer).ok()?;
+    Some(answer)
+}
+
+/// Waits until `is_there`.
+#[track_caller]
+fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
+    let until = Instant::now() + PATIENCE;
+    while !is_there() {
+        assert!(Instant::now() < until, "{what} is not there in time");
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// A page of our series, until what is given back is dropped.
+fn page() -> (SocketAddr, Sender<()>) {
+    let page = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = page.local_addr().unwrap();
+    let (over, waits) = mpsc::channel::<()>();
+    page.set_nonblocking(true).unwrap();
+    thread::spawn(move || {
+        while waits.try_recv() == Err(TryRecvError::Empty) {
+            if let Ok((mut stream, _)) = page.accept() {
+                let _ = stream.set_nonblocking(false);
+                let mut request = [0; 2048];
+                let _ = stream.read(&mut request);
+                let text = reply("200 OK\r\nContent-Type: text/plain", EXPOSITION);
+                let _ = stream.write_all(text.as_bytes());
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+    });
+    (address, over)
+}
+
+/// Prometheus 2, which scrapes `targets` each second.
+fn prometheus(targets: &[String]) -> Server {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("prometheus.yml");
+    let targets = targets.join("', '");
+    let text = format!(
+        "global:\n  scrape_interval: 1s\nscrape_configs:\n  - job_name: shop\n    honor_labels: true\n    static_configs:\n      - targets: ['{targets}']\n"
+    );
+    std::fs::write(&config, text).unwrap();
+    let port = free_port();
+    let running = start(
+        "prometheus",
+        &[
+            format!("--config.file={}", config.display()),
+            format!(
+                "--storage.tsdb.path={}",
+                folder.path().join("data").display()
+            ),
+            format!("--web.listen-address=127.0.0.1:{port}"),
+        ],
+    );
+    Server {
+        _running: running,
+        url: format!("http://127.0.0.1:{port}"),
+        _folder: folder,
+    }
+}
+
+/// VictoriaMetrics, which is sent the same series.
+fn victoria_metrics() -> Server {
+    let folder = tempfile::tempdir().unwrap();
+    let port = free_port();
+    let running = start(
+        "victoria-metrics",
+        &[
+            format!("-storageDataPath={}", folder.path().display()),
+            format!("-httpListenAddr=127.0.0.1:{port}"),
+            "-search.latencyOffset=0s".to_owned(),
+        ],
+    );
+    let address = format!("127.0.0.1:{port}");
+    wait_for("victoria-metrics", || {
+        let answer = send(&address, "POST /api/v1/import/prometheus", EXPOSITION);
+        answer.is_some_and(|answer| answer.starts_with("HTTP/1.1 204"))
+    });
+    Server {
+        _running: running,
+        url: format!("http://{address}"),
+        _folder: folder,
+    }
+}
+
+/// The queries that both servers answer alike, with the state of `any(db.cpu.share) > 40%`.
+const QUERIES: [(&str, &str); 9] = [
+    ("db_cpu_share", "fired - 47%"),
+    ("db_cpu_share{module=\"orders\"}", "holding - 12%"),
+    ("max(db_cpu_share)", "fired - 47%"),
+    ("scalar(max(db_cpu_share))", "fired - 47%"),
+    ("nothing_of_that_name", "unknown no-value -"),
+    ("sum by (module) (db_cpu_share) / 2", "holding - 23.5%"),
+    (
+        "count(kafka_consumergroup_lag > 1000) / 10",
+        "holding - 10%",
+    ),
+    ("db_cpu_share{module=~\"bill.*\"} * 1", "fired - 47%"),
+    ("sum(db_cpu_share", "unknown source-error -"),
+];
+
+/// Conditions over time that both servers answer alike, some seconds after they know the series.
+const OVER_TIME: [(&str, &str); 4] = [
+    ("any(db.cpu.share) > 40% for 2s", "fired - 47%"),
+    ("all(db.cpu.share) > 40% for 2s", "holding - 12%"),
+    ("sum(db.cpu.share) > 40% for 2s", "fired - 59%"),
+    (
+        "any(db.cpu.share) > 40% for 1h",
+        "unknown insufficient-history 47%",
+    ),
+];
+
+/// Holds the server at `url` to what every server of the API answers; how many questions those were.
+#[track_caller]
+fn hold_to_the_api(name: &str, url: &str) -> usize {
+    wait_for(name, || {
+        check(&log("db_cpu_share"), url).1.starts_with("fired")
+    });
+    let known = Instant::now();
+    for (query, expected) in QUERIES {
+        let (ran, told, other) = check(&log(query), url);
+        assert_eq!(
+            (told.as_str(), other.as_str()),
+            (expected, "holding - 6"),
+            "{name}: {query}: {ran:?}"
+        );
+    }
+    let long = format!("max(db_cpu_share{{module!=\"{}\"}})", "x".repeat(3000));
+    assert_eq!(
+        check(&log(&long), url).1,
+        "fired - 47%",
+        "{name}: a long query"
+    );
+    let dated = watching(
+        "any(db.cpu.share) > 40%",
+        "query = 'db_cpu_share', at = 'vector(1763845200)'",
+    );
+    let (ran, told, _) = check(&dated, url);
+    assert_eq!(told, "fired - 47%", "{name}: {ran:?}");
+    assert_eq!(asked(&ran, "at"), "2025-11-22T21:00:00Z", "{name}: {ran:?}");
+    let undated = watching(
+        "any(db.cpu.share) > 40%",
+        "query = 'db_cpu_share', at = 'nothing_of_that_name'",
+    );
+    let (ran, told, _) = check(&undated, url);
+    assert_eq!(told, "unknown source-error -", "{name}: {ran:?}");
+    thread::sleep(Duration::from_secs(4).saturating_sub(known.elapsed()));
+    for (when, expected) in OVER_TIME {
+        let (ran, told, _) = check(&watching(when, "query = 'db_cpu_share'"), url);
+        assert_eq!(told, expected, "{name}: {when}: {ran:?}");
+    }
+    QUERIES.len() + OVER_TIME.len() + 3
+}
+
+#[test]
+fn prometheus_answers_as_the_api_says() {
+    let (page, _served) = page();
+    let server = prometheus(&[page.to_string()]);
+    let questions = hold_to_the_api("prometheus", &server.url);
+    println!("prometheus answered {questions} questions as it should");
+}
+
+#[test]
+fn victoria_metrics_answers_as_the_api_says() {
+    let server = victoria_metrics();
+    let address = server.url.trim_start_matches("http://").to_owned();
+    let (over, waits) = mpsc::channel::<()>();
+    // By itself it knows a series no longer than its samples are apart.
+    let sending = thread::spawn(move || {
+        while waits.recv_timeout(Duration::from_millis(500)) == Err(RecvTimeoutError::Timeout) {
+            send(&address, "POST /api/v1/import/prometheus", EXPOSITION);
+        }
+    });
+    let questions = hold_to_the_api("victoria-metrics", &server.url);
+    drop(over);
+    sending.join().unwrap();
+    println!("victoria-metrics answered {questions} questions as it should");
+}
+
+#[test]
+fn a_pushed_value_is_as_old_as_its_push_and_a_machine_tells_of_itself() {
+    let (gateway, node) = (free_port(), free_port());
+    let listens = |port: u16| format!("--web.listen-address=127.0.0.1:{port}");
+    let _gateway = start("prometheus-pushgateway", &[listens(gateway)]);
+    let _node = start("prometheus-node-exporter", &[listens(node)]);
+    let gateway = format!("127.0.0.1:{gateway}");
+    wait_for("the gateway", || {
+        let pushed = send(
+            &gateway,
+            "PUT /metrics/job/team",
+            "team_blocked_share 0.5\n",
+        );
+        pushed.is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
+    });
+    let pushed = Utc::now();
+    let server = prometheus(&[gateway, format!("127.0.0.1:{node}")]);
+    let team = watching(
+        "db.cpu.share > 40%",
+        "query = 'team_blocked_share', at = 'push_time_seconds{job=\"team\"}'",
+    );
+    wait_for("the pushed value", || {
+        check(&team, &server.url).1.starts_with("fired")
+    });
+    let (ran, told, _) = check(&team, &server.url);
+    assert_eq!(told, "fired - 50%", "{ran:?}");
+    let at: DateTime<Utc> = asked(&ran, "at").parse().unwrap();
+    assert!((at - pushed).num_seconds().abs() <= 2, "{at} for {pushed}");
+    let machine = watching(
+        "db.cpu.share > 0%",
+        "query = 'node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes'",
+    );
+    wait_for("the machine's memory", || {
+        check(&machine, &server.url).1.starts_with("fired")
+    });
+}
