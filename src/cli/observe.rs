@@ -43,6 +43,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     for set in supplied {
         values.supply_all(set);
     }
+    let mut values = values.flattened();
     if values.names().next().is_none() {
         bail!("there is nothing to record; write NAME=VALUE, such as team.size=21");
     }

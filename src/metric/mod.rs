@@ -25,7 +25,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::log::Log;
 use crate::quantity::{DeclaredUnit, Value};
-use crate::trigger::value::{Cause, Labels};
+use crate::trigger::value::{Cause, Labels, Series};
 
 pub use plan::{Measured, Plan};
 pub use prometheus::Servers;
@@ -38,6 +38,7 @@ pub const KINDS: &[Kind] = &[
     code::CODE,
     dependency::DEPENDENCY,
     log::LOG,
+    file::FILE,
 ];
 
 /// The rule that faults in supplied values carry.
@@ -142,6 +143,17 @@ impl Measurement {
         }
     }
 
+    /// The measurement that `take` takes, of bare numbers in the metric's unit and of values with their own.
+    pub fn undeclared(
+        take: impl Fn(&Scope<'_>) -> Result<Taken, SourceError> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            gives: None,
+            remote: None,
+            take: Box::new(move |scope, _| take(scope)),
+        }
+    }
+
     /// The question to `server` that `take` asks, told from others by `key`.
     pub fn remote(
         server: String,
@@ -206,6 +218,16 @@ impl Point {
             labels: Labels::from([(label.to_owned(), name.into())]),
             value: Ok(value),
             at: None,
+        }
+    }
+}
+
+impl From<Series> for Point {
+    fn from(series: Series) -> Self {
+        Self {
+            labels: series.labels,
+            value: series.value,
+            at: series.at,
         }
     }
 }

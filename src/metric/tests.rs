@@ -28,7 +28,7 @@ pub(super) fn measured(root: &Path, settings: &str, metric: &str) -> Result<Vec<
     if let Some(fault) = &reading.fault {
         return Err(fault.clone());
     }
-    let show = |series: &crate::trigger::value::Series| {
+    let show = |series: &Series| {
         let labels: Vec<_> = series.labels.values().map(String::as_str).collect();
         let value = match &series.value {
             Ok(value) => value.to_string(),

@@ -136,6 +136,15 @@ impl Values {
         self.readings.values_mut().flat_map(|of| &mut of.series)
     }
 
+    /// The same values, those of before as if they were of now.
+    #[must_use]
+    pub fn flattened(mut self) -> Self {
+        for reading in self.readings.values_mut() {
+            reading.series.append(&mut reading.history);
+        }
+        self
+    }
+
     /// Puts every reading of `later` in place of what was known of its metric.
     pub fn supply_all(&mut self, later: Self) {
         for (metric, reading) in later.readings {

@@ -114,6 +114,13 @@ fn glob(folder: &str) -> Vec<PathBuf> {
 
 #[test]
 fn the_guide_shows_what_happens() {
-    let pages = ["guide", "life-of-a-decision", "site", "adopting-lint", "ci"];
+    let pages = [
+        "guide",
+        "measuring",
+        "life-of-a-decision",
+        "site",
+        "adopting-lint",
+        "ci",
+    ];
     run(pages.map(|page| PathBuf::from(format!("docs/{page}.md"))));
 }

@@ -5,6 +5,7 @@
 mod csv;
 mod exposition;
 mod json;
+mod kind;
 mod toml;
 mod tree;
 
@@ -18,6 +19,8 @@ use crate::config::{Config, METRIC_NAME_HELP, is_metric_name};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span, Spanned};
 use crate::trigger::value::{Labels, Reading, Series, Values};
+
+pub use kind::FILE;
 
 use super::INVALID_VALUES;
 use super::text::read_value;
@@ -69,10 +72,34 @@ pub fn read(source: &Arc<Source>, format: &Format, config: &Config) -> (Values, 
     }
     let mut values = Values::default();
     for (metric, reading) in sheet.readings {
-        values.supply(metric, reading);
+        values.supply(metric, parted(reading));
     }
     sheet.faults.sort_by_key(|fault| fault.span.start);
     (values, sheet.faults)
+}
+
+/// `reading` with the newest value of each series as that of now, where all values of the series have a time of their
+/// own, and those before it as its history.
+fn parted(reading: Reading) -> Reading {
+    let mut by_labels: BTreeMap<Labels, Vec<Series>> = BTreeMap::new();
+    for series in reading.series {
+        by_labels
+            .entry(series.labels.clone())
+            .or_default()
+            .push(series);
+    }
+    let mut parted = Reading::default();
+    for (_, mut all) in by_labels {
+        let newest = all.iter().map(|series| series.at).max().flatten();
+        if all.iter().all(|series| series.at.is_some()) {
+            let (now, before): (Vec<_>, Vec<_>) =
+                all.into_iter().partition(|series| series.at == newest);
+            all = now;
+            parted.history.extend(before);
+        }
+        parted.series.append(&mut all);
+    }
+    parted
 }
 
 /// What a format has read so far. All spans count from the start of the text given to the format.

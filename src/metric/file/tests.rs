@@ -1,4 +1,5 @@
 use super::*;
+use crate::metric::tests::measured_by;
 
 const SETTINGS: &str = "
 [metrics.\"db.cpu.share\"]
@@ -332,4 +333,62 @@ fn faults_of_prometheus_text_name_their_line() {
     let source = Arc::new(Source::new("m.prom", "a_b 1\n"));
     let (_, faults) = read(&source, Format::named("prometheus").unwrap(), &config);
     assert_eq!(faults[0].message, "`a_b` could be a-b or a.b");
+}
+
+/// What `source = { file = …, more }` measures of a sheet.
+fn of_sheet(text: &str, more: &str) -> Result<Vec<String>, String> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("teams.csv"), text).unwrap();
+    measured_by(folder.path(), &format!("file = 'teams.csv'{more}"))
+}
+
+#[test]
+fn a_sheet_in_the_repository_is_a_source() {
+    let sheet = "metric,value,at,team\nblocked,1,2026-01-05,a\nblocked,3,2026-01-19,a\nblocked,2,2026-01-05,b\n";
+    assert_eq!(of_sheet(sheet, "").unwrap(), ["a 3", "b 2"]);
+    let two = "metric,value\nblocked,1\nwaiting,2\n";
+    assert_eq!(of_sheet(two, ", metric = 'waiting'").unwrap(), ["2"]);
+    for (text, more, expected) in [
+        (
+            two,
+            "",
+            "file: teams.csv speaks of `blocked` and `waiting`; say which with `metric`",
+        ),
+        (
+            two,
+            ", metric = 'bloked'",
+            "file: teams.csv has no `bloked`; did you mean `blocked`?",
+        ),
+        ("metric,value\n", "", "file: teams.csv has no values"),
+        (
+            "metric,value\nblocked,some\n",
+            "",
+            "file: teams.csv:2: `some` is no value",
+        ),
+        (
+            "metric,amount\n",
+            "",
+            "file: teams.csv:1: there is no column `value`",
+        ),
+    ] {
+        assert_eq!(of_sheet(text, more), Err(expected.to_owned()));
+    }
+}
+
+#[test]
+fn the_newest_value_of_a_series_counts_and_those_before_are_its_history() {
+    let (config, _) = Config::parse(&Arc::new(Source::new("adr.toml", SETTINGS)));
+    let text = "metric,value,at,team\nx,1,2026-01-05,a\nx,3,2026-01-19,a\nx,2,2026-01-05,b\nx,7,,c\nx,8,2026-01-05,c\n";
+    let source = Arc::new(Source::new("x.csv", text));
+    let (values, faults) = read(&source, Format::named("csv").unwrap(), &config);
+    assert!(faults.is_empty());
+    let reading = values.get("x").unwrap();
+    let shown = |series: &[Series]| -> Vec<String> {
+        let series = series.iter();
+        series
+            .map(|of| format!("{} {}", of.labels["team"], of.value.as_ref().unwrap()))
+            .collect()
+    };
+    assert_eq!(shown(&reading.series), ["a 3", "b 2", "c 7", "c 8"]);
+    assert_eq!(shown(&reading.history), ["a 1"]);
 }

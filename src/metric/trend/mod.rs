@@ -84,7 +84,10 @@ impl Trend {
         sprint: Sprint,
     ) -> Result<Self, NoTrend> {
         let known = reading.history.iter().chain(&reading.series);
-        let known = known.filter_map(|series| Some((series, series.value.as_ref().ok()?)));
+        let known = known.filter_map(|series| {
+            let value = series.value.as_ref().ok()?;
+            Some((series, in_declared_unit(value, unit)))
+        });
         let newest = known.clone().max_by_key(|(series, _)| series.at);
         let (_, newest) = newest.ok_or(NoTrend::NoValues)?;
         let unit = match (unit, newest) {
@@ -94,7 +97,7 @@ impl Trend {
         };
         let mut dots: BTreeMap<&Labels, Vec<Dot>> = BTreeMap::new();
         for (series, value) in known {
-            if let (Some(at), Value::Amount(exact)) = (series.at, value)
+            if let (Some(at), Value::Amount(exact)) = (series.at, &value)
                 && let Some(value) = exact.number_in(unit, sprint)
             {
                 let exact = Some(*exact);
@@ -212,6 +215,15 @@ impl Line {
             .collect();
         pairs.join(", ")
     }
+}
+
+/// A bare number as one of the declared unit, as conditions read it.
+fn in_declared_unit(value: &Value, unit: Option<DeclaredUnit>) -> Value {
+    let read = match (value, unit) {
+        (Value::Amount(amount), Some(unit)) if value.is_bare() => unit.read(amount.number),
+        _ => None,
+    };
+    read.unwrap_or_else(|| value.clone())
 }
 
 /// What `function` makes of all `lines`, at each time at which every one of them has a value.

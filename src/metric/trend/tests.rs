@@ -221,3 +221,16 @@ fn numbers_are_rounded_to_what_they_tell() {
         assert_eq!(rounded(value, 4), shown, "{value}");
     }
 }
+
+#[test]
+fn bare_numbers_are_of_the_declared_unit() {
+    let at = day("2026-01-01");
+    let reading = Reading {
+        history: vec![series(&[], at, "0.47")],
+        ..Reading::default()
+    };
+    let ratio = Some(DeclaredUnit::RATIO);
+    let trend = Trend::of("x", &reading, ratio, &[], Sprint::default()).unwrap();
+    assert_eq!(trend.lines[0].last.value, 47.0);
+    assert_eq!(trend.shown(47.0), "47%");
+}

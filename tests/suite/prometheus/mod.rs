@@ -1,6 +1,7 @@
 //! Servers that are asked for values: real ones with real series, and one that answers as badly as it can.
 
 mod real;
+mod recipes;
 mod tls;
 
 use std::io::{Read, Write};
@@ -18,13 +19,16 @@ fn log(query: &str) -> Sandbox {
 
 /// The same, `asked` having the condition `when` and its metric's source these `keys`.
 fn watching(when: &str, keys: &str) -> Sandbox {
-    let sandbox = Sandbox::empty();
-    sandbox.write(
-        "docs/adr/adr.toml",
-        format!(
-            "[metrics.\"db.cpu.share\"]\nunit = \"ratio\"\nsource = {{ prometheus = \"prod\", {keys} }}\n\n[metrics.\"team.size\"]\nunit = \"count\"\n"
-        ),
+    let settings = format!(
+        "[metrics.\"db.cpu.share\"]\nunit = \"ratio\"\nsource = {{ prometheus = \"prod\", {keys} }}\n\n[metrics.\"team.size\"]\nunit = \"count\"\n"
     );
+    watching_by(when, &settings)
+}
+
+/// The same, with these settings.
+fn watching_by(when: &str, settings: &str) -> Sandbox {
+    let sandbox = Sandbox::empty();
+    sandbox.write("docs/adr/adr.toml", settings);
     sandbox.write(
         "docs/adr/0001-x.md",
         format!("```toml\nstatus = \"accepted\"\ndate = 2026-11-22\ndeciders = [\"x\"]\n\n[[revisit]]\nid = \"asked\"\nwhen = '{when}'\n\n[[revisit]]\nid = \"other\"\nwhen = 'team.size > 20'\n```\n\n# ADR-0001: X\n"),

@@ -26,9 +26,9 @@ kafka_consumergroup_lag{group=\"mail\",partition=\"1\"} 3
 ";
 
 /// A server on a free port of this machine, with its data in a temporary folder.
-struct Server {
+pub struct Server {
     _running: Running,
-    url: String,
+    pub url: String,
     _folder: tempfile::TempDir,
 }
 
@@ -57,7 +57,7 @@ fn send(address: &str, request: &str, body: &str) -> Option<String> {
 
 /// Waits until `is_there`.
 #[track_caller]
-fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
+pub fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
     let until = Instant::now() + PATIENCE;
     while !is_there() {
         assert!(Instant::now() < until, "{what} is not there in time");
@@ -65,19 +65,21 @@ fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
     }
 }
 
-/// A page of our series, until what is given back is dropped.
-fn page() -> (SocketAddr, Sender<()>) {
+/// A page of `series`, by how often it was asked for them, until what is given back is dropped.
+pub fn page(series: impl Fn(u32) -> String + Send + 'static) -> (SocketAddr, Sender<()>) {
     let page = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = page.local_addr().unwrap();
     let (over, waits) = mpsc::channel::<()>();
     page.set_nonblocking(true).unwrap();
     thread::spawn(move || {
+        let mut asked = 0;
         while waits.try_recv() == Err(TryRecvError::Empty) {
             if let Ok((mut stream, _)) = page.accept() {
                 let _ = stream.set_nonblocking(false);
                 let mut request = [0; 2048];
                 let _ = stream.read(&mut request);
-                let text = reply("200 OK\r\nContent-Type: text/plain", EXPOSITION);
+                asked += 1;
+                let text = reply("200 OK\r\nContent-Type: text/plain", &series(asked));
                 let _ = stream.write_all(text.as_bytes());
             }
             thread::sleep(Duration::from_millis(20));
@@ -87,7 +89,7 @@ fn page() -> (SocketAddr, Sender<()>) {
 }
 
 /// Prometheus 2, which scrapes `targets` each second.
-fn prometheus(targets: &[String]) -> Server {
+pub fn prometheus(targets: &[String]) -> Server {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("prometheus.yml");
     let targets = targets.join("', '");
@@ -209,7 +211,7 @@ fn hold_to_the_api(name: &str, url: &str) -> usize {
 
 #[test]
 fn prometheus_answers_as_the_api_says() {
-    let (page, _served) = page();
+    let (page, _served) = page(|_| EXPOSITION.to_owned());
     let server = prometheus(&[page.to_string()]);
     let questions = hold_to_the_api("prometheus", &server.url);
     println!("prometheus answered {questions} questions as it should");

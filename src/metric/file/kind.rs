@@ -1,0 +1,99 @@
+//! The `file` kind: values that somebody keeps in a file of the repository.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::did_you_mean;
+use crate::metric::{Kind, Measurement, Point, Scope, SourceError, Spec, Taken, paths};
+use crate::source::Source;
+use crate::trigger::value::{Series, Values};
+
+use super::{FORMATS, Format, read};
+
+/// What `source = { file = … }` asks for.
+pub const FILE: Kind = Kind {
+    name: "file",
+    summary: "values in a file of the repository, such as a sheet kept by hand",
+    explain: EXPLAIN,
+    plan,
+};
+
+const EXPLAIN: &str = r#"
+What a file of values says, in any format that `--metrics` reads: CSV (`metric,value,unit,at`, and labels), TOML, JSON, or
+Prometheus text. The newest value of each series counts; those before are its history.
+
+`metric = "blocked"` is the name in the file; it may be left out where the file speaks of one metric only.
+
+```toml
+source = { file = "docs/teams.csv", metric = "teams.blocked" }
+```
+"#;
+
+fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
+    let path = spec.text("file");
+    let metric = spec.text("metric").map(|metric| metric.value.clone());
+    let path = path?;
+    if let Err(message) = paths::check_relative(&path.value) {
+        *spec.fault(path.span.clone(), message) =
+            Some("write a path from the repository's root".to_owned());
+        return None;
+    }
+    let Some(format) = Format::of_path(path.value.as_ref()) else {
+        let message = format!("cannot tell the format of `{}` by its name", path.value);
+        let endings: Vec<_> = FORMATS
+            .iter()
+            .flat_map(|format| format.extensions)
+            .collect();
+        let endings = endings.iter().map(|ending| format!(".{ending}"));
+        let endings: Vec<_> = endings.collect();
+        *spec.fault(path.span.clone(), message) =
+            Some(format!("the endings are {}", endings.join(", ")));
+        return None;
+    };
+    let path = path.value.clone();
+    Some(Measurement::undeclared(move |scope| {
+        take(scope, &path, format, metric.as_deref())
+    }))
+}
+
+fn take(
+    scope: &Scope<'_>,
+    path: &str,
+    format: &Format,
+    metric: Option<&str>,
+) -> Result<Taken, SourceError> {
+    let text = paths::read(scope.root(), path)?
+        .ok_or_else(|| SourceError(format!("there is no `{path}`")))?;
+    let source = Arc::new(Source::new(path, text));
+    let (values, faults) = read(&source, format, &Config::default());
+    if let Some(fault) = faults.first() {
+        let line = source.position(fault.span.start).line;
+        return Err(SourceError(format!("{path}:{line}: {}", fault.message)));
+    }
+    let name = match metric {
+        Some(metric) => metric,
+        None => only_name(&values, path)?,
+    };
+    let Some(reading) = values.get(name) else {
+        let meant = did_you_mean(name, values.names());
+        let meant = meant.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        return Err(SourceError(format!("{path} has no `{name}`{meant}")));
+    };
+    let points = |series: &[Series]| series.iter().cloned().map(Point::from).collect();
+    Ok(Taken {
+        points: points(&reading.series),
+        history: points(&reading.history),
+        notes: Vec::new(),
+    })
+}
+
+fn only_name<'v>(values: &'v Values, path: &str) -> Result<&'v str, SourceError> {
+    let mut names = values.names();
+    match (names.next(), names.next()) {
+        (Some(only), None) => Ok(only),
+        (None, _) => Err(SourceError(format!("{path} has no values"))),
+        (Some(one), Some(other)) => Err(SourceError(format!(
+            "{path} speaks of `{one}` and `{other}`; say which with `metric`"
+        ))),
+    }
+}
