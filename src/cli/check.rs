@@ -67,10 +67,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let config = context.config(&log.place)?;
     let watches = |record: &Record| record.front.is_some() && (args.all || is_watched(record));
     let Checked {
-        verdicts, measured, ..
+        verdicts, known, ..
     } = args.values.check(&log, &config, watches, context)?;
     if args.record {
-        note_recorded(record(&measured, &log.place, context)?, context);
+        note_recorded(record(&known.measured, &log.place, context)?, context);
     }
     let due = args.due.then(|| verdicts.due());
     let told = Verdicts {

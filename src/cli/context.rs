@@ -97,10 +97,18 @@ impl Context {
     /// # Errors
     /// Where there is none, or its folder cannot be read.
     pub fn log(&self) -> anyhow::Result<ManuallyDrop<Log>> {
+        Ok(ManuallyDrop::new(self.log_at(self.place()?)?))
+    }
+
+    /// The log at `place`. What stands in it and cannot be read is reported.
+    ///
+    /// # Errors
+    /// Where its folder cannot be read.
+    pub fn log_at(&self, place: Place) -> anyhow::Result<Log> {
         let tell = |event| self.tell(&event);
-        let log = Log::read(self.place()?, &self.access(&tell))?;
+        let log = Log::read(place, &self.access(&tell))?;
         self.report_unreadable(&log);
-        Ok(ManuallyDrop::new(log))
+        Ok(log)
     }
 
     /// Begins a change of the log at `place`, does it by `change`, and gives back what that gives. Nobody

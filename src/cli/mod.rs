@@ -23,6 +23,7 @@ mod new;
 mod observe;
 mod output;
 mod pager;
+mod preview;
 mod progress;
 mod reject;
 mod render;
@@ -137,6 +138,7 @@ enum Command {
     Observe(observe::Args),
     Trend(trend::Args),
     Render(render::Args),
+    Preview(preview::Args),
     Graph(graph::Args),
     Renumber(renumber::Args),
     Schema(schema::Args),
@@ -163,6 +165,7 @@ impl Command {
             Self::Observe(args) => observe::run(args, context),
             Self::Trend(args) => trend::run(args, context),
             Self::Render(args) => render::run(args, context),
+            Self::Preview(args) => preview::run(args, context),
             Self::Graph(args) => graph::run(args, context),
             Self::Renumber(args) => renumber::run(args, context),
             Self::Schema(args) => schema::run(args, context),

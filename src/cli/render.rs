@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use super::Exit;
 use super::context::Context;
-use super::values::ValueFlags;
+use super::values::{ValueFlags, is_watched};
 use super::{inject, site};
 use crate::config::Config;
 use crate::log::Log;
@@ -17,6 +17,7 @@ use crate::render::markdown;
 use crate::render::output::{self, Written};
 use crate::report::counted;
 use crate::source::shown;
+use crate::store::History;
 
 /// Renders the log as a site that works from `file://`, as plain Markdown, or as JSON
 ///
@@ -123,7 +124,9 @@ fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> any
         .out
         .clone()
         .unwrap_or_else(|| below(&log.place.root, "site"));
-    let rendered = site::site(&args.values, log, config, context)?;
+    let checked = args.values.check(log, config, is_watched, context)?;
+    let history = History::read(&log.place);
+    let rendered = site::site(&checked, &history, log, config, context)?;
     for warning in &rendered.warnings {
         context.out.note(warning);
     }

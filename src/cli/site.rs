@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::context::Context;
 use super::progress::Pages;
-use super::values::{ValueFlags, is_watched};
+use super::values::Checked;
 use crate::config::Config;
 use crate::log::Log;
 use crate::render::html::{self, Rendered};
@@ -13,18 +13,17 @@ use crate::store::{self, History, Tree};
 /// Larger files that a record links to are not copied.
 const LARGEST_FILE: u64 = 8 * 1024 * 1024;
 
-/// Renders the site of `log`, with the verdicts that `values` lead to.
+/// Renders the site of `log`, with the verdicts that were come to, and the log's `history` in git.
 ///
 /// # Errors
-/// Where the settings, the flags or a template are invalid.
+/// Where a template is invalid.
 pub fn site(
-    values: &ValueFlags,
+    checked: &Checked,
+    history: &History,
     log: &Log,
     config: &Config,
     context: &Context,
 ) -> anyhow::Result<Rendered> {
-    let checked = values.check(log, config, is_watched, context)?;
-    let history = History::read(&log.place);
     let tree = Tree::of(&log.place);
     let progress = Pages::rendering(log.records.len(), context.out.is_quiet());
     let input = html::Input {
@@ -32,11 +31,11 @@ pub fn site(
         folder: tree.as_ref().map_or("", Tree::folder),
         settings: &config.site,
         check: &checked.verdicts,
-        values: &checked.values,
+        values: &checked.known.values,
         declarations: &checked.declarations,
         sprint: config.sprint,
         today: context.today,
-        history: &history,
+        history,
         read_file: &|path| tree.as_ref()?.read(path, LARGEST_FILE),
         tick: &|| progress.done(),
     };

@@ -28,10 +28,18 @@ use crate::trigger::{self, Declarations, Scope};
 pub struct Checked {
     /// The verdicts.
     pub verdicts: Check,
+    /// What they were come to by.
+    pub known: Known,
+    /// What is declared of it.
+    pub declarations: Declarations,
+}
+
+/// All that could be had of some metrics.
+#[derive(Debug)]
+pub struct Known {
+    wanted: Wanted,
     /// All values, with those of before.
     pub values: Values,
-    /// What is declared of them.
-    pub declarations: Declarations,
     /// The values of now, without those that were only observed before.
     pub measured: Values,
 }
@@ -73,18 +81,38 @@ impl ValueFlags {
         watches: impl Fn(&Record) -> bool + Sync,
         context: &Context,
     ) -> anyhow::Result<Checked> {
+        self.check_by(None, log, config, watches, context)
+    }
+
+    /// The same by what is `known`, where the triggers ask for that and nothing else.
+    ///
+    /// # Errors
+    /// Where the settings or the flags are invalid; nothing is evaluated then.
+    pub fn check_by(
+        &self,
+        known: Option<Known>,
+        log: &Log,
+        config: &Config,
+        watches: impl Fn(&Record) -> bool + Sync,
+        context: &Context,
+    ) -> anyhow::Result<Checked> {
         let (plan, faults) = Plan::of(config);
         context.refuse(&faults)?;
-        let supplied = self.supplied(context, config)?;
         let watched: Vec<Watched> = log
             .records
             .par_iter()
             .filter(|record| watches(record))
             .map(Watched::of)
             .collect();
-        let metrics = metrics(&watched);
-        note_unwatched(&supplied, &metrics, context);
-        let (values, measured) = self.gather(&plan, log, &metrics, supplied, context)?;
+        let wanted = metrics(&watched);
+        let known = match known.filter(|known| known.wanted == wanted) {
+            Some(known) => known,
+            None => {
+                let supplied = self.supplied(context, config)?;
+                note_unwatched(&supplied, &wanted, context);
+                self.gather(&plan, log, wanted, supplied, context)?
+            }
+        };
         let declarations = plan.declarations();
         let scope = Scope {
             today: context.today,
@@ -92,12 +120,11 @@ impl ValueFlags {
             sprint: config.sprint,
             declarations: &declarations,
         };
-        let verdicts = check(watched, &values, &scope);
+        let verdicts = check(watched, &known.values, &scope);
         Ok(Checked {
             verdicts,
-            values,
+            known,
             declarations,
-            measured,
         })
     }
 
@@ -117,7 +144,7 @@ impl ValueFlags {
         context.refuse(&faults)?;
         let supplied = self.supplied(context, config)?;
         let metrics = Wanted::from([(metric.to_owned(), Some(window))]);
-        let (values, _) = self.gather(&plan, log, &metrics, supplied, context)?;
+        let Known { values, .. } = self.gather(&plan, log, metrics, supplied, context)?;
         let mut known = values.get(metric).cloned().unwrap_or_default();
         for series in &mut known.series {
             series.at = series.at.or(Some(context.now));
@@ -125,21 +152,25 @@ impl ValueFlags {
         Ok(known)
     }
 
-    /// What is known of `metrics`; then what of it is of now.
+    /// What can be known of the `wanted` metrics.
     fn gather(
         &self,
         plan: &Plan<'_>,
         log: &Log,
-        metrics: &Wanted,
+        wanted: Wanted,
         supplied: Vec<Values>,
         context: &Context,
-    ) -> anyhow::Result<(Values, Values)> {
+    ) -> anyhow::Result<Known> {
         let servers =
             Servers::new(&self.prometheus, std::env::vars()).map_err(anyhow::Error::msg)?;
-        let measured = measure(plan, log, metrics, supplied, &servers, context);
-        let mut values = observed(log, metrics, context);
+        let measured = measure(plan, log, &wanted, supplied, &servers, context);
+        let mut values = observed(log, &wanted, context);
         values.supply_all(measured.clone());
-        Ok((values, measured))
+        Ok(Known {
+            wanted,
+            values,
+            measured,
+        })
     }
 
     /// What the flags supply, a set for each in the order of their weight.
@@ -161,6 +192,12 @@ impl ValueFlags {
         faults.extend(found);
         context.refuse(&faults)?;
         Ok(supplied)
+    }
+
+    /// The files of values among the flags.
+    pub fn files(&self) -> impl Iterator<Item = PathBuf> {
+        let files = self.metrics.iter().filter(|path| path.as_os_str() != "-");
+        files.cloned()
     }
 
     fn format_of(&self, path: &Path) -> anyhow::Result<&'static file::Format> {

@@ -14,6 +14,9 @@ mod text;
 
 use std::collections::BTreeMap;
 
+pub use escape::escaped;
+pub use text::percent_decoded;
+
 /// A rendered site: the bytes of each file by its path below the output folder, `/` between its parts.
 pub type Site = BTreeMap<String, Vec<u8>>;
 

@@ -2,7 +2,8 @@
 //! becomes a URL.
 
 use std::borrow::Cow;
-use std::fmt::Write;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// `text` without control characters, but for tabs and line endings.
 pub fn printable(text: &str) -> Cow<'_, str> {
@@ -32,34 +33,23 @@ pub fn capitalised(word: &str) -> String {
         .unwrap_or_default()
 }
 
-/// A path (`/` between its parts) as a relative URL: RFC 3986's unreserved characters stay.
+/// What stays as it is in a path: RFC 3986's unreserved characters, and the `/` between parts.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/');
+
+/// A path (`/` between its parts) as a relative URL.
 pub fn percent_encoded(path: &str) -> String {
-    let mut url = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            url.push(char::from(byte));
-        } else {
-            let _ = write!(url, "%{byte:02X}");
-        }
-    }
-    url
+    utf8_percent_encode(path, PATH).to_string()
 }
 
 /// A URL's path as it names a file; `None` where it does not decode to UTF-8.
 pub fn percent_decoded(url: &str) -> Option<String> {
-    let mut decoded = Vec::with_capacity(url.len());
-    let mut rest = url.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let escaped = (*first == b'%')
-            .then(|| tail.get(..2))
-            .flatten()
-            .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        decoded.push(escaped.unwrap_or(*first));
-        rest = if escaped.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8(decoded).ok()
+    let decoded = percent_decode_str(url).decode_utf8().ok()?;
+    Some(decoded.into_owned())
 }
 
 #[cfg(test)]

@@ -1,0 +1,104 @@
+//! `adr preview`: the site on this machine alone, from memory, new after every save. Only here is code asynchronous.
+
+mod build;
+mod serve;
+mod watch;
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::sync::mpsc;
+
+use anyhow::{Context as _, bail};
+use tokio::sync::watch as published;
+
+use super::Exit;
+use super::context::Context;
+use super::values::ValueFlags;
+use build::Builder;
+use watch::Watcher;
+
+/// Shows the site in a browser, and again after every save
+///
+/// Serves what `adr render` would write, from memory, to this machine alone. Records, templates, adr.toml, observations and
+/// files of values are watched; pages that are open reload by themselves. What is wrong with a record stands
+/// on every page until it is mended. Ctrl-C ends it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  adr preview
+  adr preview --open                    in the browser at once
+  adr preview --port 0                  at any free port
+  adr preview --metrics values.toml     with values that only a file has")]
+pub struct Args {
+    /// The port on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 4680, value_name = "PORT")]
+    port: u16,
+    /// Opens the browser
+    #[arg(long)]
+    open: bool,
+    #[command(flatten)]
+    values: ValueFlags,
+}
+
+/// What the main thread waits for.
+#[derive(Debug)]
+enum Event {
+    /// Something that the site is made of has changed.
+    Changed(Change),
+    /// Ctrl-C, or the server has ended.
+    Over,
+}
+
+/// How much of what is known a change makes old.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Change {
+    /// Records or templates.
+    Records,
+    /// Settings or values: everything is measured again.
+    Values,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let place = context.place()?;
+    let listener = listen(args.port)?;
+    let address = listener.local_addr().context("cannot tell the port")?;
+    let (events, wait) = mpsc::channel();
+    let watched = std::iter::once(place.dir.clone()).chain(args.values.files());
+    let watched: Vec<PathBuf> = watched.collect();
+    let _watcher = Watcher::of(&watched, events.clone())?;
+    let mut builder = Builder::new(&args.values, place, context);
+    let (publish, current) = published::channel(builder.build(Change::Values));
+    let server = std::thread::spawn(move || {
+        let served = serve::serve(listener, current);
+        let _ = events.send(Event::Over);
+        served
+    });
+    let url = format!("http://{address}/");
+    context.out.data(&format!("{url}\n"))?;
+    if args.open
+        && let Err(error) = open::that_detached(&url)
+    {
+        context.out.note(format!("cannot open a browser: {error}"));
+    }
+    while let Ok(Event::Changed(change)) = wait.recv() {
+        let Some(change) = watch::settled(change, &wait) else {
+            break;
+        };
+        let built = builder.build(change);
+        publish.send_replace(built);
+    }
+    drop(publish);
+    match server.join() {
+        Ok(served) => served.context("the server failed")?,
+        Err(_) => bail!("the server ended unexpectedly"),
+    }
+    Ok(Exit::Clean)
+}
+
+fn listen(port: u16) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| {
+        format!("cannot listen on port {port}; `--port 0` takes one that is free")
+    })?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}

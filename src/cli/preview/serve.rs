@@ -1,0 +1,231 @@
+//! The server: answers this machine alone, with what is published, and tells open pages when that is new.
+
+use std::convert::Infallible;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use futures_util::Stream;
+use futures_util::stream::unfold;
+use tokio::sync::watch::Receiver;
+
+use super::build::Published;
+use crate::render::{escaped, percent_decoded};
+
+/// Where what the preview adds to the site is; no page of a record begins so.
+const EVENTS: &str = "/-/events";
+const SCRIPT: &str = "/-/preview.js";
+const STYLE: &str = "/-/preview.css";
+
+const SCRIPT_TEXT: &str = include_str!("../../../templates/preview/preview.js");
+const STYLE_TEXT: &str = include_str!("../../../templates/preview/preview.css");
+
+/// Of a page.
+const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+/// Of everything else: a picture from a record may be opened by itself.
+const FILE_POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+
+/// How long those who are being answered have once it ends.
+const LAST_ANSWERS: Duration = Duration::from_millis(500);
+
+/// Serves what is `current` until Ctrl-C.
+///
+/// # Errors
+/// Where the system lets it down.
+pub fn serve(listener: TcpListener, current: Receiver<Published>) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let address = listener.local_addr()?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let app = Router::new()
+            .route(EVENTS, get(events))
+            .route(SCRIPT, get(script))
+            .route(STYLE, get(style))
+            .fallback(file)
+            .layer(middleware::from_fn_with_state(address, guard))
+            .with_state(current);
+        let ended = async {
+            interrupted().await;
+            tokio::time::sleep(LAST_ANSWERS).await;
+        };
+        let served = axum::serve(listener, app).with_graceful_shutdown(interrupted());
+        tokio::select! {
+            served = async { served.await } => served,
+            () = ended => Ok(()),
+        }
+    })
+}
+
+/// Ctrl-C, or the word of a process manager.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Answers only who asks for this machine by its name, and only to show: a page elsewhere whose name leads here
+/// (DNS rebinding) must not read the log.
+async fn guard(State(address): State<SocketAddr>, request: Request, next: Next) -> Response {
+    let port = address.port();
+    let host = request.headers().get(header::HOST);
+    let is_ours = host
+        .and_then(|host| host.to_str().ok())
+        .is_some_and(|host| {
+            ["127.0.0.1", "localhost", "[::1]"]
+                .iter()
+                .any(|name| host == format!("{name}:{port}") || port == 80 && host == *name)
+        });
+    let mut response = if !is_ours {
+        let told = format!("This is the preview at http://{address}/ and nothing else.\n");
+        (StatusCode::MISDIRECTED_REQUEST, told).into_response()
+    } else if ![Method::GET, Method::HEAD].contains(request.method()) {
+        let allow = [(header::ALLOW, "GET, HEAD")];
+        (StatusCode::METHOD_NOT_ALLOWED, allow).into_response()
+    } else {
+        next.run(request).await
+    };
+    let headers = response.headers_mut();
+    let fixed = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert(
+        "cross-origin-resource-policy",
+        HeaderValue::from_static("same-origin"),
+    );
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(FILE_POLICY);
+    response
+}
+
+/// The version of what is published, now and whenever it is new.
+async fn events(
+    State(current): State<Receiver<Published>>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let mut current = current;
+    current.mark_changed();
+    let versions = unfold(current, |mut current| async move {
+        current.changed().await.ok()?;
+        let version = current.borrow_and_update().version;
+        let event = Event::default().event("version").data(version.to_string());
+        Some((Ok(event), current))
+    });
+    Sse::new(versions).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+}
+
+async fn script() -> Response {
+    typed("text/javascript; charset=utf-8", SCRIPT_TEXT)
+}
+
+async fn style() -> Response {
+    typed("text/css; charset=utf-8", STYLE_TEXT)
+}
+
+/// A file of the site.
+async fn file(State(current): State<Receiver<Published>>, request: Request) -> Response {
+    let published = current.borrow().clone();
+    let path = percent_decoded(request.uri().path().trim_start_matches('/'));
+    let path = match path.as_deref() {
+        Some("") => "index.html",
+        Some(path) => path,
+        None => return StatusCode::BAD_REQUEST.into_response(),
+    };
+    match published.site.get(path) {
+        Some(bytes) if path.ends_with(".html") => {
+            let html = String::from_utf8_lossy(bytes);
+            page(StatusCode::OK, &html, &published)
+        }
+        Some(bytes) => typed(content_type(path), bytes.clone()),
+        None => page(StatusCode::NOT_FOUND, MISSING, &published),
+    }
+}
+
+const MISSING: &str = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Nothing here</title></head>\n\
+    <body><main><h1>Nothing here</h1><p><a href=\"/\">The index</a></p></main></body></html>\n";
+
+/// `html` with what is wrong in front of its body, and the script that reloads it behind.
+fn page(status: StatusCode, html: &str, published: &Published) -> Response {
+    let version = published.version;
+    let mut head = format!(
+        "<link rel=\"stylesheet\" href=\"{STYLE}\">\n<script src=\"{SCRIPT}?version={version}\" defer></script>\n"
+    );
+    let mut faults = String::new();
+    if !published.faults.is_empty() {
+        faults = format!(
+            "<aside class=\"preview-faults\" role=\"alert\" tabindex=\"0\" aria-label=\"What is wrong in the log\"><pre>{}</pre></aside>\n",
+            escaped(&published.faults)
+        );
+    }
+    let (before, after) = match html.find("</head>") {
+        Some(at) => html.split_at(at),
+        None => ("", html),
+    };
+    let body = match after
+        .find("<body")
+        .and_then(|at| Some(at + after[at..].find('>')? + 1))
+    {
+        Some(at) => {
+            let (opening, rest) = after.split_at(at);
+            format!("{before}{head}{opening}\n{faults}{rest}")
+        }
+        None => {
+            head += &faults;
+            format!("{before}{head}{after}")
+        }
+    };
+    let mut response = typed("text/html; charset=utf-8", body);
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
+    response
+}
+
+fn typed(content_type: &'static str, body: impl Into<Body>) -> Response {
+    ([(header::CONTENT_TYPE, content_type)], body.into()).into_response()
+}
+
+/// The media types of what a site consists of.
+fn content_type(path: &str) -> &'static str {
+    let ending = path.rsplit('.').next().unwrap_or_default();
+    match ending.to_lowercase().as_str() {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "xml" => "application/atom+xml; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "pdf" => "application/pdf",
+        _ => "text/plain; charset=utf-8",
+    }
+}
