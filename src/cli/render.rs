@@ -126,7 +126,7 @@ fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> any
         .unwrap_or_else(|| below(&log.place.root, "site"));
     let checked = args.values.check(log, config, is_watched, context)?;
     let history = History::read(&log.place);
-    let rendered = site::site(&checked, &history, log, config, context)?;
+    let rendered = site::site(&checked, &history, None, log, config, context)?;
     for warning in &rendered.warnings {
         context.out.note(warning);
     }

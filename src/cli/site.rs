@@ -7,19 +7,21 @@ use super::progress::Pages;
 use super::values::Checked;
 use crate::config::Config;
 use crate::log::Log;
-use crate::render::html::{self, Rendered};
+use crate::render::html::{self, Previous, Rendered};
 use crate::store::{self, History, Tree};
 
 /// Larger files that a record links to are not copied.
 const LARGEST_FILE: u64 = 8 * 1024 * 1024;
 
-/// Renders the site of `log`, with the verdicts that were come to, and the log's `history` in git.
+/// Renders the site of `log`, with the verdicts that were come to, and the log's `history` in git. What a `previous`
+/// rendering has and is not new is taken from there.
 ///
 /// # Errors
 /// Where a template is invalid.
 pub fn site(
     checked: &Checked,
     history: &History,
+    previous: Option<Previous<'_>>,
     log: &Log,
     config: &Config,
     context: &Context,
@@ -38,14 +40,18 @@ pub fn site(
         history,
         read_file: &|path| tree.as_ref()?.read(path, LARGEST_FILE),
         tick: &|| progress.done(),
+        previous,
     };
     let rendered = html::render(&input, |name| own_template(&log.place.dir, name));
     drop(progress);
     Ok(rendered?)
 }
 
+/// The folder in a log for templates of its own.
+pub const TEMPLATES: &str = "templates";
+
 /// The log's own text for a template, where it has one.
 fn own_template(log: &Path, name: &str) -> Option<String> {
-    let source = store::read_file(&log.join("templates").join(name)).ok()??;
+    let source = store::read_file(&log.join(TEMPLATES).join(name)).ok()??;
     Some(source.text().to_owned())
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -29,7 +30,7 @@ pub struct Checked {
     /// The verdicts.
     pub verdicts: Check,
     /// What they were come to by.
-    pub known: Known,
+    pub known: Arc<Known>,
     /// What is declared of it.
     pub declarations: Declarations,
 }
@@ -90,7 +91,7 @@ impl ValueFlags {
     /// Where the settings or the flags are invalid; nothing is evaluated then.
     pub fn check_by(
         &self,
-        known: Option<Known>,
+        known: Option<Arc<Known>>,
         log: &Log,
         config: &Config,
         watches: impl Fn(&Record) -> bool + Sync,
@@ -110,7 +111,7 @@ impl ValueFlags {
             None => {
                 let supplied = self.supplied(context, config)?;
                 note_unwatched(&supplied, &wanted, context);
-                self.gather(&plan, log, wanted, supplied, context)?
+                Arc::new(self.gather(&plan, log, wanted, supplied, context)?)
             }
         };
         let declarations = plan.declarations();

@@ -1,9 +1,13 @@
 //! The site as it is now, and what is wrong with what it is made of.
 
+use std::collections::HashMap;
+use std::hash::Hasher;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::anyhow;
+use siphasher::sip::SipHasher13;
 
 use super::Change;
 use crate::cli::context::{Context, Reported};
@@ -12,7 +16,9 @@ use crate::cli::values::{Known, ValueFlags, is_watched};
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::metric::Plan;
+use crate::record::Record;
 use crate::render::Site;
+use crate::render::html::Previous;
 use crate::report::{self, counted};
 use crate::store::{self, History, Place};
 
@@ -35,8 +41,10 @@ pub struct Builder<'a> {
     values: &'a ValueFlags,
     place: Place,
     context: &'a Context,
-    known: Option<Known>,
+    known: Option<Arc<Known>>,
     history: History,
+    /// The text of each record in the last site, by its path, hashed.
+    texts: HashMap<PathBuf, u64>,
     last: Published,
 }
 
@@ -51,6 +59,7 @@ impl<'a> Builder<'a> {
             context,
             known: None,
             history: History::default(),
+            texts: HashMap::new(),
             last: Published {
                 version: started * 1000,
                 ..Published::default()
@@ -66,7 +75,7 @@ impl<'a> Builder<'a> {
             self.history = History::read(&self.place);
         }
         self.last.version += 1;
-        match self.site() {
+        match self.site(change) {
             Ok((site, faults)) => {
                 let pages = counted(site.len(), "file");
                 let milliseconds = started.elapsed().as_millis();
@@ -88,18 +97,36 @@ impl<'a> Builder<'a> {
         self.last.clone()
     }
 
-    fn site(&mut self) -> anyhow::Result<(Site, String)> {
+    fn site(&mut self, change: Change) -> anyhow::Result<(Site, String)> {
         let log = self.context.log_at(self.place.clone())?;
         let config = self.config()?;
         let known = self.known.take();
-        let checked = self
-            .values
-            .check_by(known, &log, &config, is_watched, self.context)?;
-        let rendered = site::site(&checked, &self.history, &log, &config, self.context)?;
+        let checked =
+            self.values
+                .check_by(known.clone(), &log, &config, is_watched, self.context)?;
+        let is_known = known.is_some_and(|known| Arc::ptr_eq(&known, &checked.known));
+        self.known = Some(Arc::clone(&checked.known));
+        let texts = std::mem::take(&mut self.texts);
+        let previous = Previous {
+            site: &self.last.site,
+            is_same: &|record| texts.get(record.source.path()) == Some(&fingerprint(record)),
+        };
+        let previous = (change == Change::Records && is_known).then_some(previous);
+        let rendered = site::site(
+            &checked,
+            &self.history,
+            previous,
+            &log,
+            &config,
+            self.context,
+        )?;
+        let records = log.records.iter();
+        self.texts = records
+            .map(|record| (record.source.path().to_owned(), fingerprint(record)))
+            .collect();
         for warning in &rendered.warnings {
             self.context.out.note(warning);
         }
-        self.known = Some(checked.known);
         let faults = log.records.iter().flat_map(|record| &record.faults);
         let mut told = told(faults.cloned().collect());
         for entry in &log.unreadable {
@@ -121,6 +148,12 @@ impl<'a> Builder<'a> {
             false => Err(anyhow!(told(faults))),
         }
     }
+}
+
+fn fingerprint(record: &Record) -> u64 {
+    let mut hasher = SipHasher13::new();
+    hasher.write(record.source.text().as_bytes());
+    hasher.finish()
 }
 
 fn told(faults: Vec<Diagnostic>) -> String {

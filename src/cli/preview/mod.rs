@@ -52,8 +52,10 @@ enum Event {
 /// How much of what is known a change makes old.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Change {
-    /// Records or templates.
+    /// Records.
     Records,
+    /// Templates: every page is new.
+    Templates,
     /// Settings or values: everything is measured again.
     Values,
 }

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::{Change, Event};
+use crate::cli::site::TEMPLATES;
 use crate::config;
 use crate::source::shown;
 use crate::store::OBSERVATIONS;
@@ -95,6 +96,7 @@ fn of_path(path: &Path, known: &[PathBuf]) -> Option<Change> {
         () if is_hidden => None,
         () if opening == Path::new(config::FILE_NAME) => Some(Change::Values),
         () if opening == Path::new(OBSERVATIONS) => Some(Change::Values),
+        () if opening == Path::new(TEMPLATES) => Some(Change::Templates),
         () => Some(Change::Records),
     }
 }
@@ -130,7 +132,7 @@ mod tests {
         ];
         for (path, expected) in [
             ("/r/docs/adr/0001-x.md", Some(Change::Records)),
-            ("/r/docs/adr/templates/record.html", Some(Change::Records)),
+            ("/r/docs/adr/templates/record.html", Some(Change::Templates)),
             ("/r/docs/adr/adr.toml", Some(Change::Values)),
             (
                 "/r/docs/adr/observations/2026/a.jsonl",

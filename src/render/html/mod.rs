@@ -40,6 +40,8 @@ pub use theme::{FILES, ThemeError};
 
 /// The file of the feed.
 const FEED: &str = "feed.xml";
+/// The file of the data.
+const DATA: &str = "decisions.json";
 
 /// Why a site could not be rendered.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +82,31 @@ pub struct Input<'i> {
     pub read_file: &'i ReadFile<'i>,
     /// Is told of each page that is done.
     pub tick: &'i (dyn Fn() + Sync),
+    /// What was rendered of the same log with the same settings, values and templates before.
+    pub previous: Option<Previous<'i>>,
+}
+
+/// An earlier site, whose pages are taken again where nothing that they show has changed.
+#[derive(Clone, Copy)]
+pub struct Previous<'i> {
+    /// Its files.
+    pub site: &'i Site,
+    /// Whether a record is as it was then.
+    pub is_same: &'i (dyn Fn(&Record) -> bool + Sync),
+}
+
+impl Previous<'_> {
+    /// Whether all that pages show of other records is as it was: their titles, days and states, and their edges.
+    fn has(&self, data: &[u8], graph: &[u8]) -> bool {
+        let is = |name: &str, now: &[u8]| self.site.get(name).is_some_and(|then| then == now);
+        is(DATA, data) && is(pages::GRAPH, graph)
+    }
+
+    /// The page of a record that is as it was.
+    fn page(&self, record: &Record, file: &str) -> Option<Vec<u8>> {
+        let page = self.site.get(file)?;
+        (self.is_same)(record).then(|| page.clone())
+    }
 }
 
 /// A site, and what could not be shown in it as it was meant.
@@ -116,11 +143,21 @@ pub fn render(
     let press = Press {
         diagrams: &Diagrams::default(),
     };
+    let data = data::decisions(&sources)?;
+    let graph = bytes(&theme.page(theme::GRAPH, &view::graph(sources))?);
+    let previous = input
+        .previous
+        .filter(|previous| previous.has(&data, &graph));
     let positions: Vec<_> = input.log.records.iter().enumerate().collect();
     let rendered: Vec<_> = positions
         .par_iter()
         .map(|(position, record)| {
-            let page = record_page(sources, &files, &press, &theme, *position, record);
+            let file = pages.file(*position);
+            let known = previous.and_then(|previous| previous.page(record, file));
+            let page = match known {
+                Some(page) => Ok((file.to_owned(), page, Vec::new())),
+                None => record_page(sources, &files, &press, &theme, *position, record),
+            };
             (input.tick)();
             page
         })
@@ -135,12 +172,11 @@ pub fn render(
     site.insert(pages::INDEX.to_owned(), bytes(&index));
     let board = theme.page(theme::BOARD, &view::board(sources))?;
     site.insert(pages::BOARD.to_owned(), bytes(&board));
-    let graph = theme.page(theme::GRAPH, &view::graph(sources))?;
-    site.insert(pages::GRAPH.to_owned(), bytes(&graph));
+    site.insert(pages::GRAPH.to_owned(), graph);
     let watched = input.check.decisions.len();
     let badge = badge::badge(sources.site.due, watched);
     site.insert("badge.svg".to_owned(), badge.into_bytes());
-    site.insert("decisions.json".to_owned(), data::decisions(&sources)?);
+    site.insert(DATA.to_owned(), data);
     let schema = include_str!("../../../templates/site/decisions.schema.json");
     site.insert("decisions.schema.json".to_owned(), schema.into());
     if let Some(base) = &input.settings.url {
@@ -153,6 +189,10 @@ pub fn render(
         site.insert(name.to_owned(), text.into_bytes());
     }
     site.extend(files.into_copies());
+    // What pages that were taken again link to.
+    for (name, bytes) in previous.iter().flat_map(|previous| previous.site) {
+        site.entry(name.clone()).or_insert_with(|| bytes.clone());
+    }
     Ok(Rendered { site, warnings })
 }
 

@@ -37,20 +37,41 @@ fn themed(
     read_file: &html::ReadFile<'_>,
     override_of: &dyn Fn(&str) -> Option<String>,
 ) -> Result<html::Rendered, html::RenderError> {
-    let input = html::Input {
-        log,
-        folder: "docs/adr",
-        settings,
-        check,
-        values: &Values::default(),
-        declarations: &Declarations::default(),
-        sprint: Sprint::default(),
-        today: "2026-11-22".parse().unwrap(),
-        history: &History::default(),
-        read_file,
-        tick: &|| (),
-    };
-    html::render(&input, override_of)
+    let input = Surroundings::default();
+    html::render(&input.of(log, settings, check, read_file), override_of)
+}
+
+/// What a site is made of beside the log, none of it of any interest.
+#[derive(Default)]
+struct Surroundings {
+    values: Values,
+    declarations: Declarations,
+    history: History,
+}
+
+impl Surroundings {
+    fn of<'i>(
+        &'i self,
+        log: &'i Log,
+        settings: &'i config::Site,
+        check: &'i Check,
+        read_file: &'i html::ReadFile<'i>,
+    ) -> html::Input<'i> {
+        html::Input {
+            log,
+            folder: "docs/adr",
+            settings,
+            check,
+            values: &self.values,
+            declarations: &self.declarations,
+            sprint: Sprint::default(),
+            today: "2026-11-22".parse().unwrap(),
+            history: &self.history,
+            read_file,
+            tick: &|| (),
+            previous: None,
+        }
+    }
 }
 
 pub fn page(site: &Site, name: &str) -> String {
@@ -505,4 +526,36 @@ fn triggers_show_how_they_stand() {
     assert!(page(&site, "index.html").contains("<td class=\"t-unknown\">Unknown<td>2024-03-04"));
     let unwatched = page(&site, "0006-send-order-events-through-an-outbox-table.html");
     assert!(unwatched.contains("Nobody watches these"));
+}
+
+/// The site of `log` where `site` is the one before and all records but number 2 are said to be as they were.
+fn rendered_after(site: &Site, log: &Log) -> Site {
+    let (surroundings, settings) = (Surroundings::default(), config::Site::default());
+    let check = UNCHECKED;
+    let mut input = surroundings.of(log, &settings, &check, &|_| None);
+    input.previous = Some(html::Previous {
+        site,
+        is_same: &|record| record.number != Some(2),
+    });
+    html::render(&input, |_| None).unwrap().site
+}
+
+#[test]
+fn a_site_that_takes_pages_again_is_the_same_as_a_new_one() {
+    let with = |first: &str, second: &str| {
+        let one = format!("{FRONT}# {first}\n\n## Context\n\nIt was cold.\n");
+        let two = format!("{FRONT}# Two\n\n## Context\n\n{second}\n");
+        log(&[("0001-one.md", &one), ("0002-two.md", &two)])
+    };
+    let before = render(&with("One", "It was warm."));
+    let prose = with("One", "It was hot.");
+    assert_eq!(rendered_after(&before, &prose), render(&prose));
+    // The page of record 1 is said to be the same, so only what others show of it tells.
+    let titled = with("First", "It was hot.");
+    assert_eq!(rendered_after(&before, &titled), render(&titled));
+    let mut marked = before.clone();
+    marked.insert("0001-one.html".to_owned(), b"marked".to_vec());
+    let again = rendered_after(&marked, &prose);
+    assert_eq!(page(&again, "0001-one.html"), "marked");
+    assert!(page(&again, "0002-two.html").contains("It was hot."));
 }

@@ -54,7 +54,7 @@ pub fn board(sources: Sources<'_>) -> BoardPage<'_> {
         if sources.verdicts.of(record).is_none() {
             continue;
         }
-        for trigger in sources.verdicts.triggers(record) {
+        for trigger in sources.verdicts.plotted(record) {
             if let Some(decision) = Reference::to(&sources, position) {
                 cards.push(Card { decision, trigger });
             }

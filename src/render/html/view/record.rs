@@ -74,7 +74,7 @@ pub fn record<'s>(
         successor: successor.map(|number| Reference::to_number(&sources, number.value)),
         prose: prose.html,
         standing: sources.verdicts.standing(record),
-        triggers: sources.verdicts.triggers(record),
+        triggers: sources.verdicts.plotted(record),
         chain: lineage::chain(&sources, record),
         edges: lineage::edges(&sources, record),
         graph: sources.lineages.href(sources.pages, position, record),

@@ -109,7 +109,18 @@ impl<'c> Verdicts<'c> {
         self.of(record)?.standing().map(Word::of_standing)
     }
 
-    /// The triggers of `record`.
+    /// The triggers of `record`, and how their metrics have gone.
+    pub fn plotted(&self, record: &Record) -> Vec<Trigger> {
+        let mut triggers = self.triggers(record);
+        for trigger in &mut triggers {
+            if trigger.state.is_some() {
+                trigger.plots = self.plots(&trigger.when);
+            }
+        }
+        triggers
+    }
+
+    /// The triggers of `record`, without plots.
     pub fn triggers(&self, record: &Record) -> Vec<Trigger> {
         let Some(front) = &record.front else {
             return Vec::new();
@@ -140,7 +151,7 @@ impl<'c> Verdicts<'c> {
             snoozed_until: until.map(|day| day.value.to_string()),
             snooze_reason: reason.map(|reason| text::one_line(&reason.value)),
             state: verdict.map(|found| Word::of_standing(found.standing())),
-            plots: verdict.map_or_else(Vec::new, |_| self.plots(&revisit.when.value)),
+            plots: Vec::new(),
             facts: verdict.map(|found| match &found.verdict {
                 Verdict::Invalid(error) => Facts {
                     detail: Some(text::one_line(&format!("{error}: {}", error.help))),
