@@ -16,6 +16,7 @@ pub(crate) mod prose;
 pub mod repoint;
 mod schema;
 mod split;
+mod spoken;
 mod toml_string;
 mod weighed;
 

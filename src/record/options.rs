@@ -63,12 +63,13 @@ fn told(block: &Block) -> Option<Alternative> {
     })
 }
 
-/// Whether an alternative is no more than the word that there is none.
+/// Whether an alternative is no more than the word that there is none, or the dots of a template.
 fn says_none(alternative: &Alternative) -> bool {
     let letters = alternative.name.chars().filter(|c| c.is_alphabetic());
     let bare = letters.flat_map(char::to_lowercase).collect::<String>();
     let none = ["na", "none", "notapplicable", "nonewereconsidered"];
-    alternative.why_rejected.is_none() && none.contains(&bare.as_str())
+    let is_left_out = ["…", "..."].contains(&alternative.name.trim());
+    alternative.why_rejected.is_none() && (is_left_out || none.contains(&bare.as_str()))
 }
 
 fn opens_with_markup(block: &Block) -> bool {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::body::Alternative;
+use super::spoken;
 
 const WEIGHING_SECTIONS: [&str; 3] = [
     "pros and cons of the options",
@@ -28,9 +29,24 @@ pub fn join(alternatives: &mut Vec<Alternative>, mut weighed: Vec<Alternative>, 
     } else {
         lend_reasons(alternatives, &weighed);
     }
-    let named = chosen(decision).and_then(|name| nearest(&name, alternatives));
-    if let Some(position) = named.or_else(|| told_by(decision, alternatives)) {
-        alternatives.remove(position);
+    let name = chosen(decision);
+    let named = name.as_ref().and_then(|name| nearest(name, alternatives));
+    let numbered = spoken::numbered(decision, alternatives);
+    for (place, option) in alternatives.iter_mut().enumerate() {
+        if option.why_rejected.is_none() && numbered.is_some() {
+            option.why_rejected = spoken::against_number(decision, place + 1);
+        }
+    }
+    let position = named
+        .or_else(|| told_by(decision, alternatives))
+        .or(numbered);
+    let removed = position.map(|position| alternatives.remove(position).name);
+    let chosen = name.or(removed);
+    for option in alternatives
+        .iter_mut()
+        .filter(|option| option.why_rejected.is_none())
+    {
+        option.why_rejected = spoken::against_name(decision, &option.name, chosen.as_deref());
     }
 }
 
@@ -94,8 +110,9 @@ fn told_by(decision: &str, options: &[Alternative]) -> Option<usize> {
     }
 }
 
-/// The position of the option that `name` means: the one of that name, else the one that shares most of its
-/// words, where that is more than half of the words of the shorter name and no other shares as many.
+/// The position of the option that `name` means: the one of that name, else the only one whose name begins with it or
+/// is its beginning, else the one that shares most of its words, where that is more than half of the words of
+/// the shorter name and no other shares as many.
 fn nearest(name: &str, options: &[Alternative]) -> Option<usize> {
     let wanted = key(name);
     let mut same = options.iter().position(|option| option.name == name);
@@ -106,6 +123,15 @@ fn nearest(name: &str, options: &[Alternative]) -> Option<usize> {
     });
     if same.is_some() {
         return same;
+    }
+    let extends = |option: &Alternative| {
+        let other = key(&option.name);
+        let shorter = wanted.len().min(other.len());
+        shorter >= SHORTEST_OPENING && (other.starts_with(&wanted) || wanted.starts_with(&other))
+    };
+    let mut longer = (0..options.len()).filter(|at| options.get(*at).is_some_and(extends));
+    if let (Some(only), None) = (longer.next(), longer.next()) {
+        return Some(only);
     }
     let words = words(name);
     let shared = |option: &Alternative| {
@@ -148,8 +174,11 @@ fn chosen(decision: &str) -> Option<String> {
 /// Words that every other option has too.
 const COMMON: &str = "a an the use using used of for to in on with and or by as is it its we our be option keep new existing";
 
+/// Letters of a name that another begins with, at least, so that both mean the same.
+const SHORTEST_OPENING: usize = 5;
+
 /// The words of a name that tell it from others, in lower case.
-fn words(name: &str) -> BTreeSet<String> {
+pub(super) fn words(name: &str) -> BTreeSet<String> {
     let name = name.to_lowercase();
     let words = name.split(|c: char| !c.is_alphanumeric());
     let tells = |word: &&str| !word.is_empty() && COMMON.split(' ').all(|common| common != *word);
@@ -282,5 +311,53 @@ mod tests {
                 ("Redis", Some("It loses what is in memory.")),
             ]
         );
+    }
+
+    #[test]
+    fn a_decision_by_number_says_why_the_others_lost() {
+        let found = read(
+            "1. Cron on one machine\n2. A table of jobs\n3. A hosted queue",
+            "Option no. 2, a table.\n\n1 - no, because that machine restarts weekly.\n\n3: costs 900 a month.",
+            "",
+        );
+        let why = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            found,
+            [
+                (
+                    "Cron on one machine".to_owned(),
+                    why("no, because that machine restarts weekly.")
+                ),
+                ("A hosted queue".to_owned(), why("costs 900 a month.")),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_sentence_of_the_decision_against_an_option_is_its_reason() {
+        let found = read(
+            "* Do not cache\n* Cache in Redis\n* Cache\n* Pages on disk",
+            "Chosen option: \"Do not cache\", because 40 requests a day need none. We don't want Redis as a cache to patch.",
+            "",
+        );
+        let reasons: Vec<_> = found.iter().map(|(_, why)| why.is_some()).collect();
+        assert_eq!(reasons, [true, true, false], "{found:?}");
+        let all = read(
+            "* Tabs\n* Buttons\n* A menu",
+            "Chosen option: \"Tabs\", because they are there. The other options take two clicks more.",
+            "",
+        );
+        assert!(all.iter().all(|(_, why)| why.is_some()), "{all:?}");
+    }
+
+    #[test]
+    fn an_option_is_known_again_where_its_name_goes_on() {
+        let found = read(
+            "* Migrate from CI\n* Migrate from CI runners of our own\n* Migrate by hand",
+            "Chosen option: \"Migrate by hand\", because.",
+            "### Migrate from CI with an open port\n\n* Bad, because the port is open\n\n### Something else\n\n* Bad",
+        );
+        assert_eq!(found[0].1.as_deref(), Some("Bad, because the port is open"));
+        assert_eq!(found[1].1, None);
     }
 }
