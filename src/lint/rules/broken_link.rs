@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::diagnostic::{Severity, did_you_mean};
 use crate::lint::{Applies, Case, Check, Findings, Rule, quoted};
 use crate::log::Log;
-use crate::record::Record;
 use crate::record::link::{Destination, destination};
+use crate::record::{Record, file_name};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -72,15 +72,22 @@ fn is_there(log: &Log, path: &Path) -> bool {
     log.has_file(path) || log.place.has(path) || with_ending()
 }
 
+/// In longer logs, a link that names no number is not compared with the name of every record.
+const MOST_COMPARED: usize = 1000;
+
 fn way_out(log: &Log, path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let names: Vec<_> = log
-        .records
-        .iter()
-        .filter_map(|record| record.source.path().file_name())
-        .map(|name| name.to_string_lossy())
-        .collect();
-    match did_you_mean(&name, names.iter().map(AsRef::as_ref)) {
+    let file_of = |record: &Record| {
+        let name = record.source.path().file_name();
+        name.map(|name| name.to_string_lossy().into_owned())
+    };
+    let of_number = file_name::number(&name).and_then(|number| file_of(log.get(number)?));
+    let alike = || {
+        let names: Vec<String> = log.records.iter().filter_map(file_of).collect();
+        did_you_mean(&name, names.iter().map(String::as_str)).map(str::to_owned)
+    };
+    let near = of_number.or_else(|| (log.records.len() <= MOST_COMPARED).then(alike)?);
+    match near {
         Some(near) if near != name => format!("did you mean `{near}`?"),
         _ => "correct the path, or take the link away".to_owned(),
     }

@@ -1,6 +1,6 @@
 //! What a record refers to is there.
 
-use crate::diagnostic::{Severity, did_you_mean};
+use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::log::Log;
 use crate::record::{Front, file_name, reference};
@@ -55,16 +55,56 @@ fn is_unreadable(log: &Log, number: u32) -> bool {
     })
 }
 
+/// The numbers that a slip of the finger makes of `number`: two digits swapped, one left out, one too many, and in longer
+/// ones one wrong. Of a single digit anything could be made.
+fn slips(number: u32) -> Vec<u32> {
+    const LONG: usize = 3;
+    let digits = number.to_string();
+    let (length, digits) = (digits.len(), digits.as_bytes());
+    let mut slips: Vec<Vec<u8>> = Vec::new();
+    let slip = |change: &dyn Fn(&mut Vec<u8>)| {
+        let mut slip = digits.to_vec();
+        change(&mut slip);
+        slip
+    };
+    if length > 1 {
+        slips.extend((1..length).map(|at| slip(&|slip| slip.swap(at - 1, at))));
+        slips.extend((0..length).map(|at| slip(&|slip| drop(slip.drain(at..=at)))));
+    }
+    for digit in b'0'..=b'9' {
+        if length > 1 {
+            slips.extend((0..=length).map(|at| slip(&|slip| slip.insert(at, digit))));
+        }
+        if length >= LONG {
+            slips.extend((0..length).map(|at| slip(&|slip| slip[at] = digit)));
+        }
+    }
+    let numbers = slips.into_iter().map(String::from_utf8);
+    numbers.filter_map(|slip| slip.ok()?.parse().ok()).collect()
+}
+
 fn way_out(log: &Log, number: u32) -> String {
-    let numbers: Vec<String> = log
-        .records
-        .iter()
-        .filter_map(|record| record.number)
-        .map(|number| number.to_string())
-        .collect();
-    let near = did_you_mean(&number.to_string(), numbers.iter().map(String::as_str));
-    match near.and_then(|near| log.get(near.parse().ok()?)) {
+    match slips(number).into_iter().find_map(|near| log.get(near)) {
         Some(record) => format!("did you mean {}?", record.name()),
         None => "name a record of this log, or take the reference away".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slips;
+
+    #[test]
+    fn a_slip_is_one_finger_off() {
+        assert!(slips(7).is_empty());
+        let of_two = slips(17);
+        assert!(
+            [71, 1, 7, 117, 170]
+                .iter()
+                .all(|near| of_two.contains(near))
+        );
+        assert!(!of_two.contains(&18));
+        assert!(slips(117).contains(&118) && !slips(117).contains(&228));
+        assert!(!slips(u32::MAX).is_empty());
     }
 }

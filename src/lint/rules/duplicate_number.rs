@@ -31,20 +31,24 @@ pub const RULE: Rule = Rule {
     check: Check::Record(check),
 };
 
+/// Records of one number that a message names.
+const MOST_NAMED: usize = 5;
+
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let (Some(log), Some(number)) = (case.log, case.record.number) else {
         return;
     };
     let own = case.record.source.path();
-    let others: Vec<_> = log
+    let mut others = log
         .numbered(number)
         .filter(|other| other.source.path() != own)
-        .map(|other| other.source.shown_path())
-        .collect();
-    if !others.is_empty() {
+        .map(|other| other.source.shown_path());
+    let named: Vec<_> = others.by_ref().take(MOST_NAMED).collect();
+    if !named.is_empty() {
+        let more = if others.next().is_some() { ", …" } else { "" };
         let message = format!(
-            "the number {number:04} is also that of {}",
-            others.join(", ")
+            "the number {number:04} is also that of {}{more}",
+            named.join(", ")
         );
         let free = log.next_number().unwrap_or(number);
         let help = format!(
