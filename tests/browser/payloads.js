@@ -87,146 +87,147 @@ export const PAYLOADS = [
   `<\u0000script>${call}</script>`,
   `\u202e<img src=x onerror=${call}>\u2066`,
   `<img src=x\u2028onerror=${call}>`,
+  // Elements that older lists forget: those that run late, fetch, refresh, or change how the rest is parsed.
+  `<svg><use href="data:image/svg+xml,<svg id='x' xmlns='http://www.w3.org/2000/svg' onload='${call}'/>#x"/></svg>`,
+  `<svg><a href=javascript:${call}><text y=20>x</text></a></svg>`,
+  `<svg><a><set attributeName=href to=javascript:${call} /><text y=20>x</text></a></svg>`,
+  `<svg><style><img src=x onerror=${call}></style></svg>`,
+  `<svg><title><script>${call}</script></title><desc><img src=x onerror=${call}></desc></svg>`,
+  `<svg><image href=x onerror=${call} /></svg>`,
+  `<math href=javascript:${call}>x</math>`,
+  `<math><annotation-xml encoding="text/html"><img src=x onerror=${call}></annotation-xml></math>`,
+  `<noscript><p title="</noscript><img src=x onerror=${call}>">`,
+  `<xmp><img title="</xmp><img src=x onerror=${call}>">`,
+  `<textarea><img title="</textarea><img src=x onerror=${call}>">`,
+  `<template><script>${call}</script></template>`,
+  `<plaintext><script>${call}</script>`,
+  `<frameset onload=${call}><frame src=javascript:${call}>`,
+  `<image src=x onerror=${call}>`,
+  `<input type=image src=x onerror=${call}>`,
+  `<button popovertarget=x>x</button><div popover id=x onbeforetoggle=${call}>x</div>`,
+  `<dialog open onclose=${call}><form method=dialog><button>x</button></form></dialog>`,
+  `<button form=x formaction=javascript:${call}>x</button>`,
+  `<a href="javascript:${call}" ping="//example.com">x</a>`,
+  `<a href="https://example.com" onpointerrawupdate=${call} onmouseover=${call}>x</a>`,
+  `<script type=module>${call}</script>`,
+  `<script type=speculationrules>{"prefetch":[{"source":"list","urls":["https://example.com/"]}]}</script>`,
+  `<script>/*`,
+  `<link rel=preload as=script href=//example.com/x.js>`,
+  `<style>@import '//example.com/x.css';body{background:url(//example.com/x)}</style>`,
+  `<meta http-equiv=Content-Security-Policy content="default-src * 'unsafe-inline'">`,
+  `<br onmouseover=${call}>`,
+  `<br/onload=${call}/>`,
+  `<img srcset="//example.com/x 1x" loading=eager>`,
+  `<video poster=//example.com/x autoplay></video>`,
+  `<form id=x></form><input form=x name=attributes>`,
+  `<img name=body><img id=reports><a id=location href=//example.com>x</a>`,
+  // Comments and declarations of which two parsers see different ends.
+  `<!--><script>${call}</script>`,
+  `<!---><script>${call}</script>`,
+  `<!-- x -- ><script>${call}</script> -->`,
+  `<!--\n\n<script>${call}</script>\n\n-->`,
+  `<![CDATA[<script>${call}</script>]]>`,
+  `<!DOCTYPE x [<!ENTITY x "<script>${call}</script>">]>&x;`,
+  `</p x="><script>${call}</script>">`,
+  // URLs, once more: other schemes, other spellings, other hosts.
+  `[x](blob:https://example.com/1)`,
+  `[x](filesystem:https://example.com/temporary/x.html)`,
+  `[x](data:text/html;base64,PHNjcmlwdD5wd25lZCgpPC9zY3JpcHQ+)`,
+  `[x](data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9InB3bmVkKCkiLz4=)`,
+  `![x](data:image/png;base64,iVBORw0KGgo=)`,
+  `[x](view-source:javascript:${call})`,
+  `[x](feed:javascript:${call})`,
+  `[x](jar:https://example.com/x.jar!/x.html)`,
+  `[x](intent://example.com#Intent;scheme=javascript;end)`,
+  `[x](ms-msdt:/id)`,
+  `[x](javascript&colon;${call})`,
+  `[x](&#x6A&#x61;vascript:${call})`,
+  `[x](java&NewLine;script&colon;${call})`,
+  `[x](java&Tab;script:${call})`,
+  `[x](&#1;javascript:${call})`,
+  `[x](&#0;javascript:${call})`,
+  `[x](&amp;#106;avascript:${call})`,
+  `[x](%6Aavascript:${call})`,
+  `[x](javascript\\:${call})`,
+  `[x](\u00a0javascript:${call})`,
+  `[x](java\u200bscript:${call})`,
+  `[x](java\u00adscript:${call})`,
+  `[x](javascript\uff1a${call})`,
+  `[x](java\u017fcript:${call})`,
+  `[x](javascript://example.com/%0a${call})`,
+  `[x](\\\\example.com\\x)`,
+  `[x](/\\example.com/x)`,
+  `[x](///example.com/x)`,
+  `[x](https:javascript:${call})`,
+  `[x](https://example.com/"onmouseover="${call})`,
+  `[x](#"onclick="${call})`,
+  `[x](#page-content "' onclick='${call}")`,
+  `[x](?"onclick="${call})`,
+  `[x](mailto:a@example.com"onclick="${call})`,
+  `[x](../../../../../../etc/passwd)`,
+  `[x](..%2f..%2f..%2fetc%2fpasswd)`,
+  `[x](0001-x.md#"onclick="${call})`,
+  `<https://example.com/"onmouseover="${call}>`,
+  `www.example.com/"onmouseover="${call}`,
+  `a@example.com"onmouseover="${call}`,
+  `xmpp:a@example.com/"onmouseover="${call}`,
+  // Markdown inside Markdown.
+  `[[x](javascript:${call})](https://example.com)`,
+  `[![x](javascript:${call})](javascript:${call})`,
+  `![[x](javascript:${call})](https://example.com/x.png)`,
+  `[x\n]: javascript:${call}\n[x]: data:,x\n\n[x\n] [y][x]`,
+  `[x][]\n\n[x]: <javascript:${call}> "onclick=${call}"`,
+  `[^"><img src=x onerror=${call}>]\n\n[^"><img src=x onerror=${call}>]: x`,
+  '``` "><script>' + call + '</script>\nx\n```',
+  '~~~html" onmouseover="' + call + '\n<script>' + call + '</script>\n~~~',
+  '`<script>' + call + '</script>` `` ` <img src=x onerror=' + call + '> ``',
+  `- [x] <img src=x onerror=${call}>\n- [ ] [x](javascript:${call})`,
+  `> [!CAUTION]<img src=x onerror=${call}>\n> x`,
+  `> [!NOTE\n> "onmouseover="${call}]`,
+  `| a \\| <img src=x onerror=${call}> | [x](javascript:${call}) |\n|:-:|:-|\n| \`|\` <b> | x |`,
+  `<img src=x\nonerror=${call}\n>\nx\n===`,
+  `*<img src=x* onerror=${call}>*`,
+  `\\<img src=x onerror=${call}>`,
+  `&NotEqualTilde;&lt;img src=x onerror=${call}&gt;`,
+  `${'> '.repeat(60)}<img src=x onerror=${call}>`,
+  `${'['.repeat(60)}x](javascript:${call})`,
+  // What a page's own names are: nobody's heading may take them.
+  `page-content`,
+  `adr triggers`,
+  `adr-trigger-1`,
+  `fn-1`,
+  // Templates, scripts, JSON, styles and XML as they would be if a value stood in one.
+  `{{ site.title|safe }}{% include "base.html" %}`,
+  `{%- for x in range(9999999999) -%}x{%- endfor -%}`,
+  `{{constructor.constructor('${call}')()}}`,
+  `<%= ${call} %>#{${call}}@{${call}}`,
+  `";${call};//`,
+  `';${call};//`,
+  `\\";${call};//`,
+  `</script><!--<script>${call}</script>`,
+  `\\u003cscript\\u003e${call}\\u003c/script\\u003e`,
+  `red;}*{display:none}body{background:url(//example.com/x)}`,
+  `expression(${call})`,
+  `var(--x,url(//example.com/x))`,
+  `]]>&x;<html:script xmlns:html="http://www.w3.org/1999/xhtml">${call}</html:script>`,
+  `<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd"/>`,
+  `&#x0;&#x1F;&#xFFFE;&#xD800;&#x110000;`,
+  // Characters that reorder, hide, join or end what stands around them.
+  `\u202e)${call}:tpircsavaj(]x[\u202c`,
+  `\u2066\u202e\u2069<img src=x onerror=${call}>`,
+  `\ufeff<script>${call}</script>`,
+  `<\u200bscript>${call}</script>`,
+  `<\u017fcript>${call}</\u017fcript>`,
+  `<\u212amg src=x onerror=${call}>`,
+  `\u0085<img\u0085src=x\u0085onerror=${call}>`,
+  `<img\u000csrc=x\u000bonerror=${call}>`,
+  `\ufffe\uffff\u{1fffe}<img src=x onerror=${call}>`,
+  `\u001b]8;;javascript:${call}\u0007x\u001b]8;;\u0007`,
+  // Diagrams.
+  `x"]; click A call ${call}`,
+  `x"]; click A href "javascript:${call}"`,
+  `%%{init: {"securityLevel":"loose","themeCSS":"*{display:none}"}}%%`,
+  `<foreignObject><body onload=${call}></foreignObject>`,
+  `</text></svg><script>${call}</script>`,
+  `red" onload="${call}`,
 ];
-
-/** A log with every payload in every field, and every other one in a record that cannot be read. */
-export function hostileLog() {
-  const files = { 'adr.toml': `[site]\ntitle = ${toml(PAYLOADS.slice(0, 40).join(' '))}\n` };
-  PAYLOADS.forEach((payload, position) => {
-    const name = fileName(payload);
-    files[`${number(2 * position + 1)}-${name}.md`] = readable(payload);
-    if (position % 2 === 0) files[`${number(2 * position + 2)}-${name}.md`] = unreadable(payload);
-    // A record of another tool, with no number: its page is named after the payload alone.
-    if (position % 4 === 0) files[`${name}.md`] = `# ${payload}\n\n## Status\n\n${payload}\n\n## Context\n\n${payload}\n`;
-  });
-  files[`9998-${fileName(PAYLOADS[5])}.md`] = null;
-  return files;
-}
-
-function readable(payload) {
-  const value = toml(payload);
-  return `\`\`\`toml
-status = "accepted"
-date = 2026-01-01
-deciders = [${value}]
-tags = [${value}]
-affects = [${value}]
-
-[[revisit]]
-id = ${value}
-when = ${value}
-note = ${value}
-snoozed_until = 2027-01-01
-snooze_reason = ${value}
-
-[allow]
-vague-reason = ${value}
-\`\`\`
-
-# ${payload}
-
-## Context
-
-${payload}
-
-> ${payload}
-
-[link](<${payload}> "${payload}") ![image](<${payload}> "${payload}") [bare](${payload}) <${payload}>
-
-[label][r] \`${payload}\` **${payload}**
-
-[r]: ${payload}
-
-## ${payload}
-
-### ${payload}
-
-| ${payload} | x |
-|---|:-:|
-| x | ${payload} |
-
-\`\`\`${payload.replaceAll('`', '')}
-${payload}
-\`\`\`
-
-\`\`\`mermaid
-flowchart LR
-  A["${payload.replaceAll(/["\n`]/g, "'")}"] --> B[${payload.replaceAll(/[\n`]/g, ' ')}]
-\`\`\`
-
-\`\`\`mermaid
-sequenceDiagram
-  A->>B: ${payload.replaceAll(/[\n`]/g, ' ')}
-  Note over A: ${payload.replaceAll(/[\n`]/g, ' ')}
-\`\`\`
-
-\`\`\`mermaid
-flowchart LR
-  A[x] --> B[y]
-  click A "${payload.replaceAll(/["\n`]/g, "'")}" "${payload.replaceAll(/["\n`]/g, "'")}"
-  style A fill:${payload.replaceAll(/[\n`]/g, ' ')}
-\`\`\`
-
-> [!NOTE] ${payload.replaceAll('\n', ' ')}
-> ${payload.replaceAll('\n', ' ')}
-
-<div>
-
-${payload}
-
-</div>
-
-## Consequences
-
-**Gains:**
-
-- ${payload}
-
-**Costs:**
-
-- ${payload}
-
-## Alternatives Rejected
-
-- **${payload}:** ${payload}
-
-### ${payload}
-
-${payload}
-
-## Revisit When
-
-${payload}[^1]
-
-[^1]: ${payload}
-`;
-}
-
-function unreadable(payload) {
-  const value = toml(payload);
-  return `\`\`\`toml
-status = ${value}
-date = ${value}
-${value} = 1
-superseded_by = ${value}
-links = [{ kind = ${value}, to = 1 }]
-\`\`\`
-
-# ${payload}
-
-${payload}
-`;
-}
-
-function number(value) {
-  return String(value).padStart(4, '0');
-}
-
-function toml(text) {
-  return JSON.stringify(text).replaceAll('\u007f', '\\u007f');
-}
-
-/** `payload` as far as a file can be called so. */
-function fileName(payload) {
-  return payload.replaceAll(/[\0/\n]/g, '_').slice(0, 80);
-}

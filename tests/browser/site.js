@@ -33,14 +33,9 @@ export class Site {
     return new Site(SHOP);
   }
 
-  /** A log of `files`: text by path, `null` for a folder. */
-  static of(files) {
-    const root = mkdtempSync(join(tmpdir(), 'adr-log-'));
-    for (const [path, text] of Object.entries(files)) {
-      const whole = join(root, path);
-      mkdirSync(text === null ? whole : dirname(whole), { recursive: true });
-      if (text !== null) writeFileSync(whole, text);
-    }
+  /** A log of `files`: text by path, `null` for a folder. `authors` are those who committed them, by path. */
+  static of(files, authors = {}) {
+    const root = written(files, authors);
     try {
       return new Site(root);
     } finally {
@@ -71,6 +66,41 @@ export class Site {
   remove() {
     rmSync(this.folder, { recursive: true });
   }
+}
+
+/** The graph of a log of `files`, as a drawing of its own. */
+export function graphOf(files) {
+  const root = written(files);
+  try {
+    return execFileSync(process.env.ADR, ['--dir', root, 'graph', '--format', 'svg'], { encoding: 'utf8' });
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+/** A new folder with `files` in it. */
+function written(files, authors = {}) {
+  const root = mkdtempSync(join(tmpdir(), 'adr-log-'));
+  for (const [path, text] of Object.entries(files)) {
+    const whole = join(root, path);
+    mkdirSync(text === null ? whole : dirname(whole), { recursive: true });
+    if (text !== null) writeFileSync(whole, text);
+  }
+  if (Object.keys(authors).length > 0) commit(root, files, authors);
+  return root;
+}
+
+/** Makes a repository of `folder`, with a commit of each file by its author. */
+function commit(folder, files, authors) {
+  const data = (text) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+  const commits = Object.entries(authors).map(
+    ([path, author]) =>
+      `commit refs/heads/main\nauthor ${author} <a@example.com> 1767225600 +0000\n` +
+      `committer c <c@example.com> 1767225600 +0000\n${data('x')}M 100644 inline "${path.replaceAll(/["\\]/g, '\\$&')}"\n${data(files[path])}\n`,
+  );
+  const git = (args, input) => execFileSync('git', args, { cwd: folder, input, stdio: ['pipe', 'ignore', 'pipe'] });
+  git(['init', '--quiet', '--initial-branch=main']);
+  git(['fast-import', '--quiet'], commits.join(''));
 }
 
 /** A tab in which whatever a page does wrong ends up in `tab.faults`. */

@@ -73,7 +73,7 @@ impl<'f> Files<'f> {
         }
         let bytes = (self.read)(path).and_then(|bytes| match extension.as_str() {
             "svg" => harmless_svg(&bytes),
-            _ => Some(bytes),
+            _ => Some(bytes).filter(|bytes| !may_be_markup(bytes)),
         });
         let mut copies = self.lock();
         let sum: usize = copies.values().flatten().map(Vec::len).sum();
@@ -101,6 +101,13 @@ impl<'f> Files<'f> {
 pub fn is_image(path: &str) -> bool {
     let path = path.split('#').next().unwrap_or_default();
     extension(path).is_some_and(|extension| IMAGES.contains(&extension.as_str()))
+}
+
+/// Whether a browser that is not told what a file is could take it for a page: each opening that WHATWG's MIME
+/// Sniffing (§7.1) takes for HTML or XML begins so. Not every server knows every ending.
+fn may_be_markup(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    bytes.trim_ascii_start().first() == Some(&b'<')
 }
 
 fn extension(path: &str) -> Option<String> {

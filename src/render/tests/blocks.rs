@@ -88,6 +88,41 @@ fn files_that_only_show_are_copied_and_no_others() {
 }
 
 #[test]
+fn a_file_that_a_browser_could_take_for_a_page_is_named_and_not_copied() {
+    for bytes in [
+        "<html>",
+        " \n\x0c<!-- x",
+        "\u{feff}<script>",
+        "<?xml version=\"1.0\"?>",
+    ] {
+        let rendered = site_with_files("[a](a.log)\n", &|_| Some(bytes.into()));
+        assert!(page(&rendered.site, "0001-t.html").contains("a (<code>a.log</code>)"));
+        assert!(!rendered.site.keys().any(|name| name.starts_with("files/")));
+    }
+}
+
+#[test]
+fn no_heading_takes_an_anchor_of_the_page() {
+    let headings = "## ADR triggers\n## ADR trigger 1\n## Page content\n## fn-1\n## ADR process\n## Heading fn-1\n";
+    let page = page_of(&format!("x[^1]\n\n{headings}\n[^1]: y\n"));
+    for id in [
+        "heading-adr-triggers",
+        "heading-adr-trigger-1",
+        "heading-page-content",
+        "heading-fn-1",
+        "fn-1",
+        "adr-process",
+        "heading-fn-1-1",
+    ] {
+        assert_eq!(
+            page.matches(&format!(" id=\"{id}\"")).count(),
+            1,
+            "{id} in {page}"
+        );
+    }
+}
+
+#[test]
 fn a_diagram_that_would_take_long_stays_code() {
     let many = |mark: &str| {
         (0..60)

@@ -59,6 +59,14 @@ impl<'b> Blocks<'b> {
     }
 }
 
+/// Whether the page itself, or one of its footnotes, may have this `id`: a heading that took it would draw the
+/// page's own links to itself.
+fn is_ours(id: &str) -> bool {
+    const WHOLE: [&str; 3] = ["page-content", "adr-triggers", "adr-lineage"];
+    const OPENINGS: [&str; 4] = ["adr-trigger-", "adr-diagram-", "fn-", "fnref-"];
+    WHOLE.contains(&id) || OPENINGS.iter().any(|opening| id.starts_with(opening))
+}
+
 /// Headings get an anchor, as GitHub names it; code and tables scroll, so the keyboard must reach them; a task's box has
 /// a name.
 pub fn format_node(
@@ -68,7 +76,10 @@ pub fn format_node(
 ) -> Result<ChildRendering, fmt::Error> {
     match &node.data().value {
         NodeValue::Heading(heading) if entering => {
-            let id = context.anchorizer.anchorize(&prose::plain_text(node));
+            let mut id = context.anchorizer.anchorize(&prose::plain_text(node));
+            if is_ours(&id) {
+                id = context.anchorizer.anchorize(&format!("heading {id}"));
+            }
             write!(context, "<h{} id=\"", heading.level)?;
             context.escape(&id)?;
             context.write_str("\">")?;
