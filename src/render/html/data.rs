@@ -1,6 +1,7 @@
 //! `decisions.json`: what the site shows, for programs. Its shape stands beside it in `decisions.schema.json`.
 
 use chrono::NaiveDate;
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 
 use super::super::json::Decision;
@@ -42,7 +43,7 @@ struct Trigger {
 
 /// Every decision of the log, and how its triggers stand.
 pub fn decisions(sources: &Sources<'_>) -> serde_json::Result<Vec<u8>> {
-    let records = sources.input.log.records.iter().enumerate();
+    let records = sources.input.log.records.par_iter().enumerate();
     let decisions = Decisions {
         version: VERSION,
         title: sources.site.title,

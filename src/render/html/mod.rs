@@ -143,8 +143,15 @@ pub fn render(
     let press = Press {
         diagrams: &Diagrams::default(),
     };
-    let data = data::decisions(&sources)?;
-    let graph = bytes(&theme.page(theme::GRAPH, &view::graph(sources))?);
+    // Everything else asks for what stands in the bodies.
+    input.log.records.par_iter().for_each(|record| {
+        record.body();
+    });
+    let (data, graph) = rayon::join(
+        || data::decisions(&sources),
+        || theme.page(theme::GRAPH, &view::graph(sources)),
+    );
+    let (data, graph) = (data?, bytes(&graph?));
     let previous = input
         .previous
         .filter(|previous| previous.has(&data, &graph));
@@ -167,11 +174,23 @@ pub fn render(
         site.insert(name, html);
         warnings.extend(found);
     }
-    let entries: Vec<Entry<'_>> = entry::entries(input.log);
-    let index = theme.page(theme::INDEX, &view::index(sources, &entries))?;
-    site.insert(pages::INDEX.to_owned(), bytes(&index));
-    let board = theme.page(theme::BOARD, &view::board(sources))?;
-    site.insert(pages::BOARD.to_owned(), bytes(&board));
+    let (index, (board, feed)) = rayon::join(
+        || {
+            let entries: Vec<Entry<'_>> = entry::entries(input.log);
+            theme.page(theme::INDEX, &view::index(sources, &entries))
+        },
+        || {
+            rayon::join(
+                || theme.page(theme::BOARD, &view::board(sources)),
+                || {
+                    let base = input.settings.url.as_ref()?;
+                    Some(feed::feed(&sources, base))
+                },
+            )
+        },
+    );
+    site.insert(pages::INDEX.to_owned(), bytes(&index?));
+    site.insert(pages::BOARD.to_owned(), bytes(&board?));
     site.insert(pages::GRAPH.to_owned(), graph);
     let watched = input.check.decisions.len();
     let badge = badge::badge(sources.site.due, watched);
@@ -179,8 +198,8 @@ pub fn render(
     site.insert(DATA.to_owned(), data);
     let schema = include_str!("../../../templates/site/decisions.schema.json");
     site.insert("decisions.schema.json".to_owned(), schema.into());
-    if let Some(base) = &input.settings.url {
-        site.insert(FEED.to_owned(), feed::feed(&sources, base)?);
+    if let Some(feed) = feed {
+        site.insert(FEED.to_owned(), feed?);
     }
     for (name, mut text) in theme.assets {
         if let (theme::STYLESHEET, Some(accent)) = (name, input.settings.accent) {
