@@ -1,6 +1,7 @@
-use super::super::markdown;
+use super::super::{inject, markdown};
 use super::*;
 use crate::store::Unreadable;
+use comrak::nodes::NodeValue;
 
 const WRITTEN: &str = "```toml
 status = \"superseded\"
@@ -194,6 +195,71 @@ fn the_index_lists_everything_that_has_a_place_in_the_log() {
 | ADR-0003 | 0003-c.md | cannot be read: it is a folder |  |
 | [notes für alle.md](notes%20f%C3%BCr%20alle.md) | Notes |  |  |
 "
+    );
+}
+
+#[test]
+fn nothing_that_a_stranger_wrote_is_markup_in_the_index() {
+    let hostile = [
+        "<script>x</script>",
+        "<img src=x onerror=x>",
+        "[x](javascript:x)",
+        "![x](javascript:x)",
+        "<javascript:x>",
+        "[x]: javascript:x",
+        "\\<b>",
+        "\\|<b>|",
+        "&lt;script&gt;",
+        "<!-- adr:index:end -->",
+        "`<b>`",
+        "--><script>",
+        "{{ x }}{% x %}",
+    ];
+    // A code span, or the file's name, is the way to a title of any characters.
+    let files = (1..).zip(hostile).map(|(number, text)| {
+        let name = format!("{number:04}-{}.md", text.replace('/', ":"));
+        (name, format!("{FRONT}# ``` {text} ```\n"))
+    });
+    let unnumbered = hostile.iter().map(|text| {
+        let name = format!("{}.md", text.replace('/', ":"));
+        (name, format!("```toml\nstatus = {text:?}\n```\n"))
+    });
+    let files: Vec<_> = files.chain(unnumbered).collect();
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (&**name, &**text))
+        .collect();
+    let index = markdown::index(&log(&files), Some("<b>[x](javascript:x)"));
+
+    let arena = comrak::Arena::new();
+    let tree = crate::record::prose::parse(&arena, &index);
+    let (mut rows, mut links) = (0, 0);
+    for node in tree.descendants() {
+        match &node.data().value {
+            NodeValue::TableRow(_) => rows += 1,
+            NodeValue::Link(link) => {
+                assert!(
+                    link.url.ends_with(".md") && !link.url.contains(':'),
+                    "{}",
+                    link.url
+                );
+                links += 1;
+            }
+            NodeValue::HtmlInline(html) => panic!("{html}"),
+            NodeValue::HtmlBlock(html) => panic!("{}", html.literal),
+            NodeValue::Image(_) | NodeValue::Code(_) => panic!("{index}"),
+            _ => {}
+        }
+    }
+    assert_eq!((rows, links), (files.len() + 1, files.len()), "{index}");
+    let injected = inject::injected(
+        "<!-- adr:index -->\n<!-- adr:index:end -->\nafter\n",
+        &index,
+    );
+    let again = injected.and_then(|once| inject::injected(&once, "new"));
+    assert_eq!(
+        again.unwrap(),
+        "<!-- adr:index -->\n\nnew\n\n<!-- adr:index:end -->\nafter\n"
     );
 }
 
