@@ -146,13 +146,14 @@
     show();
     remember();
   });
-  form.addEventListener('reset', () => {
-    // The event comes before the fields are empty.
-    setTimeout(() => {
-      order = '';
-      show();
-      remember();
-    });
+  form.addEventListener('reset', (event) => {
+    event.preventDefault();
+    for (const control of Object.values(controls)) control.value = '';
+    order = '';
+    show();
+    remember();
+    // The button is gone, and with it would be the keyboard's place.
+    controls.q.focus();
   });
   document.addEventListener('keydown', (event) => {
     if (event.key !== '/' || event.target.matches('input, select, textarea')) return;

@@ -143,12 +143,26 @@ test('dark and light differ, and each has its paper', async () => {
   assert.notEqual(papers.light, papers.dark);
 });
 
-test('paper shows the title and the whole width, and no link to skip with', () =>
-  onEveryPage({ viewport: { width: 642, height: 900 } }, async (tab, page) => {
-    await tab.emulateMedia({ media: 'print' });
+test('paper shows the title on white and the whole width, and nothing to press or to skip with', () =>
+  onEveryPage({ viewport: { width: 642, height: 900 }, colorScheme: 'dark' }, async (tab, page) => {
+    await tab.emulateMedia({ media: 'print', colorScheme: 'dark' });
     assert.ok(await tab.locator('h1').isVisible(), page);
-    assert.ok(!(await tab.locator('.skip').isVisible()), page);
-    const wide = await tab.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(wide <= 642, `${page} is ${wide} wide`);
+    const seen = await tab.evaluate(() => {
+      const shown = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+      const luminance = (colour) => colour.match(/[\d.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 3;
+      const dark = shown('*').filter((element) => {
+        const { backgroundColor } = getComputedStyle(element);
+        return !/, 0\)$/.test(backgroundColor) && luminance(backgroundColor) < 200;
+      });
+      return {
+        wide: document.documentElement.scrollWidth,
+        pressed: shown('.filters, .skip, nav, .anchor, select, input:not([type=checkbox])').map((element) => element.outerHTML),
+        dark: dark.map((element) => element.outerHTML.slice(0, 100)),
+        paper: getComputedStyle(document.body).backgroundColor,
+        pale: shown('a, p, h1, h2, td, dd').filter((element) => luminance(getComputedStyle(element).color) > 110).map((element) => element.outerHTML),
+      };
+    });
+    assert.deepEqual(seen, { wide: seen.wide, pressed: [], dark: [], paper: 'rgb(255, 255, 255)', pale: [] }, page);
+    assert.ok(seen.wide <= 642, `${page} is ${seen.wide} wide`);
     await tab.emulateMedia({ media: null });
   }));
