@@ -172,7 +172,10 @@ fn chosen(decision: &str) -> Option<String> {
 }
 
 /// Words that every other option has too.
-const COMMON: &str = "a an the use using used of for to in on with and or by as is it its we our be option keep new existing";
+const COMMON: [&str; 26] = [
+    "a", "an", "the", "use", "using", "used", "of", "for", "to", "in", "on", "with", "and", "or",
+    "by", "as", "is", "it", "its", "we", "our", "be", "option", "keep", "new", "existing",
+];
 
 /// Letters of a name that another begins with, at least, so that both mean the same.
 const SHORTEST_OPENING: usize = 5;
@@ -181,7 +184,7 @@ const SHORTEST_OPENING: usize = 5;
 pub(super) fn words(name: &str) -> BTreeSet<String> {
     let name = name.to_lowercase();
     let words = name.split(|c: char| !c.is_alphanumeric());
-    let tells = |word: &&str| !word.is_empty() && COMMON.split(' ').all(|common| common != *word);
+    let tells = |word: &&str| !word.is_empty() && !COMMON.contains(word);
     words.filter(tells).map(str::to_owned).collect()
 }
 

@@ -8,20 +8,36 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// `text` without control characters, but for tabs and line endings.
 pub fn printable(text: &str) -> Cow<'_, str> {
     let is_dropped = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-    if !text.contains(is_dropped) {
+    // Whole pages come here, and hardly one has a control character: what cannot be the first byte of one is passed over.
+    if !text.bytes().any(may_begin_control) || !text.contains(is_dropped) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|c| !is_dropped(*c)).collect())
 }
 
+/// Whether `byte` may be the first of a control character other than a tab or a line ending: of C0 and DEL it is the
+/// character, and those of C1 begin with 0xC2 in UTF-8.
+fn may_begin_control(byte: u8) -> bool {
+    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f || byte == 0xc2
+}
+
 /// `text` on one line: no control characters, one space for every run of white space.
 pub fn one_line(text: &str) -> String {
+    if is_one_line(text) {
+        return text.to_owned();
+    }
     let words: Vec<_> = text.split_whitespace().collect();
     words
         .join(" ")
         .chars()
         .filter(|c| !c.is_control())
         .collect()
+}
+
+/// Whether `text` is ASCII on one line already, as most titles and names are.
+fn is_one_line(text: &str) -> bool {
+    let is_plain = text.bytes().all(|byte| (b' '..0x7f).contains(&byte));
+    is_plain && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
 }
 
 /// `word` with its first letter as a capital.

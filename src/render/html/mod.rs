@@ -15,6 +15,8 @@ mod theme;
 mod url;
 mod view;
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -151,7 +153,7 @@ pub fn render(
         || data::decisions(&sources),
         || theme.page(theme::GRAPH, &view::graph(sources)),
     );
-    let (data, graph) = (data?, bytes(&graph?));
+    let (data, graph) = (data?, bytes(graph?));
     let previous = input
         .previous
         .filter(|previous| previous.has(&data, &graph));
@@ -189,8 +191,8 @@ pub fn render(
             )
         },
     );
-    site.insert(pages::INDEX.to_owned(), bytes(&index?));
-    site.insert(pages::BOARD.to_owned(), bytes(&board?));
+    site.insert(pages::INDEX.to_owned(), bytes(index?));
+    site.insert(pages::BOARD.to_owned(), bytes(board?));
     site.insert(pages::GRAPH.to_owned(), graph);
     let watched = input.check.decisions.len();
     let badge = badge::badge(sources.site.due, watched);
@@ -264,9 +266,13 @@ fn record_page(
     let warnings = warnings.collect();
     let page = view::record(sources, position, record, prose);
     let html = theme.page(theme::RECORD, &page)?;
-    Ok((pages.file(position).to_owned(), bytes(&html), warnings))
+    Ok((pages.file(position).to_owned(), bytes(html), warnings))
 }
 
-fn bytes(html: &str) -> Vec<u8> {
-    text::printable(html).into_owned().into_bytes()
+fn bytes(html: String) -> Vec<u8> {
+    let cleaned = match text::printable(&html) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(cleaned) => Some(cleaned),
+    };
+    cleaned.unwrap_or(html).into_bytes()
 }
