@@ -27,12 +27,19 @@
   form.setAttribute('role', 'search');
   form.addEventListener('submit', (event) => event.preventDefault());
 
+  // Where there is little room, all but the search is folded away until somebody wants it.
+  const fold = document.createElement('details');
+  const choices = document.createElement('div');
+  choices.className = 'choices';
+  fold.append(Object.assign(document.createElement('summary'), { textContent: 'Filter' }), choices);
+  const wide = matchMedia('(min-width: 58.01rem)');
+
   const controls = {};
   const add = (name, label, control) => {
     const wrap = document.createElement('label');
     wrap.append(label, control);
     control.name = name;
-    form.append(wrap);
+    (name === 'q' ? form : choices).append(wrap);
     controls[name] = control;
   };
   const input = (type) => Object.assign(document.createElement('input'), { type });
@@ -53,7 +60,7 @@
   add('since', 'Since', day('2025'));
   add('until', 'Until', day('2026-03-31'));
   const reset = Object.assign(document.createElement('button'), { type: 'reset', textContent: 'Clear' });
-  form.append(reset);
+  form.append(fold, reset);
   const found = document.createElement('p');
   found.className = 'found';
   found.setAttribute('role', 'status');
@@ -130,6 +137,10 @@
     }
   }
 
+  function unfold() {
+    fold.open = wide.matches || Object.values(controls).some((control) => control.value && control !== controls.q);
+  }
+
   function recall() {
     const state = new URLSearchParams(location.search || location.hash.replace(/^#\??/, ''));
     for (const [name, control] of Object.entries(controls)) {
@@ -137,6 +148,7 @@
       const isOffered = !control.options || [...control.options].some((option) => option.value === value);
       control.value = isOffered ? value : '';
     }
+    unfold();
     const sort = state.get('sort') ?? '';
     order = KEYS.includes(sort.replace('-', '')) ? sort : '';
     show();
@@ -160,6 +172,7 @@
     event.preventDefault();
     controls.q.focus();
   });
+  wide.addEventListener('change', unfold);
   addEventListener('popstate', recall);
   recall();
 })();

@@ -8,7 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const SHOP = resolve(here, '../fixtures/shop/docs/adr');
+/** The log of a shop that every test of the tool knows. */
+export const SHOP = resolve(here, '../fixtures/shop/docs/adr');
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

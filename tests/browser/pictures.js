@@ -1,0 +1,81 @@
+// Takes the pictures in docs/img: the shop with the values of a year, on a day that stays the same.
+//
+//   ADR=target/release/adr node tests/browser/pictures.js
+
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SHOP, Site, launch, open, visit } from './site.js';
+
+const TODAY = Date.parse('2026-11-22T06:00:00Z');
+const LARGEST = 200_000;
+const OUT = resolve(dirname(fileURLToPath(import.meta.url)), '../../docs/img');
+
+/** Metric, labels, unit, and the value so many days ago; a wave makes it look measured. */
+const HISTORY = [
+  ['orders.writes', {}, '/s', (ago) => 3450 - 4.9 * ago + 90 * wave(ago, 7)],
+  ['orders.latency.p99', {}, 's', (ago) => 0.118 - 0.00005 * ago + 0.006 * wave(ago, 9)],
+  ['db.cpu.share', { module: 'orders' }, 'ratio', (ago) => 0.35 - 0.0004 * ago + 0.012 * wave(ago, 8)],
+  ['db.cpu.share', { module: 'catalogue' }, 'ratio', (ago) => 0.19 + 0.00004 * ago + 0.01 * wave(ago, 5)],
+  ['team.size', {}, 'count', (ago) => Math.round(23 - ago / 40)],
+  ['search.index.lag', {}, 's', (ago) => 41 + 6 * wave(ago, 3)],
+  ['checkout.fee.share', {}, 'ratio', (ago) => 0.0121 + 0.0003 * wave(ago, 4)],
+];
+
+function wave(ago, length) {
+  return Math.sin(ago / length) + Math.sin(ago / (2.7 * length) + 1);
+}
+
+function observations() {
+  const days = Array.from({ length: 60 }, (_, at) => 5 * at);
+  const lines = HISTORY.flatMap(([metric, labels, unit, value]) =>
+    days.map((ago) => {
+      const at = new Date(TODAY - ago * 86_400_000).toISOString().replace('.000', '');
+      return JSON.stringify({ metric, labels, at, value: value(ago).toFixed(unit === 'ratio' || unit === 's' ? 4 : 0), unit, source: 'prod' });
+    }),
+  );
+  return lines.join('\n').concat('\n');
+}
+
+const PICTURES = [
+  ['index', 'index.html', 900],
+  ['record', '0001-keep-orders-in-one-postgresql-primary.html', 1150],
+  ['board', 'board.html', 1000],
+  ['graph', 'graph.html', 800],
+];
+const LOOKS = [
+  ['', { colorScheme: 'light', width: 1100 }],
+  ['-dark', { colorScheme: 'dark', width: 1100 }],
+  ['-phone', { colorScheme: 'light', width: 390 }],
+];
+
+const log = Object.fromEntries(
+  readdirSync(SHOP, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((path) => [relative(SHOP, path), readFileSync(path, 'utf8')]),
+);
+log['observations/2026/20261122T060000Z-0123456789abcdef.jsonl'] = observations();
+process.env.ADR_TODAY = '2026-11-22';
+const site = Site.of(log);
+const browser = await launch();
+try {
+  for (const [suffix, { colorScheme, width }] of LOOKS) {
+    for (const [name, page, height] of PICTURES) {
+      const isPhone = suffix === '-phone';
+      const tab = await open(browser, { colorScheme, viewport: { width, height: isPhone ? 844 : height }, deviceScaleFactor: isPhone ? 1.5 : 1 });
+      const faults = await visit(tab, site, page);
+      if (faults.length > 0) throw new Error(`${page}: ${faults}`);
+      // The dark one of a record shows what lies further down.
+      if (name === 'record' && suffix === '-dark') await tab.evaluate(() => document.querySelector('.triggers').scrollIntoView());
+      const path = join(OUT, `${name}${suffix}.png`);
+      await tab.screenshot({ path });
+      const { size } = statSync(path);
+      if (size > LARGEST) throw new Error(`${path} has ${size} bytes`);
+      await tab.context().close();
+    }
+  }
+} finally {
+  await browser.close();
+  site.remove();
+}
