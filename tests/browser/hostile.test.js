@@ -51,6 +51,7 @@ test('nothing runs or asks for anything, whatever the reader does and without a 
     for (const link of links) assert.ok(existsSync(fileURLToPath(link)), `${page} leads to ${link}`);
     await tab.evaluate(actOnEverything);
     assert.deepEqual(await faults(tab), [], page);
+    assert.equal(fileURLToPath(tab.url()), join(site.folder, page));
   }));
 
 test('the policy has nothing to report', () =>

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import axe from 'axe-core';
 import { Site, faults, launch, open } from './site.js';
 
 const record = ({ title, status = 'accepted', date, deciders, tags = [], when, more = '' }) => `\`\`\`toml
@@ -191,6 +192,29 @@ test('the keyboard alone searches, filters, orders, and opens a decision', async
   await tabTo('An older queue');
   await tab.keyboard.press('Enter');
   await tab.waitForURL(/0010/);
+});
+
+test('a telephone folds the filters away until one is wanted, or the link has one', async () => {
+  const narrow = await open(browser, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
+  const status = narrow.locator('[name=status]');
+  await narrow.goto(site.url('index.html'));
+  assert.equal(await status.isVisible(), false);
+  await narrow.locator('[name=q]').press('Tab');
+  await narrow.keyboard.press('Enter');
+  assert.equal(await status.isVisible(), true);
+  await narrow.selectOption('[name=status]', 'Proposed');
+  assert.deepEqual(await narrow.locator('.index tbody tr:visible a').allInnerTexts(), ['Cache in process']);
+  await narrow.reload();
+  assert.equal(await status.isVisible(), true);
+  assert.equal(await narrow.evaluate(() => document.documentElement.scrollWidth), 360);
+  await narrow.evaluate(axe.source);
+  const { violations } = await narrow.evaluate(() => window.axe.run());
+  assert.deepEqual(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]), []);
+  // Turned to its side, or on a desk, everything is there.
+  await narrow.goto(site.url('index.html'));
+  await narrow.setViewportSize({ width: 1100, height: 740 });
+  await status.waitFor({ state: 'visible' });
+  await narrow.context().close();
 });
 
 test('without JavaScript the index is whole, in order, and has no control that does nothing', async () => {
