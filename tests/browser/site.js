@@ -1,6 +1,7 @@
 // Renders a log to a folder, and opens its pages in Chromium while noting everything that should not happen.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -79,6 +80,21 @@ export function graphOf(files) {
   }
 }
 
+/** Serves a log of `files` as `adr preview` does, until `end` is called. */
+export async function preview(files) {
+  const root = written(files);
+  const server = spawn(process.env.ADR, ['--quiet', '--dir', root, 'preview', '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const end = async () => {
+    const ended = server.exitCode ?? once(server, 'exit');
+    server.kill('SIGINT');
+    await ended;
+    rmSync(root, { recursive: true });
+  };
+  const [address] = await Promise.race([once(server.stdout, 'data'), once(server, 'exit')]);
+  if (server.exitCode !== null) throw new Error('the preview has ended');
+  return { url: String(address).trim(), end };
+}
+
 /** A new folder with `files` in it. */
 function written(files, authors = {}) {
   const root = mkdtempSync(join(tmpdir(), 'adr-log-'));
@@ -104,8 +120,8 @@ function commit(folder, files, authors) {
   git(['fast-import', '--quiet'], commits.join(''));
 }
 
-/** A tab in which whatever a page does wrong ends up in `tab.faults`. */
-export async function open(browser, options = {}) {
+/** A tab in which whatever a page does wrong ends up in `tab.faults`; all that it may ask for begins with `home`. */
+export async function open(browser, options = {}, home = 'file://') {
   const context = await browser.newContext(options);
   await context.addInitScript((canary) => {
     window.reports = [];
@@ -120,9 +136,12 @@ export async function open(browser, options = {}) {
     if (['error', 'warning'].includes(message.type())) tab.faults.push(`console: ${message.text()}`);
   });
   tab.on('pageerror', (error) => tab.faults.push(`exception: ${error.message}`));
-  tab.on('requestfailed', (request) => tab.faults.push(`not loaded: ${request.url()}`));
+  tab.on('requestfailed', (request) => {
+    // What the next page ends is no fault.
+    if (request.failure().errorText !== 'net::ERR_ABORTED') tab.faults.push(`not loaded: ${request.url()}`);
+  });
   tab.on('request', (request) => {
-    if (!request.url().startsWith('file://')) tab.faults.push(`asked for: ${request.url()}`);
+    if (!request.url().startsWith(home)) tab.faults.push(`asked for: ${request.url()}`);
   });
   tab.on('popup', (popup) => tab.faults.push(`popup: ${popup.url()}`));
   tab.on('dialog', (dialog) => {

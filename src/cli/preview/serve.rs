@@ -162,6 +162,8 @@ async fn file(State(current): State<Receiver<Published>>, request: Request) -> R
             page(StatusCode::OK, &html, &published)
         }
         Some(bytes) => typed(content_type(path), bytes.clone()),
+        // Browsers ask for it unasked, and tell of an error where there is none.
+        None if path == "favicon.ico" => StatusCode::NO_CONTENT.into_response(),
         None => page(StatusCode::NOT_FOUND, MISSING, &published),
     }
 }
