@@ -3,13 +3,13 @@
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
 use chrono::{DateTime, Local, NaiveDate, NaiveTime, Utc};
 
-use super::output::Output;
+use super::output::{Output, Words};
 use super::{Exit, Global};
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
@@ -20,7 +20,7 @@ use crate::source::shown;
 use crate::store::{self, Access, Event, Place, Transaction};
 
 /// The surroundings of one run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Context {
     /// Where it runs.
     pub cwd: PathBuf,
@@ -50,9 +50,7 @@ impl Context {
             std::env::set_current_dir(folder)
                 .with_context(|| format!("cannot run in {}", shown(folder)))?;
         }
-        let fixed = day_in("ADR_TODAY")?;
-        let now = fixed.map_or_else(Utc::now, |day| day.and_time(NaiveTime::MIN).and_utc());
-        let today = fixed.unwrap_or_else(|| Local::now().date_naive());
+        let (today, now) = moment()?;
         Ok(Self {
             cwd: std::env::current_dir().context("cannot tell which folder this is")?,
             today,
@@ -62,6 +60,22 @@ impl Context {
             lock_timeout: Duration::from_secs(global.lock_timeout),
             failed: Cell::new(false),
         })
+    }
+
+    /// The same surroundings at this moment, in which what is said goes to the caller.
+    ///
+    /// # Errors
+    /// Where `ADR_TODAY` is no day.
+    pub fn overheard(&self) -> anyhow::Result<(Self, Arc<Mutex<Words>>)> {
+        let (today, now) = moment()?;
+        let (out, words) = self.out.overheard();
+        let context = Self {
+            today,
+            now,
+            out,
+            ..self.clone()
+        };
+        Ok((context, words))
     }
 
     /// The day of a new record for which no flag says otherwise.
@@ -197,6 +211,14 @@ impl Context {
     pub fn has_failed(&self) -> bool {
         self.failed.get()
     }
+}
+
+/// Today, and the moment at which values are measured.
+fn moment() -> anyhow::Result<(NaiveDate, DateTime<Utc>)> {
+    let fixed = day_in("ADR_TODAY")?;
+    let now = fixed.map_or_else(Utc::now, |day| day.and_time(NaiveTime::MIN).and_utc());
+    let today = fixed.unwrap_or_else(|| Local::now().date_naive());
+    Ok((today, now))
 }
 
 /// The day in an environment variable: `ADR_TODAY` fixes today, for runs that give the same output on

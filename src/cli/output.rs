@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -30,6 +31,17 @@ pub struct Output {
     stdout: ColorChoice,
     stderr: ColorChoice,
     quiet: bool,
+    /// Where words for stderr go instead, if not there.
+    words: Option<Arc<Mutex<Words>>>,
+}
+
+/// What a command has said beside its data, with ANSI styles.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// What may be of interest.
+    pub notes: String,
+    /// What is wrong.
+    pub problems: String,
 }
 
 const RED: Style = AnsiColor::Red.on_default().bold();
@@ -47,7 +59,18 @@ impl Output {
             stdout: choice(AutoStream::choice(&io::stdout())),
             stderr: choice(AutoStream::choice(&io::stderr())),
             quiet,
+            words: None,
         }
+    }
+
+    /// The same output, with a place of its own for what would go to stderr.
+    pub fn overheard(&self) -> (Self, Arc<Mutex<Words>>) {
+        let words = Arc::default();
+        let overheard = Self {
+            words: Some(Arc::clone(&words)),
+            ..self.clone()
+        };
+        (overheard, words)
     }
 
     /// Writes a command's data. `text` may hold ANSI styles; they go where colour does not.
@@ -78,18 +101,25 @@ impl Output {
     /// Writes something for the reader beside the data, unless `--quiet`.
     pub fn note(&self, text: impl Display) {
         if !self.quiet {
-            self.say(CYAN, "note", &text.to_string());
+            let note = line(CYAN, "note", &text.to_string());
+            self.tell(&note, |words| &mut words.notes);
         }
     }
 
     /// Writes something that went wrong.
     pub fn error(&self, text: impl Display) {
-        self.say(RED, "error", &text.to_string());
+        self.report(&line(RED, "error", &text.to_string()));
     }
 
     /// Writes a report, such as what `lint` found in a new record.
     pub fn report(&self, text: &str) {
-        let _ = AutoStream::new(io::stderr().lock(), self.stderr).write_all(text.as_bytes());
+        self.tell(text, |words| &mut words.problems);
+    }
+
+    /// Says what was overheard.
+    pub fn pass_on(&self, words: &Words) {
+        self.tell(&words.notes, |kept| &mut kept.notes);
+        self.report(&words.problems);
     }
 
     /// Whether notes and hints are unwanted.
@@ -128,10 +158,20 @@ impl Output {
         Exit::Failed
     }
 
-    fn say(&self, style: Style, label: &str, text: &str) {
-        let text = printable_lines(text);
-        self.report(&format!("{style}{label}{style:#}: {text}\n"));
+    fn tell(&self, text: &str, kept: impl FnOnce(&mut Words) -> &mut String) {
+        let Some(words) = &self.words else {
+            let mut stderr = AutoStream::new(io::stderr().lock(), self.stderr);
+            let _ = stderr.write_all(text.as_bytes());
+            return;
+        };
+        let mut words = words.lock().unwrap_or_else(PoisonError::into_inner);
+        kept(&mut words).push_str(text);
     }
+}
+
+fn line(style: Style, label: &str, text: &str) -> String {
+    let text = printable_lines(text);
+    format!("{style}{label}{style:#}: {text}\n")
 }
 
 /// The size of the terminal that stdout is.

@@ -48,7 +48,7 @@ pub fn site(
 }
 
 /// The folder in a log for templates of its own.
-pub const TEMPLATES: &str = "templates";
+const TEMPLATES: &str = "templates";
 
 /// The log's own text for a template, where it has one.
 fn own_template(log: &Path, name: &str) -> Option<String> {

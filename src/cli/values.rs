@@ -22,7 +22,7 @@ use crate::record::{Record, Status};
 use crate::report;
 use crate::source::{Source, printable, shown};
 use crate::store::{self, Change, Place};
-use crate::trigger::value::{Reading, Values};
+use crate::trigger::value::{Reading, Series, Values};
 use crate::trigger::{self, Declarations, Scope};
 
 /// What became of the triggers, and what was measured or supplied on the way.
@@ -36,7 +36,7 @@ pub struct Checked {
 }
 
 /// All that could be had of some metrics.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Known {
     wanted: Wanted,
     /// All values, with those of before.
@@ -107,7 +107,7 @@ impl ValueFlags {
             .collect();
         let wanted = metrics(&watched);
         let known = match known.filter(|known| known.wanted == wanted) {
-            Some(known) => known,
+            Some(known) => with_figures_of_log(known, &plan, log, context),
             None => {
                 let supplied = self.supplied(context, config)?;
                 note_unwatched(&supplied, &wanted, context);
@@ -195,10 +195,9 @@ impl ValueFlags {
         Ok(supplied)
     }
 
-    /// The files of values among the flags.
-    pub fn files(&self) -> impl Iterator<Item = PathBuf> {
-        let files = self.metrics.iter().filter(|path| path.as_os_str() != "-");
-        files.cloned()
+    /// The files of values among the flags; `-` is stdin.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.metrics
     }
 
     fn format_of(&self, path: &Path) -> anyhow::Result<&'static file::Format> {
@@ -223,6 +222,48 @@ impl ValueFlags {
 /// Whether `check` watches `record`: it is accepted, or its status cannot be read.
 pub fn is_watched(record: &Record) -> bool {
     record.front.is_some() && matches!(record.status(), Some(Status::Accepted) | None)
+}
+
+/// What is `known`, with the figures of the log itself as they are now: they alone change when a record is saved.
+fn with_figures_of_log(
+    known: Arc<Known>,
+    plan: &Plan<'_>,
+    log: &Log,
+    context: &Context,
+) -> Arc<Known> {
+    let is_measured = |metric: &str| {
+        let reading = known.measured.get(metric);
+        let is_of_log = |series: &Series| series.source == metric::log::LOG.name;
+        plan.is_of_log(metric) && reading.is_some_and(|of| of.series.iter().all(is_of_log))
+    };
+    let metrics = known.wanted.keys().map(String::as_str);
+    let metrics: Vec<_> = metrics.filter(|metric| is_measured(metric)).collect();
+    if metrics.is_empty() {
+        return known;
+    }
+    let scope = metric::Scope {
+        log,
+        today: context.today,
+        now: context.now,
+        servers: &Servers::default(),
+    };
+    let values = plan.measure(&scope, metrics.iter().map(|metric| (*metric, None)));
+    let figures = |values: &Values, metric: &str| {
+        let series = values.get(metric).map(|of| of.series.clone());
+        let series = series.unwrap_or_default().into_iter();
+        series.map(|of| (of.labels, of.value)).collect::<Vec<_>>()
+    };
+    let mut refreshed = Known::clone(&known);
+    let mut is_new = false;
+    for metric in metrics {
+        let is_same = figures(&values.values, metric) == figures(&known.measured, metric);
+        if let Some(reading) = values.values.get(metric).filter(|_| !is_same) {
+            refreshed.values.supply(metric, reading.clone());
+            refreshed.measured.supply(metric, reading.clone());
+            is_new = true;
+        }
+    }
+    if is_new { Arc::new(refreshed) } else { known }
 }
 
 fn read(path: &Path) -> anyhow::Result<Source> {

@@ -14,10 +14,12 @@ use crate::quantity::DeclaredUnit;
 use crate::trigger::value::{Reading, Series, Values};
 use crate::trigger::{Declarations, Declared};
 
-use super::{KINDS, Kind, Lookback, Measurement, Point, Remote, Scope, Servers, Spec, dependency};
+use super::{
+    KINDS, Kind, Lookback, Measurement, Point, Remote, Scope, Servers, Spec, dependency, log,
+};
 
 /// What all sources together found.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Measured {
     /// The values, by metric.
     pub values: Values,
@@ -118,6 +120,12 @@ impl<'c> Plan<'c> {
         let remotes = wanted.into_iter().filter_map(|metric| self.remote(metric));
         let names = remotes.map(|remote| remote.server.as_str());
         names.filter(|name| !servers.binds(name)).collect()
+    }
+
+    /// Whether `metric` is a figure of the log alone, which only a look at its records tells.
+    pub fn is_of_log(&self, metric: &str) -> bool {
+        let step = self.steps.get(metric);
+        step.is_some_and(|step| step.kind == log::LOG.name)
     }
 
     fn remote(&self, metric: &str) -> Option<&Remote> {

@@ -51,6 +51,11 @@ impl History {
         output(place, &arguments).map_or_else(Self::default, |log| Self::parse(&log))
     }
 
+    /// The commit of which [`History::read`] tells; `None` where there is none.
+    pub fn head(place: &Place) -> Option<String> {
+        output(place, &["rev-parse", "HEAD"])
+    }
+
     /// What is known of the file at `path` inside the log.
     pub fn of(&self, path: &str) -> Option<&FileHistory> {
         self.files.get(path)

@@ -23,6 +23,7 @@ mod kept_bytes;
 mod layers;
 mod markdown_layout;
 mod numbers;
+mod preview;
 mod prometheus;
 mod race;
 mod renumber;

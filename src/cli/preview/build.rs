@@ -3,24 +3,24 @@
 use std::collections::HashMap;
 use std::hash::Hasher;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use anyhow::anyhow;
+use anstream::adapter::strip_str;
+use chrono::NaiveDate;
 use siphasher::sip::SipHasher13;
 
 use super::Change;
-use crate::cli::context::{Context, Reported};
+use crate::cli::context::Context;
+use crate::cli::output::Words;
 use crate::cli::site;
 use crate::cli::values::{Known, ValueFlags, is_watched};
-use crate::config::{self, Config};
-use crate::diagnostic::Diagnostic;
-use crate::metric::Plan;
+use crate::log::Log;
 use crate::record::Record;
 use crate::render::Site;
 use crate::render::html::Previous;
-use crate::report::{self, counted};
-use crate::store::{self, History, Place};
+use crate::report::counted;
+use crate::store::{History, Place};
 
 /// Faults that a page shows; it says how many more there are.
 const MOST_FAULTS: usize = 20;
@@ -41,10 +41,14 @@ pub struct Builder<'a> {
     values: &'a ValueFlags,
     place: Place,
     context: &'a Context,
+    today: NaiveDate,
     known: Option<Arc<Known>>,
+    /// The commit that `history` ends with.
+    head: Option<String>,
     history: History,
     /// The text of each record in the last site, by its path, hashed.
     texts: HashMap<PathBuf, u64>,
+    said: Words,
     last: Published,
 }
 
@@ -57,9 +61,12 @@ impl<'a> Builder<'a> {
             values,
             place,
             context,
+            today: context.today,
             known: None,
+            head: None,
             history: History::default(),
             texts: HashMap::new(),
+            said: Words::default(),
             last: Published {
                 version: started * 1000,
                 ..Published::default()
@@ -67,86 +74,83 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The site after `change`. Where there is none to be had, the last one, with the reason.
-    pub fn build(&mut self, change: Change) -> Published {
+    /// The site after `change`. Where there is none to be had, the last one, with the reason. Where all is as it was,
+    /// so is the version.
+    ///
+    /// # Errors
+    /// Where the day cannot be told.
+    pub fn build(&mut self, change: Change) -> anyhow::Result<Published> {
         let started = Instant::now();
-        if change == Change::Values {
-            self.known = None;
-            self.history = History::read(&self.place);
+        let (context, words) = self.context.overheard()?;
+        let change = self.widened(change, context.today);
+        let built = self.site(change, &context);
+        if let Err(error) = &built {
+            context.out.failed(error);
         }
-        self.last.version += 1;
-        match self.site(change) {
-            Ok((site, faults)) => {
-                let pages = counted(site.len(), "file");
-                let milliseconds = started.elapsed().as_millis();
-                self.context
-                    .out
-                    .note(format!("{pages} in {milliseconds} ms"));
-                self.last.site = Arc::new(site);
-                self.last.faults = faults;
-            }
-            Err(error) => {
-                if error.downcast_ref::<Reported>().is_none() {
-                    self.context.out.error(format!("{error:#}"));
-                    self.last.faults = format!("{error:#}");
-                } else {
-                    self.last.faults = "invalid values; the terminal says more".to_owned();
-                }
-            }
+        let words = std::mem::take(&mut *words.lock().unwrap_or_else(PoisonError::into_inner));
+        let faults = strip_str(&words.problems).to_string();
+        let site = built.map_or_else(|_| Arc::clone(&self.last.site), Arc::new);
+        if words != self.said {
+            self.context.out.pass_on(&words);
+            self.said = words;
         }
-        self.last.clone()
+        if site != self.last.site || faults != self.last.faults {
+            let pages = counted(site.len(), "file");
+            let milliseconds = started.elapsed().as_millis();
+            let told = format!("{pages} in {milliseconds} ms");
+            self.context.out.note(told);
+            self.last = Published {
+                version: self.last.version + 1,
+                site,
+                faults,
+            };
+        }
+        Ok(self.last.clone())
     }
 
-    fn site(&mut self, change: Change) -> anyhow::Result<(Site, String)> {
-        let log = self.context.log_at(self.place.clone())?;
-        let config = self.config()?;
+    /// What `change` comes to on this day, and after commits.
+    fn widened(&mut self, mut change: Change, today: NaiveDate) -> Change {
+        if today != self.today {
+            self.today = today;
+            change = change.max(Change::Values);
+        }
+        if change >= Change::Values {
+            self.known = None;
+        }
+        let head = History::head(&self.place);
+        if change >= Change::Values || head != self.head {
+            self.head = head;
+            self.history = History::read(&self.place);
+            change = change.max(Change::Pages);
+        }
+        change
+    }
+
+    fn site(&mut self, change: Change, context: &Context) -> anyhow::Result<Site> {
+        let texts = std::mem::take(&mut self.texts);
+        let log = context.log_at(self.place.clone())?;
+        report_faults(&log, context);
+        let config = context.config(&self.place)?;
         let known = self.known.take();
-        let checked =
-            self.values
-                .check_by(known.clone(), &log, &config, is_watched, self.context)?;
+        let checked = self
+            .values
+            .check_by(known.clone(), &log, &config, is_watched, context)?;
         let is_known = known.is_some_and(|known| Arc::ptr_eq(&known, &checked.known));
         self.known = Some(Arc::clone(&checked.known));
-        let texts = std::mem::take(&mut self.texts);
         let previous = Previous {
             site: &self.last.site,
             is_same: &|record| texts.get(record.source.path()) == Some(&fingerprint(record)),
         };
         let previous = (change == Change::Records && is_known).then_some(previous);
-        let rendered = site::site(
-            &checked,
-            &self.history,
-            previous,
-            &log,
-            &config,
-            self.context,
-        )?;
+        let rendered = site::site(&checked, &self.history, previous, &log, &config, context)?;
         let records = log.records.iter();
         self.texts = records
             .map(|record| (record.source.path().to_owned(), fingerprint(record)))
             .collect();
         for warning in &rendered.warnings {
-            self.context.out.note(warning);
+            context.out.note(warning);
         }
-        let faults = log.records.iter().flat_map(|record| &record.faults);
-        let mut told = told(faults.cloned().collect());
-        for entry in &log.unreadable {
-            told += &format!("cannot read {}\n", report::unreadable(entry));
-        }
-        Ok((rendered.site, told))
-    }
-
-    fn config(&self) -> anyhow::Result<Config> {
-        let Some(source) = store::read_file(&self.place.dir.join(config::FILE_NAME))? else {
-            return Ok(Config::default());
-        };
-        let (config, mut faults) = Config::parse(&source);
-        if faults.is_empty() {
-            faults = Plan::of(&config).1;
-        }
-        match faults.is_empty() {
-            true => Ok(config),
-            false => Err(anyhow!(told(faults))),
-        }
+        Ok(rendered.site)
     }
 }
 
@@ -156,12 +160,17 @@ fn fingerprint(record: &Record) -> u64 {
     hasher.finish()
 }
 
-fn told(faults: Vec<Diagnostic>) -> String {
+/// Tells why records cannot be read.
+fn report_faults(log: &Log, context: &Context) {
+    let faults = log.records.iter().flat_map(|record| &record.faults);
+    let mut faults: Vec<_> = faults.cloned().collect();
     let more = faults.len().saturating_sub(MOST_FAULTS);
-    let shown: Vec<_> = faults.into_iter().take(MOST_FAULTS).collect();
-    let mut told = report::diagnostics(&shown, false);
-    if more > 0 {
-        told += &format!("and {more} more; `adr lint` has them all\n");
+    faults.truncate(MOST_FAULTS);
+    if !faults.is_empty() {
+        context.report_findings(&faults);
     }
-    told
+    if more > 0 {
+        let told = format!("and {more} more; `adr lint` has them all\n");
+        context.out.report(&told);
+    }
 }

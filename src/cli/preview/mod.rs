@@ -5,7 +5,6 @@ mod serve;
 mod watch;
 
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
 use std::sync::mpsc;
 
 use anyhow::{Context as _, bail};
@@ -54,22 +53,28 @@ enum Event {
 enum Change {
     /// Records.
     Records,
-    /// Templates: every page is new.
-    Templates,
+    /// What every page may show: templates, pictures.
+    Pages,
     /// Settings or values: everything is measured again.
     Values,
+    /// The log's folder itself: it has gone, or another has its name.
+    Folder,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let files = args.values.files();
+    if files.iter().any(|path| path.as_os_str() == "-") {
+        bail!(
+            "stdin is read only once, and the site is built many times; name a file with `--metrics`"
+        );
+    }
     let place = context.place()?;
     let listener = listen(args.port)?;
     let address = listener.local_addr().context("cannot tell the port")?;
     let (events, wait) = mpsc::channel();
-    let watched = std::iter::once(place.dir.clone()).chain(args.values.files());
-    let watched: Vec<PathBuf> = watched.collect();
-    let _watcher = Watcher::of(&watched, events.clone())?;
+    let mut watcher = Watcher::of(&place.dir, files, events.clone())?;
     let mut builder = Builder::new(&args.values, place, context);
-    let (publish, current) = published::channel(builder.build(Change::Values));
+    let (publish, current) = published::channel(builder.build(Change::Values)?);
     let server = std::thread::spawn(move || {
         let served = serve::serve(listener, current);
         let _ = events.send(Event::Over);
@@ -77,17 +82,21 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     });
     let url = format!("http://{address}/");
     context.out.data(&format!("{url}\n"))?;
+    context
+        .out
+        .note("open pages reload when something is saved; Ctrl-C ends");
     if args.open
         && let Err(error) = open::that_detached(&url)
     {
         context.out.note(format!("cannot open a browser: {error}"));
     }
-    while let Ok(Event::Changed(change)) = wait.recv() {
-        let Some(change) = watch::settled(change, &wait) else {
-            break;
-        };
-        let built = builder.build(change);
-        publish.send_replace(built);
+    while let Some(change) = watcher.next(&wait) {
+        let built = builder.build(change)?;
+        publish.send_if_modified(|last| {
+            let is_new = last.version != built.version;
+            *last = built;
+            is_new
+        });
     }
     drop(publish);
     match server.join() {

@@ -1,13 +1,14 @@
 //! The server: answers this machine alone, with what is published, and tells open pages when that is new.
 
 use std::convert::Infallible;
+use std::fmt::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -84,18 +85,27 @@ async fn interrupted() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
+/// Whether every name by which a request calls the server is one of this machine alone.
+fn is_ours(port: u16, uri: &Uri, headers: &HeaderMap) -> bool {
+    let is_own = |host: &str| {
+        let own = ["127.0.0.1", "localhost", "[::1]"].into_iter();
+        own.into_iter().any(|name| {
+            host.eq_ignore_ascii_case(&format!("{name}:{port}"))
+                || port == 80 && host.eq_ignore_ascii_case(name)
+        })
+    };
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let host = hosts.next().and_then(|host| host.to_str().ok());
+    let mut authority = uri.authority().into_iter();
+    host.is_some_and(is_own)
+        && hosts.next().is_none()
+        && authority.all(|authority| is_own(authority.as_str()))
+}
+
 /// Answers only who asks for this machine by its name, and only to show: a page elsewhere whose name leads here
 /// (DNS rebinding) must not read the log.
 async fn guard(State(address): State<SocketAddr>, request: Request, next: Next) -> Response {
-    let port = address.port();
-    let host = request.headers().get(header::HOST);
-    let is_ours = host
-        .and_then(|host| host.to_str().ok())
-        .is_some_and(|host| {
-            ["127.0.0.1", "localhost", "[::1]"]
-                .iter()
-                .any(|name| host == format!("{name}:{port}") || port == 80 && host == *name)
-        });
+    let is_ours = is_ours(address.port(), request.uri(), request.headers());
     let mut response = if !is_ours {
         let told = format!("This is the preview at http://{address}/ and nothing else.\n");
         (StatusCode::MISDIRECTED_REQUEST, told).into_response()
@@ -161,7 +171,15 @@ async fn file(State(current): State<Receiver<Published>>, request: Request) -> R
             let html = String::from_utf8_lossy(bytes);
             page(StatusCode::OK, &html, &published)
         }
-        Some(bytes) => typed(content_type(path), bytes.clone()),
+        Some(bytes) => {
+            let mut response = typed(content_type(path), bytes.clone());
+            if content_type(path) == PDF {
+                // A browser shows it in a viewer of its own, which it does not open in a sandbox.
+                let headers = response.headers_mut();
+                headers.insert(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
+            }
+            response
+        }
         // Browsers ask for it unasked, and tell of an error where there is none.
         None if path == "favicon.ico" => StatusCode::NO_CONTENT.into_response(),
         None => page(StatusCode::NOT_FOUND, MISSING, &published),
@@ -174,13 +192,12 @@ const MISSING: &str = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"
 /// `html` with what is wrong in front of its body, and the script that reloads it behind.
 fn page(status: StatusCode, html: &str, published: &Published) -> Response {
     let version = published.version;
-    let mut head = format!(
-        "<link rel=\"stylesheet\" href=\"{STYLE}\">\n<script src=\"{SCRIPT}?version={version}\" defer></script>\n"
-    );
+    let mut head = format!("<script src=\"{SCRIPT}?version={version}\" defer></script>\n");
     let mut faults = String::new();
     if !published.faults.is_empty() {
+        let _ = writeln!(head, "<link rel=\"stylesheet\" href=\"{STYLE}\">");
         faults = format!(
-            "<aside class=\"preview-faults\" role=\"alert\" tabindex=\"0\" aria-label=\"What is wrong in the log\"><pre>{}</pre></aside>\n",
+            "\n<aside class=\"preview-faults\" role=\"alert\" tabindex=\"0\" aria-label=\"What is wrong in the log\"><pre>{}</pre></aside>",
             escaped(&published.faults)
         );
     }
@@ -194,7 +211,7 @@ fn page(status: StatusCode, html: &str, published: &Published) -> Response {
     {
         Some(at) => {
             let (opening, rest) = after.split_at(at);
-            format!("{before}{head}{opening}\n{faults}{rest}")
+            format!("{before}{head}{opening}{faults}{rest}")
         }
         None => {
             head += &faults;
@@ -213,6 +230,8 @@ fn typed(content_type: &'static str, body: impl Into<Body>) -> Response {
     ([(header::CONTENT_TYPE, content_type)], body.into()).into_response()
 }
 
+const PDF: &str = "application/pdf";
+
 /// The media types of what a site consists of.
 fn content_type(path: &str) -> &'static str {
     let ending = path.rsplit('.').next().unwrap_or_default();
@@ -227,7 +246,9 @@ fn content_type(path: &str) -> &'static str {
         "gif" => "image/gif",
         "webp" => "image/webp",
         "avif" => "image/avif",
-        "pdf" => "application/pdf",
+        "pdf" => PDF,
+        "bmp" => "image/bmp",
+        "docx" | "odt" | "pptx" | "xlsx" => "application/octet-stream",
         _ => "text/plain; charset=utf-8",
     }
 }

@@ -5,10 +5,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use notify::event::ModifyKind;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::{Change, Event};
-use crate::cli::site::TEMPLATES;
 use crate::config;
 use crate::source::shown;
 use crate::store::OBSERVATIONS;
@@ -18,45 +18,87 @@ const QUIET: Duration = Duration::from_millis(15);
 /// … or after this time: something writes without end.
 const PATIENCE: Duration = Duration::from_millis(200);
 
+/// How often a log's folder is looked for that is gone, as on a branch without it.
+const RETRY: Duration = Duration::from_millis(200);
+
 /// Watches until it is dropped.
 pub struct Watcher {
+    log: PathBuf,
+    files: Vec<PathBuf>,
+    events: Sender<Event>,
+    /// Whether the log's folder has gone. One that takes its name is watched anew: the system watches a folder, not a
+    /// name.
+    is_lost: bool,
     _watcher: RecommendedWatcher,
 }
 
 impl Watcher {
-    /// Tells `events` of every change of `watched`: of a folder with all in it, and of files. The first is the log's
-    /// folder.
+    /// Tells `events` of every change in the folder `log`, and of `files` wherever they are.
     ///
     /// # Errors
-    /// Where one cannot be watched.
-    pub fn of(watched: &[PathBuf], events: Sender<Event>) -> anyhow::Result<Self> {
-        let known: Vec<PathBuf> = watched.iter().map(|path| absolute(path)).collect();
+    /// Where they cannot be watched.
+    pub fn of(log: &Path, files: &[PathBuf], events: Sender<Event>) -> anyhow::Result<Self> {
+        // What is watched is named in full: so events name it.
+        let folder = whole(log)?;
+        let mut known = vec![folder.clone()];
+        let mut folders = Vec::new();
+        for file in files {
+            // An editor may put another file in place of one, so its folder is watched.
+            let around = whole(folder_of(file))?;
+            known.push(around.join(file.file_name().unwrap_or_default()));
+            folders.push(around);
+        }
+        let sender = events.clone();
         let tell = move |event: notify::Result<notify::Event>| {
             let change = match event {
                 Ok(event) => change(&event, &known),
                 Err(_) => Some(Change::Values),
             };
             if let Some(change) = change {
-                let _ = events.send(Event::Changed(change));
+                let _ = sender.send(Event::Changed(change));
             }
         };
         let mut watcher = notify::recommended_watcher(tell).context("cannot watch files")?;
-        for path in watched {
-            // An editor may put another file in place of one, so its folder is watched.
-            let (folder, mode) = match path.is_dir() {
-                true => (path.as_path(), RecursiveMode::Recursive),
-                false => (folder_of(path), RecursiveMode::NonRecursive),
-            };
-            watcher
-                .watch(folder, mode)
-                .with_context(|| format!("cannot watch {}", shown(folder)))?;
+        let mut watch = |folder: &Path, mode| {
+            let watched = watcher.watch(folder, mode);
+            watched.with_context(|| format!("cannot watch {}", shown(folder)))
+        };
+        watch(&folder, RecursiveMode::Recursive)?;
+        for around in folders.iter().filter(|around| !around.starts_with(&folder)) {
+            watch(around, RecursiveMode::NonRecursive)?;
         }
-        Ok(Self { _watcher: watcher })
+        Ok(Self {
+            log: log.to_owned(),
+            files: files.to_vec(),
+            events,
+            is_lost: false,
+            _watcher: watcher,
+        })
+    }
+
+    /// Waits for the next change, and until what follows it at once is over: how much has changed by then. `None` where
+    /// everything is over.
+    pub fn next(&mut self, wait: &Receiver<Event>) -> Option<Change> {
+        while self.is_lost {
+            if let Ok(anew) = Self::of(&self.log, &self.files, self.events.clone()) {
+                *self = anew;
+                return Some(Change::Values);
+            }
+            match wait.recv_timeout(RETRY) {
+                Ok(Event::Changed(_)) | Err(RecvTimeoutError::Timeout) => {}
+                Ok(Event::Over) | Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        let Ok(Event::Changed(first)) = wait.recv() else {
+            return None;
+        };
+        let change = settled(first, wait)?;
+        self.is_lost = change == Change::Folder;
+        Some(change)
     }
 }
 
-/// Waits until `first` and what follows it at once is over: how much has changed by then. `None` where everything is.
-pub fn settled(first: Change, wait: &Receiver<Event>) -> Option<Change> {
+fn settled(first: Change, wait: &Receiver<Event>) -> Option<Change> {
     let began = Instant::now();
     let mut change = first;
     while began.elapsed() < PATIENCE {
@@ -77,6 +119,11 @@ fn change(event: &notify::Event, known: &[PathBuf]) -> Option<Change> {
     if matches!(event.kind, EventKind::Access(_) | EventKind::Other) {
         return None;
     }
+    let is_going =
+        event.kind.is_remove() || matches!(event.kind, EventKind::Modify(ModifyKind::Name(_)));
+    if is_going && event.paths.first() == known.first() {
+        return Some(Change::Folder);
+    }
     let changes = event.paths.iter().filter_map(|path| of_path(path, known));
     changes.max()
 }
@@ -92,12 +139,13 @@ fn of_path(path: &Path, known: &[PathBuf]) -> Option<Change> {
     let is_hidden = inside
         .file_name()
         .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let is_record = inside.extension().is_some_and(|ending| ending == "md");
     match () {
         () if is_hidden => None,
         () if opening == Path::new(config::FILE_NAME) => Some(Change::Values),
         () if opening == Path::new(OBSERVATIONS) => Some(Change::Values),
-        () if opening == Path::new(TEMPLATES) => Some(Change::Templates),
-        () => Some(Change::Records),
+        () if is_record => Some(Change::Records),
+        () => Some(Change::Pages),
     }
 }
 
@@ -109,18 +157,15 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-fn absolute(path: &Path) -> PathBuf {
-    let folder = folder_of(path);
-    let whole = match path.file_name() {
-        Some(name) if !path.is_dir() => folder.canonicalize().map(|folder| folder.join(name)),
-        _ => path.canonicalize(),
-    };
-    whole.unwrap_or_else(|_| path.to_owned())
+fn whole(folder: &Path) -> anyhow::Result<PathBuf> {
+    folder
+        .canonicalize()
+        .with_context(|| format!("cannot watch {}", shown(folder)))
 }
 
 #[cfg(test)]
 mod tests {
-    use notify::event::{AccessKind, CreateKind};
+    use notify::event::{AccessKind, CreateKind, RemoveKind};
 
     use super::*;
 
@@ -132,7 +177,8 @@ mod tests {
         ];
         for (path, expected) in [
             ("/r/docs/adr/0001-x.md", Some(Change::Records)),
-            ("/r/docs/adr/templates/record.html", Some(Change::Templates)),
+            ("/r/docs/adr/templates/record.html", Some(Change::Pages)),
+            ("/r/docs/adr/img/plan.png", Some(Change::Pages)),
             ("/r/docs/adr/adr.toml", Some(Change::Values)),
             (
                 "/r/docs/adr/observations/2026/a.jsonl",
@@ -145,8 +191,13 @@ mod tests {
             let event = |kind| notify::Event::new(kind).add_path(PathBuf::from(path));
             let created = event(EventKind::Create(CreateKind::File));
             assert_eq!(change(&created, &known), expected, "{path}");
+            let removed = event(EventKind::Remove(RemoveKind::Any));
+            assert_eq!(change(&removed, &known), expected, "{path}");
             let opened = event(EventKind::Access(AccessKind::Any));
             assert_eq!(change(&opened, &known), None, "{path}");
         }
+        let gone = notify::Event::new(EventKind::Remove(RemoveKind::Folder));
+        let gone = gone.add_path(PathBuf::from("/r/docs/adr"));
+        assert_eq!(change(&gone, &known), Some(Change::Folder));
     }
 }
