@@ -197,7 +197,7 @@ fn page(status: StatusCode, html: &str, published: &Published) -> Response {
     if !published.faults.is_empty() {
         let _ = writeln!(head, "<link rel=\"stylesheet\" href=\"{STYLE}\">");
         faults = format!(
-            "\n<aside class=\"preview-faults\" role=\"alert\" tabindex=\"0\" aria-label=\"What is wrong in the log\"><pre>{}</pre></aside>",
+            "\n<aside class=\"preview-faults\" tabindex=\"0\" aria-label=\"What is wrong in the log\"><pre>{}</pre></aside>",
             escaped(&published.faults)
         );
     }
