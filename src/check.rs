@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::record::{Record, Revisit, Status};
 use crate::source::{Place, Source};
 use crate::trigger::value::Values;
-use crate::trigger::{Outcome, Scope, State, TriggerError, evaluate, parse};
+use crate::trigger::{Expr, Outcome, Scope, State, TriggerError, evaluate, parse};
 
 /// One decision to check, as far as checking needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct WatchedTrigger {
     pub id: String,
     /// Its condition.
     pub when: String,
+    /// The same as it was read, or what is wrong with it.
+    pub condition: Result<Expr, TriggerError>,
     /// What the author says of it.
     pub note: Option<String>,
     /// The first day on which it is awake again.
@@ -128,6 +130,7 @@ impl WatchedTrigger {
         Self {
             id: trigger.id.clone(),
             when: trigger.when.value.clone(),
+            condition: parse(&trigger.when.value),
             note: trigger.note.clone(),
             snoozed_until: until.map(|day| day.value),
             snooze_reason: reason.map(|reason| reason.value.clone()),
@@ -154,12 +157,8 @@ pub fn check(decisions: Vec<Watched>, values: &Values, scope: &Scope<'_>) -> Che
 }
 
 fn judge(trigger: WatchedTrigger, values: &Values, scope: &Scope<'_>) -> TriggerVerdict {
-    let expr = parse(&trigger.when).and_then(|expr| {
-        scope.declarations.check(&expr)?;
-        Ok(expr)
-    });
-    let verdict = match expr {
-        Ok(expr) => Verdict::Judged(evaluate(&expr, values, scope)),
+    let verdict = match judged(&trigger.condition, values, scope) {
+        Ok(outcome) => Verdict::Judged(outcome),
         Err(error) => Verdict::Invalid(error),
     };
     let snoozed = trigger.snoozed_until.is_some_and(|day| scope.today < day);
@@ -168,6 +167,16 @@ fn judge(trigger: WatchedTrigger, values: &Values, scope: &Scope<'_>) -> Trigger
         verdict,
         snoozed,
     }
+}
+
+fn judged(
+    condition: &Result<Expr, TriggerError>,
+    values: &Values,
+    scope: &Scope<'_>,
+) -> Result<Outcome, TriggerError> {
+    let expr = condition.as_ref().map_err(Clone::clone)?;
+    scope.declarations.check(expr)?;
+    Ok(evaluate(expr, values, scope))
 }
 
 impl Standing {

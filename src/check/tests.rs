@@ -8,6 +8,7 @@ fn trigger(when: &str) -> WatchedTrigger {
     WatchedTrigger {
         id: "a".into(),
         when: when.into(),
+        condition: parse(when),
         note: None,
         snoozed_until: None,
         snooze_reason: None,

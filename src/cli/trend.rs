@@ -17,7 +17,6 @@ use crate::metric::Plan;
 use crate::metric::trend::{NoTrend, Trend, Watcher};
 use crate::render::plot;
 use crate::report::trend as report;
-use crate::trigger;
 use crate::trigger::value::Reading;
 
 /// Columns where no terminal says how many it has.
@@ -115,7 +114,7 @@ pub fn watchers(log: &Log) -> Vec<Watcher> {
             Some(Watcher {
                 decision: name.clone(),
                 trigger: found.id,
-                expr: trigger::parse(&found.when).ok()?,
+                expr: found.condition.ok()?,
             })
         })
     };

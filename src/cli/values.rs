@@ -285,8 +285,8 @@ type Wanted = BTreeMap<String, Option<Duration>>;
 fn metrics(watched: &[Watched]) -> Wanted {
     let of_decision = |decision: &Watched| {
         let triggers = decision.triggers.iter();
-        let expressions = triggers.filter_map(|found| trigger::parse(&found.when).ok());
-        let of_expression = |expr: trigger::Expr| {
+        let expressions = triggers.filter_map(|found| found.condition.as_ref().ok());
+        let of_expression = |expr: &trigger::Expr| {
             let conditions = expr.conditions().into_iter();
             let metrics = conditions.filter_map(|condition| {
                 let name = condition.subject.metric()?.name.clone();

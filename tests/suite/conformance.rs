@@ -142,6 +142,7 @@ fn verdicts(row: &Row) -> Check {
     let conditions = row.parts("condition").into_iter();
     let triggers = conditions.map(|when| WatchedTrigger {
         id: "a".to_owned(),
+        condition: adr::trigger::parse(&when),
         when,
         note: None,
         snoozed_until: (!snoozed.is_empty()).then(|| snoozed.parse().unwrap()),

@@ -81,6 +81,9 @@ pub fn read(source: &Arc<Source>, format: &Format, config: &Config) -> (Values, 
 /// `reading` with the newest value of each series as that of now, where all values of the series have a time of their
 /// own, and those before it as its history.
 fn parted(reading: Reading) -> Reading {
+    if reading.series.len() < 2 {
+        return reading;
+    }
     let mut by_labels: BTreeMap<Labels, Vec<Series>> = BTreeMap::new();
     for series in reading.series {
         by_labels
