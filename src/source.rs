@@ -163,7 +163,8 @@ pub fn shown(path: &Path) -> String {
 /// `text` as it may be sent to a terminal: control characters, and those that turn the direction of
 /// what follows (Unicode UAX #9), become U+FFFD.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unprintable) {
+    let is_plain = text.bytes().all(|byte| (b' '..0x7f).contains(&byte));
+    if is_plain || !text.contains(is_unprintable) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace(is_unprintable, "\u{fffd}"))

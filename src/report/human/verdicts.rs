@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use chrono::NaiveDate;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::check::{DecisionVerdict, Standing, Summary, TriggerVerdict, Verdict};
 use crate::record::reference;
@@ -18,15 +19,20 @@ const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
 
 pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::Result<()> {
-    let mut text = String::new();
-    for found in &verdicts.check.decisions {
+    let shown = |text: String| match colour {
+        true => text,
+        false => strip_str(&text).to_string(),
+    };
+    let decisions = verdicts.check.decisions.par_iter();
+    let texts = decisions.map(|found| {
+        let mut text = String::new();
         decision(&mut text, found, verdicts.today);
+        shown(text)
+    });
+    for text in texts.collect::<Vec<_>>() {
+        out.write_all(text.as_bytes())?;
     }
-    text.push_str(&closing(verdicts));
-    if colour {
-        return out.write_all(text.as_bytes());
-    }
-    write!(out, "{}", strip_str(&text))
+    out.write_all(shown(closing(verdicts)).as_bytes())
 }
 
 fn decision(text: &mut String, found: &DecisionVerdict, today: NaiveDate) {
