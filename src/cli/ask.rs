@@ -34,7 +34,9 @@ impl Asker {
         let end = move || {
             if asking.load(Ordering::SeqCst) {
                 const SHOW_CURSOR: &[u8] = b"\x1b[?25h\r\n";
-                let _ = io::stderr().write_all(SHOW_CURSOR);
+                // Held to the end: a prompt that is being drawn would hide the cursor again.
+                let mut stderr = io::stderr().lock();
+                let _ = stderr.write_all(SHOW_CURSOR);
                 std::process::exit(INTERRUPTED.into());
             }
         };

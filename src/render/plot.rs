@@ -158,9 +158,11 @@ fn edges(svg: &mut String, trend: &Trend, frame: &Frame) {
 
 fn trace(svg: &mut String, line: &Line, frame: &Frame) {
     let dots = line.dots.len();
-    let thinned = line.dots.iter().step_by(dots.div_ceil(MOST_DOTS));
+    let step = dots.div_ceil(MOST_DOTS).max(1);
+    let newest = (dots % step != 1 && step > 1).then_some(&line.last);
+    let thinned = line.dots.iter().step_by(step);
     let places: Vec<(f64, f64)> = thinned
-        .chain([&line.last])
+        .chain(newest)
         .map(|dot| (along(frame.across(dot.at)), down(frame.up(dot.value))))
         .collect();
     svg.push_str("<path class=\"plot-line\" d=\"");

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use ureq::http::StatusCode;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Error};
 
 use super::answer::{self, Answered};
 use super::servers::{Server, Servers};
-use crate::metric::SourceError;
+use crate::metric::{Lookback, SourceError};
 
 /// From the first byte sent to the last one read.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -93,6 +93,17 @@ fn fetched(server: &Server, query: &str, when: When) -> Result<(StatusCode, Vec<
 }
 
 impl When {
+    /// The times of `lookback` before `now`; one step more, so that one is at the beginning of the window or before.
+    pub fn past(now: DateTime<Utc>, Lookback { window, step }: Lookback) -> Self {
+        let reach = TimeDelta::from_std(window.saturating_add(step)).unwrap_or(TimeDelta::MAX);
+        let from = now.checked_sub_signed(reach);
+        Self::Range {
+            from: from.unwrap_or(DateTime::UNIX_EPOCH),
+            to: now,
+            step,
+        }
+    }
+
     /// The API's method, and its parameters.
     fn parameters(self, query: &str) -> (&'static str, Vec<(&'static str, String)>) {
         let query = ("query", query.to_owned());

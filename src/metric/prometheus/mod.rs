@@ -10,7 +10,7 @@ mod servers;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -98,17 +98,10 @@ impl Question {
             self.date(&mut taken.points, &times.newest)?;
             warnings.extend(times.warnings);
         }
-        if let Some(Lookback { window, step }) = lookback {
-            let reach = TimeDelta::from_std(window + step).unwrap_or(TimeDelta::MAX);
-            let from = scope.now.checked_sub_signed(reach);
-            let range = When::Range {
-                from: from.unwrap_or(DateTime::UNIX_EPOCH),
-                to: scope.now,
-                step,
-            };
-            match ask(&self.query, range) {
+        if let Some(lookback) = lookback {
+            match ask(&self.query, When::past(scope.now, lookback)) {
                 Ok(past) => taken.history = past.all,
-                Err(error) => warnings.push(format!("of the past it {error}")),
+                Err(error) => warnings.push(format!("nothing of the past: {error}")),
             }
         }
         let told = warnings.iter();

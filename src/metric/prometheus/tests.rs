@@ -1,5 +1,11 @@
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
 use super::answer::{error, values};
+use super::ask::When;
 use super::servers::Servers;
+use crate::metric::Lookback;
 
 fn shown(body: &str) -> Result<Vec<String>, String> {
     let answered = values(body.as_bytes())?;
@@ -169,4 +175,16 @@ fn what_opens_a_server_comes_from_variables() {
     assert!(servers.binds("prod") && servers.binds("eu-west") && !servers.binds("test"));
     assert!(!format!("{servers:?}").contains("secret"));
     assert!(Servers::new(&["Prod=x".to_owned()], []).is_err());
+}
+
+#[test]
+fn a_window_of_any_length_can_be_asked_for() {
+    let longest = Lookback::over(Duration::MAX, None);
+    let both = longest.and(Lookback::over(Duration::MAX, Some(Duration::MAX)));
+    assert_eq!(both.window, Duration::MAX);
+    let now: DateTime<Utc> = "2026-11-22T00:00:00Z".parse().unwrap();
+    let When::Range { from, to, .. } = When::past(now, both) else {
+        panic!("the past is a range");
+    };
+    assert_eq!((from, to), (DateTime::UNIX_EPOCH, now));
 }

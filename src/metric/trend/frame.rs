@@ -34,7 +34,9 @@ impl Frame {
         let span = (now - from).max(TimeDelta::days(1));
         let to = match trend.lines.iter().any(|line| line.forecast.is_ok()) {
             true => ahead(trend, now, span),
-            false => now.max(from + span),
+            false => from
+                .checked_add_signed(span)
+                .map_or(now, |end| end.max(now)),
         };
         let forecasts = trend.lines.iter().filter_map(|line| line.forecast.ok());
         let values = dots().map(|dot| dot.value);
@@ -83,7 +85,9 @@ fn ahead(trend: &Trend, now: DateTime<Utc>, span: TimeDelta) -> DateTime<Utc> {
         Crossing::Between(_, day) => Some(day.and_time(chrono::NaiveTime::MIN).and_utc()),
         _ => None,
     });
-    let (soon, farthest) = (now + span / 3, now + span);
+    // The calendar ends some day, and a file may hold any.
+    let later = |by: TimeDelta| now.checked_add_signed(by).unwrap_or(now);
+    let (soon, farthest) = (later(span / 3), later(span));
     latest
         .filter(|day| *day <= farthest)
         .max()

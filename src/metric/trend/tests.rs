@@ -1,4 +1,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
 
 use super::*;
 use crate::quantity::parse_value;
@@ -233,4 +236,26 @@ fn bare_numbers_are_of_the_declared_unit() {
     let trend = Trend::of("x", &reading, ratio, &[], Sprint::default()).unwrap();
     assert_eq!(trend.lines[0].last.value, 47.0);
     assert_eq!(trend.shown(47.0), "47%");
+}
+
+proptest! {
+    /// Whatever times and values a file holds, they can be drawn and foretold.
+    #[test]
+    fn no_values_break_a_trend(
+        values in vec((-8_334_601_228_800_000_i64..8_210_266_876_800_000, any::<i64>(), 0_u32..28), 1..12),
+        threshold in any::<i64>(),
+    ) {
+        let history = values.into_iter().map(|(millis, number, scale)| Series {
+            value: Ok(Value::Amount(Amount::new(Decimal::new(number, scale), Unit::COUNT))),
+            ..series(&[], DateTime::from_timestamp_millis(millis).unwrap(), "0")
+        });
+        let trend = trend(history.collect(), &[&format!("x > {threshold}")]).unwrap();
+        let frame = Frame::of(&trend);
+        prop_assert!(frame.from < frame.to && frame.low < frame.high);
+        prop_assert!(frame.ticks().count() <= 8);
+        prop_assert!((0.0..=1.0).contains(&frame.across(frame.now)));
+        for (_, crossing) in trend.crossings(&trend.lines[0]) {
+            prop_assert!(crossing.is_none_or(|crossing| !crossing.to_string().is_empty()));
+        }
+    }
 }

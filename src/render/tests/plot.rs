@@ -61,7 +61,7 @@ fn a_plot_has_its_line_its_threshold_and_what_is_foretold() {
             .iter()
             .filter(|name| *name == "circle")
             .count(),
-        10 + 1
+        10
     );
     let few = plot::standalone(&trend("billing", 3));
     assert!(!few.contains("class=\"plot-band\""), "{few}");
