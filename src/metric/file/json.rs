@@ -138,13 +138,12 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 }
 
-/// The byte that serde_json means by a line and a column, both from 1, the column in bytes.
+/// The byte that serde_json means by a line and a column, both from 1, the column in bytes; the first of its character.
 fn offset_of(text: &str, line: usize, column: usize) -> usize {
     let lines = text.split_inclusive('\n').take(line.saturating_sub(1));
     let start: usize = lines.map(str::len).sum();
-    start
-        .saturating_add(column.saturating_sub(1))
-        .min(text.len())
+    let offset = start.saturating_add(column.saturating_sub(1));
+    text.floor_char_boundary(offset.min(text.len()))
 }
 
 /// What is wrong, without serde_json's own line and column.

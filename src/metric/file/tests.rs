@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::metric::tests::measured_by;
 
@@ -391,4 +393,30 @@ fn the_newest_value_of_a_series_counts_and_those_before_are_its_history() {
     };
     assert_eq!(shown(&reading.series), ["a 3", "b 2", "c 7", "c 8"]);
     assert_eq!(shown(&reading.history), ["a 1"]);
+}
+
+proptest! {
+    /// Whatever stands in a file, and whatever is cut from one that is right, it is read or refused.
+    #[test]
+    fn no_text_breaks_a_reader(
+        wild in "[\\PC\n\r\"{}=,#\\[\\]. ]{0,80}",
+        right in prop::sample::select(vec![
+            "metric,value,unit,at,m\nx,\"1\",s,2026-01-05,\"a\"\"b\"\n",
+            "x{m=\"a\\\"b\",n=\"ü\"} 1.5 1795132800000 # {t=\"1\"} 2\n# EOF\n",
+            "a.b = [{ labels = { m = \"ü\" }, value = \"4 %\" }]\n",
+            "{\"a\": [{\"labels\": {\"m\": \"ü\"}, \"value\": 1e3}]}",
+        ]),
+        at in 0_usize..80,
+    ) {
+        let at = right.floor_char_boundary(at.min(right.len()));
+        for text in [wild.clone(), format!("{}{wild}{}", &right[..at], &right[at..]), right[..at].to_owned()] {
+            for format in FORMATS {
+                let source = Arc::new(Source::new("values", text.as_str()));
+                let (_, faults) = read(&source, format, &Config::default());
+                for fault in faults {
+                    prop_assert!(source.text().get(fault.span.clone()).is_some(), "{:?}", fault.span);
+                }
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! What the site has for programs: the feed, the data, the badge.
 
-use super::html::{UNCHECKED, checked_shop, page, render_with};
+use super::html::{UNCHECKED, page, render_with};
+use super::states::checked_shop;
 use super::{log, shop};
 use crate::config;
 

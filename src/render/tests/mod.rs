@@ -2,10 +2,12 @@
 
 mod blocks;
 mod data;
+mod hostile;
 mod html;
 mod markdown;
 mod output;
 mod plot;
+mod states;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

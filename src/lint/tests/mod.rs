@@ -10,6 +10,9 @@ use crate::record::file_name;
 use crate::source::{Source, Spanned};
 use crate::store::Place;
 
+mod fixes;
+mod settings;
+
 const FILE: &str = "0007-keep-orders-in-one-primary.md";
 
 const TOML: &str = r#"status = "accepted"
@@ -221,66 +224,6 @@ fn names_are_unique_and_documented() {
 }
 
 #[test]
-fn settings_change_a_rules_level_or_switch_it_off() {
-    let log = log_of("deciders = []\n");
-    let severity = |settings: &str| {
-        let found = lint(&log, &config(settings), today());
-        found.first().map(|finding| finding.severity)
-    };
-    use crate::diagnostic::Severity;
-    assert_eq!(severity(""), Some(Severity::Warning));
-    assert_eq!(
-        severity("[lint]\nmissing-deciders = \"error\"\n"),
-        Some(Severity::Error)
-    );
-    assert_eq!(severity("[lint]\nmissing-deciders = \"off\"\n"), None);
-}
-
-#[test]
-fn an_unknown_rule_is_a_fault_of_the_settings_and_of_a_waiver() {
-    let faults = unknown_rules(&config("[lint]\nmissing-decider = \"off\"\n"));
-    assert_eq!(
-        shown(&faults),
-        ["invalid-settings 2:1-2:16 there is no lint rule `missing-decider`"]
-    );
-    assert_eq!(
-        faults[0].help.as_deref(),
-        Some("did you mean `missing-deciders`?")
-    );
-    let waived = log_of("[allow]\nmissing-decider = \"a team of one\"\n");
-    assert_eq!(
-        rules(&lint(&waived, &config(""), today())),
-        ["invalid-record"]
-    );
-}
-
-#[test]
-fn a_waiver_with_a_reason_spares_its_record_and_one_without_does_not() {
-    let with = |reason: &str| {
-        log_of(&format!(
-            "deciders = []\n[allow]\nmissing-deciders = \"{reason}\"\n"
-        ))
-    };
-    assert!(lint(&with("nobody is left"), &config(""), today()).is_empty());
-    let found = lint(&with(" "), &config(""), today());
-    assert_eq!(rules(&found), ["invalid-record"]);
-}
-
-#[test]
-fn older_records_are_exempt_from_what_they_should_say_but_not_from_what_is_broken() {
-    let from = config("[lint]\nfrom = 8\n");
-    let unsaid = log_of("deciders = []\n[[revisit]]\nwhen = 'orders.writes > 4000/s'\n");
-    assert!(lint(&unsaid, &from, today()).is_empty());
-    let broken = log_of("[[revisit]]\nwhen = 'orders.writes > 4000'\n");
-    assert_eq!(
-        rules(&lint(&broken, &from, today())),
-        ["unmeasurable-trigger"]
-    );
-    let foreign = log_of("# 7. Keep orders\n\n## Status\n\nAccepted\n");
-    assert!(lint(&foreign, &from, today()).is_empty());
-}
-
-#[test]
 fn rejected_records_need_neither_alternatives_nor_triggers() {
     let text = "status = \"rejected\"\nrevisit = []\n## Alternatives Rejected\n\nNone.\n";
     assert!(lint(&log_of(text), &config(""), today()).is_empty());
@@ -340,114 +283,8 @@ fn findings_come_in_the_order_of_paths_and_places() {
 }
 
 #[test]
-fn a_fix_mends_its_finding_and_brings_no_other_and_a_second_run_changes_nothing() {
-    let config = config("");
-    let lint = |log: &Log| lint(log, &config, today());
-    let mut fixable = Vec::new();
-    for rule in ALL {
-        let found = lint(&log_of(rule.bad));
-        let with_fix = found.iter().filter(|finding| finding.fix.is_some()).count();
-        let mended = fix::mend(log_of(rule.bad), lint);
-        assert_eq!(mended.files.is_empty(), with_fix == 0, "{}", rule.name);
-        if with_fix > 0 {
-            fixable.push(rule.name);
-            let left = lint(&mended.log);
-            assert_eq!(left.len(), found.len() - with_fix, "{:#?}", shown(&left));
-        }
-        let again = fix::mend(mended.log, lint);
-        assert!(
-            again.files.is_empty() && again.fixed.is_empty(),
-            "{}",
-            rule.name
-        );
-    }
-    assert_eq!(
-        fixable,
-        [
-            "title-number",
-            "file-name",
-            "compound-trigger",
-            "expired-snooze",
-            "one-way-reference"
-        ]
-    );
-}
-
-#[test]
-fn fixes_in_one_place_are_made_one_after_the_other() {
-    let log = || {
-        log_of(
-            "0007-x.md:\n    [[revisit]]\n    when = 'team.size > 20 or orders.writes > 9/mon or db.cpu.share > 9pct'\n    snoozed_until = 2020-01-01\n    snooze_reason = \"frozen\"\n    # ADR-0009: Keep one\n",
-        )
-    };
-    let config = config("");
-    let mended = fix::mend(log(), |log| lint(log, &config, today()));
-    assert_eq!(
-        rules(&lint(&mended.log, &config, today())),
-        Vec::<&str>::new()
-    );
-    assert_eq!(mended.files.len(), 1);
-    assert_eq!(
-        mended.log.records[0].source.shown_path(),
-        "docs/adr/0007-keep-one.md"
-    );
-    assert_eq!(
-        mended.log.records[0].front.as_ref().unwrap().revisit.len(),
-        3
-    );
-}
-
-#[test]
-fn an_edge_that_contradicts_another_is_not_mended() {
-    let log = log_of(
-        "0004-a.md:\n    status = \"superseded\"\n    superseded_by = 5\n0005-b.md:\n    supersedes = [4]\n0007-c.md:\n    supersedes = [4]\n",
-    );
-    let config = config("");
-    let one_way: Vec<_> = lint(&log, &config, today())
-        .into_iter()
-        .filter(|finding| finding.rule == "one-way-reference")
-        .collect();
-    assert_eq!(one_way.len(), 1);
-    assert!(one_way[0].fix.is_none());
-}
-
-#[test]
 fn a_record_whose_fence_is_never_closed_has_one_fault() {
     let text = whole(FILE, "").replacen("```\n\n#", "\n#", 1);
     let found = lint_one(&record(FILE, text), None, &config(""), today());
     assert_eq!(rules(&found), ["invalid-record"]);
-}
-
-#[test]
-fn rules_are_selected_and_ignored_by_name() {
-    let log = log_of("deciders = []\n## Context\n\nTODO\n");
-    let found = |selected: &[&str], ignored: &[&str]| {
-        let owned = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let (selected, ignored) = (owned(selected), owned(ignored));
-        let settings = config("[lint]\nmissing-deciders = \"off\"\n");
-        let found = lint(&log, &with_selected(settings, &selected), today());
-        let mut rules = rules(&found);
-        rules.retain(|rule| is_shown(rule, &selected, &ignored));
-        rules.join(" ")
-    };
-    assert_eq!(found(&[], &[]), "placeholder-text");
-    assert_eq!(found(&["missing-deciders"], &[]), "missing-deciders");
-    assert_eq!(found(&[], &["placeholder-text"]), "");
-    assert_eq!(found(&["placeholder-text"], &["placeholder-text"]), "");
-    assert!(is_shown(INVALID_RECORD, &["vague-reason".to_owned()], &[]));
-}
-
-#[test]
-fn what_cannot_be_told_of_a_waiver_is_not_said() {
-    let waived = |settings: &str, part: &str| {
-        let log = log_of(&format!(
-            "{part}[allow]\nmissing-deciders = \"one person\"\n"
-        ));
-        rules(&lint(&log, &config(settings), today())).join(" ")
-    };
-    assert_eq!(waived("", ""), "unused-waiver");
-    assert_eq!(waived("", "deciders = []\n"), "");
-    assert_eq!(waived("[lint]\nmissing-deciders = \"off\"\n", ""), "");
-    assert_eq!(waived("[lint]\nfrom = 8\n", ""), "");
-    assert_eq!(waived("", "status = \"rejected\"\n"), "");
 }

@@ -1,0 +1,57 @@
+//! How triggers stand, in pages.
+
+use super::html::{page, render_with};
+use super::*;
+use crate::check::{Check, Watched, check};
+use crate::config;
+use crate::quantity::parse_value;
+use crate::trigger::value::{Labels, Reading, Series, Values};
+use crate::trigger::{Declarations, Scope};
+
+/// The verdicts on the shop's first decision, with one value.
+pub fn checked_shop(writes: &str) -> Check {
+    let log = shop();
+    let watched = log.records[..1].iter().map(Watched::of);
+    let mut values = Values::default();
+    let series = Series {
+        labels: Labels::from([("<b>".to_owned(), "\"x\"".to_owned())]),
+        value: Ok(parse_value(writes).unwrap()),
+        at: Some("2026-11-20T08:00:00Z".parse().unwrap()),
+        source: "<i>".to_owned(),
+    };
+    let reading = Reading {
+        series: vec![series],
+        ..Reading::default()
+    };
+    values.supply("orders.writes", reading);
+    let scope = Scope {
+        today: "2026-11-22".parse().unwrap(),
+        now: "2026-11-22T00:00:00Z".parse().unwrap(),
+        sprint: Default::default(),
+        declarations: &Declarations::default(),
+    };
+    check(watched.collect(), &values, &scope)
+}
+
+#[test]
+fn triggers_show_how_they_stand() {
+    let check = checked_shop("3600/s");
+    let site = render_with(&shop(), &config::Site::default(), &check);
+    let record = page(&site, "0001-keep-orders-in-one-postgresql-primary.html");
+    let board = page(&site, "board.html");
+    for part in [
+        "<strong>3600&#x2f;s</strong> against 4000&#x2f;s (10 % headroom)",
+        "aria-label=\"10 % headroom\"",
+        "<rect class=\"bar-gone\" width=\"72.0\"",
+        "<span>&lt;b&gt; &quot;x&quot;</span>",
+        "<span>from &lt;i&gt;</span>",
+        "measured <time datetime=\"2026-11-20\">2026-11-20</time>, 2 days ago",
+        "<span class=\"cause\">no-value</span>",
+    ] {
+        assert!(record.contains(part), "{part} is not in {record}");
+        assert!(board.contains(part), "{part} is not in {board}");
+    }
+    assert!(page(&site, "index.html").contains("<td class=\"t-unknown\">Unknown<td>2024-03-04"));
+    let unwatched = page(&site, "0006-send-order-events-through-an-outbox-table.html");
+    assert!(unwatched.contains("Nobody watches these"));
+}
