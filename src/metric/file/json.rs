@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::source::{Span, Spanned};
+use crate::source::{Span, Spanned, floor_char_boundary};
 
 use super::tree::{Content, DEEPEST, Node, Table, collect};
 use super::{Format, Sheet};
@@ -143,7 +143,7 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
     let lines = text.split_inclusive('\n').take(line.saturating_sub(1));
     let start: usize = lines.map(str::len).sum();
     let offset = start.saturating_add(column.saturating_sub(1));
-    text.floor_char_boundary(offset.min(text.len()))
+    floor_char_boundary(text, offset)
 }
 
 /// What is wrong, without serde_json's own line and column.

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::metric::tests::measured_by;
+use crate::source::floor_char_boundary;
 
 const SETTINGS: &str = "
 [metrics.\"db.cpu.share\"]
@@ -408,7 +409,7 @@ proptest! {
         ]),
         at in 0_usize..80,
     ) {
-        let at = right.floor_char_boundary(at.min(right.len()));
+        let at = floor_char_boundary(right, at);
         for text in [wild.clone(), format!("{}{wild}{}", &right[..at], &right[at..]), right[..at].to_owned()] {
             for format in FORMATS {
                 let source = Arc::new(Source::new("values", text.as_str()));
