@@ -1,8 +1,8 @@
 //! Questions at a terminal for what the flags leave out. They go to stderr; stdout stays the data's.
 
-use std::io::{self, IsTerminal, Write};
-use std::sync::Arc;
+use std::io::{self, IsTerminal, StderrLock, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Once};
 
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, Input, Select};
@@ -33,10 +33,8 @@ impl Asker {
         let asking = Arc::clone(&is_asking);
         let end = move || {
             if asking.load(Ordering::SeqCst) {
-                const SHOW_CURSOR: &[u8] = b"\x1b[?25h\r\n";
                 // Held to the end: a prompt that is being drawn would hide the cursor again.
-                let mut stderr = io::stderr().lock();
-                let _ = stderr.write_all(SHOW_CURSOR);
+                let _stderr = leave_prompt();
                 std::process::exit(INTERRUPTED.into());
             }
         };
@@ -220,9 +218,22 @@ impl Asker {
     }
 }
 
+/// Shows the cursor, which prompts hide, and leaves their line, once; nobody else writes while the lock is held. Ctrl-C at a prompt reaches both the handler of the
+/// signal and the prompt's reader, and either may be the one that ends the process.
+fn leave_prompt() -> StderrLock<'static> {
+    static LEFT: Once = Once::new();
+    const SHOW_CURSOR: &[u8] = b"\x1b[?25h\r\n";
+    let mut stderr = io::stderr().lock();
+    LEFT.call_once(|| {
+        let _ = stderr.write_all(SHOW_CURSOR);
+    });
+    stderr
+}
+
 fn ended(error: dialoguer::Error) -> anyhow::Error {
     let dialoguer::Error::IO(error) = error;
     if error.kind() == io::ErrorKind::Interrupted {
+        drop(leave_prompt());
         return Reported(Exit::Interrupted).into();
     }
     anyhow::Error::from(error).context("the terminal went away")
