@@ -218,8 +218,9 @@ impl Asker {
     }
 }
 
-/// Shows the cursor, which prompts hide, and leaves their line, once; nobody else writes while the lock is held. Ctrl-C at a prompt reaches both the handler of the
-/// signal and the prompt's reader, and either may be the one that ends the process.
+/// Shows the cursor, which prompts hide, and leaves their line, once; nobody else writes while the lock is held.
+/// Ctrl-C at a prompt reaches both the handler of the signal and the prompt's reader, and either may be the one
+/// that ends the process.
 fn leave_prompt() -> StderrLock<'static> {
     static LEFT: Once = Once::new();
     const SHOW_CURSOR: &[u8] = b"\x1b[?25h\r\n";
