@@ -97,3 +97,48 @@ fn only_name<'v>(values: &'v Values, path: &str) -> Result<&'v str, SourceError>
         ))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::metric::tests::measured_by;
+
+    /// What `source = { file = …, more }` measures of a sheet.
+    fn of_sheet(text: &str, more: &str) -> Result<Vec<String>, String> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("teams.csv"), text).unwrap();
+        measured_by(folder.path(), &format!("file = 'teams.csv'{more}"))
+    }
+
+    #[test]
+    fn a_sheet_in_the_repository_is_a_source() {
+        let sheet = "metric,value,at,team\nblocked,1,2026-01-05,a\nblocked,3,2026-01-19,a\nblocked,2,2026-01-05,b\n";
+        assert_eq!(of_sheet(sheet, "").unwrap(), ["a 3", "b 2"]);
+        let two = "metric,value\nblocked,1\nwaiting,2\n";
+        assert_eq!(of_sheet(two, ", metric = 'waiting'").unwrap(), ["2"]);
+        for (text, more, expected) in [
+            (
+                two,
+                "",
+                "file: teams.csv speaks of `blocked` and `waiting`; say which with `metric`",
+            ),
+            (
+                two,
+                ", metric = 'bloked'",
+                "file: teams.csv has no `bloked`; did you mean `blocked`?",
+            ),
+            ("metric,value\n", "", "file: teams.csv has no values"),
+            (
+                "metric,value\nblocked,some\n",
+                "",
+                "file: teams.csv:2: `some` is no value",
+            ),
+            (
+                "metric,amount\n",
+                "",
+                "file: teams.csv:1: there is no column `value`",
+            ),
+        ] {
+            assert_eq!(of_sheet(text, more), Err(expected.to_owned()));
+        }
+    }
+}
