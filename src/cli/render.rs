@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::log::Log;
 use crate::render::json::WholeDecision;
 use crate::render::markdown;
-use crate::render::output::{self, Written};
+use crate::render::output::{Writer, Written};
 use crate::report::counted;
 use crate::source::shown;
 use crate::store::History;
@@ -126,26 +126,29 @@ fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> any
         .unwrap_or_else(|| below(&log.place.root, "site"));
     let checked = args.values.check(log, config, is_watched, context)?;
     let history = History::read(&log.place);
-    let rendered = site::site(&checked, &history, None, log, config, context)?;
-    for warning in &rendered.warnings {
+    let writer = match args.check {
+        true => Writer::comparing(&folder, &log.place)?,
+        false => Writer::new(&folder, &log.place)?,
+    };
+    let warnings = site::site(&writer, &checked, &history, None, log, config, context)?;
+    let Written {
+        written,
+        unchanged,
+        removed,
+    } = writer.finish()?;
+    for warning in &warnings {
         context.out.note(warning);
     }
-    let site = rendered.site;
-    if args.check {
-        if output::plan(&site, &folder, &log.place)?.is_empty() {
-            return Ok(Exit::Clean);
-        }
+    if args.check && written + removed > 0 {
         context.out.error(format!(
             "{} is out of date; `adr render` writes it again",
             shown(&folder)
         ));
         return Ok(Exit::Findings);
     }
-    let Written {
-        written,
-        unchanged,
-        removed,
-    } = output::write(&site, &folder, &log.place)?;
+    if args.check {
+        return Ok(Exit::Clean);
+    }
     let seconds = started.elapsed().as_secs_f64();
     context.out.note(format!(
         "{written} written, {unchanged} unchanged, {removed} removed in {seconds:.2} s"

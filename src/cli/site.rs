@@ -7,25 +7,27 @@ use super::progress::Pages;
 use super::values::Checked;
 use crate::config::Config;
 use crate::log::Log;
-use crate::render::html::{self, Previous, Rendered};
+use crate::render::Sink;
+use crate::render::html::{self, Previous};
 use crate::store::{self, History, Tree};
 
 /// Larger files that a record links to are not copied.
 const LARGEST_FILE: u64 = 8 * 1024 * 1024;
 
-/// Renders the site of `log`, with the verdicts that were come to, and the log's `history` in git. What a `previous`
+/// Renders the site of `log` into `sink`, with the verdicts that were come to, and the log's `history` in git. What a `previous`
 /// rendering has and is not new is taken from there.
 ///
 /// # Errors
-/// Where a template is invalid.
+/// Where a template is invalid, and what `sink` says.
 pub fn site(
+    sink: &impl Sink,
     checked: &Checked,
     history: &History,
     previous: Option<Previous<'_>>,
     log: &Log,
     config: &Config,
     context: &Context,
-) -> anyhow::Result<Rendered> {
+) -> anyhow::Result<Vec<String>> {
     let tree = Tree::of(&log.place);
     let progress = Pages::rendering(log.records.len(), context.out.is_quiet());
     let input = html::Input {
@@ -42,9 +44,9 @@ pub fn site(
         tick: &|| progress.done(),
         previous,
     };
-    let rendered = html::render(&input, |name| own_template(&log.place.dir, name));
+    let warnings = html::render(&input, |name| own_template(&log.place.dir, name), sink);
     drop(progress);
-    Ok(rendered?)
+    Ok(warnings?)
 }
 
 /// The folder in a log for templates of its own.

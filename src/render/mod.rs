@@ -13,12 +13,41 @@ pub mod plot;
 mod text;
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
+use output::OutputError;
 pub use escape::escaped;
 pub use text::percent_decoded;
 
 /// A rendered site: the bytes of each file by its path below the output folder, `/` between its parts.
 pub type Site = BTreeMap<String, Vec<u8>>;
+
+/// Takes the files of a site as each is done, in any order and from any thread.
+pub trait Sink: Sync {
+    /// Is told the names of files before the first of them comes; each of them does, unless rendering fails.
+    ///
+    /// # Errors
+    /// Where they are not to be had; rendering ends with it.
+    fn expect(&self, names: &mut dyn Iterator<Item = &str>) -> Result<(), OutputError>;
+
+    /// Takes the file called `name`.
+    ///
+    /// # Errors
+    /// Where it cannot be taken; rendering ends with it.
+    fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), OutputError>;
+}
+
+impl Sink for Mutex<Site> {
+    fn expect(&self, _names: &mut dyn Iterator<Item = &str>) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), OutputError> {
+        let mut site = self.lock().unwrap_or_else(PoisonError::into_inner);
+        site.insert(name.to_owned(), bytes);
+        Ok(())
+    }
+}
 
 /// What a log's pages are headed with where the settings name nothing else.
 pub const DEFAULT_TITLE: &str = "Decisions";

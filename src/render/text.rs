@@ -8,8 +8,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// `text` without control characters, but for tabs and line endings.
 pub fn printable(text: &str) -> Cow<'_, str> {
     let is_dropped = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-    // Whole pages come here, and hardly one has a control character: what cannot be the first byte of one is passed over.
-    if !text.bytes().any(may_begin_control) || !text.contains(is_dropped) {
+    // Whole pages come here, and hardly one has a control character: what cannot be the first byte of one is passed over,
+    // many bytes at a time.
+    let may_begin = |bytes: &[u8]| {
+        let found = bytes.iter().map(|byte| may_begin_control(*byte));
+        found.fold(false, |any, one| any | one)
+    };
+    if !text.as_bytes().chunks(64).any(may_begin) || !text.contains(is_dropped) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|c| !is_dropped(*c)).collect())

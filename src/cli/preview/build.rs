@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hasher;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use anstream::adapter::strip_str;
@@ -142,15 +142,24 @@ impl<'a> Builder<'a> {
             is_same: &|record| texts.get(record.source.path()) == Some(&fingerprint(record)),
         };
         let previous = (change == Change::Records && is_known).then_some(previous);
-        let rendered = site::site(&checked, &self.history, previous, &log, &config, context)?;
+        let site = Mutex::new(Site::new());
+        let warnings = site::site(
+            &site,
+            &checked,
+            &self.history,
+            previous,
+            &log,
+            &config,
+            context,
+        )?;
         let records = log.records.iter();
         self.texts = records
             .map(|record| (record.source.path().to_owned(), fingerprint(record)))
             .collect();
-        for warning in &rendered.warnings {
+        for warning in &warnings {
             context.out.note(warning);
         }
-        Ok(rendered.site)
+        Ok(site.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

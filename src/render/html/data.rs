@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::super::json::Decision;
 use super::view::{Facts, Sources};
@@ -16,7 +17,7 @@ struct Decisions<'s> {
     version: u32,
     title: &'s str,
     today: NaiveDate,
-    decisions: Vec<Published<'s>>,
+    decisions: Vec<Box<RawValue>>,
 }
 
 #[derive(Serialize)]
@@ -44,13 +45,14 @@ struct Trigger {
 /// Every decision of the log, and how its triggers stand.
 pub fn decisions(sources: &Sources<'_>) -> serde_json::Result<Vec<u8>> {
     let records = sources.input.log.records.par_iter().enumerate();
+    let decisions: Result<_, _> = records
+        .map(|(position, record)| to_raw_value(&published(sources, position, record)))
+        .collect();
     let decisions = Decisions {
         version: VERSION,
         title: sources.site.title,
         today: sources.input.today,
-        decisions: records
-            .map(|(position, record)| published(sources, position, record))
-            .collect(),
+        decisions: decisions?,
     };
     let mut bytes = serde_json::to_vec(&decisions)?;
     bytes.push(b'\n');
@@ -58,13 +60,13 @@ pub fn decisions(sources: &Sources<'_>) -> serde_json::Result<Vec<u8>> {
 }
 
 fn published<'s>(sources: &Sources<'s>, position: usize, record: &'s Record) -> Published<'s> {
-    let triggers = sources.verdicts.triggers(record).into_iter();
+    let triggers = sources.verdicts.triggers(position, record).into_iter();
     Published {
         decision: Decision::of(record).at(sources.pages.path(position)),
         page: sources.pages.file(position),
         state: sources
             .verdicts
-            .of(record)
+            .of(position)
             .and_then(|verdict| Some(verdict.standing()?.name())),
         triggers: triggers
             .filter_map(|trigger| {

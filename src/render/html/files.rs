@@ -97,6 +97,12 @@ impl<'f> Files<'f> {
     }
 }
 
+/// Whether the file called `name` in a site is a copy.
+pub fn is_copy(name: &str) -> bool {
+    let below = name.strip_prefix(FOLDER);
+    below.is_some_and(|below| below.starts_with('/'))
+}
+
 /// Whether a page may show the file at `path` as a picture.
 pub fn is_image(path: &str) -> bool {
     let path = path.split('#').next().unwrap_or_default();

@@ -16,12 +16,15 @@ mod url;
 mod view;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::entry::{self, Entry};
-use super::{DEFAULT_TITLE, Site, text};
+use super::output::OutputError;
+use super::{DEFAULT_TITLE, Sink, Site, text};
 use crate::check::Check;
 use crate::config;
 use crate::log::Log;
@@ -45,6 +48,23 @@ const FEED: &str = "feed.xml";
 /// The file of the data.
 const DATA: &str = "decisions.json";
 
+/// The badge.
+const BADGE: &str = "badge.svg";
+/// What the data looks like.
+const SCHEMA: &str = "decisions.schema.json";
+
+/// The files of every site, beside the pages of records.
+const OWN: [&str; 8] = [
+    pages::INDEX,
+    pages::BOARD,
+    pages::GRAPH,
+    DATA,
+    SCHEMA,
+    BADGE,
+    theme::STYLESHEET,
+    theme::SCRIPT,
+];
+
 /// Why a site could not be rendered.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -58,6 +78,9 @@ pub enum RenderError {
     /// The data could not be written.
     #[error("cannot write decisions.json: {0}")]
     Data(#[from] serde_json::Error),
+    /// The sink does not take it.
+    #[error(transparent)]
+    Output(#[from] OutputError),
 }
 
 /// What a site is made of.
@@ -111,7 +134,7 @@ impl Previous<'_> {
     }
 }
 
-/// A site, and what could not be shown in it as it was meant.
+/// A site in memory, and what could not be shown in it as it was meant.
 #[derive(Debug)]
 pub struct Rendered {
     /// The files.
@@ -120,14 +143,32 @@ pub struct Rendered {
     pub warnings: Vec<String>,
 }
 
-/// Renders a log. `override_of` gives the log's own text for one of [`FILES`], where it has one.
+/// Renders a log into memory, as [`render`] does.
 ///
 /// # Errors
 /// Where a template does not parse, or names what is not there.
-pub fn render(
+pub fn in_memory(
     input: &Input<'_>,
     override_of: impl Fn(&str) -> Option<String>,
 ) -> Result<Rendered, RenderError> {
+    let site = Mutex::new(Site::new());
+    let warnings = render(input, override_of, &site)?;
+    Ok(Rendered {
+        site: site.into_inner().unwrap_or_else(PoisonError::into_inner),
+        warnings,
+    })
+}
+
+/// Renders a log into `sink`. `override_of` gives the log's own text for one of [`FILES`], where it has one. Returns what
+/// could not be shown as it was meant, a line each, opening with the path of the record inside the log.
+///
+/// # Errors
+/// Where a template does not parse, or names what is not there; and what `sink` says.
+pub fn render(
+    input: &Input<'_>,
+    override_of: impl Fn(&str) -> Option<String>,
+    sink: &impl Sink,
+) -> Result<Vec<String>, RenderError> {
     let theme = Theme::new(override_of)?;
     let pages = Pages::of(input.log);
     let files = Files::new(input.folder, input.read_file);
@@ -145,6 +186,8 @@ pub fn render(
     let press = Press {
         diagrams: &Diagrams::default(),
     };
+    let feed = site.feed;
+    sink.expect(&mut pages.files().chain(OWN).chain(feed))?;
     // Everything else asks for what stands in the bodies.
     input.log.records.par_iter().for_each(|record| {
         record.body();
@@ -157,64 +200,63 @@ pub fn render(
     let previous = input
         .previous
         .filter(|previous| previous.has(&data, &graph));
-    let positions: Vec<_> = input.log.records.iter().enumerate().collect();
-    let rendered: Vec<_> = positions
-        .par_iter()
-        .map(|(position, record)| {
-            let file = pages.file(*position);
+    sink.put(DATA, data)?;
+    sink.put(pages::GRAPH, graph)?;
+    let record_pages = || {
+        let records = input.log.records.par_iter().enumerate();
+        let found = records.map(|(position, record)| {
+            let file = pages.file(position);
             let known = previous.and_then(|previous| previous.page(record, file));
-            let page = match known {
-                Some(page) => Ok((file.to_owned(), page, Vec::new())),
-                None => record_page(sources, &files, &press, &theme, *position, record),
+            let (page, found) = match known {
+                Some(page) => (page, Vec::new()),
+                None => record_page(sources, &files, &press, &theme, position, record)?,
             };
+            sink.put(file, page)?;
             (input.tick)();
-            page
-        })
-        .collect::<Result<_, ThemeError>>()?;
-    let mut site = Site::new();
-    for (name, html, found) in rendered {
-        site.insert(name, html);
-        warnings.extend(found);
-    }
-    let (index, (board, feed)) = rayon::join(
-        || {
-            let entries: Vec<Entry<'_>> = entry::entries(input.log);
-            theme.page(theme::INDEX, &view::index(sources, &entries))
-        },
-        || {
-            rayon::join(
-                || theme.page(theme::BOARD, &view::board(sources)),
-                || {
-                    let base = input.settings.url.as_ref()?;
-                    Some(feed::feed(&sources, base))
-                },
-            )
-        },
-    );
-    site.insert(pages::INDEX.to_owned(), bytes(index?));
-    site.insert(pages::BOARD.to_owned(), bytes(board?));
-    site.insert(pages::GRAPH.to_owned(), graph);
+            Ok(found)
+        });
+        found.collect::<Result<Vec<_>, RenderError>>()
+    };
+    let index = || {
+        let entries: Vec<Entry<'_>> = entry::entries(input.log);
+        let page = theme.page(theme::INDEX, &view::index(sources, &entries))?;
+        Ok::<_, RenderError>(sink.put(pages::INDEX, bytes(page))?)
+    };
+    let board = || {
+        let page = theme.page(theme::BOARD, &view::board(sources))?;
+        Ok::<_, RenderError>(sink.put(pages::BOARD, bytes(page))?)
+    };
+    let feed = || match input.settings.url.as_ref() {
+        Some(base) => Ok::<_, RenderError>(sink.put(FEED, feed::feed(&sources, base)?)?),
+        None => Ok(()),
+    };
+    let (found, ((index, board), feed)) = rayon::join(record_pages, || {
+        rayon::join(|| rayon::join(index, board), feed)
+    });
+    index.and(board).and(feed)?;
+    warnings.extend(found?.into_iter().flatten());
     let watched = input.check.decisions.len();
     let badge = badge::badge(sources.site.due, watched);
-    site.insert("badge.svg".to_owned(), badge.into_bytes());
-    site.insert(DATA.to_owned(), data);
+    sink.put(BADGE, badge.into_bytes())?;
     let schema = include_str!("../../../templates/site/decisions.schema.json");
-    site.insert("decisions.schema.json".to_owned(), schema.into());
-    if let Some(feed) = feed {
-        site.insert(FEED.to_owned(), feed?);
-    }
+    sink.put(SCHEMA, schema.into())?;
     for (name, mut text) in theme.assets {
         if let (theme::STYLESHEET, Some(accent)) = (name, input.settings.accent) {
             text.push_str(&accent::rules(accent));
         }
-        site.insert(name.to_owned(), text.into_bytes());
+        sink.put(name, text.into_bytes())?;
     }
-    site.extend(files.into_copies());
+    let mut copies: BTreeMap<String, Vec<u8>> = files.into_copies().collect();
     // What pages that were taken again link to.
-    for (name, bytes) in previous.iter().flat_map(|previous| previous.site) {
-        site.entry(name.clone()).or_insert_with(|| bytes.clone());
+    let before = previous.iter().flat_map(|previous| previous.site);
+    for (name, bytes) in before.filter(|(name, _)| files::is_copy(name)) {
+        copies.entry(name.clone()).or_insert_with(|| bytes.clone());
     }
-    Ok(Rendered { site, warnings })
+    sink.expect(&mut copies.keys().map(String::as_str))?;
+    for (name, bytes) in copies {
+        sink.put(&name, bytes)?;
+    }
+    Ok(warnings)
 }
 
 /// What every page says.
@@ -245,7 +287,7 @@ fn site<'s>(
     }
 }
 
-/// The name of a record's page, its bytes, and what could not be shown in it.
+/// A record's page, and what could not be shown in it.
 fn record_page(
     sources: Sources<'_>,
     files: &Files<'_>,
@@ -253,7 +295,7 @@ fn record_page(
     theme: &Theme,
     position: usize,
     record: &Record,
-) -> Result<(String, Vec<u8>, Vec<String>), ThemeError> {
+) -> Result<(Vec<u8>, Vec<String>), ThemeError> {
     let pages = sources.pages;
     let path = pages.path(position);
     let links = Links {
@@ -266,7 +308,7 @@ fn record_page(
     let warnings = warnings.collect();
     let page = view::record(sources, position, record, prose);
     let html = theme.page(theme::RECORD, &page)?;
-    Ok((pages.file(position).to_owned(), bytes(html), warnings))
+    Ok((bytes(html), warnings))
 }
 
 fn bytes(html: String) -> Vec<u8> {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use super::super::{entry, text};
 use super::url;
 use crate::log::Log;
@@ -31,16 +33,12 @@ impl Pages {
     /// taken gets `-2`, `-3` … in the log's order.
     pub fn of(log: &Log) -> Self {
         let mut taken: BTreeSet<String> = RESERVED.map(str::to_owned).into();
-        let stems = log
-            .records
-            .iter()
-            .map(|record| free(stem(record), &mut taken));
+        let records = log.records.par_iter();
+        let (stems, paths): (Vec<_>, Vec<_>) = records
+            .map(|record| (stem(record), entry::path_in_log(log, record.source.path())))
+            .unzip();
+        let stems = stems.into_iter().map(|stem| free(stem, &mut taken));
         let files = stems.map(|stem| format!("{stem}.html")).collect();
-        let paths: Vec<_> = log
-            .records
-            .iter()
-            .map(|record| entry::path_in_log(log, record.source.path()))
-            .collect();
         let by_path = paths.iter().cloned().zip(0..).collect();
         let mut by_number = BTreeMap::new();
         for (position, record) in log.records.iter().enumerate() {
@@ -54,6 +52,11 @@ impl Pages {
             by_path,
             by_number,
         }
+    }
+
+    /// The file of each page.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(String::as_str)
     }
 
     /// The file of the page of the record at `position`.

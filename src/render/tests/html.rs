@@ -36,7 +36,7 @@ fn themed(
     override_of: &dyn Fn(&str) -> Option<String>,
 ) -> Result<html::Rendered, html::RenderError> {
     let input = Surroundings::default();
-    html::render(&input.of(log, settings, check, read_file), override_of)
+    html::in_memory(&input.of(log, settings, check, read_file), override_of)
 }
 
 /// What a site is made of beside the log, none of it of any interest.
@@ -295,7 +295,7 @@ fn rendered_after(site: &Site, log: &Log) -> Site {
         site,
         is_same: &|record| record.number != Some(2),
     });
-    html::render(&input, |_| None).unwrap().site
+    html::in_memory(&input, |_| None).unwrap().site
 }
 
 #[test]

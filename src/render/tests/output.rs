@@ -1,7 +1,7 @@
 use std::fs;
 
-use super::super::Site;
-use super::super::output::{self, MANIFEST, OutputError, Written};
+use super::super::output::{MANIFEST, OutputError, Writer, Written};
+use super::super::{Sink, Site};
 use super::*;
 
 fn site(files: &[(&str, &str)]) -> Site {
@@ -21,6 +21,37 @@ fn repository() -> (tempfile::TempDir, Place, PathBuf) {
     (folder, Place { dir, root }, out)
 }
 
+fn put(site: &Site, writer: &Writer) -> Result<(), OutputError> {
+    writer.expect(&mut site.keys().map(String::as_str))?;
+    for (name, bytes) in site {
+        writer.put(name, bytes.clone())?;
+    }
+    Ok(())
+}
+
+fn write(site: &Site, out: &Path, place: &Place) -> Result<Written, OutputError> {
+    let writer = Writer::new(out, place)?;
+    put(site, &writer)?;
+    writer.finish()
+}
+
+/// What [`write`] would do.
+fn difference(site: &Site, out: &Path, place: &Place) -> Written {
+    let writer = Writer::comparing(out, place).unwrap();
+    put(site, &writer).unwrap();
+    writer.finish().unwrap()
+}
+
+/// The text of every file in `folder`, by its path there.
+fn texts(folder: &Path) -> Vec<(PathBuf, String)> {
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name();
+    let entries = entries.into_iter().map(Result::unwrap);
+    let text = |path: &Path| fs::read_to_string(path).unwrap_or_default();
+    entries
+        .map(|entry| (entry.path().to_owned(), text(entry.path())))
+        .collect()
+}
+
 fn written(written: usize, unchanged: usize, removed: usize) -> Written {
     Written {
         written,
@@ -34,7 +65,7 @@ fn only_what_changed_is_written() {
     let (_folder, place, out) = repository();
     let first = site(&[("index.html", "one"), ("0001-a.html", "a")]);
     assert_eq!(
-        output::write(&first, &out, &place).unwrap(),
+        write(&first, &out, &place).unwrap(),
         written(2, 0, 0)
     );
     let before = |name: &str| fs::metadata(out.join(name)).unwrap().modified().unwrap();
@@ -42,24 +73,24 @@ fn only_what_changed_is_written() {
     std::thread::sleep(std::time::Duration::from_millis(20));
     let second = site(&[("index.html", "two"), ("0001-a.html", "a")]);
     assert_eq!(
-        output::write(&second, &out, &place).unwrap(),
+        write(&second, &out, &place).unwrap(),
         written(1, 1, 0)
     );
     assert_eq!(times, (before("0001-a.html"), before(MANIFEST)));
     assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "two");
-    assert!(output::plan(&second, &out, &place).unwrap().is_empty());
-    assert!(!output::plan(&first, &out, &place).unwrap().is_empty());
+    assert_eq!(difference(&second, &out, &place), written(0, 2, 0));
+    assert_eq!(difference(&first, &out, &place), written(1, 1, 0));
 }
 
 #[test]
 fn pages_of_removed_records_go_and_other_peoples_files_stay() {
     let (_folder, place, out) = repository();
     let first = site(&[("index.html", "one"), ("0001-a.html", "a")]);
-    output::write(&first, &out, &place).unwrap();
+    write(&first, &out, &place).unwrap();
     fs::write(out.join("CNAME"), "example.com").unwrap();
     let second = site(&[("index.html", "one")]);
     assert_eq!(
-        output::write(&second, &out, &place).unwrap(),
+        write(&second, &out, &place).unwrap(),
         written(0, 1, 1)
     );
     let mut names: Vec<_> = fs::read_dir(&out)
@@ -76,7 +107,7 @@ fn a_file_of_other_people_in_the_way_stops_everything() {
     fs::create_dir_all(&out).unwrap();
     fs::write(out.join("index.html"), "theirs").unwrap();
     let ours = site(&[("0001-a.html", "a"), ("index.html", "ours")]);
-    let error = output::write(&ours, &out, &place).unwrap_err();
+    let error = write(&ours, &out, &place).unwrap_err();
     assert!(matches!(error, OutputError::Foreign { .. }), "{error}");
     assert_eq!(
         fs::read_to_string(out.join("index.html")).unwrap(),
@@ -85,25 +116,59 @@ fn a_file_of_other_people_in_the_way_stops_everything() {
     assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
 }
 
+#[test]
+fn what_is_dropped_before_its_end_leaves_the_folder_as_it_was() {
+    let (_folder, place, out) = repository();
+    let deep = |text| {
+        site(&[
+            ("index.html", text),
+            ("0002-b.html", "b"),
+            ("files/docs/a.png", "a"),
+        ])
+    };
+    let writer = Writer::new(&out.join("below"), &place).unwrap();
+    put(&deep("one"), &writer).unwrap();
+    assert_eq!(texts(&out.join("below/files")).len(), 3);
+    drop(writer);
+    assert!(!out.exists());
+    write(&site(&[("index.html", "one")]), &out, &place).unwrap();
+    let before = texts(&out);
+    let writer = Writer::new(&out, &place).unwrap();
+    put(&deep("two"), &writer).unwrap();
+    assert_ne!(texts(&out), before);
+    drop(writer);
+    assert_eq!(texts(&out), before);
+}
+
+#[test]
+fn pages_that_a_killed_run_left_are_ours() {
+    let (_folder, place, out) = repository();
+    let writer = Writer::new(&out, &place).unwrap();
+    put(&site(&[("index.html", "half"), ("0001-a.html", "a")]), &writer).unwrap();
+    std::mem::forget(writer);
+    let whole = site(&[("index.html", "whole")]);
+    assert_eq!(write(&whole, &out, &place).unwrap(), written(1, 0, 1));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_in_the_way_is_not_followed() {
     use std::os::unix::fs::symlink;
     let (folder, place, out) = repository();
     let ours = site(&[("index.html", "ours")]);
-    output::write(&ours, &out, &place).unwrap();
+    write(&ours, &out, &place).unwrap();
     let target = folder.path().join("precious");
     fs::write(&target, "theirs").unwrap();
     fs::remove_file(out.join("index.html")).unwrap();
     symlink(&target, out.join("index.html")).unwrap();
     for changed in [site(&[("index.html", "other")]), site(&[])] {
-        let error = output::write(&changed, &out, &place).unwrap_err();
+        let error = write(&changed, &out, &place).unwrap_err();
         assert!(matches!(error, OutputError::Foreign { .. }), "{error}");
     }
     let elsewhere = folder.path().join("elsewhere");
     fs::create_dir(&elsewhere).unwrap();
     symlink(&elsewhere, folder.path().join("linked")).unwrap();
-    let error = output::write(&ours, &folder.path().join("linked"), &place).unwrap_err();
+    let error = write(&ours, &folder.path().join("linked"), &place).unwrap_err();
     assert!(matches!(error, OutputError::Foreign { .. }), "{error}");
     assert_eq!(fs::read_to_string(target).unwrap(), "theirs");
     assert_eq!(fs::read_dir(elsewhere).unwrap().count(), 0);
@@ -118,17 +183,17 @@ fn the_log_and_the_repositorys_root_are_no_place_for_a_site() {
         place.dir.join("site"),
         out.join("../docs/adr/site/deeper"),
     ] {
-        let error = output::write(&ours, &refused, &place).unwrap_err();
+        let error = write(&ours, &refused, &place).unwrap_err();
         assert!(matches!(error, OutputError::InsideLog { .. }), "{error}");
     }
     for refused in [place.root.clone(), place.root.join("docs/..")] {
-        let error = output::write(&ours, &refused, &place).unwrap_err();
+        let error = write(&ours, &refused, &place).unwrap_err();
         assert!(
             matches!(error, OutputError::RepositoryRoot { .. }),
             "{error}"
         );
     }
-    output::write(&ours, &place.root.join("docs/site"), &place).unwrap();
+    write(&ours, &place.root.join("docs/site"), &place).unwrap();
 }
 
 #[test]
@@ -145,7 +210,7 @@ fn a_manifest_cannot_name_files_elsewhere() {
     ] {
         let manifest = format!("{{\"version\": 1, \"files\": [\"{files}\"]}}");
         fs::write(out.join(MANIFEST), manifest).unwrap();
-        let error = output::write(&site(&[]), &out, &place).unwrap_err();
+        let error = write(&site(&[]), &out, &place).unwrap_err();
         assert!(matches!(error, OutputError::Manifest { .. }), "{error}");
     }
     assert!(folder.path().join("precious").exists());

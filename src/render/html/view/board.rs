@@ -51,10 +51,10 @@ const GROUPS: [(&str, &str); 7] = [
 pub fn board(sources: Sources<'_>) -> BoardPage<'_> {
     let mut cards = Vec::new();
     for (position, record) in sources.input.log.records.iter().enumerate() {
-        if sources.verdicts.of(record).is_none() {
+        if sources.verdicts.of(position).is_none() {
             continue;
         }
-        for trigger in sources.verdicts.plotted(record) {
+        for trigger in sources.verdicts.plotted(position, record) {
             if let Some(decision) = Reference::to(&sources, position) {
                 cards.push(Card { decision, trigger });
             }

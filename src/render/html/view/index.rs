@@ -83,7 +83,7 @@ fn row(sources: &Sources<'_>, position: usize, record: &Record) -> Row {
         date: record.date(),
         deciders: front.map_or_else(Vec::new, |front| lines(&front.deciders)),
         tags: front.map_or_else(Vec::new, |front| lines(&front.tags)),
-        standing: sources.verdicts.standing(record),
+        standing: sources.verdicts.standing(position),
         successor: successor.map(|number| Reference::to_number(sources, number.value)),
         faults: faults(sources, record),
     }

@@ -67,6 +67,8 @@ pub struct Word {
 pub struct Reference {
     number: Option<String>,
     title: String,
+    /// Number and title: `ADR-0007: Keep orders in PostgreSQL`.
+    name: String,
     href: Option<String>,
 }
 
@@ -102,21 +104,31 @@ impl Reference {
     /// Record `number`, wherever it is.
     fn to_number(sources: &Sources<'_>, number: u32) -> Self {
         let title = sources.input.log.get(number).and_then(title);
-        Self {
-            number: Some(reference(number)),
-            title: title.unwrap_or_default(),
-            href: sources.pages.href_of(number),
-        }
+        let href = sources.pages.href_of(number);
+        Self::new(Some(number), title.unwrap_or_default(), href)
     }
 
     /// The record at `position`.
     fn to(sources: &Sources<'_>, position: usize) -> Option<Self> {
         let record = sources.input.log.records.get(position)?;
-        Some(Self {
-            number: record.number.map(reference),
-            title: title_or_path(sources, position, record),
-            href: Some(sources.pages.href(position)),
-        })
+        let title = title_or_path(sources, position, record);
+        let href = Some(sources.pages.href(position));
+        Some(Self::new(record.number, title, href))
+    }
+
+    fn new(number: Option<u32>, title: String, href: Option<String>) -> Self {
+        let number = number.map(reference);
+        let name = match &number {
+            Some(number) if title.is_empty() => number.clone(),
+            Some(number) => format!("{number}: {title}"),
+            None => title.clone(),
+        };
+        Self {
+            number,
+            title,
+            name,
+            href,
+        }
     }
 }
 

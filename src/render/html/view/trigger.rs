@@ -1,8 +1,9 @@
 //! How a trigger stands, as pages show it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 
 use super::super::super::{plot, text};
@@ -12,11 +13,11 @@ use crate::check::{DecisionVerdict, Standing, TriggerVerdict, Verdict};
 use crate::metric::trend::{Crossing, Trend, Watcher};
 use crate::record::{Record, Revisit};
 use crate::trigger::value::Labels;
-use crate::trigger::{Evidence, State, parse};
+use crate::trigger::{Evidence, Expr, State};
 
-/// The verdicts of one check, by record.
+/// The verdicts of one check, by the position of each record in the log.
 pub struct Verdicts<'c> {
-    by_path: HashMap<&'c str, &'c DecisionVerdict>,
+    by_position: Vec<Option<&'c DecisionVerdict>>,
     input: &'c Input<'c>,
 }
 
@@ -84,48 +85,51 @@ impl<'c> Verdicts<'c> {
     pub fn new(input: &'c Input<'c>) -> Self {
         let decisions = input.check.decisions.iter();
         let by_path = decisions.map(|found| (found.decision.path.as_str(), found));
+        let by_path: HashMap<_, _> = by_path.collect();
+        let records = input.log.records.par_iter();
+        let verdict = |record: &Record| by_path.get(record.source.shown_path().as_str()).copied();
         Self {
-            by_path: by_path.collect(),
+            by_position: records.map(verdict).collect(),
             input,
         }
     }
 
-    /// The verdict on `record`, where it was looked at.
-    pub fn of(&self, record: &Record) -> Option<&'c DecisionVerdict> {
-        self.by_path
-            .get(record.source.shown_path().as_str())
-            .copied()
+    /// The verdict on the record at `position`, where it was looked at.
+    pub fn of(&self, position: usize) -> Option<&'c DecisionVerdict> {
+        self.by_position.get(position).copied().flatten()
     }
 
     /// How many decisions are due.
     pub fn due(&self) -> usize {
         let fired = Some(Standing::Awake(State::Fired));
-        let standings = self.by_path.values().map(|found| found.standing());
+        let verdicts = self.by_position.iter().flatten();
+        let standings = verdicts.map(|found| found.standing());
         standings.filter(|standing| *standing == fired).count()
     }
 
-    /// How `record` stands; `None` where it has no trigger that anybody watches.
-    pub fn standing(&self, record: &Record) -> Option<Word> {
-        self.of(record)?.standing().map(Word::of_standing)
+    /// How the record at `position` stands; `None` where it has no trigger that anybody watches.
+    pub fn standing(&self, position: usize) -> Option<Word> {
+        self.of(position)?.standing().map(Word::of_standing)
     }
 
-    /// The triggers of `record`, and how their metrics have gone.
-    pub fn plotted(&self, record: &Record) -> Vec<Trigger> {
-        let mut triggers = self.triggers(record);
-        for trigger in &mut triggers {
-            if trigger.state.is_some() {
-                trigger.plots = self.plots(&trigger.when);
+    /// The triggers of `record`, which is at `position`, and how their metrics have gone.
+    pub fn plotted(&self, position: usize, record: &Record) -> Vec<Trigger> {
+        let mut triggers = self.triggers(position, record);
+        let verdicts = self.of(position).map(|found| found.triggers.iter());
+        for (trigger, verdict) in triggers.iter_mut().zip(verdicts.into_iter().flatten()) {
+            if let Ok(condition) = &verdict.trigger.condition {
+                trigger.plots = self.plots(condition);
             }
         }
         triggers
     }
 
-    /// The triggers of `record`, without plots.
-    pub fn triggers(&self, record: &Record) -> Vec<Trigger> {
+    /// The triggers of `record`, which is at `position`, without plots.
+    pub fn triggers(&self, position: usize, record: &Record) -> Vec<Trigger> {
         let Some(front) = &record.front else {
             return Vec::new();
         };
-        let verdicts = self.of(record).map(|found| found.triggers.as_slice());
+        let verdicts = self.of(position).map(|found| found.triggers.as_slice());
         let triggers = front.revisit.iter().enumerate();
         triggers
             .map(|(position, revisit)| {
@@ -162,19 +166,23 @@ impl<'c> Verdicts<'c> {
         }
     }
 
-    /// A plot for each metric of `when` of which earlier values are known.
-    fn plots(&self, when: &str) -> Vec<Plot> {
-        let Ok(expr) = parse(when) else {
+    /// A plot for each metric of `condition` of which earlier values are known.
+    fn plots(&self, condition: &Expr) -> Vec<Plot> {
+        let known = condition.metrics().filter_map(|metric| {
+            let reading = self.input.values.get(&metric.name)?;
+            let is_known = !reading.history.is_empty();
+            is_known.then_some((metric.name.as_str(), reading))
+        });
+        let known: BTreeMap<_, _> = known.collect();
+        if known.is_empty() {
             return Vec::new();
-        };
-        let metrics: BTreeSet<_> = expr.metrics().map(|metric| metric.name.clone()).collect();
+        }
         let watcher = [Watcher {
             decision: String::new(),
             trigger: String::new(),
-            expr,
+            expr: condition.clone(),
         }];
-        let plots = metrics.iter().filter_map(|metric| {
-            let reading = self.input.values.get(metric)?;
+        let plots = known.into_iter().filter_map(|(metric, reading)| {
             let unit = self.input.declarations.unit(metric);
             let trend = Trend::of(metric, reading, unit, &watcher, self.input.sprint).ok()?;
             let trend = trend.watched(MOST_LINES);

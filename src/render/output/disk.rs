@@ -1,0 +1,109 @@
+//! What may be touched on disk: the folders that are no place for a site, and files one at a time.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Component, Path, PathBuf};
+
+use super::{OutputError, io_error};
+use crate::store::Place;
+
+/// Whether `folder` may hold the site of the log at `place`.
+pub fn check_folder(folder: &Path, place: &Place) -> Result<(), OutputError> {
+    let path = folder.to_owned();
+    match fs::symlink_metadata(folder) {
+        Ok(metadata) if !metadata.is_dir() => return Err(OutputError::Foreign { path }),
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(io_error("read", folder)(error)),
+    }
+    let out = whole(folder)?;
+    if out == whole(&place.root)? {
+        return Err(OutputError::RepositoryRoot { path });
+    }
+    if out.starts_with(whole(&place.dir)?) {
+        return Err(OutputError::InsideLog { path });
+    }
+    Ok(())
+}
+
+/// `path` without links, `.` and `..`, though its last parts may not be there yet.
+fn whole(path: &Path) -> Result<PathBuf, OutputError> {
+    let absolute = std::path::absolute(Path::new(".").join(path));
+    let absolute = absolute.map_err(io_error("read", path))?;
+    let mut whole = PathBuf::new();
+    for component in absolute.components() {
+        match component {
+            Component::ParentDir => {
+                whole.pop();
+            }
+            part => whole.push(part),
+        }
+        match fs::canonicalize(&whole) {
+            Ok(real) => whole = real,
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(io_error("read", &whole)(error)),
+        }
+    }
+    Ok(whole)
+}
+
+/// Whether `name` below `folder` is a file of its own, and no folder on the way to it is a link.
+pub fn is_regular_file(folder: &Path, name: &str) -> Result<bool, OutputError> {
+    let mut path = folder.to_owned();
+    let mut parts = Path::new(name).components().peekable();
+    while let Some(part) = parts.next() {
+        path.push(part);
+        let metadata = match fs::symlink_metadata(&path) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(io_error("read", &path)(error)),
+        };
+        let is_last = parts.peek().is_none();
+        if is_last {
+            return Ok(metadata.is_file());
+        }
+        if !metadata.is_dir() {
+            return Err(OutputError::Foreign { path });
+        }
+    }
+    Ok(false)
+}
+
+/// Makes a file, unless something is there already; whether it did. A run that is killed here leaves a part of it, which
+/// the manifest names as ours: the next one writes it again.
+pub fn create_file(path: &Path, bytes: &[u8]) -> Result<bool, OutputError> {
+    let opened = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path);
+    let mut file = match opened {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(false),
+        Err(error) => return Err(io_error("write", path)(error)),
+    };
+    let written = file.write_all(bytes);
+    if written.is_err() {
+        // Where even that fails, the manifest names the part.
+        let _ = fs::remove_file(path);
+    }
+    written.map_err(io_error("write", path))?;
+    Ok(true)
+}
+
+/// Puts a file in the place of another, in one step.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let failed = || io_error("write", path);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".adr-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder).map_err(failed())?;
+    file.write_all(bytes).map_err(failed())?;
+    let named = file.persist(path);
+    named.map(drop).map_err(|error| failed()(error.error))
+}
+

@@ -1,0 +1,78 @@
+//! A rendered site on disk: what would change, and changing it. It stands here and not in `store`, which guards
+//! a log's own files with a flush of each: a site can be rendered again, so it needs no file made durable, but
+//! it must know its own files from other people's, which only a [`Site`] and its manifest tell.
+
+mod disk;
+mod manifest;
+mod writer;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::source::shown;
+
+pub use manifest::MANIFEST;
+pub use writer::{Written, Writer};
+
+/// Why a site was not written. Nothing was changed, but for [`OutputError::Io`].
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OutputError {
+    /// The folder lies in the log, whose files are records.
+    #[error(
+        "{} lies inside the decision log; choose another folder with `--out`",
+        shown(path)
+    )]
+    InsideLog {
+        /// The output folder.
+        path: PathBuf,
+    },
+    /// The folder is the repository's root.
+    #[error(
+        "{} is the repository's root; choose a folder in it with `--out`",
+        shown(path)
+    )]
+    RepositoryRoot {
+        /// The output folder.
+        path: PathBuf,
+    },
+    /// Something that this command did not write stands where a file of the site would.
+    #[error(
+        "{} is in the way and was not written by `adr render`; nothing was changed",
+        shown(path)
+    )]
+    Foreign {
+        /// What is in the way.
+        path: PathBuf,
+    },
+    /// The manifest is not one that this command wrote.
+    #[error(
+        "{} is not a list of rendered files: {why}; nothing was changed",
+        shown(path)
+    )]
+    Manifest {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The system said no.
+    #[error("cannot {action} {}: {source}", shown(path))]
+    Io {
+        /// What was tried: `read`, `write`.
+        action: &'static str,
+        /// On which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OutputError {
+    let path = path.to_owned();
+    move |source| OutputError::Io {
+        action,
+        path,
+        source,
+    }
+}
