@@ -4,7 +4,7 @@ use crate::fields::{Fields, Reader};
 use crate::source::Spanned;
 
 /// The rendered site's settings.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Site {
     /// Its title, where set.
     pub title: Option<String>,
@@ -21,7 +21,7 @@ pub struct Site {
 }
 
 /// A colour: red, green, blue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Colour(pub [u8; 3]);
 
 impl Colour {

@@ -1,6 +1,7 @@
 //! The log as pages and as plain Markdown: values come in, text goes out, without clock or file.
 //! Only [`output`] touches the disk. Whether the records are any good is `lint`'s matter.
 
+mod digest;
 mod entry;
 mod escape;
 pub mod graph;
@@ -15,8 +16,9 @@ mod text;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use output::OutputError;
+pub use digest::Digest;
 pub use escape::escaped;
+use output::{MadeOf, OutputError};
 pub use text::percent_decoded;
 
 /// A rendered site: the bytes of each file by its path below the output folder, `/` between its parts.
@@ -35,6 +37,19 @@ pub trait Sink: Sync {
     /// # Errors
     /// Where it cannot be taken; rendering ends with it.
     fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), OutputError>;
+
+    /// What was told of the site that is there already, if the same `inputs` made it and the files that its records link
+    /// to are as they were, by the `linked` of each; then nothing is put.
+    fn told_of(
+        &self,
+        _inputs: &dyn Fn() -> Digest,
+        _linked: &dyn Fn(&str) -> Option<Digest>,
+    ) -> Option<Vec<String>> {
+        None
+    }
+
+    /// Is told at the end what the site was made of.
+    fn is_made_of(&self, _made_of: &dyn Fn() -> MadeOf) {}
 }
 
 impl Sink for Mutex<Site> {

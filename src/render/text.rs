@@ -7,23 +7,33 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 /// `text` without control characters, but for tabs and line endings.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    let is_dropped = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-    // Whole pages come here, and hardly one has a control character: what cannot be the first byte of one is passed over,
-    // many bytes at a time.
-    let may_begin = |bytes: &[u8]| {
-        let found = bytes.iter().map(|byte| may_begin_control(*byte));
-        found.fold(false, |any, one| any | one)
-    };
-    if !text.as_bytes().chunks(64).any(may_begin) || !text.contains(is_dropped) {
+    // Whole pages come here, and hardly one has a control character.
+    if !holds_dropped(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().filter(|c| !is_dropped(*c)).collect())
+    let is_dropped = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    Cow::Owned(text.chars().filter(|c| !is_dropped(c)).collect())
 }
 
-/// Whether `byte` may be the first of a control character other than a tab or a line ending: of C0 and DEL it is the
-/// character, and those of C1 begin with 0xC2 in UTF-8.
-fn may_begin_control(byte: u8) -> bool {
-    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f || byte == 0xc2
+/// Whether UTF-8 holds a control character other than a tab or a line ending. What cannot be the first byte of one is
+/// passed over, many bytes at a time.
+fn holds_dropped(utf8: &[u8]) -> bool {
+    const MANY: usize = 64;
+    let may_begin = |byte: u8| {
+        byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f || byte == 0xc2
+    };
+    // Those of C1 are 0xC2 and a byte below 0xA0.
+    let begins = |at: usize| {
+        may_begin(utf8[at])
+            && (utf8[at] != 0xc2 || utf8.get(at + 1).is_some_and(|next| *next < 0xa0))
+    };
+    let mut opening = 0;
+    utf8.chunks(MANY).any(|bytes| {
+        let positions = opening..opening + bytes.len();
+        opening += bytes.len();
+        let found = bytes.iter().map(|byte| may_begin(*byte));
+        found.fold(false, |any, one| any | one) && positions.into_iter().any(begins)
+    })
 }
 
 /// `text` on one line: no control characters, one space for every run of white space.
@@ -98,6 +108,9 @@ mod tests {
             printable("a\u{1b}[31mb\r\n\tc\u{7f}\u{85}"),
             "a[31mb\r\n\tc"
         );
+        let long = "·\u{a0}é".repeat(40);
+        assert!(matches!(printable(&long), Cow::Borrowed(_)));
+        assert_eq!(printable(&format!("{long}\u{9f}{long}")), long.repeat(2));
         assert_eq!(one_line(" a\r\nb\u{0}\tc\u{9b} "), "a b c");
     }
 }

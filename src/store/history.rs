@@ -13,7 +13,7 @@ pub struct History {
 }
 
 /// What git knows of one file, under whatever name it had.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FileHistory {
     /// The day of its first commit.
     pub created: NaiveDate,

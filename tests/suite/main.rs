@@ -26,6 +26,7 @@ mod numbers;
 mod preview;
 mod prometheus;
 mod race;
+mod rendered_again;
 mod renumber;
 mod sandbox;
 mod schemas;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::super::json::Decision;
-use super::view::{Facts, Sources};
+use super::view::Sources;
 use crate::record::Record;
 
 /// The version of the shape; what is added later does not change it.
@@ -28,17 +28,17 @@ struct Published<'s> {
     page: &'s str,
     /// The state of its worst trigger.
     state: Option<&'static str>,
-    triggers: Vec<Trigger>,
+    triggers: Vec<Trigger<'s>>,
 }
 
 #[derive(Serialize)]
-struct Trigger {
-    id: String,
-    when: String,
+struct Trigger<'s> {
+    id: &'s str,
+    when: &'s str,
     state: &'static str,
     cause: Option<&'static str>,
-    value: Option<String>,
-    threshold: Option<String>,
+    value: Option<&'s str>,
+    threshold: Option<&'s str>,
     measured: Option<NaiveDate>,
 }
 
@@ -60,7 +60,7 @@ pub fn decisions(sources: &Sources<'_>) -> serde_json::Result<Vec<u8>> {
 }
 
 fn published<'s>(sources: &Sources<'s>, position: usize, record: &'s Record) -> Published<'s> {
-    let triggers = sources.verdicts.triggers(position, record).into_iter();
+    let triggers = sources.verdicts.triggers(position).iter();
     Published {
         decision: Decision::of(record).at(sources.pages.path(position)),
         page: sources.pages.file(position),
@@ -70,22 +70,16 @@ fn published<'s>(sources: &Sources<'s>, position: usize, record: &'s Record) -> 
             .and_then(|verdict| Some(verdict.standing()?.name())),
         triggers: triggers
             .filter_map(|trigger| {
-                let facts = trigger.facts.unwrap_or_default();
-                let Facts {
-                    cause,
-                    value,
-                    threshold,
-                    measured,
-                    ..
-                } = facts;
+                let facts = trigger.facts.as_ref();
+                let threshold = facts.map(|facts| facts.threshold.as_str());
                 Some(Trigger {
-                    id: trigger.id,
-                    when: trigger.when,
-                    state: trigger.state?.name(),
-                    cause,
-                    value,
-                    threshold: Some(threshold).filter(|threshold| !threshold.is_empty()),
-                    measured,
+                    id: &trigger.id,
+                    when: &trigger.when,
+                    state: trigger.state.as_ref()?.name(),
+                    cause: facts.and_then(|facts| facts.cause),
+                    value: facts.and_then(|facts| facts.value.as_deref()),
+                    threshold: threshold.filter(|threshold| !threshold.is_empty()),
+                    measured: facts.and_then(|facts| facts.measured),
                 })
             })
             .collect(),

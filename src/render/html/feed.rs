@@ -41,7 +41,7 @@ pub fn feed(sources: &Sources<'_>, base: &str) -> Result<Vec<u8>, atom_syndicati
         }),
         links: vec![
             link(base, "alternate"),
-            link(&format!("{base}{}", super::FEED), "self"),
+            link(&format!("{base}{}", super::edition::FEED), "self"),
         ],
         entries: news,
         ..Feed::default()

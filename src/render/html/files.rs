@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::super::text;
+use super::super::{Digest, text};
 use super::{svg, url};
 
 /// The folder of the site that holds copies.
@@ -28,7 +28,16 @@ pub struct Files<'f> {
     read: &'f ReadFile<'f>,
     /// The log's folder below the repository's root.
     folder: &'f str,
-    copies: Mutex<BTreeMap<String, Option<Vec<u8>>>>,
+    found: Mutex<Found>,
+}
+
+/// What was asked for so far.
+#[derive(Default)]
+struct Found {
+    /// By their names in the site.
+    copies: BTreeMap<String, Option<Vec<u8>>>,
+    /// By their paths below the root.
+    digests: BTreeMap<String, Option<Digest>>,
 }
 
 impl<'f> Files<'f> {
@@ -37,7 +46,7 @@ impl<'f> Files<'f> {
         Self {
             read,
             folder,
-            copies: Mutex::default(),
+            found: Mutex::default(),
         }
     }
 
@@ -68,32 +77,39 @@ impl<'f> Files<'f> {
             return None;
         }
         let name = format!("{FOLDER}/{path}");
-        if let Some(known) = self.lock().get(&name) {
+        if let Some(known) = self.lock().copies.get(&name) {
             return known.is_some().then_some(name);
         }
-        let bytes = (self.read)(path).and_then(|bytes| match extension.as_str() {
+        let read = (self.read)(path);
+        let digest = read.as_deref().map(Digest::of);
+        let bytes = read.and_then(|bytes| match extension.as_str() {
             "svg" => harmless_svg(&bytes),
             _ => Some(bytes).filter(|bytes| !may_be_markup(bytes)),
         });
-        let mut copies = self.lock();
-        let sum: usize = copies.values().flatten().map(Vec::len).sum();
+        let mut found = self.lock();
+        let sum: usize = found.copies.values().flatten().map(Vec::len).sum();
         let bytes = bytes.filter(|bytes| sum + bytes.len() <= LARGEST_SUM);
         let is_there = bytes.is_some();
-        copies.insert(name.clone(), bytes);
+        found.copies.insert(name.clone(), bytes);
+        found.digests.insert(path.to_owned(), digest);
         is_there.then_some(name)
     }
 
-    /// The copies by their names in the site.
-    pub fn into_copies(self) -> impl Iterator<Item = (String, Vec<u8>)> {
-        let copies = self.copies.into_inner();
-        let copies = copies.unwrap_or_else(PoisonError::into_inner);
-        copies
-            .into_iter()
-            .filter_map(|(name, bytes)| Some((name, bytes?)))
+    /// The digest of each file that was asked for, by its path below the root; `None` where there was none to be had.
+    pub fn digests(&self) -> BTreeMap<String, Option<Digest>> {
+        self.lock().digests.clone()
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Option<Vec<u8>>>> {
-        self.copies.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The copies by their names in the site.
+    pub fn take_copies(&self) -> BTreeMap<String, Vec<u8>> {
+        let copies = std::mem::take(&mut self.lock().copies).into_iter();
+        copies
+            .filter_map(|(name, bytes)| Some((name, bytes?)))
+            .collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -5,8 +5,10 @@ mod accent;
 mod badge;
 mod data;
 mod diagram;
+mod edition;
 mod feed;
 mod files;
+mod fingerprint;
 mod highlight;
 mod pages;
 mod prose;
@@ -15,55 +17,30 @@ mod theme;
 mod url;
 mod view;
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use chrono::NaiveDate;
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use super::entry::{self, Entry};
-use super::output::OutputError;
-use super::{DEFAULT_TITLE, Sink, Site, text};
+use super::output::{MadeOf, OutputError};
+use super::{DEFAULT_TITLE, Digest, Sink, Site};
 use crate::check::Check;
 use crate::config;
 use crate::log::Log;
 use crate::quantity::Sprint;
-use crate::record::Record;
 use crate::store::History;
 use crate::trigger::Declarations;
 use crate::trigger::value::Values;
 use diagram::Diagrams;
+use edition::{Edition, FEED};
 use files::Files;
 use pages::Pages;
-use prose::{Links, Press};
+use prose::Press;
 use theme::Theme;
 use view::{Lineages, Sources, Verdicts};
 
+pub use edition::Previous;
 pub use files::ReadFile;
 pub use theme::{FILES, ThemeError};
-
-/// The file of the feed.
-const FEED: &str = "feed.xml";
-/// The file of the data.
-const DATA: &str = "decisions.json";
-
-/// The badge.
-const BADGE: &str = "badge.svg";
-/// What the data looks like.
-const SCHEMA: &str = "decisions.schema.json";
-
-/// The files of every site, beside the pages of records.
-const OWN: [&str; 8] = [
-    pages::INDEX,
-    pages::BOARD,
-    pages::GRAPH,
-    DATA,
-    SCHEMA,
-    BADGE,
-    theme::STYLESHEET,
-    theme::SCRIPT,
-];
 
 /// Why a site could not be rendered.
 #[derive(Debug, thiserror::Error)]
@@ -111,29 +88,6 @@ pub struct Input<'i> {
     pub previous: Option<Previous<'i>>,
 }
 
-/// An earlier site, whose pages are taken again where nothing that they show has changed.
-#[derive(Clone, Copy)]
-pub struct Previous<'i> {
-    /// Its files.
-    pub site: &'i Site,
-    /// Whether a record is as it was then.
-    pub is_same: &'i (dyn Fn(&Record) -> bool + Sync),
-}
-
-impl Previous<'_> {
-    /// Whether all that pages show of other records is as it was: their titles, days and states, and their edges.
-    fn has(&self, data: &[u8], graph: &[u8]) -> bool {
-        let is = |name: &str, now: &[u8]| self.site.get(name).is_some_and(|then| then == now);
-        is(DATA, data) && is(pages::GRAPH, graph)
-    }
-
-    /// The page of a record that is as it was.
-    fn page(&self, record: &Record, file: &str) -> Option<Vec<u8>> {
-        let page = self.site.get(file)?;
-        (self.is_same)(record).then(|| page.clone())
-    }
-}
-
 /// A site in memory, and what could not be shown in it as it was meant.
 #[derive(Debug)]
 pub struct Rendered {
@@ -171,91 +125,36 @@ pub fn render(
 ) -> Result<Vec<String>, RenderError> {
     let theme = Theme::new(override_of)?;
     let pages = Pages::of(input.log);
-    let files = Files::new(input.folder, input.read_file);
     let verdicts = Verdicts::new(input);
+    let inputs = LazyLock::new(|| fingerprint::of(input, &theme, &pages, &verdicts));
+    let linked = |path: &str| (input.read_file)(path).as_deref().map(Digest::of);
+    if let Some(told) = sink.told_of(&|| inputs.clone(), &linked) {
+        return Ok(told);
+    }
+    let files = Files::new(input.folder, input.read_file);
     let mut warnings = Vec::new();
     let site = site(input, &files, &verdicts, &mut warnings);
-    let lineages = Lineages::of(input.log);
-    let sources = Sources {
-        input,
-        pages: &pages,
-        lineages: &lineages,
-        verdicts: &verdicts,
-        site: &site,
+    let edition = Edition {
+        sources: Sources {
+            input,
+            pages: &pages,
+            lineages: &Lineages::of(input.log),
+            verdicts: &verdicts,
+            site: &site,
+        },
+        theme: &theme,
+        files: &files,
+        press: &Press {
+            diagrams: &Diagrams::default(),
+        },
+        sink,
     };
-    let press = Press {
-        diagrams: &Diagrams::default(),
-    };
-    let feed = site.feed;
-    sink.expect(&mut pages.files().chain(OWN).chain(feed))?;
-    // Everything else asks for what stands in the bodies.
-    input.log.records.par_iter().for_each(|record| {
-        record.body();
+    warnings.extend(edition.publish()?);
+    sink.is_made_of(&|| MadeOf {
+        inputs: inputs.clone(),
+        linked: files.digests(),
+        warnings: warnings.clone(),
     });
-    let (data, graph) = rayon::join(
-        || data::decisions(&sources),
-        || theme.page(theme::GRAPH, &view::graph(sources)),
-    );
-    let (data, graph) = (data?, bytes(graph?));
-    let previous = input
-        .previous
-        .filter(|previous| previous.has(&data, &graph));
-    sink.put(DATA, data)?;
-    sink.put(pages::GRAPH, graph)?;
-    let record_pages = || {
-        let records = input.log.records.par_iter().enumerate();
-        let found = records.map(|(position, record)| {
-            let file = pages.file(position);
-            let known = previous.and_then(|previous| previous.page(record, file));
-            let (page, found) = match known {
-                Some(page) => (page, Vec::new()),
-                None => record_page(sources, &files, &press, &theme, position, record)?,
-            };
-            sink.put(file, page)?;
-            (input.tick)();
-            Ok(found)
-        });
-        found.collect::<Result<Vec<_>, RenderError>>()
-    };
-    let index = || {
-        let entries: Vec<Entry<'_>> = entry::entries(input.log);
-        let page = theme.page(theme::INDEX, &view::index(sources, &entries))?;
-        Ok::<_, RenderError>(sink.put(pages::INDEX, bytes(page))?)
-    };
-    let board = || {
-        let page = theme.page(theme::BOARD, &view::board(sources))?;
-        Ok::<_, RenderError>(sink.put(pages::BOARD, bytes(page))?)
-    };
-    let feed = || match input.settings.url.as_ref() {
-        Some(base) => Ok::<_, RenderError>(sink.put(FEED, feed::feed(&sources, base)?)?),
-        None => Ok(()),
-    };
-    let (found, ((index, board), feed)) = rayon::join(record_pages, || {
-        rayon::join(|| rayon::join(index, board), feed)
-    });
-    index.and(board).and(feed)?;
-    warnings.extend(found?.into_iter().flatten());
-    let watched = input.check.decisions.len();
-    let badge = badge::badge(sources.site.due, watched);
-    sink.put(BADGE, badge.into_bytes())?;
-    let schema = include_str!("../../../templates/site/decisions.schema.json");
-    sink.put(SCHEMA, schema.into())?;
-    for (name, mut text) in theme.assets {
-        if let (theme::STYLESHEET, Some(accent)) = (name, input.settings.accent) {
-            text.push_str(&accent::rules(accent));
-        }
-        sink.put(name, text.into_bytes())?;
-    }
-    let mut copies: BTreeMap<String, Vec<u8>> = files.into_copies().collect();
-    // What pages that were taken again link to.
-    let before = previous.iter().flat_map(|previous| previous.site);
-    for (name, bytes) in before.filter(|(name, _)| files::is_copy(name)) {
-        copies.entry(name.clone()).or_insert_with(|| bytes.clone());
-    }
-    sink.expect(&mut copies.keys().map(String::as_str))?;
-    for (name, bytes) in copies {
-        sink.put(&name, bytes)?;
-    }
     Ok(warnings)
 }
 
@@ -285,36 +184,4 @@ fn site<'s>(
         due: verdicts.due(),
         feed: settings.url.as_ref().map(|_| FEED),
     }
-}
-
-/// A record's page, and what could not be shown in it.
-fn record_page(
-    sources: Sources<'_>,
-    files: &Files<'_>,
-    press: &Press<'_>,
-    theme: &Theme,
-    position: usize,
-    record: &Record,
-) -> Result<(Vec<u8>, Vec<String>), ThemeError> {
-    let pages = sources.pages;
-    let path = pages.path(position);
-    let links = Links {
-        page: &|link| pages.rewritten(position, link),
-        file: &|link| files.href(path, link),
-    };
-    let mut prose = prose::html(record, &links, press);
-    let warnings = std::mem::take(&mut prose.warnings).into_iter();
-    let warnings = warnings.map(|why| text::one_line(&format!("{path}: {why}")));
-    let warnings = warnings.collect();
-    let page = view::record(sources, position, record, prose);
-    let html = theme.page(theme::RECORD, &page)?;
-    Ok((bytes(html), warnings))
-}
-
-fn bytes(html: String) -> Vec<u8> {
-    let cleaned = match text::printable(&html) {
-        Cow::Borrowed(_) => None,
-        Cow::Owned(cleaned) => Some(cleaned),
-    };
-    cleaned.unwrap_or(html).into_bytes()
 }

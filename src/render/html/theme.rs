@@ -4,6 +4,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
+use super::super::Digest;
 use crate::record::draft;
 
 /// The stylesheet, the same file in the site.
@@ -57,6 +58,8 @@ pub struct Theme {
     environment: Environment<'static>,
     /// The stylesheet and the script, which the site has as they are.
     pub assets: Vec<(&'static str, String)>,
+    /// The digest of every template and asset.
+    pub digest: Digest,
 }
 
 impl Theme {
@@ -66,8 +69,12 @@ impl Theme {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_syntax(draft::whole_line_tags()?);
         let mut assets = Vec::new();
-        for (name, embedded) in FILES {
+        let texts = FILES.map(|(name, embedded)| {
             let text = override_of(name).unwrap_or_else(|| embedded.to_owned());
+            (name, text)
+        });
+        let digest = Digest::of(&texts);
+        for (name, text) in texts {
             if name == STYLESHEET || name == SCRIPT {
                 assets.push((name, text));
             } else {
@@ -77,6 +84,7 @@ impl Theme {
         Ok(Self {
             environment,
             assets,
+            digest,
         })
     }
 

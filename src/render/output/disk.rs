@@ -106,4 +106,3 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     let named = file.persist(path);
     named.map(drop).map_err(|error| failed()(error.error))
 }
-

@@ -1,6 +1,6 @@
 //! The file that names every file of ours in an output folder.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path};
 
@@ -8,27 +8,57 @@ use serde::{Deserialize, Serialize};
 
 use super::disk::{is_regular_file, replace_file};
 use super::{OutputError, io_error};
+use crate::render::Digest;
 
 /// The file in the output folder that names every file of ours.
 pub const MANIFEST: &str = ".adr-site.json";
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Which files of an output folder are ours.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     version: u32,
+    /// What they were made of; `None` while they are being made, and where version 1 wrote this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_of: Option<MadeOf>,
+    /// The digest of their names and contents then: somebody may have changed one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Digest>,
     /// Their paths below the folder.
     pub files: BTreeSet<String>,
 }
 
+/// By what a site is known again, so that one that would come out the same is not rendered again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MadeOf {
+    /// Of the program, the records, and everything else that was at hand before.
+    pub inputs: Digest,
+    /// Of each file below the repository's root that was asked for; `None` where there was none to be had.
+    pub linked: BTreeMap<String, Option<Digest>>,
+    /// What could not be shown as it was meant.
+    pub warnings: Vec<String>,
+}
+
 impl Manifest {
-    /// The manifest of `files`.
-    pub fn of(files: BTreeSet<String>) -> Self {
+    /// The manifest of files that are still to be made.
+    pub fn claiming(files: BTreeSet<String>) -> Self {
         Self {
             version: VERSION,
+            made_of: None,
+            content: None,
             files,
+        }
+    }
+
+    /// The manifest of `files`, each with its digest.
+    pub fn of(files: &BTreeMap<String, Digest>, made_of: Option<MadeOf>) -> Self {
+        Self {
+            made_of,
+            content: Some(Digest::of(files)),
+            ..Self::claiming(files.keys().cloned().collect())
         }
     }
 
@@ -48,9 +78,9 @@ impl Manifest {
         };
         let manifest: Self =
             serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))?;
-        if manifest.version != VERSION {
+        if !(1..=VERSION).contains(&manifest.version) {
             return Err(wrong(format!(
-                "its version is {}, not {VERSION}",
+                "its version is {}; this program reads 1 and {VERSION}",
                 manifest.version
             )));
         }

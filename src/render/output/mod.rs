@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use crate::source::shown;
 
-pub use manifest::MANIFEST;
-pub use writer::{Written, Writer};
+pub use manifest::{MANIFEST, MadeOf};
+pub use writer::{Writer, Written};
 
 /// Why a site was not written. Nothing was changed, but for [`OutputError::Io`].
 #[derive(Debug, thiserror::Error)]

@@ -1,14 +1,16 @@
 //! Makes a folder hold a site, file by file as each is rendered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use super::disk::{check_folder, create_file, is_regular_file, replace_file};
-use super::manifest::{MANIFEST, Manifest};
+use super::manifest::{MANIFEST, MadeOf, Manifest};
 use super::{OutputError, io_error};
-use crate::render::Sink;
+use crate::render::{Digest, Sink};
 use crate::store::Place;
 
 /// How many files of the site were written, left as they were, and removed.
@@ -36,17 +38,21 @@ impl Written {
 pub struct Writer {
     folder: PathBuf,
     changes_nothing: bool,
-    ours: BTreeSet<String>,
-    /// The text of the manifest that was there.
-    manifest: Option<Vec<u8>>,
+    /// The manifest that was there.
+    before: Manifest,
+    /// Its text.
+    text: Option<Vec<u8>>,
     taken: Mutex<Taken>,
 }
 
 /// What has come so far.
 #[derive(Debug, Default)]
 struct Taken {
-    names: BTreeSet<String>,
-    is_claimed: bool,
+    /// The files of the site, each with its digest.
+    files: BTreeMap<String, Digest>,
+    made_of: Option<MadeOf>,
+    /// What is to come, and is in the manifest already.
+    claimed: BTreeSet<String>,
     /// Folders that were not there, each behind the one that it is in.
     folders: Vec<PathBuf>,
     created: Vec<PathBuf>,
@@ -68,12 +74,12 @@ impl Writer {
     /// Where the folder is no place for a site, or its manifest is not ours.
     pub fn new(folder: &Path, place: &Place) -> Result<Self, OutputError> {
         check_folder(folder, place)?;
-        let (manifest, bytes) = Manifest::read(folder)?.unzip();
+        let (before, text) = Manifest::read(folder)?.unzip();
         Ok(Self {
             folder: folder.to_owned(),
             changes_nothing: false,
-            ours: manifest.map(|manifest| manifest.files).unwrap_or_default(),
-            manifest: bytes,
+            before: before.unwrap_or_else(|| Manifest::claiming(BTreeSet::new())),
+            text,
             taken: Mutex::default(),
         })
     }
@@ -112,19 +118,19 @@ impl Writer {
         for path in removed {
             fs::remove_file(&path).map_err(io_error("remove", &path))?;
         }
-        let names = std::mem::take(&mut taken.names);
-        let is_claimed = std::mem::take(&mut taken.is_claimed);
-        Manifest::of(names).write(
-            &self.folder,
-            self.manifest.as_deref().filter(|_| !is_claimed),
-        )?;
+        let is_claimed = !std::mem::take(&mut taken.claimed).is_empty();
+        let made_of = taken.made_of.take();
+        let manifest = Manifest::of(&taken.files, made_of);
+        let now = self.text.as_deref().filter(|_| !is_claimed);
+        manifest.write(&self.folder, now)?;
         Ok(written)
     }
 
     fn no_longer_wanted(&self) -> Result<Vec<PathBuf>, OutputError> {
         let taken = self.lock();
         let mut removed = Vec::new();
-        for name in self.ours.difference(&taken.names) {
+        let ours = self.before.files.iter();
+        for name in ours.filter(|name| !taken.files.contains_key(*name)) {
             let path = self.folder.join(name);
             if is_regular_file(&self.folder, name)? {
                 removed.push(path);
@@ -133,6 +139,17 @@ impl Writer {
             }
         }
         Ok(removed)
+    }
+
+    /// Every file of ours, if all of them are there.
+    fn files_on_disk(&self) -> Option<BTreeMap<String, Digest>> {
+        let names = self.before.files.par_iter();
+        let digests = names.map(|name| {
+            let is_file = is_regular_file(&self.folder, name).ok()?;
+            let bytes = is_file.then(|| fs::read(self.folder.join(name)).ok())??;
+            Some((name.clone(), Digest::of(&bytes)))
+        });
+        digests.collect()
     }
 
     fn state(&self, name: &str, bytes: &[u8]) -> Result<State, OutputError> {
@@ -147,7 +164,7 @@ impl Writer {
         if now == bytes {
             return Ok(State::Same);
         }
-        if !self.ours.contains(name) {
+        if !self.before.files.contains(name) {
             return Err(OutputError::Foreign { path });
         }
         Ok(State::Different)
@@ -156,7 +173,7 @@ impl Writer {
     /// How the file stands, which is there now if it was missing.
     fn settled(&self, name: &str, path: &Path, bytes: &[u8]) -> Result<State, OutputError> {
         // Of ten thousand new pages, none is looked for first. What lies deeper could lie behind a link.
-        let is_likely_new = !self.ours.contains(name) && !name.contains('/');
+        let is_likely_new = !self.before.files.contains(name) && !name.contains('/');
         if is_likely_new && !self.changes_nothing && create_file(path, bytes)? {
             return Ok(State::Missing);
         }
@@ -194,28 +211,57 @@ impl Sink for Writer {
     /// Names files as ours, before the first of them is there: a page that a killed run left is then not taken for
     /// somebody else's.
     fn expect(&self, names: &mut dyn Iterator<Item = &str>) -> Result<(), OutputError> {
-        let mut taken = self.lock();
-        taken.names.extend(names.map(str::to_owned));
-        if self.changes_nothing || taken.names.is_subset(&self.ours) {
+        let new = names.filter(|name| !self.before.files.contains(*name));
+        let new: Vec<_> = new.map(str::to_owned).collect();
+        if self.changes_nothing || new.is_empty() {
             return Ok(());
         }
-        let claimed = self.ours.union(&taken.names).cloned().collect();
-        taken.is_claimed = true;
-        drop(taken);
         self.make_folder(&self.folder)?;
-        Manifest::of(claimed).write(&self.folder, None)
+        let mut taken = self.lock();
+        taken.claimed.extend(new);
+        let claimed = self.before.files.union(&taken.claimed).cloned();
+        Manifest::claiming(claimed.collect()).write(&self.folder, None)
     }
 
     fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), OutputError> {
         let path = self.folder.join(name);
         let state = self.settled(name, &path, &bytes)?;
+        let digest = Digest::of(&bytes);
         let mut taken = self.lock();
+        taken.files.insert(name.to_owned(), digest);
         match state {
             State::Missing => taken.created.push(path),
             State::Different => taken.replaced.push((path, bytes)),
             State::Same => taken.unchanged += 1,
         }
         Ok(())
+    }
+
+    fn told_of(
+        &self,
+        inputs: &dyn Fn() -> Digest,
+        linked: &dyn Fn(&str) -> Option<Digest>,
+    ) -> Option<Vec<String>> {
+        let made_of = self.before.made_of.as_ref();
+        let made_of = made_of.filter(|_| !self.changes_nothing)?;
+        let mut files = made_of.linked.iter();
+        let is_same = made_of.inputs == inputs() && files.all(|(path, then)| linked(path) == *then);
+        let files = is_same.then(|| self.files_on_disk())??;
+        if self.before.content != Some(Digest::of(&files)) {
+            return None;
+        }
+        let mut taken = self.lock();
+        taken.unchanged = files.len();
+        taken.files = files;
+        taken.made_of = Some(made_of.clone());
+        Some(made_of.warnings.clone())
+    }
+
+    fn is_made_of(&self, made_of: &dyn Fn() -> MadeOf) {
+        if !self.changes_nothing {
+            let made_of = made_of();
+            self.lock().made_of = Some(made_of);
+        }
     }
 }
 
@@ -228,9 +274,9 @@ impl Drop for Writer {
         let taken = self.taken.get_mut().unwrap_or_else(PoisonError::into_inner);
         let is_gone = |path: &PathBuf| fs::remove_file(path).is_ok();
         let all_gone = taken.created.iter().filter(|path| !is_gone(path)).count() == 0;
-        if taken.is_claimed && all_gone {
+        if !taken.claimed.is_empty() && all_gone {
             let manifest = self.folder.join(MANIFEST);
-            let _ = match &self.manifest {
+            let _ = match &self.text {
                 Some(before) => replace_file(&manifest, before),
                 None => fs::remove_file(&manifest).map_err(io_error("remove", &manifest)),
             };

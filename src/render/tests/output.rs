@@ -1,7 +1,7 @@
 use std::fs;
 
-use super::super::output::{MANIFEST, OutputError, Writer, Written};
-use super::super::{Sink, Site};
+use super::super::output::{MANIFEST, MadeOf, OutputError, Writer, Written};
+use super::super::{Digest, Sink, Site};
 use super::*;
 
 fn site(files: &[(&str, &str)]) -> Site {
@@ -64,19 +64,16 @@ fn written(written: usize, unchanged: usize, removed: usize) -> Written {
 fn only_what_changed_is_written() {
     let (_folder, place, out) = repository();
     let first = site(&[("index.html", "one"), ("0001-a.html", "a")]);
-    assert_eq!(
-        write(&first, &out, &place).unwrap(),
-        written(2, 0, 0)
-    );
+    assert_eq!(write(&first, &out, &place).unwrap(), written(2, 0, 0));
     let before = |name: &str| fs::metadata(out.join(name)).unwrap().modified().unwrap();
-    let times = (before("0001-a.html"), before(MANIFEST));
+    let time = before("0001-a.html");
     std::thread::sleep(std::time::Duration::from_millis(20));
     let second = site(&[("index.html", "two"), ("0001-a.html", "a")]);
-    assert_eq!(
-        write(&second, &out, &place).unwrap(),
-        written(1, 1, 0)
-    );
-    assert_eq!(times, (before("0001-a.html"), before(MANIFEST)));
+    assert_eq!(write(&second, &out, &place).unwrap(), written(1, 1, 0));
+    assert_eq!(time, before("0001-a.html"));
+    let times = ["0001-a.html", "index.html", MANIFEST].map(before);
+    assert_eq!(write(&second, &out, &place).unwrap(), written(0, 2, 0));
+    assert_eq!(times, ["0001-a.html", "index.html", MANIFEST].map(before));
     assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "two");
     assert_eq!(difference(&second, &out, &place), written(0, 2, 0));
     assert_eq!(difference(&first, &out, &place), written(1, 1, 0));
@@ -89,10 +86,7 @@ fn pages_of_removed_records_go_and_other_peoples_files_stay() {
     write(&first, &out, &place).unwrap();
     fs::write(out.join("CNAME"), "example.com").unwrap();
     let second = site(&[("index.html", "one")]);
-    assert_eq!(
-        write(&second, &out, &place).unwrap(),
-        written(0, 1, 1)
-    );
+    assert_eq!(write(&second, &out, &place).unwrap(), written(0, 1, 1));
     let mut names: Vec<_> = fs::read_dir(&out)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -141,10 +135,46 @@ fn what_is_dropped_before_its_end_leaves_the_folder_as_it_was() {
 }
 
 #[test]
+fn a_site_is_known_by_what_it_was_made_of_until_somebody_changes_a_file() {
+    let (_folder, place, out) = repository();
+    let picture = |path: &str| (path == "a.png").then(|| Digest::of("picture"));
+    let told = |inputs: &str, linked: &dyn Fn(&str) -> Option<Digest>| {
+        let writer = Writer::new(&out, &place).unwrap();
+        let told = writer.told_of(&|| Digest::of(inputs), linked);
+        let known = told.is_some().then(|| writer.finish().unwrap());
+        assert!(known.is_none_or(|known| known == written(0, 1, 0)));
+        told
+    };
+    assert_eq!(told("inputs", &picture), None);
+    let writer = Writer::new(&out, &place).unwrap();
+    put(&site(&[("index.html", "one")]), &writer).unwrap();
+    writer.is_made_of(&|| MadeOf {
+        inputs: Digest::of("inputs"),
+        linked: ["a.png", "b.png"]
+            .map(|path| (path.to_owned(), picture(path)))
+            .into(),
+        warnings: vec!["warned".to_owned()],
+    });
+    writer.finish().unwrap();
+    assert_eq!(told("inputs", &picture), Some(vec!["warned".to_owned()]));
+    assert_eq!(told("others", &picture), None);
+    assert_eq!(told("inputs", &|_| Some(Digest::of("picture"))), None);
+    assert_eq!(told("inputs", &|_| None), None);
+    let comparing = Writer::comparing(&out, &place).unwrap();
+    assert_eq!(comparing.told_of(&|| Digest::of("inputs"), &picture), None);
+    fs::write(out.join("index.html"), "two").unwrap();
+    assert_eq!(told("inputs", &picture), None);
+}
+
+#[test]
 fn pages_that_a_killed_run_left_are_ours() {
     let (_folder, place, out) = repository();
     let writer = Writer::new(&out, &place).unwrap();
-    put(&site(&[("index.html", "half"), ("0001-a.html", "a")]), &writer).unwrap();
+    put(
+        &site(&[("index.html", "half"), ("0001-a.html", "a")]),
+        &writer,
+    )
+    .unwrap();
     std::mem::forget(writer);
     let whole = site(&[("index.html", "whole")]);
     assert_eq!(write(&whole, &out, &place).unwrap(), written(1, 0, 1));

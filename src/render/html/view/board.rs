@@ -9,22 +9,22 @@ use super::{Reference, Site, Sources, Word};
 #[derive(Debug, Serialize)]
 pub struct BoardPage<'s> {
     site: &'s Site<'s>,
-    groups: Vec<Group>,
+    groups: Vec<Group<'s>>,
 }
 
 /// The triggers that stand alike.
 #[derive(Debug, Serialize)]
-struct Group {
+struct Group<'s> {
     state: Word,
     explanation: &'static str,
-    cards: Vec<Card>,
+    cards: Vec<Card<'s>>,
 }
 
 /// One trigger and the decision it watches.
 #[derive(Debug, Serialize)]
-struct Card {
+struct Card<'s> {
     decision: Reference,
-    trigger: Trigger,
+    trigger: &'s Trigger,
 }
 
 /// The states in the order of the board, each with what it means.
@@ -50,11 +50,11 @@ const GROUPS: [(&str, &str); 7] = [
 /// The board of every decision in force.
 pub fn board(sources: Sources<'_>) -> BoardPage<'_> {
     let mut cards = Vec::new();
-    for (position, record) in sources.input.log.records.iter().enumerate() {
+    for position in 0..sources.input.log.records.len() {
         if sources.verdicts.of(position).is_none() {
             continue;
         }
-        for trigger in sources.verdicts.plotted(position, record) {
+        for trigger in sources.verdicts.triggers(position) {
             if let Some(decision) = Reference::to(&sources, position) {
                 cards.push(Card { decision, trigger });
             }
@@ -66,7 +66,7 @@ pub fn board(sources: Sources<'_>) -> BoardPage<'_> {
             |card: &Card| matches!(&card.trigger.state, Some(state) if state.name == name);
         let (here, others) = cards.into_iter().partition(is_here);
         cards = others;
-        let here: Vec<Card> = here;
+        let here: Vec<Card<'_>> = here;
         if let Some(state) = here.first().and_then(|card| card.trigger.state.clone()) {
             groups.push(Group {
                 state,

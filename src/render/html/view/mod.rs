@@ -21,7 +21,7 @@ pub use board::board;
 pub use graph::{Lineages, graph};
 pub use index::index;
 pub use record::record;
-pub use trigger::{Facts, Verdicts};
+pub use trigger::Verdicts;
 
 /// What every page says of the site.
 #[derive(Debug, Serialize)]

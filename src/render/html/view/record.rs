@@ -25,7 +25,7 @@ pub struct RecordPage<'s> {
     /// HTML, safe as it is.
     prose: String,
     standing: Option<Word>,
-    triggers: Vec<Trigger>,
+    triggers: &'s [Trigger],
     chain: Vec<Step>,
     edges: Vec<Edge>,
     /// The lineage in the graph, as a link has it.
@@ -74,7 +74,7 @@ pub fn record<'s>(
         successor: successor.map(|number| Reference::to_number(&sources, number.value)),
         prose: prose.html,
         standing: sources.verdicts.standing(position),
-        triggers: sources.verdicts.plotted(position, record),
+        triggers: sources.verdicts.triggers(position),
         chain: lineage::chain(&sources, record),
         edges: lineage::edges(&sources, record),
         graph: sources.lineages.href(sources.pages, position, record),

@@ -9,16 +9,22 @@ use serde::Serialize;
 use super::super::super::{plot, text};
 use super::super::Input;
 use super::Word;
-use crate::check::{DecisionVerdict, Standing, TriggerVerdict, Verdict};
+use crate::check::{DecisionVerdict, Standing, TriggerVerdict, Verdict, WatchedTrigger};
 use crate::metric::trend::{Crossing, Trend, Watcher};
 use crate::record::{Record, Revisit};
 use crate::trigger::value::Labels;
-use crate::trigger::{Evidence, Expr, State};
+use crate::trigger::{Evidence, State};
 
 /// The verdicts of one check, by the position of each record in the log.
 pub struct Verdicts<'c> {
     by_position: Vec<Option<&'c DecisionVerdict>>,
+    triggers: Vec<Vec<Trigger>>,
+}
+
+/// From what the triggers of one record are told.
+struct Watch<'c> {
     input: &'c Input<'c>,
+    verdict: Option<&'c DecisionVerdict>,
 }
 
 /// A condition that re-opens the decision.
@@ -87,10 +93,14 @@ impl<'c> Verdicts<'c> {
         let by_path = decisions.map(|found| (found.decision.path.as_str(), found));
         let by_path: HashMap<_, _> = by_path.collect();
         let records = input.log.records.par_iter();
-        let verdict = |record: &Record| by_path.get(record.source.shown_path().as_str()).copied();
+        let told = records.map(|record| {
+            let verdict = by_path.get(record.source.shown_path().as_str()).copied();
+            (verdict, Watch { input, verdict }.triggers(record))
+        });
+        let (by_position, triggers) = told.unzip();
         Self {
-            by_position: records.map(verdict).collect(),
-            input,
+            by_position,
+            triggers,
         }
     }
 
@@ -112,24 +122,18 @@ impl<'c> Verdicts<'c> {
         self.of(position)?.standing().map(Word::of_standing)
     }
 
-    /// The triggers of `record`, which is at `position`, and how their metrics have gone.
-    pub fn plotted(&self, position: usize, record: &Record) -> Vec<Trigger> {
-        let mut triggers = self.triggers(position, record);
-        let verdicts = self.of(position).map(|found| found.triggers.iter());
-        for (trigger, verdict) in triggers.iter_mut().zip(verdicts.into_iter().flatten()) {
-            if let Ok(condition) = &verdict.trigger.condition {
-                trigger.plots = self.plots(condition);
-            }
-        }
-        triggers
+    /// The triggers of the record at `position`.
+    pub fn triggers(&self, position: usize) -> &[Trigger] {
+        self.triggers.get(position).map_or(&[], Vec::as_slice)
     }
+}
 
-    /// The triggers of `record`, which is at `position`, without plots.
-    pub fn triggers(&self, position: usize, record: &Record) -> Vec<Trigger> {
+impl Watch<'_> {
+    fn triggers(&self, record: &Record) -> Vec<Trigger> {
         let Some(front) = &record.front else {
             return Vec::new();
         };
-        let verdicts = self.of(position).map(|found| found.triggers.as_slice());
+        let verdicts = self.verdict.map(|found| found.triggers.as_slice());
         let triggers = front.revisit.iter().enumerate();
         triggers
             .map(|(position, revisit)| {
@@ -155,7 +159,7 @@ impl<'c> Verdicts<'c> {
             snoozed_until: until.map(|day| day.value.to_string()),
             snooze_reason: reason.map(|reason| text::one_line(&reason.value)),
             state: verdict.map(|found| Word::of_standing(found.standing())),
-            plots: Vec::new(),
+            plots: verdict.map_or_else(Vec::new, |found| self.plots(&found.trigger)),
             facts: verdict.map(|found| match &found.verdict {
                 Verdict::Invalid(error) => Facts {
                     detail: Some(text::one_line(&format!("{error}: {}", error.help))),
@@ -166,8 +170,11 @@ impl<'c> Verdicts<'c> {
         }
     }
 
-    /// A plot for each metric of `condition` of which earlier values are known.
-    fn plots(&self, condition: &Expr) -> Vec<Plot> {
+    /// A plot for each metric of `trigger` of which earlier values are known.
+    fn plots(&self, trigger: &WatchedTrigger) -> Vec<Plot> {
+        let Ok(condition) = &trigger.condition else {
+            return Vec::new();
+        };
         let known = condition.metrics().filter_map(|metric| {
             let reading = self.input.values.get(&metric.name)?;
             let is_known = !reading.history.is_empty();

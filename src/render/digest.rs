@@ -1,0 +1,20 @@
+//! Short names for values: what is the same has the same one.
+
+use std::hash::Hash;
+
+use serde::{Deserialize, Serialize};
+use siphasher::sip128::{Hasher128, SipHasher13};
+
+/// The SipHash-1-3 of a value, 128 bits; as text, 32 hexadecimal digits. It tells changes, not forgeries.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Digest(String);
+
+impl Digest {
+    /// The digest of `value`.
+    pub fn of(value: &(impl Hash + ?Sized)) -> Self {
+        let mut hasher = SipHasher13::new();
+        value.hash(&mut hasher);
+        Self(format!("{:032x}", hasher.finish128().as_u128()))
+    }
+}

@@ -1,0 +1,207 @@
+//! The pages of a site, each rendered and handed on.
+
+use std::borrow::Cow;
+
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use super::super::entry::{self, Entry};
+use super::super::{Sink, Site, text};
+use super::files::{self, Files};
+use super::pages::{BOARD, GRAPH, INDEX};
+use super::prose::{self, Links, Press};
+use super::theme::{self, Theme, ThemeError};
+use super::view::{self, Sources};
+use super::{RenderError, accent, badge, data, feed};
+use crate::record::Record;
+
+/// The file of the feed.
+pub const FEED: &str = "feed.xml";
+/// The file of the data.
+const DATA: &str = "decisions.json";
+/// What the data looks like.
+const SCHEMA: &str = "decisions.schema.json";
+/// The badge.
+const BADGE: &str = "badge.svg";
+
+/// The files of every site, beside the pages of records.
+const OWN: [&str; 8] = [
+    INDEX,
+    BOARD,
+    GRAPH,
+    DATA,
+    SCHEMA,
+    BADGE,
+    theme::STYLESHEET,
+    theme::SCRIPT,
+];
+
+/// An earlier site, whose pages are taken again where nothing that they show has changed.
+#[derive(Clone, Copy)]
+pub struct Previous<'i> {
+    /// Its files.
+    pub site: &'i Site,
+    /// Whether a record is as it was then.
+    pub is_same: &'i (dyn Fn(&Record) -> bool + Sync),
+}
+
+impl Previous<'_> {
+    /// Whether all that pages show of other records is as it was: their titles, days and states, and their edges.
+    fn has(&self, data: &[u8], graph: &[u8]) -> bool {
+        let is = |name: &str, now: &[u8]| self.site.get(name).is_some_and(|then| then == now);
+        is(DATA, data) && is(GRAPH, graph)
+    }
+
+    /// The page of a record that is as it was.
+    fn page(&self, record: &Record, file: &str) -> Option<Vec<u8>> {
+        let page = self.site.get(file)?;
+        (self.is_same)(record).then(|| page.clone())
+    }
+}
+
+/// A site of which everything is known but its pages.
+pub struct Edition<'e, S> {
+    /// What the pages are made from.
+    pub sources: Sources<'e>,
+    /// By what templates.
+    pub theme: &'e Theme,
+    /// The files that its records link to.
+    pub files: &'e Files<'e>,
+    /// What prose is made with.
+    pub press: &'e Press<'e>,
+    /// Where everything goes.
+    pub sink: &'e S,
+}
+
+impl<S: Sink> Edition<'_, S> {
+    /// Renders every page. Returns what could not be shown in it as it was meant.
+    pub fn publish(&self) -> Result<Vec<String>, RenderError> {
+        let pages = self.sources.pages.files();
+        let expected = pages.chain(OWN).chain(self.sources.site.feed);
+        self.sink.expect(&mut expected.into_iter())?;
+        let records = &self.sources.input.log.records;
+        // Everything else asks for what stands in the bodies.
+        records.par_iter().for_each(|record| {
+            record.body();
+        });
+        let (data, graph) = rayon::join(
+            || data::decisions(&self.sources),
+            || self.theme.page(theme::GRAPH, &view::graph(self.sources)),
+        );
+        let (data, graph) = (data?, bytes(graph?));
+        let previous = self.sources.input.previous;
+        let previous = previous.filter(|previous| previous.has(&data, &graph));
+        self.sink.put(DATA, data)?;
+        self.sink.put(GRAPH, graph)?;
+        let (warnings, ((index, board), feed)) = rayon::join(
+            || self.record_pages(previous),
+            || {
+                rayon::join(
+                    || rayon::join(|| self.index(), || self.board()),
+                    || self.feed(),
+                )
+            },
+        );
+        index.and(board).and(feed)?;
+        self.own_files()?;
+        let warnings = warnings?;
+        self.copies(previous)?;
+        Ok(warnings)
+    }
+
+    fn record_pages(&self, previous: Option<Previous<'_>>) -> Result<Vec<String>, RenderError> {
+        let records = self.sources.input.log.records.par_iter().enumerate();
+        let warnings = records.map(|(position, record)| {
+            let file = self.sources.pages.file(position);
+            let known = previous.and_then(|previous| previous.page(record, file));
+            let (page, warnings) = match known {
+                Some(page) => (page, Vec::new()),
+                None => self.record_page(position, record)?,
+            };
+            self.sink.put(file, page)?;
+            (self.sources.input.tick)();
+            Ok(warnings)
+        });
+        let warnings: Result<Vec<_>, RenderError> = warnings.collect();
+        Ok(warnings?.into_iter().flatten().collect())
+    }
+
+    /// A record's page, and what could not be shown in it.
+    fn record_page(
+        &self,
+        position: usize,
+        record: &Record,
+    ) -> Result<(Vec<u8>, Vec<String>), ThemeError> {
+        let pages = self.sources.pages;
+        let path = pages.path(position);
+        let links = Links {
+            page: &|link| pages.rewritten(position, link),
+            file: &|link| self.files.href(path, link),
+        };
+        let mut prose = prose::html(record, &links, self.press);
+        let warnings = std::mem::take(&mut prose.warnings).into_iter();
+        let warnings = warnings.map(|why| text::one_line(&format!("{path}: {why}")));
+        let warnings = warnings.collect();
+        let view = view::record(self.sources, position, record, prose);
+        let page = self.theme.page(theme::RECORD, &view)?;
+        Ok((bytes(page), warnings))
+    }
+
+    fn index(&self) -> Result<(), RenderError> {
+        let entries: Vec<Entry<'_>> = entry::entries(self.sources.input.log);
+        let view = view::index(self.sources, &entries);
+        let page = self.theme.page(theme::INDEX, &view)?;
+        Ok(self.sink.put(INDEX, bytes(page))?)
+    }
+
+    fn board(&self) -> Result<(), RenderError> {
+        let page = self.theme.page(theme::BOARD, &view::board(self.sources))?;
+        Ok(self.sink.put(BOARD, bytes(page))?)
+    }
+
+    fn feed(&self) -> Result<(), RenderError> {
+        let Some(base) = &self.sources.input.settings.url else {
+            return Ok(());
+        };
+        let feed = feed::feed(&self.sources, base)?;
+        Ok(self.sink.put(FEED, feed)?)
+    }
+
+    /// What is made of no page.
+    fn own_files(&self) -> Result<(), RenderError> {
+        let input = self.sources.input;
+        let badge = badge::badge(self.sources.site.due, input.check.decisions.len());
+        self.sink.put(BADGE, badge.into_bytes())?;
+        let schema = include_str!("../../../templates/site/decisions.schema.json");
+        self.sink.put(SCHEMA, schema.into())?;
+        for (name, text) in &self.theme.assets {
+            let mut text = text.clone();
+            if let (theme::STYLESHEET, Some(accent)) = (*name, input.settings.accent) {
+                text.push_str(&accent::rules(accent));
+            }
+            self.sink.put(name, text.into_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// The files that records link to, with those that pages which were taken again link to.
+    fn copies(&self, previous: Option<Previous<'_>>) -> Result<(), RenderError> {
+        let mut copies = self.files.take_copies();
+        let before = previous.iter().flat_map(|previous| previous.site);
+        for (name, bytes) in before.filter(|(name, _)| files::is_copy(name)) {
+            copies.entry(name.clone()).or_insert_with(|| bytes.clone());
+        }
+        self.sink.expect(&mut copies.keys().map(String::as_str))?;
+        for (name, bytes) in copies {
+            self.sink.put(&name, bytes)?;
+        }
+        Ok(())
+    }
+}
+
+fn bytes(html: String) -> Vec<u8> {
+    let cleaned = match text::printable(&html) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(cleaned) => Some(cleaned),
+    };
+    cleaned.unwrap_or(html).into_bytes()
+}

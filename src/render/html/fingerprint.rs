@@ -1,0 +1,50 @@
+//! By what a site is known before it is rendered: everything that its bytes come from, but for the files that its records
+//! link to.
+
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use super::super::{Digest, entry};
+use super::Input;
+use super::pages::Pages;
+use super::theme::Theme;
+use super::view::Verdicts;
+use crate::record::Record;
+
+/// What this program was built from.
+const SOURCES: &str = env!("ADR_SOURCES");
+
+/// The digest of all that `input` brings to a page. Times of day are no part of it, since no page shows one: a value that
+/// is measured again and the same makes the same site.
+pub fn of(input: &Input<'_>, theme: &Theme, pages: &Pages, verdicts: &Verdicts<'_>) -> Digest {
+    let Input {
+        log,
+        folder,
+        settings,
+        check,
+        today,
+        history,
+        // Pages have these from the triggers alone, as `Verdicts` tells them.
+        values: _,
+        declarations: _,
+        sprint: _,
+        // What is read is compared file by file.
+        read_file: _,
+        tick: _,
+        previous: _,
+    } = input;
+    let digest = |(position, record): (usize, &Record)| {
+        let path = pages.path(position);
+        let verdict = verdicts.of(position).map(|found| found.standing());
+        // What a template sees can always be written as JSON.
+        let triggers = serde_json::to_vec(verdicts.triggers(position)).unwrap_or_default();
+        let text = record.source.text();
+        Digest::of(&(path, text, verdict, triggers, history.of(path)))
+    };
+    let records: Vec<_> = log.records.par_iter().enumerate().map(digest).collect();
+    let unreadable = log.unreadable.iter();
+    let unreadable: Vec<_> = unreadable
+        .map(|found| (entry::path_in_log(log, &found.path), &found.why))
+        .collect();
+    let rest = (SOURCES, &theme.digest, folder, settings, today);
+    Digest::of(&(rest, check.decisions.len(), unreadable, records))
+}
