@@ -1,6 +1,7 @@
 //! `adr render`: the log as a site, as plain Markdown, as JSON.
 
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Instant;
 
 use anyhow::bail;
@@ -124,8 +125,12 @@ fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> any
         .out
         .clone()
         .unwrap_or_else(|| below(&log.place.root, "site"));
-    let checked = args.values.check(log, config, is_watched, context)?;
-    let history = History::read(&log.place);
+    let (checked, history) = thread::scope(|scope| {
+        let history = scope.spawn(|| History::read(&log.place));
+        let checked = args.values.check(log, config, is_watched, context);
+        (checked, history.join().unwrap_or_default())
+    });
+    let checked = checked?;
     let writer = match args.check {
         true => Writer::comparing(&folder, &log.place)?,
         false => Writer::new(&folder, &log.place)?,

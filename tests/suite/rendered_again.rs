@@ -211,3 +211,23 @@ fn what_could_not_be_shown_is_told_again() {
     let second = render(&shop, "2026-11-22", "site").ends_with(0).stderr;
     assert!(second.contains("a diagram stays code"), "{second}");
 }
+
+#[test]
+fn a_template_that_fails_at_one_record_leaves_the_folder_as_it_was() {
+    let shop = shop();
+    let template = "{% if number == \"ADR-0004\" %}{{ nothing }}{% endif %}{{ title }}";
+    shop.write("docs/adr/templates/record.html", template);
+    let failed = render(&shop, "2026-11-22", "site").ends_with(2);
+    assert!(failed.stderr.contains("record.html:1"), "{failed:#?}");
+    assert!(!shop.path("site").exists());
+    fs::remove_file(shop.path("docs/adr/templates/record.html")).unwrap();
+    render(&shop, "2026-11-22", "site").ends_with(0);
+    let before = contents(&shop, "site");
+    shop.write("docs/adr/templates/record.html", template);
+    shop.write(
+        "docs/adr/0040-later.md",
+        "# Later\n\n## Decision\n\nLater.\n",
+    );
+    render(&shop, "2026-11-22", "site").ends_with(2);
+    assert!(contents(&shop, "site") == before);
+}

@@ -1,5 +1,6 @@
 //! What the graph shows: a drawing for each lineage, so that each can be read, and linked to, alone.
 
+use minijinja::Value;
 use serde::Serialize;
 
 use super::super::super::graph::{Target, in_page};
@@ -31,8 +32,8 @@ pub struct GraphPage<'s> {
 struct Lineage {
     anchor: String,
     title: String,
-    /// A drawing, safe as it is; `None` where it would be too large to be read.
-    svg: Option<String>,
+    /// A drawing, marked as safe; `None` where it would be too large to be read.
+    svg: Option<Value>,
     records: Vec<Member>,
 }
 
@@ -91,10 +92,10 @@ fn lineage(sources: &Sources<'_>, part: &Graph, drawing: Option<Drawing>) -> Lin
     });
     let title = title.unwrap_or_default();
     let svg = drawing.map(|drawing| {
-        in_page(part, &drawing, &title, |node| Target {
+        Value::from_safe_string(in_page(part, &drawing, &title, |node| Target {
             href: sources.pages.href(node.position),
             id: anchor(node.position),
-        })
+        }))
     });
     let members = part.nodes.iter().filter(|_| svg.is_none());
     let members = members.filter_map(|node| {

@@ -1,6 +1,7 @@
 //! What the page of one record shows.
 
 use chrono::NaiveDate;
+use minijinja::Value;
 use serde::Serialize;
 
 use super::super::prose::Prose;
@@ -22,8 +23,8 @@ pub struct RecordPage<'s> {
     tags: Vec<String>,
     affects: Vec<String>,
     successor: Option<Reference>,
-    /// HTML, safe as it is.
-    prose: String,
+    /// HTML, marked as safe.
+    prose: Value,
     standing: Option<Word>,
     triggers: &'s [Trigger],
     chain: Vec<Step>,
@@ -72,7 +73,7 @@ pub fn record<'s>(
         tags: texts(|front| &front.tags),
         affects: texts(|front| &front.affects),
         successor: successor.map(|number| Reference::to_number(&sources, number.value)),
-        prose: prose.html,
+        prose: Value::from_safe_string(prose.html),
         standing: sources.verdicts.standing(position),
         triggers: sources.verdicts.triggers(position),
         chain: lineage::chain(&sources, record),

@@ -48,8 +48,8 @@ pub struct Trigger {
 #[derive(Debug, Serialize)]
 pub struct Plot {
     pub metric: String,
-    /// HTML.
-    pub svg: String,
+    /// HTML, marked as safe.
+    pub svg: minijinja::Value,
     /// When the threshold may be crossed.
     pub forecast: Option<String>,
 }
@@ -196,7 +196,7 @@ impl Watch<'_> {
             let is_known = trend.lines.iter().any(|line| line.dots.len() > 1);
             is_known.then(|| Plot {
                 metric: text::one_line(metric),
-                svg: plot::in_page(&trend),
+                svg: minijinja::Value::from_safe_string(plot::in_page(&trend)),
                 forecast: forecast(&trend),
             })
         });
