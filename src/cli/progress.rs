@@ -67,7 +67,7 @@ impl Drop for Progress {
 #[derive(Debug)]
 pub struct Pages {
     bar: ProgressBar,
-    is_quiet: bool,
+    is_said: bool,
 }
 
 impl Pages {
@@ -78,12 +78,13 @@ impl Pages {
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} pages") {
             bar.set_style(style);
         }
-        Self { bar, is_quiet }
+        let is_said = !is_quiet && std::io::stderr().is_terminal();
+        Self { bar, is_said }
     }
 
     /// One more page is there.
     pub fn done(&self) {
-        if !self.is_quiet && self.bar.is_hidden() && self.bar.elapsed() > PATIENCE {
+        if self.is_said && self.bar.is_hidden() && self.bar.elapsed() > PATIENCE {
             self.bar
                 .set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
         }

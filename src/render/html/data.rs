@@ -1,9 +1,7 @@
 //! `decisions.json`: what the site shows, for programs. Its shape stands beside it in `decisions.schema.json`.
 
 use chrono::NaiveDate;
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
+use serde::{Serialize, Serializer};
 
 use super::super::json::Decision;
 use super::view::Sources;
@@ -17,7 +15,18 @@ struct Decisions<'s> {
     version: u32,
     title: &'s str,
     today: NaiveDate,
-    decisions: Vec<Box<RawValue>>,
+    decisions: Each<'s>,
+}
+
+/// Every decision, each made when it is written: of thousands, none waits in memory for the others.
+struct Each<'s>(&'s Sources<'s>);
+
+impl Serialize for Each<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let records = self.0.input.log.records.iter().enumerate();
+        serializer
+            .collect_seq(records.map(|(position, record)| published(self.0, position, record)))
+    }
 }
 
 #[derive(Serialize)]
@@ -44,15 +53,11 @@ struct Trigger<'s> {
 
 /// Every decision of the log, and how its triggers stand.
 pub fn decisions(sources: &Sources<'_>) -> serde_json::Result<Vec<u8>> {
-    let records = sources.input.log.records.par_iter().enumerate();
-    let decisions: Result<_, _> = records
-        .map(|(position, record)| to_raw_value(&published(sources, position, record)))
-        .collect();
     let decisions = Decisions {
         version: VERSION,
         title: sources.site.title,
         today: sources.input.today,
-        decisions: decisions?,
+        decisions: Each(sources),
     };
     let mut bytes = serde_json::to_vec(&decisions)?;
     bytes.push(b'\n');

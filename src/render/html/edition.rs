@@ -45,10 +45,9 @@ pub struct Previous<'i> {
 }
 
 impl Previous<'_> {
-    /// Whether all that pages show of other records is as it was: their titles, days and states, and their edges.
-    fn has(&self, data: &[u8], graph: &[u8]) -> bool {
+    fn has(&self, overviews: &Overviews) -> bool {
         let is = |name: &str, now: &[u8]| self.site.get(name).is_some_and(|then| then == now);
-        is(DATA, data) && is(GRAPH, graph)
+        is(DATA, &overviews.data) && is(GRAPH, &overviews.graph)
     }
 
     /// The page of a record that is as it was.
@@ -56,6 +55,12 @@ impl Previous<'_> {
         let page = self.site.get(file)?;
         (self.is_same)(record).then(|| page.clone())
     }
+}
+
+/// All that pages show of other records: their titles, days and states, and their edges.
+struct Overviews {
+    data: Vec<u8>,
+    graph: Vec<u8>,
 }
 
 /// A site of which everything is known but its pages.
@@ -76,22 +81,49 @@ impl<S: Sink> Edition<'_, S> {
     /// Renders every page. Returns what could not be shown in it as it was meant.
     pub fn publish(&self) -> Result<Vec<String>, RenderError> {
         let pages = self.sources.pages.files();
-        let expected = pages.chain(OWN).chain(self.sources.site.feed);
-        self.sink.expect(&mut expected.into_iter())?;
-        let records = &self.sources.input.log.records;
+        let mut expected = pages.chain(OWN).chain(self.sources.site.feed);
+        self.sink.expect(&mut expected)?;
         // Everything else asks for what stands in the bodies.
-        records.par_iter().for_each(|record| {
-            record.body();
-        });
+        self.sources
+            .input
+            .log
+            .records
+            .par_iter()
+            .for_each(|record| {
+                record.body();
+            });
+        let Some(previous) = self.sources.input.previous else {
+            let (warnings, overviews) = rayon::join(
+                || self.pages(None),
+                || self.put_overviews(self.overviews()?),
+            );
+            overviews?;
+            return warnings;
+        };
+        let overviews = self.overviews()?;
+        let previous = Some(previous).filter(|previous| previous.has(&overviews));
+        self.put_overviews(overviews)?;
+        self.pages(previous)
+    }
+
+    fn overviews(&self) -> Result<Overviews, RenderError> {
         let (data, graph) = rayon::join(
             || data::decisions(&self.sources),
             || self.theme.page(theme::GRAPH, &view::graph(self.sources)),
         );
-        let (data, graph) = (data?, bytes(graph?));
-        let previous = self.sources.input.previous;
-        let previous = previous.filter(|previous| previous.has(&data, &graph));
-        self.sink.put(DATA, data)?;
-        self.sink.put(GRAPH, graph)?;
+        Ok(Overviews {
+            data: data?,
+            graph: bytes(graph?),
+        })
+    }
+
+    fn put_overviews(&self, overviews: Overviews) -> Result<(), RenderError> {
+        self.sink.put(DATA, overviews.data)?;
+        Ok(self.sink.put(GRAPH, overviews.graph)?)
+    }
+
+    /// Everything but the overviews.
+    fn pages(&self, previous: Option<Previous<'_>>) -> Result<Vec<String>, RenderError> {
         let (warnings, ((index, board), feed)) = rayon::join(
             || self.record_pages(previous),
             || {

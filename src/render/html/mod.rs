@@ -124,8 +124,10 @@ pub fn render(
     sink: &impl Sink,
 ) -> Result<Vec<String>, RenderError> {
     let theme = Theme::new(override_of)?;
-    let pages = Pages::of(input.log);
-    let verdicts = Verdicts::new(input);
+    let (verdicts, (pages, lineages)) = rayon::join(
+        || Verdicts::new(input),
+        || rayon::join(|| Pages::of(input.log), || Lineages::of(input.log)),
+    );
     let inputs = LazyLock::new(|| fingerprint::of(input, &theme, &pages, &verdicts));
     let linked = |path: &str| (input.read_file)(path).as_deref().map(Digest::of);
     if let Some(told) = sink.told_of(&|| inputs.clone(), &linked) {
@@ -138,7 +140,7 @@ pub fn render(
         sources: Sources {
             input,
             pages: &pages,
-            lineages: &Lineages::of(input.log),
+            lineages: &lineages,
             verdicts: &verdicts,
             site: &site,
         },

@@ -25,13 +25,22 @@ impl<'a> Prose<'_, 'a> {
             if depth >= DEEPEST && flatten(self.arena, node) {
                 continue;
             }
-            let children: Vec<_> = node.children().collect();
+            waiting.extend(node.children().map(|child| (child, depth + 1)));
             self.make_node_harmless(node);
-            waiting.extend(children.into_iter().map(|child| (child, depth + 1)));
         }
     }
 
     fn make_node_harmless(&self, node: Node<'a>) {
+        let is_suspect = matches!(
+            node.data().value,
+            NodeValue::HtmlBlock(_)
+                | NodeValue::HtmlInline(_)
+                | NodeValue::Link(_)
+                | NodeValue::Image(_)
+        );
+        if !is_suspect {
+            return;
+        }
         let value = node.data().value.clone();
         match value {
             NodeValue::HtmlBlock(block) if is_comment(&block.literal) => node.detach(),

@@ -68,6 +68,6 @@ pub fn html(record: &Record, links: &Links<'_>, press: &Press<'_>) -> Prose {
 
 /// Whether a line opens more quotes than anybody would; each needs a `>` of its own on that line.
 fn is_deeply_quoted(prose: &str) -> bool {
-    let quotes = |line: &str| line.bytes().filter(|byte| *byte == b'>').count();
-    prose.lines().any(|line| quotes(line) > DEEPEST)
+    let quotes = |text: &str| text.bytes().filter(|byte| *byte == b'>').count();
+    quotes(prose) > DEEPEST && prose.lines().any(|line| quotes(line) > DEEPEST)
 }
