@@ -15,6 +15,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::log::Log;
 use crate::record::file_name;
+use crate::render::output::{OutputError, Writer};
 use crate::report;
 use crate::source::shown;
 use crate::store::{self, Access, Event, Place, Transaction};
@@ -143,6 +144,15 @@ impl Context {
             self.out.note(format!("{path} is left out: {}", entry.why));
         }
         change(transaction, log)
+    }
+
+    /// A writer of the site of the log at `place` into `folder`, which no other run writes to meanwhile.
+    ///
+    /// # Errors
+    /// As [`Writer::new`] has them.
+    pub fn writer(&self, folder: &Path, place: &Place) -> Result<Writer, OutputError> {
+        let tell = |event| self.tell(&event);
+        Writer::new(folder, place, &self.access(&tell))
     }
 
     /// The highest number that another branch has taken.

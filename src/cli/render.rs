@@ -133,7 +133,7 @@ fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> any
     let checked = checked?;
     let writer = match args.check {
         true => Writer::comparing(&folder, &log.place)?,
-        false => Writer::new(&folder, &log.place)?,
+        false => context.writer(&folder, &log.place)?,
     };
     let warnings = site::site(&writer, &checked, &history, None, log, config, context)?;
     let Written {

@@ -78,6 +78,15 @@ pub(super) enum Share {
     Nobody,
 }
 
+/// Keeps every other run of this program from writing into the folder at `dir` that asks in the same way, as long as
+/// the handle lives.
+///
+/// # Errors
+/// [`StoreError::Locked`] after the timeout; [`StoreError::Io`] where the system has no such lock.
+pub fn hold(dir: &Path, access: &Access<'_>) -> Result<File, StoreError> {
+    wait(dir, Share::Nobody, access)
+}
+
 /// Waits for the lock of the folder at `dir`. It is held as long as the handle lives.
 ///
 /// # Errors

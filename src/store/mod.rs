@@ -30,7 +30,7 @@ pub use find::{KNOWN_FOLDERS, POINTER, Place, find, repository_root};
 pub use git::git;
 pub use history::{FileHistory, History};
 pub use landing::{landing_order, names_on};
-pub use lock::{Access, Event};
+pub use lock::{Access, Event, hold};
 pub use observations::{OBSERVATIONS, observations};
 pub use read::{Contents, Unreadable, read, read_file};
 pub use reading::Reading;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
 use crate::sandbox::{Ran, Sandbox, surroundings};
@@ -230,4 +230,23 @@ fn a_template_that_fails_at_one_record_leaves_the_folder_as_it_was() {
     );
     render(&shop, "2026-11-22", "site").ends_with(2);
     assert!(contents(&shop, "site") == before);
+}
+
+#[test]
+fn runs_at_the_same_time_leave_one_whole_site() {
+    let shop = shop();
+    let arguments = ["render", "--metrics", "values.toml", "--out", "site"];
+    let runs: Vec<_> = (0..12)
+        .map(|_| {
+            let mut command = shop.command(arguments);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped());
+            command.spawn().unwrap()
+        })
+        .collect();
+    for run in runs {
+        let ran: Ran = run.wait_with_output().unwrap().into();
+        ran.ends_with(0);
+    }
+    render(&shop, "2026-11-22", "alone").ends_with(0);
+    assert!(contents(&shop, "site") == contents(&shop, "alone"));
 }

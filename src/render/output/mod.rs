@@ -10,6 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::source::shown;
+use crate::store::StoreError;
 
 pub use manifest::{MANIFEST, MadeOf};
 pub use writer::{Writer, Written};
@@ -56,6 +57,9 @@ pub enum OutputError {
         /// What is wrong with it.
         why: String,
     },
+    /// Another run has the folder, or it cannot be kept from others.
+    #[error(transparent)]
+    Shared(#[from] StoreError),
     /// The system said no.
     #[error("cannot {action} {}: {source}", shown(path))]
     Io {

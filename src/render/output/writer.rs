@@ -1,7 +1,7 @@
 //! Makes a folder hold a site, file by file as each is rendered.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -11,7 +11,7 @@ use super::disk::{check_folder, create_file, is_regular_file, replace_file};
 use super::manifest::{MANIFEST, MadeOf, Manifest};
 use super::{OutputError, io_error};
 use crate::render::{Digest, Sink};
-use crate::store::Place;
+use crate::store::{self, Access, Place};
 
 /// How many files of the site were written, left as they were, and removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub struct Writer {
     /// Its text.
     text: Option<Vec<u8>>,
     taken: Mutex<Taken>,
+    /// Keeps other runs out of the folder.
+    _lock: Option<File>,
 }
 
 /// What has come so far.
@@ -68,30 +70,48 @@ enum State {
 }
 
 impl Writer {
-    /// A writer into `folder`, which need not be there.
+    /// A writer into `folder`, which need not be there. It waits for another one's end.
     ///
     /// # Errors
-    /// Where the folder is no place for a site, or its manifest is not ours.
-    pub fn new(folder: &Path, place: &Place) -> Result<Self, OutputError> {
+    /// Where the folder is no place for a site, its manifest is not ours, or another writer does not end.
+    pub fn new(folder: &Path, place: &Place, access: &Access<'_>) -> Result<Self, OutputError> {
         check_folder(folder, place)?;
-        let (before, text) = Manifest::read(folder)?.unzip();
-        Ok(Self {
-            folder: folder.to_owned(),
-            changes_nothing: false,
-            before: before.unwrap_or_else(|| Manifest::claiming(BTreeSet::new())),
-            text,
-            taken: Mutex::default(),
-        })
+        let mut writer = Self::bare(folder);
+        writer.make_folder(folder)?;
+        writer._lock = Some(store::hold(folder, access)?);
+        writer.read_manifest()?;
+        Ok(writer)
     }
 
     /// As [`Writer::new`], but only finds out what would change.
     ///
     /// # Errors
-    /// As there.
+    /// Where the folder is no place for a site, or its manifest is not ours.
     pub fn comparing(folder: &Path, place: &Place) -> Result<Self, OutputError> {
-        let mut writer = Self::new(folder, place)?;
+        check_folder(folder, place)?;
+        let mut writer = Self::bare(folder);
         writer.changes_nothing = true;
+        writer.read_manifest()?;
         Ok(writer)
+    }
+
+    fn bare(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            changes_nothing: false,
+            before: Manifest::claiming(BTreeSet::new()),
+            text: None,
+            taken: Mutex::default(),
+            _lock: None,
+        }
+    }
+
+    fn read_manifest(&mut self) -> Result<(), OutputError> {
+        if let Some((manifest, text)) = Manifest::read(&self.folder)? {
+            self.before = manifest;
+            self.text = Some(text);
+        }
+        Ok(())
     }
 
     /// Makes the folder hold what has come, and nothing else of ours.
@@ -216,7 +236,6 @@ impl Sink for Writer {
         if self.changes_nothing || new.is_empty() {
             return Ok(());
         }
-        self.make_folder(&self.folder)?;
         let mut taken = self.lock();
         taken.claimed.extend(new);
         let claimed = self.before.files.union(&taken.claimed).cloned();

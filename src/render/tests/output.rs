@@ -3,6 +3,7 @@ use std::fs;
 use super::super::output::{MANIFEST, MadeOf, OutputError, Writer, Written};
 use super::super::{Digest, Sink, Site};
 use super::*;
+use crate::store::Access;
 
 fn site(files: &[(&str, &str)]) -> Site {
     let files = files.iter();
@@ -30,7 +31,7 @@ fn put(site: &Site, writer: &Writer) -> Result<(), OutputError> {
 }
 
 fn write(site: &Site, out: &Path, place: &Place) -> Result<Written, OutputError> {
-    let writer = Writer::new(out, place)?;
+    let writer = Writer::new(out, place, &Access::SILENT)?;
     put(site, &writer)?;
     writer.finish()
 }
@@ -120,14 +121,14 @@ fn what_is_dropped_before_its_end_leaves_the_folder_as_it_was() {
             ("files/docs/a.png", "a"),
         ])
     };
-    let writer = Writer::new(&out.join("below"), &place).unwrap();
+    let writer = Writer::new(&out.join("below"), &place, &Access::SILENT).unwrap();
     put(&deep("one"), &writer).unwrap();
     assert_eq!(texts(&out.join("below/files")).len(), 3);
     drop(writer);
     assert!(!out.exists());
     write(&site(&[("index.html", "one")]), &out, &place).unwrap();
     let before = texts(&out);
-    let writer = Writer::new(&out, &place).unwrap();
+    let writer = Writer::new(&out, &place, &Access::SILENT).unwrap();
     put(&deep("two"), &writer).unwrap();
     assert_ne!(texts(&out), before);
     drop(writer);
@@ -139,14 +140,14 @@ fn a_site_is_known_by_what_it_was_made_of_until_somebody_changes_a_file() {
     let (_folder, place, out) = repository();
     let picture = |path: &str| (path == "a.png").then(|| Digest::of("picture"));
     let told = |inputs: &str, linked: &dyn Fn(&str) -> Option<Digest>| {
-        let writer = Writer::new(&out, &place).unwrap();
+        let writer = Writer::new(&out, &place, &Access::SILENT).unwrap();
         let told = writer.told_of(&|| Digest::of(inputs), linked);
         let known = told.is_some().then(|| writer.finish().unwrap());
         assert!(known.is_none_or(|known| known == written(0, 1, 0)));
         told
     };
     assert_eq!(told("inputs", &picture), None);
-    let writer = Writer::new(&out, &place).unwrap();
+    let writer = Writer::new(&out, &place, &Access::SILENT).unwrap();
     put(&site(&[("index.html", "one")]), &writer).unwrap();
     writer.is_made_of(&|| MadeOf {
         inputs: Digest::of("inputs"),
@@ -169,13 +170,18 @@ fn a_site_is_known_by_what_it_was_made_of_until_somebody_changes_a_file() {
 #[test]
 fn pages_that_a_killed_run_left_are_ours() {
     let (_folder, place, out) = repository();
-    let writer = Writer::new(&out, &place).unwrap();
+    let writer = Writer::new(&out, &place, &Access::SILENT).unwrap();
     put(
         &site(&[("index.html", "half"), ("0001-a.html", "a")]),
         &writer,
     )
     .unwrap();
-    std::mem::forget(writer);
+    let left = texts(&out);
+    drop(writer);
+    fs::create_dir(&out).unwrap();
+    for (path, text) in left.iter().filter(|(path, _)| *path != out) {
+        fs::write(path, text).unwrap();
+    }
     let whole = site(&[("index.html", "whole")]);
     assert_eq!(write(&whole, &out, &place).unwrap(), written(1, 0, 1));
 }
