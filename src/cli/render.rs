@@ -136,24 +136,25 @@ fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> any
         false => context.writer(&folder, &log.place)?,
     };
     let warnings = site::site(&writer, &checked, &history, None, log, config, context)?;
-    let Written {
-        written,
-        unchanged,
-        removed,
-    } = writer.finish()?;
+    let done = writer.finish()?;
     for warning in &warnings {
         context.out.note(warning);
     }
-    if args.check && written + removed > 0 {
+    if args.check && done.is_nothing() {
+        return Ok(Exit::Clean);
+    }
+    if args.check {
         context.out.error(format!(
             "{} is out of date; `adr render` writes it again",
             shown(&folder)
         ));
         return Ok(Exit::Findings);
     }
-    if args.check {
-        return Ok(Exit::Clean);
-    }
+    let Written {
+        written,
+        unchanged,
+        removed,
+    } = done;
     let seconds = started.elapsed().as_secs_f64();
     context.out.note(format!(
         "{written} written, {unchanged} unchanged, {removed} removed in {seconds:.2} s"

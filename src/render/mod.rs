@@ -38,9 +38,10 @@ pub trait Sink: Sync {
     /// Where it cannot be taken; rendering ends with it.
     fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), OutputError>;
 
-    /// What was told of the site that is there already, if the same `inputs` made it and the files that its records link
-    /// to are as they were, by the `linked` of each; then nothing is put.
-    fn told_of(
+    /// Whether it holds the very site already: one that was made of the same `inputs`, and of the same files that records
+    /// link to, by the digest that `linked` gives for the path of each below the repository's root. Nothing is put then,
+    /// and what is given back is what could not be shown as it was meant.
+    fn unchanged(
         &self,
         _inputs: &dyn Fn() -> Digest,
         _linked: &dyn Fn(&str) -> Option<Digest>,
@@ -49,7 +50,7 @@ pub trait Sink: Sync {
     }
 
     /// Is told at the end what the site was made of.
-    fn is_made_of(&self, _made_of: &dyn Fn() -> MadeOf) {}
+    fn remember(&self, _made_of: &dyn Fn() -> MadeOf) {}
 }
 
 impl Sink for Mutex<Site> {

@@ -130,7 +130,7 @@ pub fn render(
     );
     let inputs = LazyLock::new(|| fingerprint::of(input, &theme, &pages, &verdicts));
     let linked = |path: &str| (input.read_file)(path).as_deref().map(Digest::of);
-    if let Some(told) = sink.told_of(&|| inputs.clone(), &linked) {
+    if let Some(told) = sink.unchanged(&|| inputs.clone(), &linked) {
         return Ok(told);
     }
     let files = Files::new(input.folder, input.read_file);
@@ -152,7 +152,7 @@ pub fn render(
         sink,
     };
     warnings.extend(edition.publish()?);
-    sink.is_made_of(&|| MadeOf {
+    sink.remember(&|| MadeOf {
         inputs: inputs.clone(),
         linked: files.digests(),
         warnings: warnings.clone(),

@@ -256,7 +256,7 @@ impl Sink for Writer {
         Ok(())
     }
 
-    fn told_of(
+    fn unchanged(
         &self,
         inputs: &dyn Fn() -> Digest,
         linked: &dyn Fn(&str) -> Option<Digest>,
@@ -276,7 +276,7 @@ impl Sink for Writer {
         Some(made_of.warnings.clone())
     }
 
-    fn is_made_of(&self, made_of: &dyn Fn() -> MadeOf) {
+    fn remember(&self, made_of: &dyn Fn() -> MadeOf) {
         if !self.changes_nothing {
             let made_of = made_of();
             self.lock().made_of = Some(made_of);

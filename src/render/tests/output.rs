@@ -141,7 +141,7 @@ fn a_site_is_known_by_what_it_was_made_of_until_somebody_changes_a_file() {
     let picture = |path: &str| (path == "a.png").then(|| Digest::of("picture"));
     let told = |inputs: &str, linked: &dyn Fn(&str) -> Option<Digest>| {
         let writer = Writer::new(&out, &place, &Access::SILENT).unwrap();
-        let told = writer.told_of(&|| Digest::of(inputs), linked);
+        let told = writer.unchanged(&|| Digest::of(inputs), linked);
         let known = told.is_some().then(|| writer.finish().unwrap());
         assert!(known.is_none_or(|known| known == written(0, 1, 0)));
         told
@@ -149,7 +149,7 @@ fn a_site_is_known_by_what_it_was_made_of_until_somebody_changes_a_file() {
     assert_eq!(told("inputs", &picture), None);
     let writer = Writer::new(&out, &place, &Access::SILENT).unwrap();
     put(&site(&[("index.html", "one")]), &writer).unwrap();
-    writer.is_made_of(&|| MadeOf {
+    writer.remember(&|| MadeOf {
         inputs: Digest::of("inputs"),
         linked: ["a.png", "b.png"]
             .map(|path| (path.to_owned(), picture(path)))
@@ -162,7 +162,10 @@ fn a_site_is_known_by_what_it_was_made_of_until_somebody_changes_a_file() {
     assert_eq!(told("inputs", &|_| Some(Digest::of("picture"))), None);
     assert_eq!(told("inputs", &|_| None), None);
     let comparing = Writer::comparing(&out, &place).unwrap();
-    assert_eq!(comparing.told_of(&|| Digest::of("inputs"), &picture), None);
+    assert_eq!(
+        comparing.unchanged(&|| Digest::of("inputs"), &picture),
+        None
+    );
     fs::write(out.join("index.html"), "two").unwrap();
     assert_eq!(told("inputs", &picture), None);
 }
