@@ -41,14 +41,14 @@ fn themed(
 
 /// What a site is made of beside the log, none of it of any interest.
 #[derive(Default)]
-struct Surroundings {
-    values: Values,
-    declarations: Declarations,
-    history: History,
+pub struct Surroundings {
+    pub values: Values,
+    pub declarations: Declarations,
+    pub history: History,
 }
 
 impl Surroundings {
-    fn of<'i>(
+    pub fn of<'i>(
         &'i self,
         log: &'i Log,
         settings: &'i config::Site,

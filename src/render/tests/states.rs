@@ -1,6 +1,7 @@
 //! How triggers stand, in pages.
 
-use super::html::{page, render_with};
+use super::super::html;
+use super::html::{Surroundings, page, render_with};
 use super::*;
 use crate::check::{Check, Watched, check};
 use crate::config;
@@ -10,8 +11,6 @@ use crate::trigger::{Declarations, Scope};
 
 /// The verdicts on the shop's first decision, with one value.
 pub fn checked_shop(writes: &str) -> Check {
-    let log = shop();
-    let watched = log.records[..1].iter().map(Watched::of);
     let mut values = Values::default();
     let series = Series {
         labels: Labels::from([("<b>".to_owned(), "\"x\"".to_owned())]),
@@ -24,13 +23,19 @@ pub fn checked_shop(writes: &str) -> Check {
         ..Reading::default()
     };
     values.supply("orders.writes", reading);
+    checked(&values)
+}
+
+fn checked(values: &Values) -> Check {
+    let log = shop();
+    let watched = log.records[..1].iter().map(Watched::of);
     let scope = Scope {
         today: "2026-11-22".parse().unwrap(),
         now: "2026-11-22T00:00:00Z".parse().unwrap(),
         sprint: Default::default(),
         declarations: &Declarations::default(),
     };
-    check(watched.collect(), &values, &scope)
+    check(watched.collect(), values, &scope)
 }
 
 #[test]
@@ -54,4 +59,40 @@ fn triggers_show_how_they_stand() {
     assert!(page(&site, "index.html").contains("<td class=\"t-unknown\">Unknown<td>2024-03-04"));
     let unwatched = page(&site, "0006-send-order-events-through-an-outbox-table.html");
     assert!(unwatched.contains("Nobody watches these"));
+}
+
+#[test]
+fn a_value_of_now_is_in_the_plot_of_those_before_it() {
+    let of = |value: &str, at: Option<&str>| Series {
+        labels: Labels::new(),
+        value: Ok(parse_value(value).unwrap()),
+        at: at.map(|at| at.parse().unwrap()),
+        source: "here".to_owned(),
+    };
+    let plotted = |history: Vec<Series>| {
+        let mut values = Values::default();
+        let series = vec![of("1300/s", None)];
+        let reading = Reading {
+            series,
+            history,
+            ..Reading::default()
+        };
+        values.supply("orders.writes", reading);
+        let check = checked(&values);
+        let surroundings = Surroundings {
+            values,
+            ..Surroundings::default()
+        };
+        let (log, settings) = (shop(), config::Site::default());
+        let input = surroundings.of(&log, &settings, &check, &|_| None);
+        let site = html::in_memory(&input, |_| None).unwrap().site;
+        page(&site, "0001-keep-orders-in-one-postgresql-primary.html")
+    };
+    let earlier = of("800/s", Some("2026-11-01T00:00:00Z"));
+    let later = of("900/s", Some("2026-11-22T18:00:00Z"));
+    assert!(!plotted(Vec::new()).contains("<figure class=\"trend\">"));
+    for history in [vec![earlier.clone()], vec![earlier, later]] {
+        let page = plotted(history);
+        assert!(page.contains("<figure class=\"trend\">"), "{page}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ use super::Word;
 use crate::check::{DecisionVerdict, Standing, TriggerVerdict, Verdict, WatchedTrigger};
 use crate::metric::trend::{Crossing, Trend, Watcher};
 use crate::record::{Record, Revisit};
-use crate::trigger::value::Labels;
+use crate::trigger::value::{Labels, Reading};
 use crate::trigger::{Evidence, State};
 
 /// The verdicts of one check, by the position of each record in the log.
@@ -191,7 +191,8 @@ impl Watch<'_> {
         }];
         let plots = known.into_iter().filter_map(|(metric, reading)| {
             let unit = self.input.declarations.unit(metric);
-            let trend = Trend::of(metric, reading, unit, &watcher, self.input.sprint).ok()?;
+            let reading = self.with_times(reading);
+            let trend = Trend::of(metric, &reading, unit, &watcher, self.input.sprint).ok()?;
             let trend = trend.watched(MOST_LINES);
             let is_known = trend.lines.iter().any(|line| line.dots.len() > 1);
             is_known.then(|| Plot {
@@ -201,6 +202,18 @@ impl Watch<'_> {
             })
         });
         plots.collect()
+    }
+
+    /// `reading` with a time for each value of now: that of the day, but none before what is known of the past.
+    fn with_times(&self, reading: &Reading) -> Reading {
+        let midnight = self.input.today.and_time(NaiveTime::MIN).and_utc();
+        let newest = reading.history.iter().filter_map(|series| series.at).max();
+        let now = newest.map_or(midnight, |newest| newest.max(midnight));
+        let mut reading = reading.clone();
+        for series in &mut reading.series {
+            series.at = series.at.or(Some(now));
+        }
+        reading
     }
 
     fn facts(&self, evidence: &Evidence, state: State) -> Facts {
