@@ -1,5 +1,6 @@
 //! `adr render`: the log as a site, as plain Markdown, as JSON.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Instant;
@@ -130,7 +131,8 @@ fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> any
         let checked = args.values.check(log, config, is_watched, context);
         (checked, history.join().unwrap_or_default())
     });
-    let checked = checked?;
+    // As the log, it is left to the system, which takes it back at once.
+    let checked = ManuallyDrop::new(checked?);
     let writer = match args.check {
         true => Writer::comparing(&folder, &log.place)?,
         false => context.writer(&folder, &log.place)?,

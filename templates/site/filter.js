@@ -6,6 +6,11 @@
   if (!table) return;
   const body = table.tBodies[0];
   const text = (node) => (node ? node.textContent.trim() : '');
+  // Each name but the last is a text of its own, up to a `<wbr>`: a name may hold a comma.
+  const names = (cell) => {
+    const texts = [...cell.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+    return texts.map((node) => node.data.replace(/, $/, '').trim()).filter(Boolean);
+  };
   const rows = [...body.rows].map((element) => {
     const [number, decision, status, triggers, date, deciders] = element.cells;
     return {
@@ -16,7 +21,7 @@
       status: text(status.firstChild),
       triggers: text(triggers),
       date: text(date),
-      deciders: text(deciders).split(', ').filter(Boolean),
+      deciders: names(deciders),
       words: text(element).toLowerCase(),
     };
   });

@@ -22,7 +22,7 @@ const LOG = {
     '{"metric":"team.size","at":"2026-03-01T00:00:00Z","value":"9","unit":"count","source":"hr"}\n',
   '0001-queue.md': record({ title: 'Queue jobs in a table', date: '2025-01-10', deciders: ['mara', 'ben'], tags: ['jobs'], when: 'team.size > 8' }),
   '0002-search.md': record({ title: 'Search with an index', date: '2025-06-01', deciders: ['ben'], tags: ['search', 'storage'], when: 'team.size > 20' }),
-  '0003-cache.md': record({ title: 'Cache in process', status: 'proposed', date: '2026-02-03', deciders: ['zoe'], tags: ['storage'], when: 'cache.misses > 3' }),
+  '0003-cache.md': record({ title: 'Cache in process', status: 'proposed', date: '2026-02-03', deciders: ['zoe', 'Roe, Ann'], tags: ['storage'], when: 'cache.misses > 3' }),
   '0004-mail.md': record({ title: 'Mail through a relay', date: '2024-11-30', deciders: ['mara'], tags: [], when: 'mail.rate > 10/s' }),
   '0010-old.md': record({ title: 'An older queue', status: 'superseded', date: '2024-01-01', deciders: ['mara'], tags: ['jobs'], more: 'superseded_by = 1' }),
 };
@@ -80,7 +80,9 @@ test('every filter offers what the log has, and nothing else', async () => {
   assert.deepEqual(await offered('status'), ['any', 'Accepted', 'Proposed', 'Superseded']);
   assert.deepEqual(await offered('triggers'), ['any', 'Due', 'Unknown', 'Holding']);
   assert.deepEqual(await offered('tag'), ['any', 'jobs', 'search', 'storage']);
-  assert.deepEqual(await offered('decider'), ['any', 'ben', 'mara', 'zoe']);
+  assert.deepEqual(await offered('decider'), ['any', 'ben', 'mara', 'Roe, Ann', 'zoe']);
+  await tab.selectOption('[name=decider]', 'Roe, Ann');
+  assert.equal(await shown(), '3');
 });
 
 test('search narrows with every key, in titles, tags and deciders, each word for itself', async () => {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::super::entry::{self, Entry};
+use super::super::output::OutputError;
 use super::super::{Sink, Site, text};
 use super::files::{self, Files};
 use super::pages::{BOARD, GRAPH, INDEX};
@@ -80,18 +81,15 @@ pub struct Edition<'e, S> {
 impl<S: Sink> Edition<'_, S> {
     /// Renders every page. Returns what could not be shown in it as it was meant.
     pub fn publish(&self) -> Result<Vec<String>, RenderError> {
-        let pages = self.sources.pages.files();
-        let mut expected = pages.chain(OWN).chain(self.sources.site.feed);
-        self.sink.expect(&mut expected)?;
         // Everything else asks for what stands in the bodies.
-        self.sources
-            .input
-            .log
-            .records
-            .par_iter()
-            .for_each(|record| {
+        let read_bodies = || {
+            let records = self.sources.input.log.records.par_iter();
+            records.for_each(|record| {
                 record.body();
             });
+        };
+        let (expected, ()) = rayon::join(|| self.expect(), read_bodies);
+        expected?;
         let Some(previous) = self.sources.input.previous else {
             let (warnings, overviews) = rayon::join(
                 || self.pages(None),
@@ -104,6 +102,12 @@ impl<S: Sink> Edition<'_, S> {
         let previous = Some(previous).filter(|previous| previous.has(&overviews));
         self.put_overviews(overviews)?;
         self.pages(previous)
+    }
+
+    fn expect(&self) -> Result<(), OutputError> {
+        let pages = self.sources.pages.files();
+        let mut expected = pages.chain(OWN).chain(self.sources.site.feed);
+        self.sink.expect(&mut expected)
     }
 
     fn overviews(&self) -> Result<Overviews, RenderError> {

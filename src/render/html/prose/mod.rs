@@ -53,7 +53,8 @@ pub fn html(record: &Record, links: &Links<'_>, press: &Press<'_>) -> Prose {
     let places = Places::new(&record.source, record.prose_start());
     harmless::make_harmless(&arena, tree, links);
     sections::mark(&arena, tree, record, &places);
-    let mut html = String::new();
+    // Hardly any prose is twice as long in HTML.
+    let mut html = String::with_capacity(2 * record.prose().len());
     let plugins = Plugins::default();
     let blocks = format::Blocks::new(press);
     let formatter = format::format_node;
