@@ -17,12 +17,12 @@ mod theme;
 mod url;
 mod view;
 
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
 use super::output::{MadeOf, OutputError};
-use super::{DEFAULT_TITLE, Digest, Sink, Site};
+use super::{DEFAULT_TITLE, Digest, Sink};
 use crate::check::Check;
 use crate::config;
 use crate::log::Log;
@@ -86,31 +86,6 @@ pub struct Input<'i> {
     pub tick: &'i (dyn Fn() + Sync),
     /// What was rendered of the same log with the same settings, values and templates before.
     pub previous: Option<Previous<'i>>,
-}
-
-/// A site in memory, and what could not be shown in it as it was meant.
-#[derive(Debug)]
-pub struct Rendered {
-    /// The files.
-    pub site: Site,
-    /// A line each, opening with the path of the record inside the log.
-    pub warnings: Vec<String>,
-}
-
-/// Renders a log into memory, as [`render`] does.
-///
-/// # Errors
-/// Where a template does not parse, or names what is not there.
-pub fn in_memory(
-    input: &Input<'_>,
-    override_of: impl Fn(&str) -> Option<String>,
-) -> Result<Rendered, RenderError> {
-    let site = Mutex::new(Site::new());
-    let warnings = render(input, override_of, &site)?;
-    Ok(Rendered {
-        site: site.into_inner().unwrap_or_else(PoisonError::into_inner),
-        warnings,
-    })
 }
 
 /// Renders a log into `sink`. `override_of` gives the log's own text for one of [`FILES`], where it has one. Returns what

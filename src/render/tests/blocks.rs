@@ -56,7 +56,6 @@ fn files_that_only_show_are_copied_and_no_others() {
         _ => None,
     });
     let copies: Vec<_> = rendered
-        .site
         .iter()
         .filter(|(name, _)| name.starts_with("files/"))
         .map(|(name, bytes)| (name.as_str(), std::str::from_utf8(bytes).unwrap()))
@@ -73,7 +72,7 @@ fn files_that_only_show_are_copied_and_no_others() {
             ("files/plans/a b.pdf", "bytes"),
         ]
     );
-    let page = page(&rendered.site, "0001-t.html");
+    let page = page(&rendered, "0001-t.html");
     for part in [
         "<img src=\"files/docs/adr/img/a.png\" alt=\"a\" />",
         "<a href=\"files/plans/a%20b.pdf#page=2\">plan</a>",
@@ -96,8 +95,8 @@ fn a_file_that_a_browser_could_take_for_a_page_is_named_and_not_copied() {
         "<?xml version=\"1.0\"?>",
     ] {
         let rendered = site_with_files("[a](a.log)\n", &|_| Some(bytes.into()));
-        assert!(page(&rendered.site, "0001-t.html").contains("a (<code>a.log</code>)"));
-        assert!(!rendered.site.keys().any(|name| name.starts_with("files/")));
+        assert!(page(&rendered, "0001-t.html").contains("a (<code>a.log</code>)"));
+        assert!(!rendered.keys().any(|name| name.starts_with("files/")));
     }
 }
 

@@ -1,3 +1,5 @@
+use std::sync::Mutex;
+
 use super::super::{Site, html};
 use super::*;
 use crate::check::Check;
@@ -11,12 +13,22 @@ pub const UNCHECKED: Check = Check {
     decisions: Vec::new(),
 };
 
+/// Renders a log into memory.
+pub fn in_memory(
+    input: &html::Input<'_>,
+    override_of: impl Fn(&str) -> Option<String>,
+) -> Result<Site, html::RenderError> {
+    let site = Mutex::new(Site::new());
+    html::render(input, override_of, &site)?;
+    Ok(site.into_inner().unwrap())
+}
+
 pub fn render(log: &Log) -> Site {
     render_with(log, &config::Site::default(), &UNCHECKED)
 }
 
 pub fn render_with(log: &Log, settings: &config::Site, check: &Check) -> Site {
-    with_files(log, settings, check, &|_| None).site
+    with_files(log, settings, check, &|_| None)
 }
 
 fn with_files(
@@ -24,7 +36,7 @@ fn with_files(
     settings: &config::Site,
     check: &Check,
     read_file: &html::ReadFile<'_>,
-) -> html::Rendered {
+) -> Site {
     themed(log, settings, check, read_file, &|_| None).unwrap()
 }
 
@@ -34,9 +46,9 @@ fn themed(
     check: &Check,
     read_file: &html::ReadFile<'_>,
     override_of: &dyn Fn(&str) -> Option<String>,
-) -> Result<html::Rendered, html::RenderError> {
+) -> Result<Site, html::RenderError> {
     let input = Surroundings::default();
-    html::in_memory(&input.of(log, settings, check, read_file), override_of)
+    in_memory(&input.of(log, settings, check, read_file), override_of)
 }
 
 /// What a site is made of beside the log, none of it of any interest.
@@ -86,7 +98,7 @@ pub fn page_of(prose: &str) -> String {
 }
 
 /// The site of a log whose only record has `prose`, with the files that `read_file` gives.
-pub fn site_with_files(prose: &str, read_file: &html::ReadFile<'_>) -> html::Rendered {
+pub fn site_with_files(prose: &str, read_file: &html::ReadFile<'_>) -> Site {
     let text = format!("{FRONT}# T\n\n{prose}\n");
     let log = log(&[("0001-t.md", &text)]);
     with_files(&log, &config::Site::default(), &UNCHECKED, read_file)
@@ -274,7 +286,6 @@ fn a_template_of_the_log_replaces_ours_and_a_broken_one_is_named() {
         let override_of = move |wanted: &str| (wanted == name).then(|| text.to_owned());
         let settings = config::Site::default();
         themed(&shop(), &settings, &UNCHECKED, &|_| None, &override_of)
-            .map(|rendered| rendered.site)
     };
     let site = with("index.html", "{{ site.title }}: {{ rows|length }}").unwrap();
     assert_eq!(page(&site, "index.html"), "Decisions: 6");
@@ -295,7 +306,7 @@ fn rendered_after(site: &Site, log: &Log) -> Site {
         site,
         is_same: &|record| record.number != Some(2),
     });
-    html::in_memory(&input, |_| None).unwrap().site
+    in_memory(&input, |_| None).unwrap()
 }
 
 #[test]

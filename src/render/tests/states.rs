@@ -1,7 +1,6 @@
 //! How triggers stand, in pages.
 
-use super::super::html;
-use super::html::{Surroundings, page, render_with};
+use super::html::{Surroundings, in_memory, page, render_with};
 use super::*;
 use crate::check::{Check, Watched, check};
 use crate::config;
@@ -85,7 +84,7 @@ fn a_value_of_now_is_in_the_plot_of_those_before_it() {
         };
         let (log, settings) = (shop(), config::Site::default());
         let input = surroundings.of(&log, &settings, &check, &|_| None);
-        let site = html::in_memory(&input, |_| None).unwrap().site;
+        let site = in_memory(&input, |_| None).unwrap();
         page(&site, "0001-keep-orders-in-one-postgresql-primary.html")
     };
     let earlier = of("800/s", Some("2026-11-01T00:00:00Z"));
