@@ -94,8 +94,9 @@ impl<'a> Case<'a> {
 
     /// What to measure in place of the vague words under *Revisit When*, where there are any.
     pub fn measure_instead(&self) -> Option<String> {
-        let section = self.record.body().section(SectionKind::Revisit)?;
-        vague_words::proposal(&section.text, self.today)
+        let body = self.record.body();
+        let section = body.section(SectionKind::Revisit)?;
+        vague_words::proposal(body.text(section), self.today)
     }
 
     /// `span` without the white space at its ends.

@@ -7,7 +7,8 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Table, Value};
 
-use super::{LinkKind, Status, body, reference};
+use super::title::heading_text;
+use super::{LinkKind, Status, reference};
 
 /// The template that `new` fills in unless the log or the caller brings another.
 pub const TEMPLATE: &str = include_str!("../../templates/record.md");
@@ -123,11 +124,7 @@ impl Draft {
             toml: self.toml(),
             number: self.number,
             title: &self.title,
-            heading: format!(
-                "{}: {}",
-                reference(self.number),
-                body::heading_text(&self.title)
-            ),
+            heading: format!("{}: {}", reference(self.number), heading_text(&self.title)),
             status: self.status.name(),
             date: self.date.to_string(),
             deciders: &self.deciders,

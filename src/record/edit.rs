@@ -88,7 +88,7 @@ pub fn number_heading(record: &Record, number: u32) -> String {
         return text.to_owned();
     };
     let at = title.span.end - written.len();
-    let rest = super::body::without_number(text[at..title.span.end].trim_start());
+    let rest = super::title::without_number(text[at..title.span.end].trim_start());
     [
         &text[..at],
         &reference(number),

@@ -1,24 +1,26 @@
 //! One decision: its TOML record, its prose, and edits that change only the bytes they must.
 //! Which other records there are is `log`'s matter; whether it is any good is `lint`'s.
 
-mod block;
-pub mod body;
-mod commonmark;
+mod alternative;
+mod body;
+mod consequence;
 pub mod draft;
 pub mod edit;
+mod entry;
 pub mod file_name;
 pub mod front;
 mod layout;
 pub mod link;
-mod options;
-mod plain;
+mod option_name;
+mod outline;
 pub(crate) mod prose;
 pub mod repoint;
 mod schema;
+mod section;
 mod split;
-mod spoken;
+mod table;
+pub mod title;
 mod toml_string;
-mod weighed;
 
 use std::sync::{Arc, OnceLock};
 
@@ -27,11 +29,14 @@ use chrono::NaiveDate;
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 
-pub use body::{Alternative, Body, Section, SectionKind, Title};
+pub use alternative::Alternative;
+pub use body::{Body, Paragraph, Section};
 pub use front::{Front, Link, LinkKind, Revisit, Status, Waiver};
 use link::Anchors;
 pub use schema::schema;
+pub use section::SectionKind;
 pub use split::split_trigger;
+pub use title::Title;
 pub use toml_string::place_within;
 
 /// The rule under which every fault of a record's form is reported.
@@ -91,7 +96,7 @@ impl Record {
     pub fn heading(&self) -> Option<&Title> {
         self.title
             .get_or_init(|| {
-                body::plain_first_heading(&self.source, self.body_start)
+                title::plain_first_heading(&self.source, self.body_start)
                     .or_else(|| self.body().title.clone())
             })
             .as_ref()
@@ -105,7 +110,7 @@ impl Record {
     /// The prose, parsed on first use.
     pub fn body(&self) -> &Body {
         self.body
-            .get_or_init(|| body::read(&self.source, self.body_start))
+            .get_or_init(|| Body::read(&self.source, self.body_start))
     }
 
     /// The places in it that a link can name, found on first use.

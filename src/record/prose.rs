@@ -71,52 +71,122 @@ pub fn plain_text(node: Node<'_>) -> String {
 
 /// The text of several nodes: blocks apart, inline nodes joined as they stand.
 pub fn plain_text_of<'a>(nodes: impl IntoIterator<Item = Node<'a>>) -> String {
-    let mut text = String::new();
-    for node in nodes {
-        append(node, &mut text);
+    let mut text = Text::default();
+    for descendant in nodes.into_iter().flat_map(|node| node.descendants()) {
+        let data = descendant.data();
+        if data.value.block() {
+            text.gap();
+        }
+        text.push_node(&data.value);
     }
-    collapse(&text)
+    text.into_string()
+}
+
+/// A text in the making: one space for every run of white space, none at its ends.
+#[derive(Debug, Default)]
+pub struct Text {
+    text: String,
+    /// Whether a space comes before the next word.
+    has_gap: bool,
+}
+
+impl Text {
+    /// An empty text with room for `bytes`.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self {
+            text: String::with_capacity(bytes),
+            has_gap: false,
+        }
+    }
+
+    /// Its length so far.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Where a word after a gap would begin.
+    pub fn next_word(&self) -> usize {
+        self.text.len() + usize::from(!self.text.is_empty())
+    }
+
+    /// Keeps what follows apart from what there is.
+    pub fn gap(&mut self) {
+        self.has_gap = true;
+    }
+
+    /// Adds what a reader sees of one node, without its children.
+    pub fn push_node(&mut self, value: &NodeValue) {
+        match value {
+            NodeValue::Text(literal) => self.push(literal),
+            NodeValue::Code(code) => self.push(&code.literal),
+            NodeValue::CodeBlock(block) => self.push(&block.literal),
+            NodeValue::HtmlInline(tag) if is_blank(tag) => self.push(tag),
+            NodeValue::HtmlBlock(block) if is_blank(block.literal.trim()) => {
+                self.push(&block.literal);
+            }
+            NodeValue::SoftBreak | NodeValue::LineBreak => self.gap(),
+            _ => {}
+        }
+    }
+
+    /// Adds `literal` as it stands, but for its white space.
+    pub fn push(&mut self, literal: &str) {
+        if is_even(literal) {
+            self.push_word(literal);
+            return;
+        }
+        self.has_gap |= literal.starts_with(char::is_whitespace);
+        for word in literal.split_whitespace() {
+            self.push_word(word);
+            self.has_gap = true;
+        }
+        let ends_in_word = literal.ends_with(|c: char| !c.is_whitespace());
+        self.has_gap &= !ends_in_word;
+    }
+
+    fn push_word(&mut self, word: &str) {
+        if self.has_gap && !self.text.is_empty() && !word.is_empty() {
+            self.text.push(' ');
+        }
+        self.has_gap &= word.is_empty();
+        self.text.push_str(word);
+    }
+
+    /// The finished text.
+    pub fn into_string(self) -> String {
+        self.text
+    }
+}
+
+/// Whether the white space of `literal` is single spaces between words.
+fn is_even(literal: &str) -> bool {
+    let bytes = literal.as_bytes();
+    let mut last = b' ';
+    for &byte in bytes {
+        let is_odd =
+            !byte.is_ascii() || matches!(byte, b'\t'..=b'\r') || byte == b' ' && last == b' ';
+        if is_odd {
+            return false;
+        }
+        last = byte;
+    }
+    last != b' ' || bytes.is_empty()
+}
+
+/// Whether `tag` is no HTML but a blank of a template, such as `<describe the forces at play>`: words, and no
+/// attribute with a value.
+fn is_blank(tag: &str) -> bool {
+    let inner = tag.strip_prefix('<').and_then(|tag| tag.strip_suffix('>'));
+    inner.is_some_and(|inner| {
+        inner.starts_with(|c: char| c.is_ascii_alphabetic())
+            && inner.contains(' ')
+            && !inner.contains(['=', '<', '>', '/'])
+    })
 }
 
 /// `text` with one space for every run of white space, and none at its ends.
 pub fn collapse(text: &str) -> String {
-    if text.is_ascii() {
-        // The white space of Unicode that is ASCII, told without decoding characters.
-        let is_space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
-        let words = text.as_bytes().split(is_space).scan(0, |start, word| {
-            let span = *start..*start + word.len();
-            *start = span.end + 1;
-            Some(text.get(span).unwrap_or_default())
-        });
-        return joined(words.filter(|word| !word.is_empty()), text.len());
-    }
-    joined(text.split_whitespace(), text.len())
-}
-
-fn joined<'t>(words: impl Iterator<Item = &'t str>, longest: usize) -> String {
-    let mut joined = String::with_capacity(longest);
-    for word in words {
-        if !joined.is_empty() {
-            joined.push(' ');
-        }
-        joined.push_str(word);
-    }
-    joined
-}
-
-fn append(node: Node<'_>, text: &mut String) {
-    for descendant in node.descendants() {
-        let data = descendant.data();
-        match &data.value {
-            NodeValue::Text(literal) => text.push_str(literal),
-            NodeValue::Code(code) => text.push_str(&code.literal),
-            NodeValue::CodeBlock(block) => {
-                text.push(' ');
-                text.push_str(&block.literal);
-            }
-            NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
-            value if value.block() => text.push(' '),
-            _ => {}
-        }
-    }
+    let mut collapsed = Text::with_capacity(text.len());
+    collapsed.push(text);
+    collapsed.into_string()
 }

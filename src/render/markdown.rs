@@ -7,8 +7,8 @@ use comrak::nodes::NodeValue;
 use super::entry::{self, Entry};
 use super::{DEFAULT_TITLE, text};
 use crate::log::Log;
-use crate::record::body::heading_text;
 use crate::record::prose;
+use crate::record::title::heading_text;
 use crate::record::{self, Front, Record, Revisit, Section, SectionKind};
 
 /// One record by itself: title, status line, sections in the order of [`SectionKind::REQUIRED`], then all

@@ -11,7 +11,9 @@ pub const RULE: Rule = Rule {
     content: true,
     summary: "an alternative has no reason",
     explain: "A list of names shows that something was looked at, not why it lost. When the reason goes away, the option \
-              comes back; only who knows the reason notices.",
+              comes back; only who knows the reason notices. In *Alternatives Rejected* every entry needs its reason beside \
+              it. A section that also lists the chosen option, such as *Considered Options*, is held to it only where the \
+              chosen one is certain and the rest of the record does not speak of the other.",
     bad: "## Alternatives Rejected\n\n- **DynamoDB**\n",
     good: "## Alternatives Rejected\n\n- **DynamoDB:** no transaction across the stock and payment tables.\n",
     check: Check::Record(check),
@@ -19,7 +21,7 @@ pub const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for alternative in &case.record.body().alternatives {
-        if alternative.why_rejected.is_none() {
+        if alternative.lacks_reason {
             let message = format!(
                 "nothing says why {} was rejected",
                 quoted(&alternative.name)

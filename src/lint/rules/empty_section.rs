@@ -19,9 +19,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
-    for section in &case.record.body().sections {
+    let body = case.record.body();
+    for section in &body.sections {
         let content = case.record.source.slice(&section.content);
-        let is_empty = section.text.is_empty() && without_comments(content).trim().is_empty();
+        let is_empty = body.text(section).is_empty() && without_comments(content).trim().is_empty();
         if is_empty && section.kind != SectionKind::Alternatives {
             let message = format!("the section *{}* is empty", section.heading);
             let help =

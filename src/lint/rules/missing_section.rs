@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};
-use crate::record::{Body, SectionKind, Status};
+use crate::record::{Body, Paragraph, SectionKind, Status};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -75,8 +75,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
 /// Whether there is a section of `kind`, or a heading below another section's: MADR has *Consequences*
 /// under *Decision Outcome*.
 fn has(body: &Body, kind: SectionKind) -> bool {
-    let below = || body.sections.iter().flat_map(|section| &section.paragraphs);
-    body.section(kind).is_some() || below().any(|text| SectionKind::of(&text.value) == kind)
+    let is_it = |paragraph: Paragraph<'_>| SectionKind::of(paragraph.text) == kind;
+    body.section(kind).is_some() || body.all_paragraphs().any(is_it)
 }
 
 /// What belongs into a section, to follow "and".

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};
-use crate::record::{Section, SectionKind};
+use crate::record::{Paragraph, SectionKind};
 use crate::source::Spanned;
 
 /// The rule.
@@ -61,16 +61,20 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         ),
         _ => return,
     };
-    if !has_more(section, [&body.gains, &body.costs]) {
+    let paragraphs = body.paragraphs(section);
+    if !has_more(paragraphs, [&body.gains, &body.costs]) {
         findings.add(case.trimmed(&section.heading_span), message, help);
     }
 }
 
 /// Whether something in the section belongs to neither side, so that it may be what the other side is.
-fn has_more(section: &Section, sides: [&Vec<Spanned<String>>; 2]) -> bool {
-    section.paragraphs.iter().any(|text| {
-        let is_label = text.value.split_whitespace().count() <= LONGEST_LABEL;
-        let is_listed = sides.iter().any(|side| covers(side, text.span.start));
+fn has_more<'b>(
+    mut paragraphs: impl Iterator<Item = Paragraph<'b>>,
+    sides: [&[Spanned<String>]; 2],
+) -> bool {
+    paragraphs.any(|paragraph| {
+        let is_label = paragraph.text.split_whitespace().count() <= LONGEST_LABEL;
+        let is_listed = sides.iter().any(|side| covers(side, paragraph.span.start));
         !is_label && !is_listed
     })
 }

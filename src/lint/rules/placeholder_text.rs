@@ -36,7 +36,9 @@ const WORDS: [&str; 8] = [
 ];
 
 /// How the sentences of common templates open, in lower case.
-const TEMPLATE_SENTENCES: [&str; 11] = [
+const TEMPLATE_SENTENCES: [&str; 12] = [
+    // printers' filler
+    "lorem ipsum",
     // adr-tools
     "the issue motivating this decision, and any context that",
     "the change that we're proposing or have agreed to implement",
@@ -55,23 +57,32 @@ const TEMPLATE_SENTENCES: [&str; 11] = [
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let body = case.record.body();
-    let mut places: Vec<(Span, &str)> = Vec::new();
+    let mut places: Vec<(&Span, &str)> = Vec::new();
     if let Some(title) = case.record.heading() {
-        places.push((title.span.clone(), &title.text));
+        places.push((&title.span, &title.text));
     }
-    let paragraphs = body.sections.iter().flat_map(|section| &section.paragraphs);
-    places.extend(paragraphs.map(|text| (text.span.clone(), text.value.as_str())));
+    // Code between backticks is quoted, whatever brackets stand around it.
+    let paragraphs = body
+        .all_paragraphs()
+        .filter(|paragraph| !paragraph.has_code);
+    places.extend(paragraphs.map(|paragraph| (paragraph.span, paragraph.text)));
+    places.retain(|(_, text)| is_placeholder(text));
+    // A reason that is one stands behind its name, in a paragraph that is none.
     for alternative in &body.alternatives {
         let reason = alternative.why_rejected.as_deref();
-        places.extend(reason.map(|why| (alternative.span.clone(), why)));
+        places.extend(
+            reason
+                .filter(|why| is_placeholder(why))
+                .map(|why| (&alternative.span, why)),
+        );
     }
     places.sort_by_key(|(span, _)| span.start);
     let mut end_of_last = 0;
-    for (span, text) in places.into_iter().filter(|(_, text)| is_placeholder(text)) {
+    for (span, text) in places {
         if span.start >= end_of_last {
             let message = format!("{} is text of a template", quoted(text));
             let help = "write what holds for this decision, or take it away";
-            findings.add(case.trimmed(&span), message, help);
+            findings.add(case.trimmed(span), message, help);
             end_of_last = span.end;
         }
     }
@@ -101,15 +112,27 @@ fn is_placeholder(text: &str) -> bool {
         || is_blank_to_fill_in(text)
 }
 
-/// Whether the whole text is one `{blank to fill in}`, as MADR 4 has them, or one `[blank]`, as MADR 2.
+/// Whether the whole text is one `{blank to fill in}`, as MADR 4 has them, one `[blank]`, as MADR 2, one
+/// `<blank>`, or several such with marks between them: `{option}: {reason}`.
 fn is_blank_to_fill_in(text: &str) -> bool {
-    let inner = |open, close| text.strip_prefix(open)?.strip_suffix(close);
-    let words = inner('{', '}').or_else(|| inner('[', ']'));
-    words.is_some_and(|words| {
-        words.starts_with(char::is_alphabetic)
-            && words.contains(' ')
-            && !words.contains(['{', '}', '[', ']', '"', ';', '='])
-    })
+    let mut rest = text;
+    let mut blanks = 0;
+    let mut has_space = false;
+    while !rest.is_empty() {
+        let Some(behind) = ["{}", "[]", "<>"].iter().find_map(|pair| {
+            let (open, close) = pair.split_at(1);
+            let (words, behind) = rest.strip_prefix(open)?.split_once(close)?;
+            let are_words = words.starts_with(char::is_alphabetic)
+                && !words.contains(['{', '}', '[', ']', '<', '>', '"', ';', '=', '/']);
+            has_space |= words.contains(' ');
+            are_words.then_some(behind)
+        }) else {
+            return false;
+        };
+        blanks += 1;
+        rest = behind.trim_start_matches([':', ',', '.', '-', '–', '—', ' ']);
+    }
+    has_space || blanks > 1
 }
 
 #[cfg(test)]
@@ -127,6 +150,9 @@ mod tests {
             "To be decided",
             "{decision driver 1, e.g., a force}",
             "[option 1]",
+            "{option}: {reason}",
+            "<describe the forces at play>",
+            "Lorem ipsum dolor sit amet, consectetur adipiscing elit.",
             "What is the issue that we’re seeing that is motivating this decision or change?",
             placeholder::CONTEXT,
             placeholder::REVISIT,
@@ -138,6 +164,8 @@ mod tests {
             "TODOs are counted by the linter",
             "{ \"a\": 1 }",
             "[x]",
+            "{id}",
+            "[a](b) [c]",
             "Todoist: no API for teams",
             "To do nothing costs us two days a week",
         ] {

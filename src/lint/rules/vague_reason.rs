@@ -14,8 +14,8 @@ pub const RULE: Rule = Rule {
     content: true,
     summary: "a reason says nothing that could be checked",
     explain: "“It was worse” and “not a good fit” can be said of anything, and nobody can tell later whether they still \
-              hold. A reason is vague when all of it is made of a short list of such words; any figure, name or \
-              constraint beside them clears it.",
+              hold. A reason is vague when all of it is made of such words and of the names of the two options; any figure, \
+              fact or constraint beside them clears it.",
     bad: "## Alternatives Rejected\n\n- **DynamoDB:** it was not a good fit for our needs.\n",
     good: "## Alternatives Rejected\n\n- **DynamoDB:** no transaction across the stock and payment tables.\n",
     check: Check::Record(check),
@@ -25,22 +25,30 @@ pub const RULE: Rule = Rule {
 const VERDICTS: &[&str] = &[
     // worth
     "worse worst bad badly poor poorly good better best great well inferior superior ideal ideally",
-    "optimal suboptimal wrong right fine nice attractive appealing desirable undesirable acceptable",
+    "optimal suboptimal wrong right fine nice nicer attractive appealing desirable undesirable acceptable",
+    "stronger strong weaker weak ugly clean cleaner elegant clunky awkward messy powerful modern outdated",
+    "old-fashioned dated legacy obsolete niche obscure popular trendy standard industry",
     // fit
     "fit fits fitting fitted suit suits suited suitable unsuitable appropriate inappropriate match matches",
-    "adequate inadequate sufficient insufficient convincing needed necessary unnecessary required",
+    "adequate inadequate sufficient insufficient convincing needed necessary unnecessary required meet meets",
+    "align aligned aligns work works working worked",
     // effort
-    "complex complexity complicated complication complications simple simpler hard harder difficult",
-    "difficulty difficulties cumbersome heavy heavier heavyweight overkill excessive effort work",
-    "overhead expensive cost costs costly slow slower mature immature risky risk risks",
+    "complex complexity complicated complication complications simple simpler hard harder difficult easy easier",
+    "difficulty difficulties cumbersome heavy heavier heavyweight overkill excessive effort work hassle",
+    "overhead expensive cost costs costly slow slower mature immature risky risk risks pain painful tedious",
+    "maintenance maintain maintainable burden moving parts time consuming time-consuming unwieldy bloated",
     // taste
-    "like liked want wanted prefer preferred favour favoured favor favored feel felt comfortable",
+    "like liked want wanted prefer prefers preferred preference favour favoured favor favored feel feels felt",
+    "comfortable familiar unfamiliar confident confidence sense excited convinced gut feeling opinion taste",
     // the outcome itself
-    "rejected reject chosen choose chose selected select picked discarded dismissed considered decided",
-    "decide against",
+    "rejected reject chosen choose chose selected select picked pick went discarded dismissed considered decided",
+    "decide against agreed consensus discussion discussed winner loser lost won",
     // it will not do
-    "scale scales scalable work works working viable feasible realistic worth worthwhile problem problems",
-    "issue issues drawback drawbacks disadvantage disadvantages",
+    "scale scales scalable scalability viable feasible realistic worth worthwhile problem problems trouble",
+    "issue issues drawback drawbacks disadvantage disadvantages downside downsides limitation limitations",
+    "limited lack lacks lacking lacked missing misses feature features functionality capability capabilities",
+    "performance reliability reliable unreliable flexibility flexible inflexible quality advantage advantages",
+    "benefit benefits value concern concerns reason reasons various several certain general overall future",
 ];
 
 /// Words that only hold a sentence together, or say how much without a measure.
@@ -52,52 +60,67 @@ const GLUE: &[&str] = &[
     "brings too very much more most less least lot lots quite rather so overly really just simply far many",
     "some any all not no never enough for to of in on with at by as than and or but because since due also",
     "here there now currently overall generally what need needs use-case project team company situation",
-    "purpose purposes requirement requirements case cases context us",
+    "purpose purposes requirement requirements case cases context us everyone nobody people engineers",
+    "developers other others another options alternatives solutions what's it's bit little slightly somewhat",
+    "about into from out up only if when which who how made make makes give gives gave get got go goes",
+    "after before still already even yet long term long-term run end day terms term point view compared",
+    "needing using use used have offers offer offered provide provides provided support supports tool tools",
+    "technology stack system setup",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let title = case.record.title().unwrap_or_default();
     for alternative in &case.record.body().alternatives {
+        let names = Names::of(&alternative.name, title);
         let why = alternative.why_rejected.as_deref();
-        if why.is_some_and(is_vague) {
+        if why.is_some_and(|why| is_vague(why, &names)) {
             let name = quoted(&alternative.name);
-            let message = format!("{name} was rejected for no reason that could be checked");
+            let message = format!("the reason for rejecting {name} is too vague to check");
             let help = "say in what respect, with a figure or a constraint: `no transaction across tables`";
             findings.add(case.trimmed(&alternative.span), message, help);
         }
     }
 }
 
-/// Whether `reason` is made of empty words alone.
-fn is_vague(reason: &str) -> bool {
-    if has_plain_word(reason) {
-        return false;
+/// What is weighed: that the one was chosen and the other was not is no reason.
+struct Names<'a> {
+    rejected: &'a str,
+    title: &'a str,
+}
+
+impl<'a> Names<'a> {
+    fn of(rejected: &'a str, title: &'a str) -> Self {
+        Self { rejected, title }
     }
-    let plain = reason.to_lowercase().replace('’', "'");
-    let plain = plain
+
+    /// Whether `word`, in lower case, is of the rejected option's name, or one of the proper names in the title,
+    /// which is what was chosen.
+    fn have(&self, word: &str) -> bool {
+        let is_it = |name: &str| name.to_lowercase() == word;
+        let is_proper = |name: &&str| name.contains(char::is_uppercase);
+        words(self.rejected).any(is_it) || words(self.title).skip(1).filter(is_proper).any(is_it)
+    }
+}
+
+/// Whether `reason` is made of empty words and `names` alone.
+fn is_vague(reason: &str, names: &Names<'_>) -> bool {
+    let is_empty = |word: &str| {
+        let lower = word.to_lowercase().replace('’', "'");
+        EMPTY_WORDS.contains(lower.as_str()) || names.have(&lower)
+    };
+    let plain = reason
         .replace("use case", "need")
-        .replace("use-case", "need");
-    let mut words = plain
-        .split(|c| !is_letter(c))
-        .filter(|word| !word.is_empty())
-        .peekable();
-    words.peek().is_some() && words.all(|word| EMPTY_WORDS.contains(word))
+        .replace("Use case", "need");
+    let mut words = words(&plain).peekable();
+    words.peek().is_some() && words.all(is_empty)
 }
 
-fn is_letter(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '\'' | '%' | '$' | '€')
-}
-
-/// Whether a word of `reason` stands in neither table, as it is written. That settles most reasons at their
-/// first words; those that [`is_vague`] would write anew are left to it.
-fn has_plain_word(reason: &str) -> bool {
-    let mut words = reason.split(|c| !is_letter(c));
-    (reason.is_ascii() || !reason.contains('’'))
-        && words.any(|word| {
-            let word = word.to_ascii_lowercase();
-            let is_plain = !word.is_empty() && word.is_ascii();
-            let is_use_case = word.ends_with("use") || word.starts_with("case");
-            is_plain && !is_use_case && !EMPTY_WORDS.contains(word.as_str())
-        })
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_letter =
+        |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '%' | '$' | '€' | '-');
+    let words = text.split(move |c| !is_letter(c));
+    let bare = words.map(|word| word.trim_matches(['\'', '’', '-']));
+    bare.filter(|word| !word.is_empty())
 }
 
 /// The words of both tables.
@@ -109,6 +132,11 @@ static EMPTY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const NAMES: Names<'_> = Names {
+        rejected: "Kafka streams",
+        title: "Queue jobs in RabbitMQ",
+    };
 
     #[test]
     fn a_verdict_alone_is_vague() {
@@ -123,8 +151,14 @@ mod tests {
             "Doesn't scale well enough for our needs.",
             "too expensive",
             "we decided against it",
+            "RabbitMQ is the better choice",
+            "Kafka felt heavy.",
+            "Legacy",
+            "performance issues",
+            "lacks features we need",
+            "The team preferred RabbitMQ.",
         ] {
-            assert!(is_vague(reason), "{reason}");
+            assert!(is_vague(reason, &NAMES), "{reason}");
         }
     }
 
@@ -134,16 +168,18 @@ mod tests {
             "too expensive: $40k a year",
             "too complex for six people to operate",
             "worse p99",
-            "slower than Kafka",
+            "slower than SQS",
             "needs Java 17",
             "no transactions",
             "not a good fit: our data is a graph",
             "太复杂",
             "harder to debug",
             "vendor lock-in",
+            "no queue per customer",
+            "lacks ordered delivery",
             "40%",
         ] {
-            assert!(!is_vague(reason), "{reason}");
+            assert!(!is_vague(reason, &NAMES), "{reason}");
         }
     }
 }

@@ -139,8 +139,9 @@ impl Told<'_> {
 
     /// The opening of what was decided.
     fn summary(&self) -> Option<String> {
-        let decision = self.record.body().section(SectionKind::Decision)?;
-        let opening = clean(&decision.paragraphs.first()?.value);
+        let body = self.record.body();
+        let decision = body.section(SectionKind::Decision)?;
+        let opening = clean(body.paragraphs(decision).next()?.text);
         if opening.chars().count() <= SUMMARY {
             return Some(opening);
         }

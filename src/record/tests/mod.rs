@@ -1,3 +1,5 @@
+mod alternatives;
+
 use super::*;
 
 const EXAMPLE: &str = "```toml
@@ -202,7 +204,7 @@ fn a_heading_text_reads_back_as_its_title() {
         "snake_case_name",
         "a\u{a0}b *",
     ] {
-        let markdown = body::heading_text(title);
+        let markdown = title::heading_text(title);
         let record = record(&format!("# {markdown}\n"));
         assert_eq!(
             record.body().title.as_ref().map(|t| t.text.clone()),

@@ -1,0 +1,356 @@
+//! What was not chosen: the options that a record lists, with what it says against each, without the one that was
+//! chosen.
+
+use std::collections::{BTreeSet, HashMap};
+use std::mem;
+use std::ops::Range;
+
+use super::consequence::Side;
+use super::entry::{self, Entry};
+use super::option_name::{self, Names};
+use super::outline::{Block, Kind, Outline};
+use super::section::{SectionKind, is_of_rejected, is_weighing};
+use crate::source::{Source, Span};
+
+/// An option that was not chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alternative {
+    /// What it is called.
+    pub name: String,
+    /// Why it was not chosen, without markup; `None` where nothing is said beside its name.
+    pub why_rejected: Option<String>,
+    /// Whether it is certain that the record owes the reason: its section holds rejected options only, or the chosen
+    /// one is known and nothing else in the record may speak of this one.
+    pub lacks_reason: bool,
+    /// The item, paragraph, section or cell.
+    pub span: Span,
+}
+
+/// The alternatives in the prose `outline` of `source`.
+pub fn read(outline: &Outline, source: &Source) -> Vec<Alternative> {
+    let mut listed: Vec<Listed> = Vec::new();
+    let mut weighed: Vec<Entry> = Vec::new();
+    for region in regions(outline) {
+        let mut entries = entry::read(outline, source, &region.blocks);
+        match region.holds {
+            Holds::Weighed => weighed.append(&mut entries),
+            Holds::Listed => merge(&mut listed, entries, false),
+            Holds::Rejected => merge(&mut listed, entries, true),
+        }
+    }
+    if listed.is_empty() {
+        let mut found = mem::take(&mut weighed);
+        if found.is_empty() {
+            found = options_anywhere(outline);
+        }
+        merge(&mut listed, found, false);
+    }
+    let are_all_known = lend_reasons(&mut listed, &weighed);
+    let chosen = chosen(&listed, decision(outline));
+    let is_certain = !chosen.is_empty() && are_all_known;
+    let silence = (is_certain && listed.iter().any(Listed::is_bare))
+        .then(|| Silence::around(outline, &listed));
+    let alternative = |option: Listed| {
+        let is_silent = || {
+            silence
+                .as_ref()
+                .is_some_and(|silence| silence.is_about(&option.entry.name))
+        };
+        let lacks_reason = option.is_bare() && (option.is_rejected || is_silent());
+        let Entry {
+            name, said, span, ..
+        } = option.entry;
+        Alternative {
+            name,
+            why_rejected: (!said.is_empty()).then_some(said),
+            lacks_reason,
+            span,
+        }
+    };
+    let rejected = listed
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| !chosen.contains(at));
+    rejected.map(|(_, option)| alternative(option)).collect()
+}
+
+/// An option, and whether its section holds rejected ones only.
+struct Listed {
+    entry: Entry,
+    is_rejected: bool,
+}
+
+impl Listed {
+    fn is_bare(&self) -> bool {
+        self.entry.said.is_empty()
+    }
+}
+
+/// A part of the prose that has options.
+struct Region {
+    blocks: Range<usize>,
+    holds: Holds,
+}
+
+/// What the options of a region are.
+enum Holds {
+    /// All that were looked at, which may include the chosen one.
+    Listed,
+    /// Rejected ones only.
+    Rejected,
+    /// Those that another region lists, with what speaks for and against each.
+    Weighed,
+}
+
+/// The parts of the prose under headings, or labels of a paragraph's own, that announce options.
+fn regions(outline: &Outline) -> Vec<Region> {
+    let all = outline.all();
+    let mut regions: Vec<Region> = Vec::new();
+    for (at, block) in outline.outermost(&all) {
+        let is_inside = regions.last().is_some_and(|region| at < region.blocks.end);
+        let is_title = block.level() == Some(1);
+        if is_inside || is_title || !(block.level().is_some() || is_label(outline, block)) {
+            continue;
+        }
+        let text = outline.text_of(block);
+        let holds = match SectionKind::of(text) {
+            SectionKind::Alternatives if is_of_rejected(text) => Holds::Rejected,
+            SectionKind::Alternatives => Holds::Listed,
+            SectionKind::Other if is_weighing(text) => Holds::Weighed,
+            _ => continue,
+        };
+        let blocks = match block.level() {
+            Some(_) => outline.under(at),
+            None => under_label(outline, block.end),
+        };
+        regions.push(Region { blocks, holds });
+    }
+    regions
+}
+
+/// Whether `block` is a paragraph that stands for a heading: `**Alternatives considered**`, `Other options:`.
+fn is_label(outline: &Outline, block: &Block) -> bool {
+    const LONGEST: usize = 6;
+    let text = outline.text_of(block);
+    let stands_out = block.opening_end == Some(block.text.end) || text.ends_with(':');
+    block.kind == Kind::Paragraph && stands_out && text.split(' ').count() <= LONGEST
+}
+
+/// What stands under a label, from the block at `start` up to the next heading or the label of another section.
+fn under_label(outline: &Outline, start: usize) -> Range<usize> {
+    let rest = start..outline.all().end;
+    let ends = |block: &Block| {
+        let kind = || SectionKind::of(outline.text_of(block));
+        block.level().is_some() || is_label(outline, block) && kind() != SectionKind::Other
+    };
+    let end = outline.outermost(&rest).find(|(_, block)| ends(block));
+    start..end.map_or(rest.end, |(at, _)| at)
+}
+
+/// The options that have headings of their own anywhere: `Option 2: …`, or each with pros and cons below it.
+fn options_anywhere(outline: &Outline) -> Vec<Entry> {
+    let mut numbered = Vec::new();
+    let mut with_sides = Vec::new();
+    let mut read_to = 0;
+    for (at, heading) in outline.outermost(&outline.all()) {
+        let text = outline.text_of(heading);
+        let is_section = heading.level().is_some_and(|level| level > 1);
+        if at < read_to || !is_section || SectionKind::of(text) != SectionKind::Other {
+            continue;
+        }
+        let under = outline.under(at);
+        let found = if option_name::is_numbered(text) {
+            &mut numbered
+        } else if has_both_sides(outline, &under) {
+            &mut with_sides
+        } else {
+            continue;
+        };
+        found.push(entry::under_heading(outline, at));
+        read_to = under.end;
+    }
+    match with_sides.len() {
+        // One alone may be the decision itself.
+        0 | 1 => numbered,
+        _ => numbered.into_iter().chain(with_sides).collect(),
+    }
+}
+
+fn has_both_sides(outline: &Outline, blocks: &Range<usize>) -> bool {
+    let labels = || {
+        outline
+            .outermost(blocks)
+            .filter_map(|(_, block)| Side::of(outline.text_of(block)))
+    };
+    labels().any(|side| side == Side::Gain) && labels().any(|side| side == Side::Cost)
+}
+
+/// Adds the options of a further region. One that is listed already lends its reason where there was none.
+fn merge(listed: &mut Vec<Listed>, more: Vec<Entry>, is_rejected: bool) {
+    let known = Names::of(listed.iter().map(|option| option.entry.name.as_str()));
+    for entry in more {
+        let same = known
+            .position(&entry.name)
+            .and_then(|at| listed.get_mut(at));
+        match same {
+            Some(option) if option.is_bare() => option.entry.said = entry.said,
+            Some(option) if option_name::are_same(&option.entry.name, &entry.name) => {}
+            _ => listed.push(Listed { entry, is_rejected }),
+        }
+    }
+}
+
+/// Lends each option of which nothing is said what is said of the weighed one that it means. Gives back whether
+/// each weighed one is known to be one of those that are listed.
+fn lend_reasons(listed: &mut [Listed], weighed: &[Entry]) -> bool {
+    let known = Names::of(listed.iter().map(|option| option.entry.name.as_str()));
+    let mut are_all_known = true;
+    for entry in weighed {
+        match known
+            .position(&entry.name)
+            .and_then(|at| listed.get_mut(at))
+        {
+            Some(option) if option.is_bare() => option.entry.said.clone_from(&entry.said),
+            Some(_) => {}
+            None => are_all_known = false,
+        }
+    }
+    are_all_known
+}
+
+/// The text of the first section on the decision, on whatever level.
+fn decision(outline: &Outline) -> &str {
+    let is_it = |block: &Block| {
+        block.level().is_some() && SectionKind::of(outline.text_of(block)) == SectionKind::Decision
+    };
+    let all = outline.all();
+    let found = outline.outermost(&all).find(|(_, block)| is_it(block));
+    found.map_or("", |(at, _)| {
+        outline.part(&outline.text_range(&outline.under(at)))
+    })
+}
+
+/// The positions of what was chosen: by a mark of its own, by the name that the decision gives it (MADR's `Chosen
+/// option: "…"`), or by being the only one that the decision's first clause has all the words of.
+fn chosen(listed: &[Listed], decision: &str) -> Vec<usize> {
+    let is_marked = |option: &Listed| {
+        option_name::is_marked_chosen(&option.entry.name)
+            || option_name::is_said_chosen(&option.entry.said)
+    };
+    let positions = listed.iter().enumerate();
+    let marked: Vec<usize> = positions
+        .filter(|(_, option)| is_marked(option))
+        .map(|(at, _)| at)
+        .collect();
+    if !marked.is_empty() || listed.iter().all(|option| option.is_rejected) {
+        return marked;
+    }
+    let names = Names::of(listed.iter().map(|option| option.entry.name.as_str()));
+    let named = match named_as_chosen(decision) {
+        Some(name) => names.position(name),
+        None => names.only_one_within(first_clause(decision)),
+    };
+    named.into_iter().collect()
+}
+
+/// The name in `Chosen option: "…", because …`.
+fn named_as_chosen(decision: &str) -> Option<&str> {
+    const OPENINGS: [&str; 3] = ["chosen option:", "chosen option", "chosen alternative:"];
+    let lower = decision.to_ascii_lowercase();
+    let at = OPENINGS
+        .iter()
+        .find_map(|words| Some(lower.find(words)? + words.len()))?;
+    let rest = decision.get(at..)?.trim_start();
+    let closing = match rest.chars().next()? {
+        '"' => "\"",
+        '“' => "”",
+        '\'' => "'",
+        _ => " because",
+    };
+    let name = rest
+        .trim_start_matches(['"', '“', '\''])
+        .split(closing)
+        .next()?;
+    let name = name.split(". ").next().unwrap_or(name);
+    Some(name.trim_end_matches([',', '.']))
+}
+
+/// The beginning of `decision`, up to what it is held against.
+fn first_clause(decision: &str) -> &str {
+    const ENDS: [&str; 8] = [
+        ". ",
+        ", ",
+        "; ",
+        " rather than ",
+        " instead of ",
+        " over ",
+        " not ",
+        " because ",
+    ];
+    let end = ENDS.iter().filter_map(|end| decision.find(end)).min();
+    end.and_then(|end| decision.get(..end)).unwrap_or(decision)
+}
+
+/// What a record says outside its list of options, as far as it may speak of one.
+struct Silence {
+    /// The prose without the list, in lower case.
+    outside: String,
+    /// How many options have each word in their names.
+    counts: HashMap<String, usize>,
+    speaks_of_others: bool,
+}
+
+/// How a record speaks of all the options that it did not choose, or of one by its number.
+const OTHERS: [&str; 10] = [
+    "other options",
+    "other alternatives",
+    "other solutions",
+    "other approaches",
+    "the others",
+    "the rest",
+    "all options",
+    "option ",
+    "solution ",
+    "alternative ",
+];
+
+impl Silence {
+    fn around(outline: &Outline, listed: &[Listed]) -> Self {
+        let mut parts: Vec<&Range<usize>> =
+            listed.iter().map(|option| &option.entry.text).collect();
+        parts.sort_by_key(|part| part.start);
+        let mut outside = String::new();
+        let mut end = 0;
+        for part in parts {
+            outside.push_str(outline.part(&(end..part.start.max(end))));
+            outside.push('\n');
+            end = end.max(part.end);
+        }
+        outside.push_str(outline.part(&(end..outline.text().len())));
+        let outside = outside.to_lowercase();
+        let mut counts = HashMap::new();
+        for word in listed
+            .iter()
+            .flat_map(|option| option_name::words(&option.entry.name))
+        {
+            *counts.entry(word).or_default() += 1;
+        }
+        Self {
+            speaks_of_others: OTHERS.iter().any(|others| outside.contains(others)),
+            outside,
+            counts,
+        }
+    }
+
+    /// Whether nothing outside the list has a word that only `name` has among the options.
+    fn is_about(&self, name: &str) -> bool {
+        let words: BTreeSet<String> = option_name::words(name);
+        let mut telling = words
+            .iter()
+            .filter(|word| self.counts.get(*word) == Some(&1))
+            .peekable();
+        !self.speaks_of_others
+            && telling.peek().is_some()
+            && !telling.any(|word| self.outside.contains(word.as_str()))
+    }
+}

@@ -1,0 +1,140 @@
+//! Gains and costs: what the sections on consequences list by side.
+
+use std::ops::Range;
+
+use super::outline::{Block, Kind, Outline};
+use super::section::SectionKind;
+use crate::source::Spanned;
+
+/// The two sides of a consequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// What gets better.
+    Gain,
+    /// What gets worse.
+    Cost,
+}
+
+const GAINS: [&str; 14] = [
+    "gain",
+    "gains",
+    "benefit",
+    "benefits",
+    "positive",
+    "positives",
+    "pro",
+    "pros",
+    "good",
+    "advantages",
+    "easier",
+    "upsides",
+    "positive consequences",
+    "what becomes easier",
+];
+const COSTS: [&str; 16] = [
+    "cost",
+    "costs",
+    "drawback",
+    "drawbacks",
+    "negative",
+    "negatives",
+    "con",
+    "cons",
+    "bad",
+    "disadvantages",
+    "harder",
+    "downsides",
+    "risks",
+    "trade-offs",
+    "negative consequences",
+    "what becomes harder",
+];
+
+impl Side {
+    /// The side that `label` is the name of, with or without a sign around it.
+    pub fn of(label: &str) -> Option<Self> {
+        let label = label
+            .trim_matches(|c: char| !c.is_alphabetic())
+            .to_lowercase();
+        if GAINS.contains(&label.as_str()) {
+            Some(Self::Gain)
+        } else if COSTS.contains(&label.as_str()) {
+            Some(Self::Cost)
+        } else {
+            None
+        }
+    }
+
+    /// The side that `text` names in front of a mark, and what follows: `Good, because …` (MADR), `Gain: …`.
+    pub fn opening(text: &str) -> Option<(Self, &str)> {
+        let (label, rest) = text.split_once([',', ':'])?;
+        Some((Self::of(label)?, rest.trim()))
+    }
+}
+
+/// The gains and the costs that are listed under the headings on consequences, wherever those stand.
+pub fn read(outline: &Outline) -> (Vec<Spanned<String>>, Vec<Spanned<String>>) {
+    let mut sides = Sides {
+        outline,
+        side: None,
+        gains: Vec::new(),
+        costs: Vec::new(),
+    };
+    let mut read_to = 0;
+    for (at, block) in outline.outermost(&outline.all()) {
+        let is_one = || SectionKind::of(outline.text_of(block)) == SectionKind::Consequences;
+        if at >= read_to && block.level().is_some_and(|level| level > 1) && is_one() {
+            let under = outline.under(at);
+            read_to = under.end;
+            sides.side = Side::of(outline.text_of(block));
+            sides.read(&under);
+        }
+    }
+    (sides.gains, sides.costs)
+}
+
+struct Sides<'o> {
+    outline: &'o Outline,
+    /// The side that the last label has named.
+    side: Option<Side>,
+    gains: Vec<Spanned<String>>,
+    costs: Vec<Spanned<String>>,
+}
+
+impl Sides<'_> {
+    fn read(&mut self, blocks: &Range<usize>) {
+        for (at, block) in self.outline.outermost(blocks) {
+            let text = self.outline.text_of(block);
+            if block.kind == Kind::List {
+                for (_, item) in self.outline.outermost(&self.outline.inside(at)) {
+                    let text = self.outline.text_of(item);
+                    let own = Side::opening(text).map(|(side, _)| side);
+                    self.push(own.or(self.side), text, item);
+                }
+            } else if let Some(side) = Side::of(text) {
+                self.side = Some(side);
+            } else if let Some((side, rest)) = Side::opening(text) {
+                self.side = Some(side);
+                self.push(Some(side), rest, block);
+            } else if block.level().is_some() {
+                self.side = None;
+            } else {
+                self.push(self.side, text, block);
+            }
+        }
+    }
+
+    fn push(&mut self, side: Option<Side>, text: &str, block: &Block) {
+        let listed = match side {
+            Some(Side::Gain) => &mut self.gains,
+            Some(Side::Cost) => &mut self.costs,
+            None => return,
+        };
+        if !text.is_empty() {
+            listed.push(Spanned {
+                value: text.to_owned(),
+                span: block.span.clone(),
+            });
+        }
+    }
+}

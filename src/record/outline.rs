@@ -1,0 +1,288 @@
+//! A record's prose after one walk through comrak's tree: its blocks in their order, its links, and all of its
+//! text once, of which every block has a part.
+
+use std::ops::Range;
+
+use comrak::arena_tree::NodeEdge;
+use comrak::nodes::{NodeCode, NodeLink, NodeValue};
+use comrak::{Arena, Node};
+
+use super::prose::{self, Places, Text};
+use crate::source::{Source, Span, Spanned};
+
+/// The blocks of a prose.
+#[derive(Debug, Clone, Default)]
+pub struct Outline {
+    /// What a reader sees of it: no markup, one space for every run of white space and between blocks.
+    text: String,
+    blocks: Vec<Block>,
+    /// Where its links and images lead: each one's URL, entities decoded, and its place.
+    links: Vec<Spanned<String>>,
+}
+
+/// A block, and what it has of the outline's text. The blocks inside it follow it.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// What it is.
+    pub kind: Kind,
+    /// Its bytes in the source, from its first to its last; the whole lines of a heading.
+    pub span: Span,
+    /// Its part of the text.
+    pub text: Range<usize>,
+    /// Where in the text the emphasis or link ends that it begins with.
+    pub opening_end: Option<usize>,
+    /// Whether code stands between backticks in it.
+    pub has_code: bool,
+    /// The position behind the last block inside it.
+    pub end: usize,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A heading of that level.
+    Heading(u8),
+    /// A paragraph.
+    Paragraph,
+    /// A list, bulleted or numbered.
+    List,
+    /// An item of a list.
+    Item,
+    /// A block quote.
+    Quote,
+    /// A table.
+    Table,
+    /// A row of a table, its head included.
+    Row,
+    /// A cell of a row.
+    Cell,
+    /// Raw HTML, which has no text.
+    Html,
+    /// Anything else, such as code.
+    Other,
+}
+
+impl Outline {
+    /// The outline of the prose that starts at byte `start` of `source`.
+    pub fn read(source: &Source, start: usize) -> Self {
+        let arena = Arena::new();
+        let prose = source.text().get(start..).unwrap_or_default();
+        let mut walk = Walk {
+            places: Places::new(source, start),
+            text: Text::with_capacity(prose.len()),
+            blocks: Vec::new(),
+            links: Vec::new(),
+            open: Vec::new(),
+        };
+        for edge in prose::parse(&arena, prose).traverse() {
+            match edge {
+                NodeEdge::Start(node) => walk.enter(node),
+                NodeEdge::End(node) => walk.leave(node),
+            }
+        }
+        Self {
+            text: walk.text.into_string(),
+            blocks: walk.blocks,
+            links: walk.links,
+        }
+    }
+
+    /// All of its text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A part of its text, without the space between blocks at its ends.
+    pub fn part(&self, part: &Range<usize>) -> &str {
+        self.text.get(part.clone()).unwrap_or_default().trim()
+    }
+
+    /// The text of a block.
+    pub fn text_of(&self, block: &Block) -> &str {
+        self.part(&block.text)
+    }
+
+    /// Where its links and images lead.
+    pub fn links(&self) -> &[Spanned<String>] {
+        &self.links
+    }
+
+    /// The block at a position.
+    pub fn block(&self, position: usize) -> Option<&Block> {
+        self.blocks.get(position)
+    }
+
+    /// The positions of all blocks.
+    pub fn all(&self) -> Range<usize> {
+        0..self.blocks.len()
+    }
+
+    /// The blocks of `range`, those inside others too.
+    pub fn blocks(&self, range: &Range<usize>) -> impl DoubleEndedIterator<Item = &Block> {
+        self.blocks.get(range.clone()).unwrap_or_default().iter()
+    }
+
+    /// The blocks of `range` that are inside no other one of it, with their positions.
+    pub fn outermost<'o>(
+        &'o self,
+        range: &Range<usize>,
+    ) -> impl Iterator<Item = (usize, &'o Block)> + use<'o> {
+        let first = range.start;
+        let end = range.end;
+        let next = move |at: &usize| self.block(*at).map(|block| block.end);
+        std::iter::successors(Some(first), next)
+            .take_while(move |at| *at < end)
+            .filter_map(|at| Some((at, self.block(at)?)))
+    }
+
+    /// The positions of what is inside the block at `position`.
+    pub fn inside(&self, position: usize) -> Range<usize> {
+        let end = self.block(position).map_or(position, |block| block.end);
+        (position + 1).min(end)..end
+    }
+
+    /// What stands under the heading at `position`, up to the next one of its level or a higher one.
+    pub fn under(&self, position: usize) -> Range<usize> {
+        let level = self.block(position).and_then(Block::level);
+        let ends = |block: &Block| block.level().is_some_and(|other| Some(other) <= level);
+        let rest = position + 1..self.blocks.len();
+        let end = self.outermost(&rest).find(|(_, block)| ends(block));
+        rest.start..end.map_or(rest.end, |(at, _)| at)
+    }
+
+    /// The part of the text that the blocks of `range` have.
+    pub fn text_range(&self, range: &Range<usize>) -> Range<usize> {
+        let mut blocks = self.blocks(range);
+        let Some(first) = blocks.next() else {
+            return 0..0;
+        };
+        let end = self
+            .outermost(range)
+            .last()
+            .map_or(0, |(_, last)| last.text.end);
+        first.text.start..end.max(first.text.start)
+    }
+}
+
+impl Block {
+    /// The level of a heading.
+    pub fn level(&self) -> Option<u8> {
+        match self.kind {
+            Kind::Heading(level) => Some(level),
+            _ => None,
+        }
+    }
+}
+
+/// A walk that is under way.
+struct Walk<'s> {
+    places: Places<'s>,
+    text: Text,
+    blocks: Vec<Block>,
+    links: Vec<Spanned<String>>,
+    /// The positions of the blocks that have begun and not ended.
+    open: Vec<usize>,
+}
+
+impl Walk<'_> {
+    fn enter(&mut self, node: Node<'_>) {
+        let data = node.data();
+        match &data.value {
+            NodeValue::Document => {}
+            NodeValue::Code(NodeCode { literal, .. }) => {
+                self.text.push(literal);
+                if let Some(block) = self.innermost() {
+                    block.has_code = true;
+                }
+            }
+            NodeValue::Link(link) | NodeValue::Image(link) => self.link(node, link),
+            value if value.block() => {
+                self.text.gap();
+                self.open.push(self.blocks.len());
+                let kind = kind_of(value);
+                let start = self.text.next_word();
+                let span = match kind {
+                    Kind::Heading(_) => self.places.lines(node),
+                    _ => self.written(node),
+                };
+                self.blocks.push(Block {
+                    span,
+                    text: start..start,
+                    opening_end: None,
+                    has_code: false,
+                    end: 0,
+                    kind,
+                });
+                self.text.push_node(value);
+            }
+            value => self.text.push_node(value),
+        }
+    }
+
+    fn leave(&mut self, node: Node<'_>) {
+        let data = node.data();
+        match &data.value {
+            NodeValue::Document => {}
+            NodeValue::Strong | NodeValue::Emph | NodeValue::Strikethrough | NodeValue::Link(_)
+                if node.previous_sibling().is_none() =>
+            {
+                self.close_opening(node);
+            }
+            value if value.block() => {
+                self.text.gap();
+                let behind = self.blocks.len();
+                let end = self.text.len();
+                if let Some(block) = self.open.pop().and_then(|at| self.blocks.get_mut(at)) {
+                    block.text.end = end.max(block.text.start);
+                    block.end = behind;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The bytes of `node`. comrak lets the last item of a list end behind the blank lines that follow it.
+    fn written(&self, node: Node<'_>) -> Span {
+        let span = self.places.span(node);
+        let written = self.places.source().slice(&span).trim_ascii_end();
+        span.start..span.start + written.len()
+    }
+
+    /// Notes where the emphasis or link `node` ends, where a block begins with it.
+    fn close_opening(&mut self, node: Node<'_>) {
+        let is_in_block = node
+            .parent()
+            .is_some_and(|above| above.data().value.block());
+        let end = self.text.len();
+        if let (true, Some(block)) = (is_in_block, self.innermost()) {
+            block.opening_end = Some(end);
+        }
+    }
+
+    fn link(&mut self, node: Node<'_>, link: &NodeLink) {
+        self.links.push(Spanned {
+            value: link.url.clone(),
+            span: self.places.span(node),
+        });
+    }
+
+    fn innermost(&mut self) -> Option<&mut Block> {
+        let at = self.open.last()?;
+        self.blocks.get_mut(*at)
+    }
+}
+
+fn kind_of(value: &NodeValue) -> Kind {
+    match value {
+        NodeValue::Heading(heading) => Kind::Heading(heading.level),
+        NodeValue::Paragraph => Kind::Paragraph,
+        NodeValue::List(_) => Kind::List,
+        NodeValue::Item(_) | NodeValue::TaskItem(_) => Kind::Item,
+        NodeValue::BlockQuote => Kind::Quote,
+        NodeValue::Table(_) => Kind::Table,
+        NodeValue::TableRow(_) => Kind::Row,
+        NodeValue::TableCell => Kind::Cell,
+        NodeValue::HtmlBlock(_) => Kind::Html,
+        _ => Kind::Other,
+    }
+}
