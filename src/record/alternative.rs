@@ -28,62 +28,48 @@ pub struct Alternative {
 
 /// The alternatives in the prose `outline` of `source`.
 pub fn read(outline: &Outline, source: &Source) -> Vec<Alternative> {
-    let mut listed: Vec<Listed> = Vec::new();
+    let mut listed: Vec<Entry> = Vec::new();
     let mut weighed: Vec<Entry> = Vec::new();
     for region in regions(outline) {
         let mut entries = entry::read(outline, source, &region.blocks);
-        match region.holds {
-            Holds::Weighed => weighed.append(&mut entries),
-            Holds::Listed => merge(&mut listed, entries, false),
-            Holds::Rejected => merge(&mut listed, entries, true),
+        if region.holds == Holds::Weighed {
+            weighed.append(&mut entries);
+            continue;
         }
+        for entry in &mut entries {
+            entry.is_rejected = region.holds == Holds::Rejected;
+        }
+        let new = join(&mut listed, entries);
+        listed.extend(new);
     }
     if listed.is_empty() {
-        let mut found = mem::take(&mut weighed);
-        if found.is_empty() {
-            found = options_anywhere(outline);
-        }
-        merge(&mut listed, found, false);
+        listed = mem::take(&mut weighed);
     }
-    let are_all_known = lend_reasons(&mut listed, &weighed);
+    if listed.is_empty() {
+        listed = options_anywhere(outline);
+    }
+    let are_all_known = join(&mut listed, weighed).is_empty();
     let chosen = chosen(&listed, decision(outline));
-    let is_certain = !chosen.is_empty() && are_all_known;
-    let silence = (is_certain && listed.iter().any(Listed::is_bare))
-        .then(|| Silence::around(outline, &listed));
-    let alternative = |option: Listed| {
+    let is_certain = !chosen.is_empty() && are_all_known && listed.iter().any(Entry::is_bare);
+    let silence = is_certain.then(|| Silence::around(outline, &listed));
+    let alternative = |(_, option): (usize, Entry)| {
         let is_silent = || {
             silence
                 .as_ref()
-                .is_some_and(|silence| silence.is_about(&option.entry.name))
+                .is_some_and(|silence| silence.is_about(&option.name))
         };
-        let lacks_reason = option.is_bare() && (option.is_rejected || is_silent());
-        let Entry {
-            name, said, span, ..
-        } = option.entry;
         Alternative {
-            name,
-            why_rejected: (!said.is_empty()).then_some(said),
-            lacks_reason,
-            span,
+            lacks_reason: option.is_bare() && (option.is_rejected || is_silent()),
+            why_rejected: (!option.is_bare()).then_some(option.said),
+            name: option.name,
+            span: option.span,
         }
     };
     let rejected = listed
         .into_iter()
         .enumerate()
         .filter(|(at, _)| !chosen.contains(at));
-    rejected.map(|(_, option)| alternative(option)).collect()
-}
-
-/// An option, and whether its section holds rejected ones only.
-struct Listed {
-    entry: Entry,
-    is_rejected: bool,
-}
-
-impl Listed {
-    fn is_bare(&self) -> bool {
-        self.entry.said.is_empty()
-    }
+    rejected.map(alternative).collect()
 }
 
 /// A part of the prose that has options.
@@ -93,6 +79,7 @@ struct Region {
 }
 
 /// What the options of a region are.
+#[derive(PartialEq)]
 enum Holds {
     /// All that were looked at, which may include the chosen one.
     Listed,
@@ -166,7 +153,7 @@ fn options_anywhere(outline: &Outline) -> Vec<Entry> {
         } else {
             continue;
         };
-        found.push(entry::under_heading(outline, at));
+        found.push(entry::under_heading(outline, at, heading));
         read_to = under.end;
     }
     match with_sides.len() {
@@ -185,37 +172,20 @@ fn has_both_sides(outline: &Outline, blocks: &Range<usize>) -> bool {
     labels().any(|side| side == Side::Gain) && labels().any(|side| side == Side::Cost)
 }
 
-/// Adds the options of a further region. One that is listed already lends its reason where there was none.
-fn merge(listed: &mut Vec<Listed>, more: Vec<Entry>, is_rejected: bool) {
-    let known = Names::of(listed.iter().map(|option| option.entry.name.as_str()));
-    for entry in more {
-        let same = known
-            .position(&entry.name)
-            .and_then(|at| listed.get_mut(at));
-        match same {
-            Some(option) if option.is_bare() => option.entry.said = entry.said,
-            Some(option) if option_name::are_same(&option.entry.name, &entry.name) => {}
-            _ => listed.push(Listed { entry, is_rejected }),
+/// Says of each option in `listed` what `more` says of it; gives back those that are none of them.
+fn join(listed: &mut [Entry], more: Vec<Entry>) -> Vec<Entry> {
+    let known = Names::of(listed.iter().map(|option| option.name.as_str()));
+    let is_new = |entry: &Entry| match known
+        .position(&entry.name)
+        .and_then(|at| listed.get_mut(at))
+    {
+        Some(option) => {
+            option.say(&entry.said);
+            false
         }
-    }
-}
-
-/// Lends each option of which nothing is said what is said of the weighed one that it means. Gives back whether
-/// each weighed one is known to be one of those that are listed.
-fn lend_reasons(listed: &mut [Listed], weighed: &[Entry]) -> bool {
-    let known = Names::of(listed.iter().map(|option| option.entry.name.as_str()));
-    let mut are_all_known = true;
-    for entry in weighed {
-        match known
-            .position(&entry.name)
-            .and_then(|at| listed.get_mut(at))
-        {
-            Some(option) if option.is_bare() => option.entry.said.clone_from(&entry.said),
-            Some(_) => {}
-            None => are_all_known = false,
-        }
-    }
-    are_all_known
+        None => true,
+    };
+    more.into_iter().filter(is_new).collect()
 }
 
 /// The text of the first section on the decision, on whatever level.
@@ -232,10 +202,9 @@ fn decision(outline: &Outline) -> &str {
 
 /// The positions of what was chosen: by a mark of its own, by the name that the decision gives it (MADR's `Chosen
 /// option: "…"`), or by being the only one that the decision's first clause has all the words of.
-fn chosen(listed: &[Listed], decision: &str) -> Vec<usize> {
-    let is_marked = |option: &Listed| {
-        option_name::is_marked_chosen(&option.entry.name)
-            || option_name::is_said_chosen(&option.entry.said)
+fn chosen(listed: &[Entry], decision: &str) -> Vec<usize> {
+    let is_marked = |option: &Entry| {
+        option_name::is_marked_chosen(&option.name) || option_name::is_said_chosen(&option.said)
     };
     let positions = listed.iter().enumerate();
     let marked: Vec<usize> = positions
@@ -245,7 +214,7 @@ fn chosen(listed: &[Listed], decision: &str) -> Vec<usize> {
     if !marked.is_empty() || listed.iter().all(|option| option.is_rejected) {
         return marked;
     }
-    let names = Names::of(listed.iter().map(|option| option.entry.name.as_str()));
+    let names = Names::of(listed.iter().map(|option| option.name.as_str()));
     let named = match named_as_chosen(decision) {
         Some(name) => names.position(name),
         None => names.only_one_within(first_clause(decision)),
@@ -301,23 +270,12 @@ struct Silence {
 }
 
 /// How a record speaks of all the options that it did not choose, or of one by its number.
-const OTHERS: [&str; 10] = [
-    "other options",
-    "other alternatives",
-    "other solutions",
-    "other approaches",
-    "the others",
-    "the rest",
-    "all options",
-    "option ",
-    "solution ",
-    "alternative ",
-];
+const OTHERS: &str = "other options|other alternatives|other solutions|other approaches|the others|the rest|all options|\
+                      option |solution |alternative ";
 
 impl Silence {
-    fn around(outline: &Outline, listed: &[Listed]) -> Self {
-        let mut parts: Vec<&Range<usize>> =
-            listed.iter().map(|option| &option.entry.text).collect();
+    fn around(outline: &Outline, listed: &[Entry]) -> Self {
+        let mut parts: Vec<&Range<usize>> = listed.iter().map(|option| &option.text).collect();
         parts.sort_by_key(|part| part.start);
         let mut outside = String::new();
         let mut end = 0;
@@ -331,12 +289,12 @@ impl Silence {
         let mut counts = HashMap::new();
         for word in listed
             .iter()
-            .flat_map(|option| option_name::words(&option.entry.name))
+            .flat_map(|option| option_name::words(&option.name))
         {
             *counts.entry(word).or_default() += 1;
         }
         Self {
-            speaks_of_others: OTHERS.iter().any(|others| outside.contains(others)),
+            speaks_of_others: OTHERS.split('|').any(|others| outside.contains(others)),
             outside,
             counts,
         }

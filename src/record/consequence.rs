@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::outline::{Block, Kind, Outline};
-use super::section::SectionKind;
+use super::section::{SectionKind, has};
 use crate::source::Spanned;
 
 /// The two sides of a consequence.
@@ -15,40 +15,10 @@ pub enum Side {
     Cost,
 }
 
-const GAINS: [&str; 14] = [
-    "gain",
-    "gains",
-    "benefit",
-    "benefits",
-    "positive",
-    "positives",
-    "pro",
-    "pros",
-    "good",
-    "advantages",
-    "easier",
-    "upsides",
-    "positive consequences",
-    "what becomes easier",
-];
-const COSTS: [&str; 16] = [
-    "cost",
-    "costs",
-    "drawback",
-    "drawbacks",
-    "negative",
-    "negatives",
-    "con",
-    "cons",
-    "bad",
-    "disadvantages",
-    "harder",
-    "downsides",
-    "risks",
-    "trade-offs",
-    "negative consequences",
-    "what becomes harder",
-];
+const GAINS: &str = "gain|gains|benefit|benefits|positive|positives|pro|pros|good|advantage|advantages|easier|upsides|\
+                     positive consequences|what becomes easier";
+const COSTS: &str = "cost|costs|drawback|drawbacks|negative|negatives|con|cons|bad|disadvantage|disadvantages|harder|\
+                     downsides|risks|trade-offs|negative consequences|what becomes harder";
 
 impl Side {
     /// The side that `label` is the name of, with or without a sign around it.
@@ -56,13 +26,8 @@ impl Side {
         let label = label
             .trim_matches(|c: char| !c.is_alphabetic())
             .to_lowercase();
-        if GAINS.contains(&label.as_str()) {
-            Some(Self::Gain)
-        } else if COSTS.contains(&label.as_str()) {
-            Some(Self::Cost)
-        } else {
-            None
-        }
+        let gain = has(GAINS, &label).then_some(Self::Gain);
+        gain.or_else(|| has(COSTS, &label).then_some(Self::Cost))
     }
 
     /// The side that `text` names in front of a mark, and what follows: `Good, because …` (MADR), `Gain: …`.

@@ -11,6 +11,7 @@ pub mod file_name;
 pub mod front;
 mod layout;
 pub mod link;
+mod listing;
 mod option_name;
 mod outline;
 pub(crate) mod prose;

@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::section::has;
+
 /// Words that call an option by its kind, in front of its number or letter.
-const KINDS: [&str; 5] = ["option", "alternative", "approach", "solution", "variant"];
+const KINDS: &str = "option|alternative|approach|solution|variant";
 
 /// Where a name ends, whatever follows.
 const MARKS: [&str; 8] = [": ", " — ", " – ", " - ", " → ", " -> ", " => ", "; "];
@@ -15,73 +17,12 @@ const SENTENCE_END: &str = ". ";
 /// Where a name ends if what follows tells something.
 const BREAKS: [&str; 2] = [", ", " ("];
 
-/// Words that stand in what is said of an option, and hardly ever in a name.
-const TELLING: &[&str] = &[
-    // negation
-    "no",
-    "not",
-    "never",
-    "without",
-    "cannot",
-    "nobody",
-    "lacks",
-    "lacked",
-    // cause and contrast
-    "because",
-    "since",
-    "due",
-    "but",
-    "although",
-    "though",
-    "whereas",
-    "too",
-    "than",
-    "only",
-    // verbs that hold a sentence together
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "been",
-    "has",
-    "have",
-    "had",
-    "does",
-    "did",
-    "can",
-    "could",
-    "would",
-    "should",
-    "will",
-    "may",
-    "might",
-    "must",
-    "needs",
-    "needed",
-    "requires",
-    "required",
-    "costs",
-    "takes",
-    "makes",
-    "means",
-    "adds",
-    "fails",
-    "breaks",
-    "loses",
-    "gives",
-    "leaves",
-    "forbids",
-    "depends",
-    "rejected",
-    "discarded",
-    "dismissed",
-    "declined",
-    // what stands for a noun
-    "they",
-    "we",
-    "which",
-];
+/// Words that stand in what is said of an option, and hardly ever in a name: negations, what gives a cause or
+/// contrasts, verbs that hold a sentence together, pronouns.
+const TELLING: &str = "no|not|never|without|cannot|nobody|lacks|lacked|because|since|due|but|although|though|whereas|\
+                       too|than|only|is|are|was|were|be|been|has|have|had|does|did|can|could|would|should|will|may|\
+                       might|must|needs|needed|requires|required|costs|takes|makes|means|adds|fails|breaks|loses|\
+                       gives|leaves|forbids|depends|rejected|discarded|dismissed|declined|they|we|which";
 
 /// A longer text is not taken for a name alone.
 const LONGEST_NAME: usize = 12;
@@ -153,6 +94,11 @@ fn find<'m>(text: &str, mark: &'m str, is_end: impl Fn(&str) -> bool) -> Option<
     Some((at, mark))
 }
 
+/// How many words `text` has.
+pub fn word_count(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
 /// Whether one of the first words of `text` is one that names do not have.
 fn tells(text: &str) -> bool {
     text.split(' ').take(LONGEST_NAME).any(is_telling)
@@ -162,14 +108,14 @@ fn is_telling(word: &str) -> bool {
     let bare = word
         .trim_matches(|c: char| !c.is_alphanumeric())
         .to_lowercase();
-    TELLING.contains(&bare.as_str()) || bare.ends_with("n't") || bare.ends_with("n’t")
+    has(TELLING, &bare) || bare.ends_with("n't") || bare.ends_with("n’t")
 }
 
 /// The length of the number that `text` opens with: `Option 2: `, `Alternative A - `, `1. `.
 fn number_length(text: &str) -> usize {
     let mut words = text.split(' ');
     let first = words.next().unwrap_or_default();
-    let is_kind = KINDS.iter().any(|kind| first.eq_ignore_ascii_case(kind));
+    let is_kind = has(KINDS, &first.to_lowercase());
     let number = if is_kind {
         words.next().unwrap_or_default()
     } else {
@@ -198,9 +144,7 @@ fn number_length(text: &str) -> usize {
 pub fn is_numbered(text: &str) -> bool {
     let first = text.split(' ').next().unwrap_or_default();
     let bare = first.trim_end_matches(|c: char| !c.is_alphabetic());
-    ["option", "alternative"]
-        .iter()
-        .any(|kind| bare.eq_ignore_ascii_case(kind))
+    has("option|alternative", &bare.to_lowercase())
 }
 
 /// How a name, or what is said of it, marks the option that was chosen.
@@ -238,10 +182,8 @@ pub fn is_said_chosen(said: &str) -> bool {
 }
 
 /// Words that every other option has too.
-const COMMON: [&str; 26] = [
-    "a", "an", "the", "use", "using", "used", "of", "for", "to", "in", "on", "with", "and", "or",
-    "by", "as", "is", "it", "its", "we", "our", "be", "option", "keep", "new", "existing",
-];
+const COMMON: &str = "a|an|the|use|using|used|of|for|to|in|on|with|and|or|by|as|is|it|its|we|our|be|option|keep|new|\
+                      existing";
 
 /// The words of a name that tell it from others, in lower case.
 pub fn words(name: &str) -> BTreeSet<String> {
@@ -250,13 +192,8 @@ pub fn words(name: &str) -> BTreeSet<String> {
         .unwrap_or_default()
         .to_lowercase();
     let words = name.split(|c: char| !c.is_alphanumeric());
-    let tells = |word: &&str| !word.is_empty() && !COMMON.contains(word);
+    let tells = |word: &&str| !word.is_empty() && !has(COMMON, word);
     words.filter(tells).map(str::to_owned).collect()
-}
-
-/// Whether two names are the same but for number, case, spaces and punctuation.
-pub fn are_same(name: &str, other: &str) -> bool {
-    key(name) == key(other)
 }
 
 /// A name without its number, case, spaces and punctuation.

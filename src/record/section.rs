@@ -27,85 +27,70 @@ impl SectionKind {
         (Self::Revisit, "Revisit When"),
     ];
 
-    const HEADINGS: [(&'static str, Self); 27] = [
-        ("context", Self::Context),
-        ("context and problem statement", Self::Context),
-        ("problem statement", Self::Context),
-        ("problem", Self::Context),
-        ("background", Self::Context),
-        ("motivation", Self::Context),
-        ("issue", Self::Context),
-        ("decision", Self::Decision),
-        ("decision outcome", Self::Decision),
-        ("consequences", Self::Consequences),
-        ("consequence", Self::Consequences),
-        ("implications", Self::Consequences),
-        ("positive consequences", Self::Consequences),
-        ("negative consequences", Self::Consequences),
-        ("alternatives rejected", Self::Alternatives),
-        ("rejected alternatives", Self::Alternatives),
-        ("alternatives considered", Self::Alternatives),
-        ("considered alternatives", Self::Alternatives),
-        ("alternatives", Self::Alternatives),
-        ("considered options", Self::Alternatives),
-        ("options considered", Self::Alternatives),
-        ("rejected options", Self::Alternatives),
-        ("options", Self::Alternatives),
-        ("revisit when", Self::Revisit),
-        ("revisit if", Self::Revisit),
-        ("revisit", Self::Revisit),
-        ("when to revisit", Self::Revisit),
+    const HEADINGS: [(Self, &'static str); 5] = [
+        (
+            Self::Context,
+            "context|context and problem statement|problem statement|problem|background|motivation|issue",
+        ),
+        (Self::Decision, "decision|decision outcome"),
+        (
+            Self::Consequences,
+            "consequences|consequence|implications|positive consequences|negative consequences",
+        ),
+        (
+            Self::Alternatives,
+            "considered options|options considered|options",
+        ),
+        (
+            Self::Revisit,
+            "revisit when|revisit if|revisit|when to revisit",
+        ),
     ];
 
     /// What a section under `heading` is for.
     pub fn of(heading: &str) -> Self {
         let plain = heading.trim_end_matches(':').to_lowercase();
-        let found = Self::HEADINGS.iter().find(|(name, _)| *name == plain);
-        match found {
-            Some((_, kind)) => *kind,
+        let is_known = |(_, names): &&(_, &str)| has(names, &plain);
+        match Self::HEADINGS.iter().find(is_known) {
+            Some((kind, _)) => *kind,
             None if names_options(&plain) => Self::Alternatives,
             None => Self::Other,
         }
     }
 }
 
+/// Whether `list`, of names with `|` between them, has `name`.
+pub(super) fn has(list: &str, name: &str) -> bool {
+    list.split('|').any(|known| known == name)
+}
+
 /// Whether a heading such as *Alternative options considered for the queue* speaks of what could have been chosen.
 fn names_options(heading: &str) -> bool {
-    const WEIGHED: [&str; 8] = [
-        "considered",
-        "rejected",
-        "evaluated",
-        "available",
-        "possible",
-        "potential",
-        "other",
-        "discarded",
-    ];
-    has_word(heading, &["alternatives"])
-        || has_word(
-            heading,
-            &["options", "alternative", "approaches", "solutions"],
-        ) && has_word(heading, &WEIGHED)
+    const WEIGHED: &str =
+        "considered|rejected|evaluated|available|possible|potential|other|discarded";
+    has_word(heading, "alternatives")
+        || has_word(heading, "options|alternative|approaches|solutions")
+            && has_word(heading, WEIGHED)
 }
 
 /// Whether everything under `heading` was turned down, so that each entry owes its reason.
 pub(super) fn is_of_rejected(heading: &str) -> bool {
-    const REJECTED: [&str; 4] = ["rejected", "discarded", "dismissed", "declined"];
-    has_word(&heading.to_lowercase(), &REJECTED)
+    has_word(
+        &heading.to_lowercase(),
+        "rejected|discarded|dismissed|declined",
+    )
 }
 
 /// Whether the section under `heading` weighs options that another one lists, as MADR has it.
 pub(super) fn is_weighing(heading: &str) -> bool {
-    const WEIGHING: [&str; 3] = [
-        "pros and cons of the options",
-        "pros and cons",
-        "options in detail",
-    ];
     let heading = heading.trim_end_matches(':').to_lowercase();
-    WEIGHING.contains(&heading.as_str())
+    has(
+        "pros and cons of the options|pros and cons|options in detail",
+        &heading,
+    )
 }
 
-fn has_word(text: &str, wanted: &[&str]) -> bool {
+fn has_word(text: &str, wanted: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| wanted.contains(&word))
+    words.any(|word| has(wanted, word))
 }

@@ -2,24 +2,11 @@
 
 use super::entry::Entry;
 use super::outline::{Block, Outline};
+use super::section::has;
 
 /// What the corner of a table says whose columns are the options.
-const CRITERIA: [&str; 14] = [
-    "criterion",
-    "criteria",
-    "feature",
-    "features",
-    "property",
-    "properties",
-    "aspect",
-    "factor",
-    "requirement",
-    "driver",
-    "attribute",
-    "quality",
-    "concern",
-    "dimension",
-];
+const CRITERIA: &str = "criterion|criteria|feature|features|property|properties|aspect|factor|requirement|driver|\
+                        attribute|quality|concern|dimension";
 
 /// The options in the table at `position`, each named by the first cell of its row, or by the head of its column.
 pub fn entries(outline: &Outline, position: usize) -> Vec<Entry> {
@@ -39,14 +26,9 @@ pub fn entries(outline: &Outline, position: usize) -> Vec<Entry> {
         .to_lowercase();
     let entry = |name: &Block, said: &mut dyn Iterator<Item = &&Block>| {
         let said: Vec<&str> = said.map(|cell| outline.text_of(cell)).collect();
-        Entry {
-            name: outline.text_of(name).to_owned(),
-            said: said.join(" ").trim().to_owned(),
-            span: name.span.clone(),
-            text: name.text.clone(),
-        }
+        Entry::of(outline.text_of(name), said.join(" ").trim(), name)
     };
-    let found: Vec<Entry> = if CRITERIA.contains(&corner.as_str()) {
+    let found: Vec<Entry> = if has(CRITERIA, &corner) {
         let columns = head.iter().enumerate().skip(1);
         columns
             .map(|(at, name)| entry(name, &mut rows.iter().filter_map(|row| row.get(at))))
