@@ -5,12 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use std::mem;
 use std::ops::Range;
 
-use super::consequence::Side;
 use super::entry::{self, Entry};
 use super::option_name::{self, Names};
 use super::outline::{Block, Kind, Outline};
 use super::section::{SectionKind, is_of_rejected, is_weighing};
-use crate::source::{Source, Span};
+use crate::source::Span;
 
 /// An option that was not chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +25,12 @@ pub struct Alternative {
     pub span: Span,
 }
 
-/// The alternatives in the prose `outline` of `source`.
-pub fn read(outline: &Outline, source: &Source) -> Vec<Alternative> {
+/// The alternatives in the prose of `outline`.
+pub fn read(outline: &Outline) -> Vec<Alternative> {
     let mut listed: Vec<Entry> = Vec::new();
     let mut weighed: Vec<Entry> = Vec::new();
     for region in regions(outline) {
-        let mut entries = entry::read(outline, source, &region.blocks);
+        let mut entries = entry::read(outline, &region.blocks);
         if region.holds == Holds::Weighed {
             weighed.append(&mut entries);
             continue;
@@ -134,42 +133,18 @@ fn under_label(outline: &Outline, start: usize) -> Range<usize> {
     start..end.map_or(rest.end, |(at, _)| at)
 }
 
-/// The options that have headings of their own anywhere: `Option 2: …`, or each with pros and cons below it.
+/// The options that have headings of their own anywhere: `Option 2: …`.
 fn options_anywhere(outline: &Outline) -> Vec<Entry> {
-    let mut numbered = Vec::new();
-    let mut with_sides = Vec::new();
+    let mut found = Vec::new();
     let mut read_to = 0;
-    for (at, heading) in outline.outermost(&outline.all()) {
-        let text = outline.text_of(heading);
-        let is_section = heading.level().is_some_and(|level| level > 1);
-        if at < read_to || !is_section || SectionKind::of(text) != SectionKind::Other {
-            continue;
+    for (at, block) in outline.outermost(&outline.all()) {
+        let is_section = block.level().is_some_and(|level| level > 1);
+        if at >= read_to && is_section && option_name::is_numbered(outline.text_of(block)) {
+            found.push(entry::under_heading(outline, at, block));
+            read_to = outline.under(at).end;
         }
-        let under = outline.under(at);
-        let found = if option_name::is_numbered(text) {
-            &mut numbered
-        } else if has_both_sides(outline, &under) {
-            &mut with_sides
-        } else {
-            continue;
-        };
-        found.push(entry::under_heading(outline, at, heading));
-        read_to = under.end;
     }
-    match with_sides.len() {
-        // One alone may be the decision itself.
-        0 | 1 => numbered,
-        _ => numbered.into_iter().chain(with_sides).collect(),
-    }
-}
-
-fn has_both_sides(outline: &Outline, blocks: &Range<usize>) -> bool {
-    let labels = || {
-        outline
-            .outermost(blocks)
-            .filter_map(|(_, block)| Side::of(outline.text_of(block)))
-    };
-    labels().any(|side| side == Side::Gain) && labels().any(|side| side == Side::Cost)
+    found
 }
 
 /// Says of each option in `listed` what `more` says of it; gives back those that are none of them.

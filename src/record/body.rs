@@ -72,7 +72,7 @@ impl Body {
         Self {
             title,
             sections,
-            alternatives: alternative::read(&outline, source),
+            alternatives: alternative::read(&outline),
             gains,
             costs,
             outline,
@@ -87,6 +87,13 @@ impl Body {
     /// Where its links and images lead: each one's URL, entities decoded, and its place.
     pub fn links(&self) -> &[Spanned<String>] {
         self.outline.links()
+    }
+
+    /// The texts of its headings, on all levels.
+    pub fn headings(&self) -> impl Iterator<Item = &str> {
+        let blocks = self.outline.blocks(&self.outline.all());
+        let headings = blocks.filter(|block| block.level().is_some());
+        headings.map(|block| self.outline.text_of(block))
     }
 
     /// The text of all of it, code included.

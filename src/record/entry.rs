@@ -8,7 +8,7 @@ use super::listing::Listing;
 use super::option_name::{self, word_count};
 use super::outline::{Block, Kind, Outline};
 use super::section::{SectionKind, has, is_weighing};
-use crate::source::{Source, Span};
+use crate::source::Span;
 
 /// A name and what is said of it.
 #[derive(Debug, Clone)]
@@ -68,14 +68,19 @@ impl Entry {
 
 /// The entries among `blocks`. Where headings divide those, each of the highest ones is an entry, and what stands
 /// under it is said of it.
-pub fn read(outline: &Outline, source: &Source, blocks: &Range<usize>) -> Vec<Entry> {
-    let mut entries = divided(outline, source, blocks);
+pub fn read(outline: &Outline, blocks: &Range<usize>) -> Vec<Entry> {
+    let mut entries = divided(outline, blocks);
     entries.retain(|entry| !says_none(entry));
     if entries.is_empty() {
-        let told = outline
+        let paragraphs = outline
             .blocks(blocks)
-            .map(|block| told_by(outline, source, block));
-        entries = told.flatten().filter(|entry| !says_none(entry)).collect();
+            .filter(|block| block.kind == Kind::Paragraph);
+        let told = paragraphs.map(|block| (outline.text_of(block), block));
+        let long = told.filter(|(text, _)| word_count(text) >= SHORTEST_TELLING);
+        entries = long
+            .map(|(text, block)| Entry::of(text, text, block))
+            .collect();
+        entries.retain(|entry| !says_none(entry));
     }
     entries
 }
@@ -96,7 +101,7 @@ pub fn under_heading(outline: &Outline, position: usize, heading: &Block) -> Ent
     entry
 }
 
-fn divided(outline: &Outline, source: &Source, blocks: &Range<usize>) -> Vec<Entry> {
+fn divided(outline: &Outline, blocks: &Range<usize>) -> Vec<Entry> {
     let headings = outline.outermost(blocks).filter_map(|(at, block)| {
         let text = outline.text_of(block);
         Some((at, block, block.level()?, text, SectionKind::of(text)))
@@ -109,7 +114,7 @@ fn divided(outline: &Outline, source: &Source, blocks: &Range<usize>) -> Vec<Ent
     let Some(highest) = names_some.map(|(_, _, level, ..)| *level).min() else {
         let other = headings.iter().find(|(.., kind)| !may_hold(*kind));
         let end = other.map_or(blocks.end, |(at, ..)| *at);
-        return Listing::of(outline, source, blocks.start..end);
+        return Listing::of(outline, blocks.start..end);
     };
     let mut entries: Vec<Entry> = Vec::new();
     for (at, heading, level, text, kind) in headings {
@@ -117,7 +122,7 @@ fn divided(outline: &Outline, source: &Source, blocks: &Range<usize>) -> Vec<Ent
             continue;
         }
         match kind == SectionKind::Alternatives || is_weighing(text) {
-            true => entries.extend(divided(outline, source, &outline.under(at))),
+            true => entries.extend(divided(outline, &outline.under(at))),
             false => entries.push(under_heading(outline, at, heading)),
         }
     }
@@ -133,16 +138,6 @@ fn divided(outline: &Outline, source: &Source, blocks: &Range<usize>) -> Vec<Ent
         }
     }
     entries
-}
-
-/// What a paragraph tells of without naming it first.
-fn told_by(outline: &Outline, source: &Source, block: &Block) -> Option<Entry> {
-    let text = match block.kind {
-        Kind::Html => without_tags(source.slice(&block.span)),
-        Kind::Paragraph => outline.text_of(block).to_owned(),
-        _ => return None,
-    };
-    (word_count(&text) >= SHORTEST_TELLING).then(|| Entry::of(&text, &text, block))
 }
 
 /// Whether an entry is no more than the word that there is none, or is still to be written.
@@ -161,18 +156,4 @@ fn says_none(entry: &Entry) -> bool {
         && any("alternative|alternatives|option|options|other|others|else|considered");
     is_alone
         || denies && word_count(&text) <= LONGEST && text.starts_with(&entry.name.to_lowercase())
-}
-
-/// The text of `html` without comments and tags.
-pub fn without_tags(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, tag)) = rest.split_once('<') {
-        text.push_str(before);
-        text.push(' ');
-        let end = if tag.starts_with("!--") { "-->" } else { ">" };
-        rest = tag.split_once(end).map_or("", |(_, behind)| behind);
-    }
-    text.push_str(rest);
-    super::prose::collapse(&text)
 }

@@ -3,11 +3,10 @@
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
-use comrak::nodes::NodeValue;
-use comrak::{Anchorizer, Arena};
+use comrak::Anchorizer;
 use percent_encoding::percent_decode_str;
 
-use super::{Record, prose};
+use super::Record;
 
 /// The file that a relative link names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,8 +76,12 @@ impl Anchors {
             let values = record.source.text().split(key).skip(1);
             values.filter_map(|value| Some(value.split_once('"')?.0.to_owned()))
         });
+        let mut anchorizer = Anchorizer::new();
+        let headings = record.body().headings();
         Self {
-            headings: headings(record.prose()),
+            headings: headings
+                .map(|text| bare_anchor(&anchorizer.anchorize(text)))
+                .collect(),
             written: written.collect(),
         }
     }
@@ -87,18 +90,6 @@ impl Anchors {
     pub fn contains(&self, anchor: &str) -> bool {
         self.written.contains(anchor) || self.headings.contains(&bare_anchor(anchor))
     }
-}
-
-fn headings(markdown: &str) -> HashSet<String> {
-    let arena = Arena::new();
-    let tree = prose::parse(&arena, markdown);
-    let mut anchorizer = Anchorizer::new();
-    let headings = tree
-        .descendants()
-        .filter(|node| matches!(node.data().value, NodeValue::Heading(_)));
-    headings
-        .map(|heading| bare_anchor(&anchorizer.anchorize(&prose::plain_text(heading))))
-        .collect()
 }
 
 /// `anchor` reduced to its letters and digits.

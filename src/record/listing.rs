@@ -1,15 +1,14 @@
-//! Entries in blocks that no heading divides: list items, paragraphs that open with a name, rows or columns of tables,
-//! `<details>`. Quotes count as what is in them.
+//! Entries in blocks that no heading divides: list items, paragraphs that open with a name (the summary of
+//! `<details>` too), rows or columns of tables. Quotes count as what is in them.
 
 use std::ops::Range;
 
 use super::consequence::Side;
-use super::entry::{Entry, MOST_STACKED, without_tags};
+use super::entry::{Entry, MOST_STACKED};
 use super::option_name::{self, word_count};
 use super::outline::{Block, Kind, Outline};
 use super::section::SectionKind;
 use super::table;
-use crate::source::Source;
 
 /// A paragraph is taken for a name alone, or for a name in front of a mark, up to so many words.
 const LONGEST_PLAIN_NAME: usize = 6;
@@ -17,13 +16,11 @@ const LONGEST_PLAIN_NAME: usize = 6;
 /// Entries in the making.
 pub struct Listing<'o> {
     outline: &'o Outline,
-    source: &'o Source,
     entries: Vec<Entry>,
     /// The first of the entries that what follows may be said of.
     group: usize,
-    /// Whether what follows is said of the last entry, since that is a paragraph or an opened `<details>`.
+    /// Whether what follows is said of the last entry, since that is a paragraph.
     is_open: bool,
-    is_in_details: bool,
     /// Whether the block before is a label such as `Pros:`.
     is_after_label: bool,
     /// Whether several paragraphs open with a name, so that lists belong to them.
@@ -32,18 +29,16 @@ pub struct Listing<'o> {
 
 impl<'o> Listing<'o> {
     /// The entries in `blocks`.
-    pub fn of(outline: &'o Outline, source: &'o Source, blocks: Range<usize>) -> Vec<Entry> {
+    pub fn of(outline: &'o Outline, blocks: Range<usize>) -> Vec<Entry> {
         let opens = |(_, block): &(usize, &Block)| {
             let is_paragraph = block.kind == Kind::Paragraph && block.opening_end.is_some();
             is_paragraph && Side::of(outline.text_of(block)).is_none()
         };
         let mut listing = Self {
             outline,
-            source,
             entries: Vec::new(),
             group: 0,
             is_open: false,
-            is_in_details: false,
             is_after_label: false,
             are_paragraphs: outline.outermost(&blocks).filter(opens).count() > 1,
         };
@@ -64,8 +59,6 @@ impl<'o> Listing<'o> {
         let text = self.outline.text_of(block);
         let is_label = Side::of(text).is_some();
         match block.kind {
-            Kind::Html => self.html(block),
-            _ if self.is_in_details => self.say(text, block),
             Kind::List => self.list(position, block),
             Kind::Table => {
                 self.begin_group(false);
@@ -161,23 +154,6 @@ impl<'o> Listing<'o> {
             self.begin_group(true);
         }
         self.entries.push(Entry::of(name, said, block));
-    }
-
-    fn html(&mut self, block: &Block) {
-        let html = self.source.slice(&block.span);
-        let opened = html
-            .split_once("<summary>")
-            .and_then(|(_, rest)| rest.split_once("</summary>"));
-        match opened.map(|(name, said)| (without_tags(name), without_tags(said))) {
-            None => self.say(&without_tags(html), block),
-            Some((name, said)) if SectionKind::of(&name) == SectionKind::Other => {
-                self.begin_group(true);
-                self.entries.push(Entry::of(&name, &said, block));
-                self.is_in_details = true;
-            }
-            Some(_) => {}
-        }
-        self.is_in_details &= !html.contains("</details>");
     }
 }
 

@@ -2,6 +2,7 @@
 //! text once, of which every block has a part.
 
 use std::ops::Range;
+use std::slice;
 
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{NodeCode, NodeLink, NodeValue};
@@ -42,7 +43,7 @@ pub struct Block {
 pub enum Kind {
     /// A heading of that level.
     Heading(u8),
-    /// A paragraph.
+    /// A paragraph, or a block of raw HTML.
     Paragraph,
     /// A list, bulleted or numbered.
     List,
@@ -56,8 +57,6 @@ pub enum Kind {
     Row,
     /// A cell of a row.
     Cell,
-    /// Raw HTML, which has no text.
-    Html,
     /// Anything else, such as code.
     Other,
 }
@@ -118,7 +117,7 @@ impl Outline {
     }
 
     /// The blocks of `range`, those inside others too.
-    pub fn blocks(&self, range: &Range<usize>) -> impl DoubleEndedIterator<Item = &Block> {
+    pub fn blocks(&self, range: &Range<usize>) -> slice::Iter<'_, Block> {
         self.blocks.get(range.clone()).unwrap_or_default().iter()
     }
 
@@ -213,10 +212,27 @@ impl Walk<'_> {
                     end: 0,
                     kind,
                 });
-                self.text.push_node(value);
+                self.push_block(value);
             }
             value => self.text.push_node(value),
         }
+    }
+
+    /// Adds the text that a block has of its own. `<details>` opens with the name in its summary.
+    fn push_block(&mut self, value: &NodeValue) {
+        let html = match value {
+            NodeValue::HtmlBlock(block) => block.literal.split_once("</summary>"),
+            _ => None,
+        };
+        let Some((summary, rest)) = html else {
+            return self.text.push_node(value);
+        };
+        self.text.push_html(summary);
+        let end = self.text.len();
+        if let Some(block) = self.innermost() {
+            block.opening_end = Some(end);
+        }
+        self.text.push_html(rest);
     }
 
     fn leave(&mut self, node: Node<'_>) {
@@ -275,14 +291,13 @@ impl Walk<'_> {
 fn kind_of(value: &NodeValue) -> Kind {
     match value {
         NodeValue::Heading(heading) => Kind::Heading(heading.level),
-        NodeValue::Paragraph => Kind::Paragraph,
+        NodeValue::Paragraph | NodeValue::HtmlBlock(_) => Kind::Paragraph,
         NodeValue::List(_) => Kind::List,
         NodeValue::Item(_) | NodeValue::TaskItem(_) => Kind::Item,
         NodeValue::BlockQuote => Kind::Quote,
         NodeValue::Table(_) => Kind::Table,
         NodeValue::TableRow(_) => Kind::Row,
         NodeValue::TableCell => Kind::Cell,
-        NodeValue::HtmlBlock(_) => Kind::Html,
         _ => Kind::Other,
     }
 }

@@ -64,15 +64,10 @@ impl<'s> Places<'s> {
     }
 }
 
-/// The text of `node` as a reader sees it: no markup, one space for every run of white space.
+/// The text of `node` as a reader sees it: no markup, blocks apart, one space for every run of white space.
 pub fn plain_text(node: Node<'_>) -> String {
-    plain_text_of([node])
-}
-
-/// The text of several nodes: blocks apart, inline nodes joined as they stand.
-pub fn plain_text_of<'a>(nodes: impl IntoIterator<Item = Node<'a>>) -> String {
     let mut text = Text::default();
-    for descendant in nodes.into_iter().flat_map(|node| node.descendants()) {
+    for descendant in node.descendants() {
         let data = descendant.data();
         if data.value.block() {
             text.gap();
@@ -121,9 +116,7 @@ impl Text {
             NodeValue::Code(code) => self.push(&code.literal),
             NodeValue::CodeBlock(block) => self.push(&block.literal),
             NodeValue::HtmlInline(tag) if is_blank(tag) => self.push(tag),
-            NodeValue::HtmlBlock(block) if is_blank(block.literal.trim()) => {
-                self.push(&block.literal);
-            }
+            NodeValue::HtmlBlock(block) => self.push_html(&block.literal),
             NodeValue::SoftBreak | NodeValue::LineBreak => self.gap(),
             _ => {}
         }
@@ -142,6 +135,21 @@ impl Text {
         }
         let ends_in_word = literal.ends_with(|c: char| !c.is_whitespace());
         self.has_gap &= !ends_in_word;
+    }
+
+    /// Adds the text of `html`, without comments and tags.
+    pub fn push_html(&mut self, html: &str) {
+        if is_blank(html.trim()) {
+            return self.push(html);
+        }
+        let mut rest = html;
+        while let Some((before, tag)) = rest.split_once('<') {
+            self.push(before);
+            self.gap();
+            let end = if tag.starts_with("!--") { "-->" } else { ">" };
+            rest = tag.split_once(end).map_or("", |(_, behind)| behind);
+        }
+        self.push(rest);
     }
 
     fn push_word(&mut self, word: &str) {

@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use comrak::Arena;
-use comrak::nodes::NodeValue;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 use super::edit::{self, EditError};
-use super::prose::{self, Places};
 use super::{LinkKind, Record, reference};
-use crate::source::Source;
+use crate::source::{Source, Spanned};
 
 /// An edge as the record that has it names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,18 +152,12 @@ pub fn renamed_links(source: &Arc<Source>, renamings: &[Renaming]) -> Option<Str
 /// texts is the new one.
 pub fn rename_links(record: &Record, renaming: &Renaming) -> String {
     let text = record.source.text();
-    let arena = Arena::new();
-    let places = Places::new(&record.source, record.prose_start());
-    let tree = prose::parse(&arena, record.prose());
     let spellings = renaming.spellings();
     let mut renamed = String::with_capacity(text.len());
     let mut done = 0;
-    for node in tree.descendants() {
-        let leads_there =
-            matches!(&node.data().value, NodeValue::Link(link) if names(&link.url, &spellings));
-        let span = places.span(node);
-        if leads_there && span.start >= done {
-            let link = record.source.slice(&span);
+    for Spanned { value: url, span } in record.body().links() {
+        if names(url, &spellings) && span.start >= done {
+            let link = record.source.slice(span);
             renamed.push_str(&text[done..span.start]);
             renamed.push_str(&link.replace(&reference(renaming.from), &reference(renaming.to)));
             done = span.end;

@@ -45,7 +45,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Words of a text that weighs one thing against another, in lower case.
-const WEIGHING: [&str; 24] = [
+const WEIGHING: [&str; 25] = [
     "alternative",
     "option",
     "instead",
@@ -68,6 +68,7 @@ const WEIGHING: [&str; 24] = [
     "ruled out",
     "decided against",
     "could also",
+    "pros",
     "approaches",
     "other than",
 ];

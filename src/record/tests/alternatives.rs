@@ -169,7 +169,6 @@ fn options_are_found_under_headings_of_their_own_anywhere() {
         "## Decision\n\nRabbitMQ.\n\n### Alternatives considered\n\n- Kafka: three brokers\n- SQS: the bank",
         "## Context\n\n### Option 1: Kafka\n\nThree brokers.\n\n### Option 2: SQS\n\nThe bank.",
         "## Context\n\n**Alternatives considered**\n\n- Kafka: three brokers\n- SQS: the bank",
-        "## Kafka\n\n### Pros\n\n- fast\n\n### Cons\n\n- heavy\n\n## SQS\n\nPros:\n\n- there\n\nCons:\n\n- the bank",
         "Other options:\n\n- Kafka: three brokers\n- SQS: the bank",
     ] {
         let found = reasons(prose);
