@@ -23,8 +23,9 @@ pub struct Listing<'o> {
     is_open: bool,
     /// Whether the block before is a label such as `Pros:`.
     is_after_label: bool,
-    /// Whether several paragraphs open with a name, so that lists belong to them.
-    are_paragraphs: bool,
+    /// How many paragraphs open with a name that is set off. With one, none that is plain is a name alone; with
+    /// several, lists belong to them.
+    set_off: usize,
 }
 
 impl<'o> Listing<'o> {
@@ -40,7 +41,7 @@ impl<'o> Listing<'o> {
             group: 0,
             is_open: false,
             is_after_label: false,
-            are_paragraphs: outline.outermost(&blocks).filter(opens).count() > 1,
+            set_off: outline.outermost(&blocks).filter(opens).count(),
         };
         let mut at = blocks.start;
         while let Some(block) = outline.block(at).filter(|_| at < blocks.end) {
@@ -59,6 +60,7 @@ impl<'o> Listing<'o> {
         let text = self.outline.text_of(block);
         let is_label = Side::of(text).is_some();
         match block.kind {
+            _ if text.is_empty() => {}
             Kind::List => self.list(position, block),
             Kind::Table => {
                 self.begin_group(false);
@@ -107,7 +109,7 @@ impl<'o> Listing<'o> {
             .all(|(_, item)| is_side(item));
         let belongs_to_last = self.is_after_label
             || are_sides
-            || self.is_open && (self.are_paragraphs || self.is_last_bare());
+            || self.is_open && (self.set_off > 1 || self.is_last_bare());
         if belongs_to_last && !self.entries.is_empty() {
             self.is_open = true;
             return self.say(self.outline.text_of(list), list);
@@ -144,7 +146,8 @@ impl<'o> Listing<'o> {
         let plain = || option_name::split_at_mark(text).filter(|(name, _)| is_short(name));
         let bare = || {
             let is_sentence = text.ends_with(['.', ':', '!', '?', ';', ',']);
-            let is_name = is_short(text) && !is_sentence && option_name::split(text).1.is_empty();
+            let is_name = self.set_off == 0 && is_short(text) && !is_sentence;
+            let is_name = is_name && option_name::split(text).1.is_empty();
             is_name.then_some((text, ""))
         };
         let Some((name, said)) = named(self.outline, block).or_else(plain).or_else(bare) else {
