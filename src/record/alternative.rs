@@ -244,9 +244,9 @@ struct Silence {
     speaks_of_others: bool,
 }
 
-/// How a record speaks of all the options that it did not choose, or of one by its number.
+/// How a record speaks of all the options that it did not choose.
 const OTHERS: &str = "other options|other alternatives|other solutions|other approaches|the others|the rest|all options|\
-                      option |solution |alternative ";
+                      both options|both alternatives";
 
 impl Silence {
     fn around(outline: &Outline, listed: &[Entry]) -> Self {
@@ -269,7 +269,8 @@ impl Silence {
             *counts.entry(word).or_default() += 1;
         }
         Self {
-            speaks_of_others: OTHERS.split('|').any(|others| outside.contains(others)),
+            speaks_of_others: OTHERS.split('|').any(|others| outside.contains(others))
+                || option_name::has_number(&outside),
             outside,
             counts,
         }

@@ -17,12 +17,14 @@ const SENTENCE_END: &str = ". ";
 /// Where a name ends if what follows tells something.
 const BREAKS: [&str; 2] = [", ", " ("];
 
-/// Words that stand in what is said of an option, and hardly ever in a name: negations, what gives a cause or
-/// contrasts, verbs that hold a sentence together, pronouns.
-const TELLING: &str = "no|not|never|without|cannot|nobody|lacks|lacked|because|since|due|but|although|though|whereas|\
-                       too|than|only|is|are|was|were|be|been|has|have|had|does|did|can|could|would|should|will|may|\
-                       might|must|needs|needed|requires|required|costs|takes|makes|means|adds|fails|breaks|loses|\
-                       gives|leaves|forbids|depends|rejected|discarded|dismissed|declined|they|we|which";
+/// Verbs that make a sentence of a name and what follows.
+const VERBS: &str = "is|are|was|were|has|have|had|does|did|can|cannot|could|would|should|will|may|might|must|needs|\
+                     needed|requires|required|costs|takes|makes|means|adds|fails|breaks|loses|gives|leaves|forbids|\
+                     depends|lacks|lacked";
+
+/// Other words that stand in what is said of an option, and hardly ever in a name.
+const TELLING: &str = "no|not|never|without|nobody|because|since|due|but|although|though|whereas|too|than|only|\
+                       rejected|discarded|dismissed|declined|it|they|we|which";
 
 /// A longer text is not taken for a name alone.
 const LONGEST_NAME: usize = 12;
@@ -58,7 +60,7 @@ fn split_unnumbered(text: &str) -> (&str, &str) {
         };
     }
     let words: Vec<&str> = text.split(' ').take(LONGEST_NAME + 1).collect();
-    let verb = words.iter().skip(1).position(|word| is_telling(word));
+    let verb = words.iter().skip(1).position(|word| is_verb(word));
     match verb.map(|before| before + 1) {
         None if words.len() <= LONGEST_NAME => (text, ""),
         Some(verb) if verb <= LONGEST_SUBJECT && words.len() - verb >= SHORTEST_PREDICATE => {
@@ -90,7 +92,8 @@ fn find<'m>(text: &str, mark: &'m str, is_end: impl Fn(&str) -> bool) -> Option<
     let mut near = places
         .take_while(|at| *at <= LONGEST_NAME_BYTES)
         .filter(|at| *at > 0);
-    let at = near.find(|at| text.get(at + mark.len()..).is_some_and(&is_end))?;
+    let is_quoted = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'"').count() % 2 == 1;
+    let at = near.find(|at| !is_quoted(*at) && text.get(at + mark.len()..).is_some_and(&is_end))?;
     Some((at, mark))
 }
 
@@ -105,10 +108,17 @@ fn tells(text: &str) -> bool {
 }
 
 fn is_telling(word: &str) -> bool {
-    let bare = word
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
-    has(TELLING, &bare) || bare.ends_with("n't") || bare.ends_with("n’t")
+    is_verb(word) || has(TELLING, &bare(word))
+}
+
+fn is_verb(word: &str) -> bool {
+    let bare = bare(word);
+    has(VERBS, &bare) || bare.ends_with("n't") || bare.ends_with("n’t")
+}
+
+fn bare(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase()
 }
 
 /// The length of the number that `text` opens with: `Option 2: `, `Alternative A - `, `1. `.
@@ -140,11 +150,23 @@ fn number_length(text: &str) -> usize {
     }
 }
 
-/// Whether `text` is the heading or label of a numbered option: `Option 2`, `Alternative A: Kafka`.
+/// Whether `text` is the heading of a numbered option: `Option 2`, `Alternative A: Kafka`.
 pub fn is_numbered(text: &str) -> bool {
     let first = text.split(' ').next().unwrap_or_default();
-    let bare = first.trim_end_matches(|c: char| !c.is_alphabetic());
-    has("option|alternative", &bare.to_lowercase())
+    has("option|alternative", &bare(first))
+}
+
+/// Whether `text` speaks of an option by its number or letter.
+pub fn has_number(text: &str) -> bool {
+    let mut words = text.split(' ').map(bare).peekable();
+    while let Some(word) = words.next() {
+        let next = words.peek().map_or("", String::as_str);
+        let is_number = next.len() == 1 && next != "a" || next.parse::<u8>().is_ok();
+        if is_number && has(KINDS, word.trim_end_matches('s')) {
+            return true;
+        }
+    }
+    false
 }
 
 /// How a name, or what is said of it, marks the option that was chosen.
@@ -301,6 +323,8 @@ mod tests {
             ("1. Kafka (three brokers)", "1. Kafka (three brokers)", ""),
             ("Redis, Valkey or KeyDB", "Redis, Valkey or KeyDB", ""),
             ("Node.js with e.g. express", "Node.js with e.g. express", ""),
+            ("Headed \"Good, because\"", "Headed \"Good, because\"", ""),
+            ("Do not use a queue", "Do not use a queue", ""),
             ("Do nothing", "Do nothing", ""),
             ("Kafka", "Kafka", ""),
             ("", "", ""),

@@ -98,7 +98,10 @@ impl<'a> Names<'a> {
     fn have(&self, word: &str) -> bool {
         let is_it = |name: &str| name.to_lowercase() == word;
         let is_proper = |name: &&str| name.contains(char::is_uppercase);
-        words(self.rejected).any(is_it) || words(self.title).skip(1).filter(is_proper).any(is_it)
+        let proper = || words(self.title).skip(1).filter(is_proper);
+        // Where most words of a title are capitals, that says nothing of them.
+        let are_names = 2 * proper().count() < words(self.title).count();
+        words(self.rejected).any(is_it) || are_names && proper().any(is_it)
     }
 }
 
@@ -108,11 +111,15 @@ fn is_vague(reason: &str, names: &Names<'_>) -> bool {
         let lower = word.to_lowercase().replace('’', "'");
         EMPTY_WORDS.contains(lower.as_str()) || names.have(&lower)
     };
+    if reason.starts_with(names.rejected) || names.rejected.ends_with(reason) {
+        // A sentence that is name and reason at once: which of its words are the name cannot be told.
+        return false;
+    }
     let plain = reason
         .replace("use case", "need")
         .replace("Use case", "need");
-    let mut words = words(&plain).peekable();
-    words.peek().is_some() && words.all(is_empty)
+    let judges = |word: &str| !GLUE_WORDS.contains(word.to_lowercase().as_str());
+    words(&plain).any(judges) && words(&plain).all(is_empty)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -125,9 +132,15 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// The words of both tables.
 static EMPTY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let rows = VERDICTS.iter().chain(GLUE);
-    rows.flat_map(|row| row.split(' ')).collect()
+    VERDICTS
+        .iter()
+        .chain(GLUE)
+        .flat_map(|row| row.split(' '))
+        .collect()
 });
+
+static GLUE_WORDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| GLUE.iter().flat_map(|row| row.split(' ')).collect());
 
 #[cfg(test)]
 mod tests {
