@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::entry::{self, Entry};
 use super::option_name::{self, Names};
-use super::outline::{Block, Kind, Outline};
+use super::outline::{Block, Outline};
 use super::section::{SectionKind, is_of_rejected, is_weighing};
 use crate::source::Span;
 
@@ -94,15 +94,12 @@ fn regions(outline: &Outline) -> Vec<Region> {
     let mut regions: Vec<Region> = Vec::new();
     for (at, block) in outline.outermost(&all) {
         let is_inside = regions.last().is_some_and(|region| at < region.blocks.end);
-        let is_title = block.level() == Some(1);
-        if is_inside || is_title || !(block.level().is_some() || is_label(outline, block)) {
-            continue;
-        }
         let text = outline.text_of(block);
-        let holds = match SectionKind::of(text) {
+        let holds = match block.section {
+            _ if is_inside || block.level() == Some(1) => continue,
             SectionKind::Alternatives if is_of_rejected(text) => Holds::Rejected,
             SectionKind::Alternatives => Holds::Listed,
-            SectionKind::Other if is_weighing(text) => Holds::Weighed,
+            SectionKind::Other if block.level().is_some() && is_weighing(text) => Holds::Weighed,
             _ => continue,
         };
         let blocks = match block.level() {
@@ -114,21 +111,10 @@ fn regions(outline: &Outline) -> Vec<Region> {
     regions
 }
 
-/// Whether `block` is a paragraph that stands for a heading: `**Alternatives considered**`, `Other options:`.
-fn is_label(outline: &Outline, block: &Block) -> bool {
-    const LONGEST: usize = 6;
-    let text = outline.text_of(block);
-    let stands_out = block.opening_end == Some(block.text.end) || text.ends_with(':');
-    block.kind == Kind::Paragraph && stands_out && text.split(' ').count() <= LONGEST
-}
-
 /// What stands under a label, from the block at `start` up to the next heading or the label of another section.
 fn under_label(outline: &Outline, start: usize) -> Range<usize> {
     let rest = start..outline.all().end;
-    let ends = |block: &Block| {
-        let kind = || SectionKind::of(outline.text_of(block));
-        block.level().is_some() || is_label(outline, block) && kind() != SectionKind::Other
-    };
+    let ends = |block: &Block| block.level().is_some() || block.section != SectionKind::Other;
     let end = outline.outermost(&rest).find(|(_, block)| ends(block));
     start..end.map_or(rest.end, |(at, _)| at)
 }
@@ -149,6 +135,9 @@ fn options_anywhere(outline: &Outline) -> Vec<Entry> {
 
 /// Says of each option in `listed` what `more` says of it; gives back those that are none of them.
 fn join(listed: &mut [Entry], more: Vec<Entry>) -> Vec<Entry> {
+    if listed.is_empty() || more.is_empty() {
+        return more;
+    }
     let known = Names::of(listed.iter().map(|option| option.name.as_str()));
     let is_new = |entry: &Entry| match known
         .position(&entry.name)
@@ -165,9 +154,7 @@ fn join(listed: &mut [Entry], more: Vec<Entry>) -> Vec<Entry> {
 
 /// The text of the first section on the decision, on whatever level.
 fn decision(outline: &Outline) -> &str {
-    let is_it = |block: &Block| {
-        block.level().is_some() && SectionKind::of(outline.text_of(block)) == SectionKind::Decision
-    };
+    let is_it = |block: &Block| block.level().is_some() && block.section == SectionKind::Decision;
     let all = outline.all();
     let found = outline.outermost(&all).find(|(_, block)| is_it(block));
     found.map_or("", |(at, _)| {

@@ -133,7 +133,7 @@ impl Section {
         let next = outline.block(blocks.end);
         let end = next.map_or(source.text().len(), |next| next.span.start);
         Self {
-            kind: SectionKind::of(text),
+            kind: heading.section,
             heading: text.to_owned(),
             content: heading.span.end..end.max(heading.span.end),
             heading_span: heading.span.clone(),

@@ -23,6 +23,10 @@ const COSTS: &str = "cost|costs|drawback|drawbacks|negative|negatives|con|cons|b
 impl Side {
     /// The side that `label` is the name of, with or without a sign around it.
     pub fn of(label: &str) -> Option<Self> {
+        const LONGEST: usize = 40;
+        if label.len() > LONGEST {
+            return None;
+        }
         let label = label
             .trim_matches(|c: char| !c.is_alphabetic())
             .to_lowercase();
@@ -47,8 +51,8 @@ pub fn read(outline: &Outline) -> (Vec<Spanned<String>>, Vec<Spanned<String>>) {
     };
     let mut read_to = 0;
     for (at, block) in outline.outermost(&outline.all()) {
-        let is_one = || SectionKind::of(outline.text_of(block)) == SectionKind::Consequences;
-        if at >= read_to && block.level().is_some_and(|level| level > 1) && is_one() {
+        let is_one = block.section == SectionKind::Consequences && block.level() != Some(1);
+        if at >= read_to && is_one {
             let under = outline.under(at);
             read_to = under.end;
             sides.side = Side::of(outline.text_of(block));

@@ -104,7 +104,7 @@ pub fn under_heading(outline: &Outline, position: usize, heading: &Block) -> Ent
 fn divided(outline: &Outline, blocks: &Range<usize>) -> Vec<Entry> {
     let headings = outline.outermost(blocks).filter_map(|(at, block)| {
         let text = outline.text_of(block);
-        Some((at, block, block.level()?, text, SectionKind::of(text)))
+        Some((at, block, block.level()?, text, block.section))
     });
     let headings: Vec<_> = headings.collect();
     let may_hold = |kind| matches!(kind, SectionKind::Alternatives | SectionKind::Other);
@@ -142,7 +142,10 @@ fn divided(outline: &Outline, blocks: &Range<usize>) -> Vec<Entry> {
 
 /// Whether an entry is no more than the word that there is none, or is still to be written.
 fn says_none(entry: &Entry) -> bool {
-    const LONGEST: usize = 24;
+    const LONGEST: usize = 200;
+    if entry.said.len() > LONGEST {
+        return false;
+    }
     let text = match entry.is_bare() {
         true => entry.name.to_lowercase(),
         false => entry.said.to_lowercase(),
@@ -154,6 +157,5 @@ fn says_none(entry: &Entry) -> bool {
     let denies = has("no|none|nothing|we", first)
         && any("no|not|none|nothing|didn't|any")
         && any("alternative|alternatives|option|options|other|others|else|considered");
-    is_alone
-        || denies && word_count(&text) <= LONGEST && text.starts_with(&entry.name.to_lowercase())
+    is_alone || denies && text.starts_with(&entry.name.to_lowercase())
 }

@@ -132,10 +132,10 @@ impl<'o> Listing<'o> {
         let text = outline.text_of(first);
         let is_list = |(_, block): &(usize, &Block)| block.kind == Kind::List;
         let nested = outline.outermost(inside).find(is_list);
-        if let (SectionKind::Alternatives, Some((at, _))) = (SectionKind::of(text), nested) {
+        if let (SectionKind::Alternatives, Some((at, _))) = (first.section, nested) {
             return self.items(&outline.inside(at));
         }
-        let (name, said) = named(outline, first).unwrap_or(option_name::split(text));
+        let (name, said) = named(outline, first).unwrap_or_else(|| option_name::split(text));
         let mut entry = Entry::of(name, said, item);
         entry.say(outline.part(&(first.text.end..item.text.end)));
         self.entries.push(entry);

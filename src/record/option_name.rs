@@ -192,10 +192,9 @@ pub fn is_marked_chosen(name: &str) -> bool {
 
 /// Whether what is said of an option begins with the word that it was chosen.
 pub fn is_said_chosen(said: &str) -> bool {
-    let lower = said.to_lowercase();
-    let opening = lower
-        .strip_prefix("we ")
-        .map_or(lower.as_str(), |rest| rest);
+    let opening: Vec<&str> = said.split(' ').take(3).collect();
+    let lower = opening.join(" ").to_lowercase();
+    let opening = lower.strip_prefix("we ").unwrap_or(&lower);
     let rest = CHOSEN
         .iter()
         .chain(&["chose"])

@@ -9,6 +9,7 @@ use comrak::nodes::{NodeCode, NodeLink, NodeValue};
 use comrak::{Arena, Node};
 
 use super::prose::{self, Places, Text};
+use super::section::SectionKind;
 use crate::source::{Source, Span, Spanned};
 
 /// The blocks of a prose.
@@ -34,6 +35,8 @@ pub struct Block {
     pub opening_end: Option<usize>,
     /// Whether code stands between backticks in it.
     pub has_code: bool,
+    /// What is under it, where it is a heading or a paragraph that stands for one.
+    pub section: SectionKind,
     /// The position behind the last block inside it.
     pub end: usize,
 }
@@ -171,6 +174,13 @@ impl Block {
             _ => None,
         }
     }
+
+    /// Whether it is a paragraph that stands for a heading: `**Alternatives considered**`, `Other options:`.
+    fn is_label(&self, text: &str) -> bool {
+        const LONGEST: usize = 60;
+        let stands_out = self.opening_end == Some(self.text.end) || text.ends_with(':');
+        self.kind == Kind::Paragraph && stands_out && text.len() <= LONGEST
+    }
 }
 
 /// A walk that is under way.
@@ -209,6 +219,7 @@ impl Walk<'_> {
                     text: start..start,
                     opening_end: None,
                     has_code: false,
+                    section: SectionKind::Other,
                     end: 0,
                     kind,
                 });
@@ -251,6 +262,10 @@ impl Walk<'_> {
                 if let Some(block) = self.open.pop().and_then(|at| self.blocks.get_mut(at)) {
                     block.text.end = end.max(block.text.start);
                     block.end = behind;
+                    let text = self.text.part(&block.text);
+                    if block.level().is_some() || block.is_label(text) {
+                        block.section = SectionKind::of(text);
+                    }
                 }
             }
             _ => {}

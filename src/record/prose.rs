@@ -1,5 +1,7 @@
 //! Markdown as a tree, and back from its nodes to bytes of the source.
 
+use std::ops::Range;
+
 use comrak::nodes::{NodeValue, Sourcepos};
 use comrak::{Arena, Node, Options, parse_document};
 
@@ -94,6 +96,11 @@ impl Text {
         }
     }
 
+    /// A part of it.
+    pub fn part(&self, part: &Range<usize>) -> &str {
+        self.text.get(part.clone()).unwrap_or_default()
+    }
+
     /// Its length so far.
     pub fn len(&self) -> usize {
         self.text.len()
@@ -124,11 +131,14 @@ impl Text {
 
     /// Adds `literal` as it stands, but for its white space.
     pub fn push(&mut self, literal: &str) {
-        if is_even(literal) {
-            self.push_word(literal);
+        let inner = literal.strip_prefix(' ').unwrap_or(literal);
+        let inner = inner.strip_suffix(' ').unwrap_or(inner);
+        self.has_gap |= literal.starts_with(char::is_whitespace);
+        if is_even(inner) {
+            self.push_word(inner);
+            self.has_gap |= literal.ends_with(' ');
             return;
         }
-        self.has_gap |= literal.starts_with(char::is_whitespace);
         for word in literal.split_whitespace() {
             self.push_word(word);
             self.has_gap = true;
@@ -169,16 +179,15 @@ impl Text {
 /// Whether the white space of `literal` is single spaces between words.
 fn is_even(literal: &str) -> bool {
     let bytes = literal.as_bytes();
-    let mut last = b' ';
-    for &byte in bytes {
-        let is_odd =
-            !byte.is_ascii() || matches!(byte, b'\t'..=b'\r') || byte == b' ' && last == b' ';
-        if is_odd {
-            return false;
-        }
-        last = byte;
-    }
-    last != b' ' || bytes.is_empty()
+    let has_control = bytes
+        .iter()
+        .fold(false, |found, byte| found | (*byte < b' '));
+    let doubled = |pair: &[u8]| pair[0] == b' ' && pair[1] == b' ';
+    let has_doubled = bytes
+        .windows(2)
+        .fold(false, |found, pair| found | doubled(pair));
+    let at_ends = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
+    literal.is_ascii() && !has_control && !has_doubled && !at_ends
 }
 
 /// Whether `tag` is no HTML but a blank of a template, such as `<describe the forces at play>`: words, and no

@@ -61,7 +61,8 @@ impl SectionKind {
 
 /// Whether `list`, of names with `|` between them, has `name`.
 pub(super) fn has(list: &str, name: &str) -> bool {
-    list.split('|').any(|known| known == name)
+    let mut known = list.as_bytes().split(|byte| *byte == b'|');
+    known.any(|known| known == name.as_bytes())
 }
 
 /// Whether a heading such as *Alternative options considered for the queue* speaks of what could have been chosen.
