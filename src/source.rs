@@ -147,9 +147,9 @@ impl Source {
 
     fn line_starts(&self) -> &[usize] {
         self.line_starts.get_or_init(|| {
-            let after_newline = self.text.bytes().enumerate();
+            let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes());
             std::iter::once(0)
-                .chain(after_newline.filter_map(|(at, byte)| (byte == b'\n').then_some(at + 1)))
+                .chain(newlines.map(|at| at + 1))
                 .collect()
         })
     }

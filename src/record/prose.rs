@@ -178,16 +178,14 @@ impl Text {
 
 /// Whether the white space of `literal` is single spaces between words.
 fn is_even(literal: &str) -> bool {
+    // Folds, not searches: the compiler makes vector code of them.
     let bytes = literal.as_bytes();
-    let has_control = bytes
-        .iter()
-        .fold(false, |found, byte| found | (*byte < b' '));
-    let doubled = |pair: &[u8]| pair[0] == b' ' && pair[1] == b' ';
-    let has_doubled = bytes
-        .windows(2)
-        .fold(false, |found, pair| found | doubled(pair));
-    let at_ends = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
-    literal.is_ascii() && !has_control && !has_doubled && !at_ends
+    let is_odd = |byte: &u8| !(b' '..0x7f).contains(byte);
+    let has_odd = bytes.iter().fold(false, |found, byte| found | is_odd(byte));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let has_double = pairs.fold(false, |found, (a, b)| found | ((*a == b' ') & (*b == b' ')));
+    let is_space_at = |end: Option<&u8>| end == Some(&b' ');
+    !has_odd && !has_double && !is_space_at(bytes.first()) && !is_space_at(bytes.last())
 }
 
 /// Whether `tag` is no HTML but a blank of a template, such as `<describe the forces at play>`: words, and no

@@ -27,34 +27,21 @@ impl SectionKind {
         (Self::Revisit, "Revisit When"),
     ];
 
-    const HEADINGS: [(Self, &'static str); 5] = [
-        (
-            Self::Context,
-            "context|context and problem statement|problem statement|problem|background|motivation|issue",
-        ),
-        (Self::Decision, "decision|decision outcome"),
-        (
-            Self::Consequences,
-            "consequences|consequence|implications|positive consequences|negative consequences",
-        ),
-        (
-            Self::Alternatives,
-            "considered options|options considered|options",
-        ),
-        (
-            Self::Revisit,
-            "revisit when|revisit if|revisit|when to revisit",
-        ),
-    ];
-
     /// What a section under `heading` is for.
     pub fn of(heading: &str) -> Self {
         let plain = heading.trim_end_matches(':').to_lowercase();
-        let is_known = |(_, names): &&(_, &str)| has(names, &plain);
-        match Self::HEADINGS.iter().find(is_known) {
-            Some((kind, _)) => *kind,
-            None if names_options(&plain) => Self::Alternatives,
-            None => Self::Other,
+        match plain.as_str() {
+            "context" | "context and problem statement" | "problem statement" | "problem" => {
+                Self::Context
+            }
+            "background" | "motivation" | "issue" => Self::Context,
+            "decision" | "decision outcome" => Self::Decision,
+            "consequences" | "consequence" | "implications" => Self::Consequences,
+            "positive consequences" | "negative consequences" => Self::Consequences,
+            "considered options" | "options considered" | "options" => Self::Alternatives,
+            "revisit when" | "revisit if" | "revisit" | "when to revisit" => Self::Revisit,
+            _ if names_options(&plain) => Self::Alternatives,
+            _ => Self::Other,
         }
     }
 }
@@ -67,11 +54,17 @@ pub(super) fn has(list: &str, name: &str) -> bool {
 
 /// Whether a heading such as *Alternative options considered for the queue* speaks of what could have been chosen.
 fn names_options(heading: &str) -> bool {
-    const WEIGHED: &str =
-        "considered|rejected|evaluated|available|possible|potential|other|discarded";
-    has_word(heading, "alternatives")
-        || has_word(heading, "options|alternative|approaches|solutions")
-            && has_word(heading, WEIGHED)
+    let (mut has_options, mut are_weighed) = (false, false);
+    for word in heading.split(|c: char| !c.is_alphanumeric()) {
+        match word {
+            "alternatives" => return true,
+            "options" | "alternative" | "approaches" | "solutions" => has_options = true,
+            "considered" | "rejected" | "evaluated" | "available" => are_weighed = true,
+            "possible" | "potential" | "other" | "discarded" => are_weighed = true,
+            _ => {}
+        }
+    }
+    has_options && are_weighed
 }
 
 /// Whether everything under `heading` was turned down, so that each entry owes its reason.

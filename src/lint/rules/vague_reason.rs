@@ -115,11 +115,8 @@ fn is_vague(reason: &str, names: &Names<'_>) -> bool {
         // A sentence that is name and reason at once: which of its words are the name cannot be told.
         return false;
     }
-    let plain = reason
-        .replace("use case", "need")
-        .replace("Use case", "need");
     let judges = |word: &str| !GLUE_WORDS.contains(word.to_lowercase().as_str());
-    words(&plain).any(judges) && words(&plain).all(is_empty)
+    words(reason).all(is_empty) && words(reason).any(judges)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
