@@ -1,11 +1,9 @@
-//! Where a drawing has its boxes and lines: laid out by mermaid-rs-renderer, which draws the diagrams in records too.
+//! Where a drawing has its boxes and lines: dagre's layered layout, by the crate of that name.
 
-use std::collections::HashMap;
-
-use mermaid_rs_renderer::{LayoutConfig, Theme, compute_layout, parse_mermaid};
+use dagre::graph::{Graph as Layers, GraphOptions};
+use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::mermaid::flowchart;
 use super::{EdgeKind, Graph, Node};
 
 /// A graph of more decisions, or edges, is not drawn: nobody could read it.
@@ -15,6 +13,17 @@ const MOST_EDGES: usize = 96;
 /// A line of a title has about so many characters, and a title so many lines.
 const LINE: usize = 26;
 const LINES: usize = 3;
+
+/// The size of a character and of a line of text, and the space around the text of a box, in CSS pixels.
+const CHARACTER: f64 = 7.6;
+const LINE_HEIGHT: f64 = 20.0;
+const PADDING: f64 = 32.0;
+
+/// The size of a character of an edge's label.
+const LABEL_CHARACTER: f64 = 6.6;
+
+/// The space around a whole drawing.
+const MARGIN: f64 = 12.0;
 
 /// A graph with places, in CSS pixels from its upper left corner.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,127 +64,113 @@ pub struct DrawnEdge {
     pub label: Option<(f32, f32)>,
 }
 
-/// Places for `graph`; `None` where it is too large to be read, or the library cannot lay it out.
-pub fn layout(graph: &Graph) -> Option<Drawing> {
-    layouts(std::slice::from_ref(graph)).pop().flatten()
-}
-
-/// Places for each of `graphs`. Those that are alike in shape are laid out once: a log has many pairs of decisions.
+/// Places for each of `graphs`; `None` where one is too large to be read.
 pub fn layouts(graphs: &[Graph]) -> Vec<Option<Drawing>> {
-    let charts: Vec<_> = graphs.iter().map(shape).collect();
-    let mut drawings: HashMap<&str, Option<Drawing>> = HashMap::new();
-    let mut distinct: Vec<_> = charts.iter().zip(graphs).collect();
-    distinct.sort_by_key(|(chart, _)| *chart);
-    distinct.dedup_by_key(|(chart, _)| *chart);
-    let laid: Vec<_> = distinct
-        .par_iter()
-        .filter_map(|(chart, graph)| Some((chart.as_deref()?, laid_out(chart.as_deref()?, graph))))
-        .collect();
-    drawings.extend(laid);
-    let drawn = charts.iter().zip(graphs).map(|(chart, graph)| {
-        let mut drawing = drawings.get(chart.as_deref()?)?.clone()?;
-        for (place, node) in drawing.nodes.iter_mut().zip(&graph.nodes) {
-            place.lines = wrapped(&node.title);
-        }
-        Some(drawing)
-    });
-    drawn.collect()
+    graphs.par_iter().map(layout).collect()
 }
 
-/// `graph` as a flowchart in which only the lengths of labels count, so that no title is taken for syntax; `None`
-/// where it is too large to be read.
-fn shape(graph: &Graph) -> Option<String> {
+/// Places for `graph`; `None` where it is too large to be read.
+pub fn layout(graph: &Graph) -> Option<Drawing> {
     if graph.nodes.len() > MOST_NODES || graph.edges.len() > MOST_EDGES {
         return None;
     }
-    let plain = |line: &str| "x".repeat(line.chars().count().max(1));
-    let label = |node: &Node| {
-        let title = wrapped(&node.title);
-        let all = std::iter::once(node.name.as_str()).chain(title.iter().map(String::as_str));
-        let all: Vec<_> = all.map(plain).collect();
-        all.join("<br/>")
-    };
-    Some(flowchart(graph, label))
-}
-
-/// The places that the library gives `graph`, whose shape is `chart`.
-fn laid_out(chart: &str, graph: &Graph) -> Option<Drawing> {
-    let config = LayoutConfig {
-        fast_text_metrics: true,
-        max_label_width_chars: LINE * 2,
-        ..LayoutConfig::default()
-    };
-    let theme = Theme {
-        font_family: "sans-serif".to_owned(),
-        font_size: 14.0,
-        ..Theme::modern()
-    };
-    let parsed = parse_mermaid(chart).ok()?;
-    let laid = compute_layout(&parsed.graph, &theme, &config);
-    let nodes = (0..graph.nodes.len()).map(|at| {
-        let node = laid.nodes.get(&format!("n{at}"))?;
-        Some(DrawnNode {
-            x: node.x,
-            y: node.y,
-            width: node.width,
-            height: node.height,
-            lines: Vec::new(),
-        })
+    let mut layers = Layers::with_options(GraphOptions {
+        directed: true,
+        multigraph: true,
+        compound: false,
     });
-    let nodes: Vec<_> = nodes.collect::<Option<_>>()?;
-    let edges = graph.edges.iter().map(|edge| {
-        let ends = (format!("n{}", edge.from), format!("n{}", edge.to));
-        let is_it = |line: &&mermaid_rs_renderer::EdgeLayout| {
-            let label = line.label.as_ref().map(|label| label.lines.concat());
-            (&line.from, &line.to) == (&ends.0, &ends.1)
-                && label.as_deref() == Some(edge.kind.label())
+    let boxes: Vec<_> = graph.nodes.iter().map(box_of).collect();
+    for (at, (width, height, _)) in boxes.iter().enumerate() {
+        let label = NodeLabel {
+            width: *width,
+            height: *height,
+            ..NodeLabel::default()
         };
-        let line = laid.edges.iter().find(is_it)?;
+        layers.set_node(at.to_string(), Some(label));
+    }
+    for edge in &graph.edges {
+        let name = edge.kind.label();
+        let label = EdgeLabel {
+            width: LABEL_CHARACTER * name.len() as f64,
+            height: LINE_HEIGHT,
+            ..EdgeLabel::default()
+        };
+        layers.set_edge(
+            edge.from.to_string(),
+            edge.to.to_string(),
+            Some(label),
+            Some(name),
+        );
+    }
+    let options = LayoutOptions {
+        rankdir: RankDir::LR,
+        nodesep: 28.0,
+        ranksep: 36.0,
+        marginx: MARGIN,
+        marginy: MARGIN,
+        ..LayoutOptions::default()
+    };
+    dagre::layout(&mut layers, Some(options));
+    let nodes = boxes
+        .into_iter()
+        .enumerate()
+        .map(|(at, (width, height, lines))| {
+            let place = layers.node(&at.to_string())?;
+            Some(DrawnNode {
+                x: (place.x? - width / 2.0) as f32,
+                y: (place.y? - height / 2.0) as f32,
+                width: width as f32,
+                height: height as f32,
+                lines,
+            })
+        });
+    let edges = graph.edges.iter().map(|edge| {
+        let (from, to) = (edge.from.to_string(), edge.to.to_string());
+        let line = layers.edge(&from, &to, Some(edge.kind.label()))?;
         Some(DrawnEdge {
             kind: edge.kind,
-            points: line.points.clone(),
-            label: line.label_anchor,
+            points: line
+                .points
+                .iter()
+                .map(|point| (point.x as f32, point.y as f32))
+                .collect(),
+            label: line.x.zip(line.y).map(|(x, y)| (x as f32, y as f32)),
         })
     });
-    let edges: Vec<_> = edges.collect::<Option<_>>()?;
-    Some(fitted(nodes, edges))
+    Some(sized(
+        nodes.collect::<Option<_>>()?,
+        edges.collect::<Option<_>>()?,
+    ))
 }
 
-/// The drawing moved to its upper left corner, with a margin around all of it.
-fn fitted(mut nodes: Vec<DrawnNode>, mut edges: Vec<DrawnEdge>) -> Drawing {
-    const MARGIN: f32 = 12.0;
-    /// Half of what a label takes.
-    const LABEL: (f32, f32) = (50.0, 10.0);
-    let mut corners = Vec::new();
-    for node in &nodes {
-        corners.push((node.x, node.y));
-        corners.push((node.x + node.width, node.y + node.height));
-    }
-    for edge in &edges {
-        corners.extend(&edge.points);
-        if let Some((x, y)) = edge.label {
-            corners.extend([(x - LABEL.0, y - LABEL.1), (x + LABEL.0, y + LABEL.1)]);
-        }
-    }
-    let least = |of: fn(&(f32, f32)) -> f32| corners.iter().map(of).fold(f32::MAX, f32::min);
-    let most = |of: fn(&(f32, f32)) -> f32| corners.iter().map(of).fold(f32::MIN, f32::max);
-    let (left, top) = (least(|at| at.0) - MARGIN, least(|at| at.1) - MARGIN);
-    let (width, height) = (
-        most(|at| at.0) + MARGIN - left,
-        most(|at| at.1) + MARGIN - top,
-    );
-    for node in &mut nodes {
-        node.x -= left;
-        node.y -= top;
-    }
-    for edge in &mut edges {
-        for point in edge.points.iter_mut().chain(&mut edge.label) {
-            *point = (point.0 - left, point.1 - top);
-        }
-    }
+/// The width, the height and the lines of the title of a node's box.
+fn box_of(node: &Node) -> (f64, f64, Vec<String>) {
+    let lines = wrapped(&node.title);
+    let texts = lines.iter().chain([&node.name]);
+    let longest = texts.map(|text| text.chars().count()).max().unwrap_or(0);
+    let width = CHARACTER * longest as f64 + PADDING;
+    let height = LINE_HEIGHT * (lines.len() + 2) as f64;
+    (width, height, lines)
+}
+
+/// The drawing of `nodes` and `edges`, as large as what reaches farthest.
+fn sized(nodes: Vec<DrawnNode>, edges: Vec<DrawnEdge>) -> Drawing {
+    let corners = nodes
+        .iter()
+        .map(|node| (node.x + node.width, node.y + node.height));
+    let points = edges.iter().flat_map(|edge| edge.points.iter().copied());
+    let label = |edge: &DrawnEdge| {
+        let half = LABEL_CHARACTER * edge.kind.label().len() as f64 / 2.0;
+        edge.label
+            .map(|(x, y)| (x + half as f32, y + LINE_HEIGHT as f32 / 2.0))
+    };
+    let ends = corners.chain(points).chain(edges.iter().filter_map(label));
+    let (width, height) = ends.fold((0.0_f32, 0.0_f32), |most, end| {
+        (most.0.max(end.0), most.1.max(end.1))
+    });
     Drawing {
-        width,
-        height,
+        width: width + MARGIN as f32,
+        height: height + MARGIN as f32,
         nodes,
         edges,
     }

@@ -2,20 +2,14 @@
 
 use std::fmt::Write;
 
-use super::{Graph, Node};
+use super::Graph;
 
 /// `graph` as a flowchart, whose labels hold nothing that is Mermaid's or HTML's own.
 pub fn mermaid(graph: &Graph) -> String {
-    flowchart(graph, |node| {
-        format!("{}<br/>{}", escaped(&node.name), escaped(&node.title))
-    })
-}
-
-/// A flowchart with the label that `label_of` gives each node.
-pub(super) fn flowchart(graph: &Graph, label_of: impl Fn(&Node) -> String) -> String {
     let mut chart = "flowchart LR\n".to_owned();
     for (at, node) in graph.nodes.iter().enumerate() {
-        let _ = writeln!(chart, "  n{at}[\"{}\"]", label_of(node));
+        let (name, title) = (escaped(&node.name), escaped(&node.title));
+        let _ = writeln!(chart, "  n{at}[\"{name}<br/>{title}\"]");
     }
     for edge in &graph.edges {
         let arrow = if edge.kind.is_directed() {

@@ -103,3 +103,80 @@ fn titles_stay_titles_in_every_language() {
     );
     assert!(chart.contains("n0 -->|superseded by| n1"));
 }
+
+/// A graph of `nodes` decisions, of which `pairs` are joined.
+fn joined(nodes: usize, pairs: &[(usize, usize, usize)]) -> Graph {
+    const KINDS: [EdgeKind; 5] = [
+        EdgeKind::Supersedes,
+        EdgeKind::Amends,
+        EdgeKind::Refines,
+        EdgeKind::Relates,
+        EdgeKind::Conflicts,
+    ];
+    let node = |position| Node {
+        position,
+        name: reference(position as u32),
+        title: "Keep orders in one primary ".repeat(position % 4),
+        status: None,
+    };
+    let edge = |(from, to, kind): &(usize, usize, usize)| Edge {
+        from: from % nodes,
+        to: to % nodes,
+        kind: KINDS[kind % 5],
+    };
+    let edges: BTreeSet<_> = pairs.iter().map(edge).collect();
+    Graph {
+        nodes: (0..nodes).map(node).collect(),
+        edges: edges
+            .into_iter()
+            .filter(|edge| edge.from != edge.to)
+            .collect(),
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    /// Cycles, several edges between two decisions and decisions without edges included.
+    #[test]
+    fn any_graph_is_laid_out_the_same_way_twice_and_its_boxes_apart(
+        nodes in 1_usize..40,
+        pairs in proptest::collection::vec((0_usize..40, 0_usize..40, 0_usize..5), 0..48),
+    ) {
+        let graph = joined(nodes, &pairs);
+        let drawing = layout(&graph).unwrap();
+        assert_eq!(Some(&drawing), layout(&graph).as_ref());
+        assert_eq!((drawing.nodes.len(), drawing.edges.len()), (nodes, graph.edges.len()));
+        for (at, one) in drawing.nodes.iter().enumerate() {
+            for other in &drawing.nodes[at + 1..] {
+                let apart = one.x + one.width <= other.x + 0.5
+                    || other.x + other.width <= one.x + 0.5
+                    || one.y + one.height <= other.y + 0.5
+                    || other.y + other.height <= one.y + 0.5;
+                assert!(apart, "{one:?} {other:?}");
+            }
+        }
+        for edge in &drawing.edges {
+            assert!(edge.points.len() >= 2 && edge.label.is_some());
+        }
+    }
+}
+
+/// Lineages as logs have them: a chain, and two decisions joined in one.
+#[test]
+fn labels_stand_between_the_boxes() {
+    for pairs in [
+        vec![(0, 1, 0), (1, 2, 0), (2, 3, 0)],
+        vec![(0, 2, 0), (1, 2, 0), (2, 3, 1)],
+        vec![(0, 1, 0), (0, 1, 3)],
+    ] {
+        let drawing = layout(&joined(4, &pairs)).unwrap();
+        for (x, y) in drawing.edges.iter().filter_map(|edge| edge.label) {
+            let is_inside = |node: &DrawnNode| {
+                (node.x..node.x + node.width).contains(&x)
+                    && (node.y..node.y + node.height).contains(&y)
+            };
+            assert!(!drawing.nodes.iter().any(is_inside), "{drawing:?}");
+        }
+    }
+}

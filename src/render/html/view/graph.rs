@@ -1,12 +1,13 @@
-//! What the graph shows: a drawing for each lineage, so that each can be read, and linked to, alone.
+//! What the graph shows: a drawing for each lineage of three and more decisions, and a row for each pair, so that each
+//! can be read, and linked to, alone.
 
 use minijinja::Value;
 use serde::Serialize;
 
 use super::super::super::graph::{Target, in_page};
 use super::super::pages::{GRAPH, Pages};
-use super::{Reference, Site, Sources};
-use crate::graph::{Drawing, Graph, layouts};
+use super::{Reference, Site, Sources, Word};
+use crate::graph::{Drawing, Graph, Node, layouts};
 use crate::log::Log;
 use crate::record::Record;
 
@@ -23,6 +24,7 @@ pub struct Lineages {
 pub struct GraphPage<'s> {
     site: &'s Site<'s>,
     lineages: Vec<Lineage>,
+    pairs: Vec<Pair>,
     /// How many decisions belong to none.
     alone: usize,
 }
@@ -37,11 +39,23 @@ struct Lineage {
     records: Vec<Member>,
 }
 
-/// A decision in a lineage that is not drawn.
+/// A decision in a lineage that is not drawn, or in a pair.
 #[derive(Debug, Serialize)]
 struct Member {
     anchor: String,
     reference: Reference,
+    status: Option<Word>,
+}
+
+/// Two decisions that no other is linked to.
+#[derive(Debug, Serialize)]
+struct Pair {
+    anchor: String,
+    records: Vec<Member>,
+    /// What the second is to the first.
+    labels: Vec<&'static str>,
+    /// Whether that leads from the one to the other.
+    is_directed: bool,
 }
 
 impl Lineages {
@@ -66,48 +80,81 @@ impl Lineages {
 /// The graph of the whole log.
 pub fn graph(sources: Sources<'_>) -> GraphPage<'_> {
     let parts = &sources.lineages.parts;
-    let lineages = parts.iter().zip(layouts(parts));
+    let (pairs, drawn): (Vec<Graph>, Vec<Graph>) = parts
+        .iter()
+        .cloned()
+        .partition(|part| part.nodes.len() == 2);
+    let lineages = drawn.iter().zip(layouts(&drawn));
     let joined = sources.lineages.is_joined.iter();
     GraphPage {
         site: sources.site,
         lineages: lineages
             .map(|(part, drawing)| lineage(&sources, part, drawing))
             .collect(),
+        pairs: pairs.iter().map(|part| pair(&sources, part)).collect(),
         alone: joined.filter(|is_joined| !**is_joined).count(),
     }
 }
 
 fn lineage(sources: &Sources<'_>, part: &Graph, drawing: Option<Drawing>) -> Lineage {
-    let anchor = |position: usize| {
-        let record = sources.input.log.records.get(position);
-        sources
-            .pages
-            .anchor(position, record.and_then(|record| record.number))
-    };
     let first = part.nodes.first();
     let names = first.zip(part.nodes.last());
-    let title = names.map(|(first, last)| match part.nodes.len() {
-        2 => format!("{} and {}", first.name, last.name),
-        several => format!("{} to {}, {several} decisions", first.name, last.name),
+    let title = names.map(|(first, last)| {
+        let count = part.nodes.len();
+        format!("{} to {}, {count} decisions", first.name, last.name)
     });
     let title = title.unwrap_or_default();
     let svg = drawing.map(|drawing| {
         Value::from_safe_string(in_page(part, &drawing, &title, |node| Target {
             href: sources.pages.href(node.position),
-            id: anchor(node.position),
+            id: anchor(sources, node.position),
         }))
     });
-    let members = part.nodes.iter().filter(|_| svg.is_none());
-    let members = members.filter_map(|node| {
-        Some(Member {
-            anchor: anchor(node.position),
-            reference: Reference::to(sources, node.position)?,
-        })
-    });
     Lineage {
-        anchor: format!("adr-lineage-{}", first.map_or(0, |node| node.position + 1)),
+        anchor: anchor_of(part),
         title,
-        records: members.collect(),
+        records: match svg {
+            Some(_) => Vec::new(),
+            None => members(sources, part),
+        },
         svg,
     }
+}
+
+fn pair(sources: &Sources<'_>, part: &Graph) -> Pair {
+    let mut records = members(sources, part);
+    let labels = part.edges.iter().map(|edge| edge.kind.label());
+    if part.edges.first().is_some_and(|edge| edge.from > edge.to) {
+        records.reverse();
+    }
+    Pair {
+        anchor: anchor_of(part),
+        is_directed: part.edges.iter().any(|edge| edge.kind.is_directed()),
+        labels: labels.collect(),
+        records,
+    }
+}
+
+fn members(sources: &Sources<'_>, part: &Graph) -> Vec<Member> {
+    let member = |node: &Node| {
+        Some(Member {
+            anchor: anchor(sources, node.position),
+            reference: Reference::to(sources, node.position)?,
+            status: node.status.map(Word::of_status),
+        })
+    };
+    part.nodes.iter().filter_map(member).collect()
+}
+
+/// The `id` of a decision in the page.
+fn anchor(sources: &Sources<'_>, position: usize) -> String {
+    let record = sources.input.log.records.get(position);
+    let number = record.and_then(|record| record.number);
+    sources.pages.anchor(position, number)
+}
+
+/// The `id` of decisions that belong together.
+fn anchor_of(part: &Graph) -> String {
+    let first = part.nodes.first();
+    format!("adr-lineage-{}", first.map_or(0, |node| node.position + 1))
 }
