@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::Exit;
 use super::context::{Context, parse_day};
@@ -71,20 +72,19 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .filter(|record| args.admits(record))
         .collect();
     args.sort(&mut records);
-    let text = match args.format {
-        Format::Table => table(&records, &context.out),
-        Format::Paths => records.iter().fold(String::new(), |mut text, record| {
+    let out = &context.out;
+    match args.format {
+        Format::Table => out.data(&table(&records, out))?,
+        Format::Paths => out.data(&records.iter().fold(String::new(), |mut text, record| {
             let _ = writeln!(text, "{}", printable(&record.source.shown_path()));
             text
-        }),
-        Format::Json => {
-            let decisions: Vec<_> = records.iter().map(|record| Decision::of(record)).collect();
-            serde_json::to_string_pretty(&decisions)? + "\n"
-        }
-        Format::Ndjson => ndjson(&records)?,
-        Format::Csv => csv(&records)?,
-    };
-    context.out.data(&text)?;
+        }))?,
+        Format::Json => json(&records, out)?,
+        Format::Ndjson => stream(&records, out, |record| {
+            Ok(serde_json::to_string(&Decision::of(record))? + "\n")
+        })?,
+        Format::Csv => out.data(&csv(&records)?)?,
+    }
     if records.is_empty() && !log.records.is_empty() {
         context
             .out
@@ -138,44 +138,77 @@ fn table(records: &[&Record], out: &Output) -> String {
     if records.is_empty() {
         return String::new();
     }
+    let rows = records.iter().map(|record| Row::of(record));
+    let Some(width) = out.width() else {
+        return plain_table(&rows.collect::<Vec<_>>());
+    };
     let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    match out.width() {
-        Some(width) => {
-            let width = u16::try_from(width).unwrap_or(u16::MAX);
-            table
-                .set_content_arrangement(ContentArrangement::Dynamic)
-                .set_width(width);
-        }
-        None => {
-            table.set_content_arrangement(ContentArrangement::Disabled);
-        }
-    }
-    table.enforce_styling();
-    table.set_header(["", "Status", "Date", "Decision"]);
-    for record in records {
-        let title = record
-            .title()
-            .map_or_else(|| record.source.shown_path(), str::to_owned);
-        table.add_row([
-            Cell::new(
-                record
-                    .number
-                    .map(|number| format!("{number:04}"))
-                    .unwrap_or_default(),
-            ),
-            record.status().map_or_else(|| Cell::new("-"), status_cell),
-            Cell::new(
-                record
-                    .date()
-                    .map_or_else(|| "-".to_owned(), |date| date.to_string()),
-            ),
-            Cell::new(printable(&title)),
-        ]);
-    }
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(width).unwrap_or(u16::MAX))
+        .enforce_styling()
+        .set_header(HEAD);
+    table.add_rows(rows.map(|row| {
+        let status = row.status.map_or_else(|| Cell::new("-"), status_cell);
+        let [number, date, title] = [row.number, row.date, row.title].map(Cell::new);
+        [number, status, date, title]
+    }));
     table
         .lines()
         .fold(String::new(), |text, line| text + line.trim_end() + "\n")
+}
+
+const HEAD: [&str; 4] = ["", "Status", "Date", "Decision"];
+
+/// A line of the table.
+struct Row {
+    number: String,
+    status: Option<Status>,
+    date: String,
+    title: String,
+}
+
+impl Row {
+    fn of(record: &Record) -> Self {
+        let number = record.number.map(|number| format!("{number:04}"));
+        let date = record.date().map(|date| date.to_string());
+        let title = match record.title() {
+            Some(title) => printable(title).into_owned(),
+            None => printable(&record.source.shown_path()).into_owned(),
+        };
+        Self {
+            number: number.unwrap_or_default(),
+            status: record.status(),
+            date: date.unwrap_or_else(|| "-".to_owned()),
+            title,
+        }
+    }
+
+    fn status(&self) -> &'static str {
+        self.status.map_or("-", Status::name)
+    }
+}
+
+/// The table where no terminal sets its width: only the last column can be wide, so that nothing is measured.
+fn plain_table(rows: &[Row]) -> String {
+    let widest = |of: &dyn Fn(&Row) -> usize, head: &str| {
+        rows.iter().map(of).max().unwrap_or(0).max(head.len())
+    };
+    let [number, status, date, title] = HEAD;
+    let numbers = widest(&|row| row.number.len(), number);
+    let statuses = widest(&|row| row.status().len(), status);
+    let dates = widest(&|row| row.date.len(), date);
+    let mut text = format!(" {number:<numbers$}  {status:<statuses$}  {date:<dates$}  {title}\n");
+    for row in rows {
+        let (number, status, date) = (&row.number, row.status(), &row.date);
+        let _ = writeln!(
+            text,
+            " {number:<numbers$}  {status:<statuses$}  {date:<dates$}  {}",
+            row.title
+        );
+    }
+    text
 }
 
 fn status_cell(status: Status) -> Cell {
@@ -188,13 +221,33 @@ fn status_cell(status: Status) -> Cell {
     }
 }
 
-fn ndjson(records: &[&Record]) -> anyhow::Result<String> {
-    let mut text = String::new();
-    for record in records {
-        text.push_str(&serde_json::to_string(&Decision::of(record))?);
-        text.push('\n');
-    }
-    Ok(text)
+/// An array of objects, indented as `serde_json` does it.
+fn json(records: &[&Record], out: &Output) -> anyhow::Result<()> {
+    let Some((first, rest)) = records.split_first() else {
+        return out.data("[]\n");
+    };
+    let object = |record: &Record| -> anyhow::Result<String> {
+        // No string of JSON has a line break in it.
+        let object = serde_json::to_string_pretty(&Decision::of(record))?;
+        Ok(object.replace('\n', "\n  "))
+    };
+    out.data(&format!("[\n  {}", object(first)?))?;
+    stream(rest, out, |record| Ok(format!(",\n  {}", object(record)?)))?;
+    out.data("\n]\n")
+}
+
+/// Writes what `make` makes of each record, on all cores, a part of them at a time.
+fn stream(
+    records: &[&Record],
+    out: &Output,
+    make: impl Fn(&Record) -> anyhow::Result<String> + Sync,
+) -> anyhow::Result<()> {
+    const PART: usize = 1000;
+    records.chunks(PART).try_for_each(|part| {
+        let texts: Vec<_> = part.par_iter().map(|record| make(record)).collect();
+        let text: String = texts.into_iter().collect::<anyhow::Result<_>>()?;
+        out.write(|out, _| out.write_all(text.as_bytes()))
+    })
 }
 
 fn csv(records: &[&Record]) -> anyhow::Result<String> {
