@@ -12,6 +12,9 @@ use crate::record::{Record, file_name, reference};
 use crate::source::Source;
 use crate::store::{self, Access, Change, Place, Reading, StoreError, Transaction, Unreadable};
 
+/// A larger log takes more memory than it should where every record is kept whole.
+const MOST_WHOLE: usize = 20_000;
+
 /// A log as it was read.
 #[derive(Debug)]
 pub struct Log {
@@ -104,12 +107,34 @@ impl Log {
         Ok(log)
     }
 
+    /// The same in little memory: of a log with more than [`MOST_WHOLE`] records, only their heads are kept.
+    ///
+    /// # Errors
+    /// Those of [`Log::read`].
+    pub fn read_lean(place: Place, access: &Access<'_>) -> Result<Self, StoreError> {
+        let reading = Reading::begin(&place, access)?;
+        let log = Self::load_as(place, |source, count| match Record::parse(source) {
+            record if count > MOST_WHOLE => record.into_head(),
+            record => record,
+        })?;
+        reading.end(&log.strays, access)?;
+        Ok(log)
+    }
+
+    /// `record` with its prose, where this log keeps only its head; `None` where it is whole, or its file is gone.
+    pub fn whole(&self, record: &Record) -> Option<Record> {
+        let source = record
+            .is_head()
+            .then(|| store::read_again(record.source.path()));
+        Some(record.whole(source??))
+    }
+
     /// Reads the log that `transaction` is about to change.
     ///
     /// # Errors
     /// Where not all of it can be read: what is not seen could be harmed.
     pub fn read_for(transaction: &Transaction<'_>) -> Result<Self, StoreError> {
-        let contents = store::read(&transaction.place().dir, Record::parse)?;
+        let contents = store::read(&transaction.place().dir, |source, _| Record::parse(source))?;
         if let Some(path) = contents.failed {
             return Err(StoreError::Incomplete { path });
         }
@@ -125,7 +150,14 @@ impl Log {
     /// # Errors
     /// Where its folder cannot be read. A record that cannot be read is in [`Log::unreadable`].
     pub fn load(place: Place) -> Result<Self, StoreError> {
-        let contents = store::read(&place.dir, Record::parse)?;
+        Self::load_as(place, |source, _| Record::parse(source))
+    }
+
+    fn load_as(
+        place: Place,
+        make: impl Fn(Arc<Source>, usize) -> Record + Sync,
+    ) -> Result<Self, StoreError> {
+        let contents = store::read(&place.dir, make)?;
         let mut log = Self::of(place, contents.records);
         log.unreadable = contents.unreadable;
         log.pages = contents.pages;

@@ -63,7 +63,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         trigger_text::explain(when, &args.format, context)?;
         return Ok(Exit::Clean);
     }
-    let log = context.log()?;
+    let log = context.lean_log()?;
     let config = context.config(&log.place)?;
     let watches = |record: &Record| record.front.is_some() && (args.all || is_watched(record));
     let Checked {

@@ -115,6 +115,17 @@ impl Context {
         Ok(ManuallyDrop::new(self.log_at(self.place()?)?))
     }
 
+    /// The log in little memory: of a large one, only what stands above the prose is kept.
+    ///
+    /// # Errors
+    /// Where there is none, or its folder cannot be read.
+    pub fn lean_log(&self) -> anyhow::Result<ManuallyDrop<Log>> {
+        let tell = |event| self.tell(&event);
+        let log = Log::read_lean(self.place()?, &self.access(&tell))?;
+        self.report_unreadable(&log);
+        Ok(ManuallyDrop::new(log))
+    }
+
     /// The log at `place`. What stands in it and cannot be read is reported.
     ///
     /// # Errors

@@ -84,7 +84,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if args.fix || args.dry_run {
         return args.mend(linter, &place, context);
     }
-    args.report(&linter, &*context.log()?, context)
+    args.report(&linter, &*context.lean_log()?, context)
 }
 
 impl Args {

@@ -10,6 +10,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::Exit;
 use super::context::{Context, parse_day};
 use super::output::Output;
+use crate::log::Log;
 use crate::record::{Record, Status};
 use crate::render::json::Decision;
 use crate::source::printable;
@@ -65,7 +66,7 @@ enum Format {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let log = context.log()?;
+    let log = context.lean_log()?;
     let mut records: Vec<&Record> = log
         .records
         .iter()
@@ -79,9 +80,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             let _ = writeln!(text, "{}", printable(&record.source.shown_path()));
             text
         }))?,
-        Format::Json => json(&records, out)?,
+        Format::Json => json(&records, &log, out)?,
         Format::Ndjson => stream(&records, out, |record| {
-            Ok(serde_json::to_string(&Decision::of(record))? + "\n")
+            let whole = log.whole(record);
+            let decision = Decision::of(whole.as_ref().unwrap_or(record));
+            Ok(serde_json::to_string(&decision)? + "\n")
         })?,
         Format::Csv => out.data(&csv(&records)?)?,
     }
@@ -222,13 +225,15 @@ fn status_cell(status: Status) -> Cell {
 }
 
 /// An array of objects, indented as `serde_json` does it.
-fn json(records: &[&Record], out: &Output) -> anyhow::Result<()> {
+fn json(records: &[&Record], log: &Log, out: &Output) -> anyhow::Result<()> {
     let Some((first, rest)) = records.split_first() else {
         return out.data("[]\n");
     };
     let object = |record: &Record| -> anyhow::Result<String> {
         // No string of JSON has a line break in it.
-        let object = serde_json::to_string_pretty(&Decision::of(record))?;
+        let whole = log.whole(record);
+        let decision = Decision::of(whole.as_ref().unwrap_or(record));
+        let object = serde_json::to_string_pretty(&decision)?;
         Ok(object.replace('\n', "\n  "))
     };
     out.data(&format!("[\n  {}", object(first)?))?;

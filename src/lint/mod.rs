@@ -34,6 +34,8 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 pub fn lint(log: &Log, config: &Config, today: NaiveDate) -> Vec<Diagnostic> {
     let declarations = Plan::of(config).0.declarations();
     let findings_in = |record| {
+        let whole = log.whole(record);
+        let record = whole.as_ref().unwrap_or(record);
         let case = Case::new(record, Some(log), config, &declarations, today);
         findings(&case)
     };

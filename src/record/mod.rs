@@ -55,6 +55,7 @@ pub struct Record {
     /// What is wrong in the TOML record, each under [`INVALID_RECORD`].
     pub faults: Vec<Diagnostic>,
     body_start: usize,
+    is_head: bool,
     title: OnceLock<Option<Title>>,
     body: OnceLock<Body>,
     anchors: OnceLock<Anchors>,
@@ -87,7 +88,47 @@ impl Record {
             front,
             faults,
             body_start,
+            is_head: false,
             title: OnceLock::new(),
+            body: OnceLock::new(),
+            anchors: OnceLock::new(),
+        }
+    }
+
+    /// This record without the prose below its title, for a log that is too large to be kept whole. One with a fault
+    /// stays as it is, since the fault shows its text.
+    #[must_use]
+    pub fn into_head(mut self) -> Self {
+        if self.faults.is_empty() {
+            let title = self.heading().map_or(0, |title| title.span.end);
+            let end = title.max(self.body_start);
+            let head = self.source.text().get(..end).unwrap_or_default();
+            self.source = Arc::new(Source::new(self.source.path(), head));
+            self.body = OnceLock::new();
+            self.is_head = true;
+        }
+        self
+    }
+
+    /// Whether it is without the prose below its title.
+    pub fn is_head(&self) -> bool {
+        self.is_head
+    }
+
+    /// The record in `source`, of which this one is the head.
+    #[must_use]
+    pub fn whole(&self, source: Arc<Source>) -> Self {
+        if !source.text().starts_with(self.source.text()) {
+            return Self::parse(source);
+        }
+        Self {
+            source,
+            number: self.number,
+            front: self.front.clone(),
+            faults: Vec::new(),
+            body_start: self.body_start,
+            is_head: false,
+            title: self.title.clone(),
             body: OnceLock::new(),
             anchors: OnceLock::new(),
         }

@@ -32,7 +32,7 @@ pub use history::{FileHistory, History};
 pub use landing::{landing_order, names_on};
 pub use lock::{Access, Event, hold};
 pub use observations::{OBSERVATIONS, observations};
-pub use read::{Contents, Unreadable, read, read_file};
+pub use read::{Contents, Unreadable, read, read_again, read_file};
 pub use reading::Reading;
 pub use transaction::{Transaction, make_folder};
 pub use tree::Tree;

@@ -42,18 +42,19 @@ pub struct Unreadable {
     pub why: String,
 }
 
-/// Reads every record's file below `dir` and makes a `T` of each, on all cores.
+/// Reads every record's file below `dir` and makes a `T` of each and of their number, on all cores.
 ///
 /// # Errors
 /// Where `dir` itself cannot be read.
 pub fn read<T: Send>(
     dir: &Path,
-    make: impl Fn(Arc<Source>) -> T + Sync,
+    make: impl Fn(Arc<Source>, usize) -> T + Sync,
 ) -> Result<Contents<T>, StoreError> {
     retried(|| fs::read_dir(dir)).map_err(StoreError::io("read", dir))?;
     let found = walk(dir);
+    let count = found.records.len();
     let read = |path: PathBuf| match read_record(&path) {
-        Ok(source) => Ok(make(source)),
+        Ok(source) => Ok(make(source, count)),
         Err(refusal) => Err((path, refusal)),
     };
     let results: Vec<_> = found.records.into_par_iter().map(read).collect();
@@ -81,6 +82,11 @@ pub fn read<T: Send>(
     }
     contents.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(contents)
+}
+
+/// The text of one record's file; `None` where it can no longer be read.
+pub fn read_again(path: &Path) -> Option<Arc<Source>> {
+    read_record(path).ok()
 }
 
 /// The text of one file that is not a record, such as the settings; `None` where there is none.

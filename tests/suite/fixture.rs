@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use crate::sandbox::surroundings;
+
 /// Every file below a folder: relative path → content. Folders are not in it.
 pub type Files = BTreeMap<PathBuf, Vec<u8>>;
 
@@ -83,16 +85,8 @@ impl Folder {
     /// `program` set to run here, the same everywhere.
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
-        command.current_dir(self.path()).stdin(Stdio::null()).envs([
-            ("ADR_TODAY", "2026-11-22"),
-            (
-                "GIT_CONFIG_GLOBAL",
-                concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/gitconfig"),
-            ),
-            ("GIT_CONFIG_NOSYSTEM", "1"),
-            ("NO_COLOR", "1"),
-            ("RAYON_NUM_THREADS", "1"),
-        ]);
+        command.current_dir(self.path()).stdin(Stdio::null());
+        command.envs(surroundings()).env("RAYON_NUM_THREADS", "1");
         for variable in ["ADR_DATE", "ADR_DIR", "VISUAL", "EDITOR"] {
             command.env_remove(variable);
         }

@@ -12,8 +12,13 @@ use crate::sandbox::Sandbox;
 
 /// The JSON Schema of SARIF 2.1.0, as the crate `serde-sarif` ships it.
 fn official_schema() -> Value {
+    // Only what a build on this machine has fetched, and not the packages of other platforms.
+    let version = Command::new("rustc").arg("-vV").output().unwrap();
+    let version = String::from_utf8(version.stdout).unwrap();
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--offline", "--locked"])
+        .args(["--filter-platform", host.unwrap()])
         .output()
         .unwrap();
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -27,11 +27,18 @@ pub fn surroundings() -> Vec<(&'static str, String)> {
         ("VISUAL", ""),
         ("GIT_CONFIG_GLOBAL", git_settings),
         ("GIT_CONFIG_NOSYSTEM", "1"),
+        ("HOME", HOME),
+        ("LC_ALL", "C.UTF-8"),
         ("NO_COLOR", "1"),
+        ("TZ", "UTC"),
+        ("XDG_CONFIG_HOME", ""),
     ];
     let fixed = fixed.map(|(name, value)| (name, value.to_owned()));
     fixed.into_iter().chain([("PATH", path)]).collect()
 }
+
+/// A folder that is not there: no test reads what somebody has at home.
+const HOME: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/no-home");
 
 /// Copies what `from` holds into the folder `to`.
 pub fn copy_folder(from: &Path, to: &Path) {

@@ -41,7 +41,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         };
         let url = quoted(&link.value);
         match log.record_at(&leads.path) {
-            Some(record) if !has_anchor(record, &leads) => {
+            Some(record) if !has_anchor(log, record, &leads) => {
                 let message = format!("{url} names a heading that is not in {}", record.name());
                 let help = "name one of its headings, in lower case with `-` between the words";
                 findings.add(link.span.clone(), message, help);
@@ -55,10 +55,12 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn has_anchor(record: &Record, leads: &Destination) -> bool {
+fn has_anchor(log: &Log, record: &Record, leads: &Destination) -> bool {
     let Some(anchor) = &leads.anchor else {
         return true;
     };
+    let whole = log.whole(record);
+    let record = whole.as_ref().unwrap_or(record);
     anchor.starts_with(':') || record.anchors().contains(anchor)
 }
 

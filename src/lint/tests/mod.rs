@@ -11,6 +11,7 @@ use crate::source::{Source, Spanned};
 use crate::store::Place;
 
 mod fixes;
+mod heads;
 mod settings;
 
 const FILE: &str = "0007-keep-orders-in-one-primary.md";

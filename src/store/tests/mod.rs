@@ -54,7 +54,7 @@ impl Fixture {
             tell: &tell,
         };
         let reading = Reading::begin(&self.place(), &access)?;
-        let contents = super::read(&self.path(""), |_| ())?;
+        let contents = super::read(&self.path(""), |_, _| ())?;
         reading.end(&contents.strays, &access)?;
         Ok((events.take(), self.files()))
     }
