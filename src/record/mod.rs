@@ -51,13 +51,13 @@ pub struct Record {
     /// The number its file name carries.
     pub number: Option<u32>,
     /// The TOML record on top; `None` where there is none.
-    pub front: Option<Front>,
+    pub front: Option<Box<Front>>,
     /// What is wrong in the TOML record, each under [`INVALID_RECORD`].
     pub faults: Vec<Diagnostic>,
     body_start: usize,
     is_head: bool,
     title: OnceLock<Option<Title>>,
-    body: OnceLock<Body>,
+    body: OnceLock<Box<Body>>,
     anchors: OnceLock<Anchors>,
 }
 
@@ -77,7 +77,7 @@ impl Record {
             faults.push(fault.with_help("save it as UTF-8"));
         } else if let Some(layout) = layout::find(source.text()) {
             body_start = layout.body_start;
-            front = Some(front::read(&source, &layout, &mut faults));
+            front = Some(Box::new(front::read(&source, &layout, &mut faults)));
         }
         Self {
             number: source
@@ -152,7 +152,7 @@ impl Record {
     /// The prose, parsed on first use.
     pub fn body(&self) -> &Body {
         self.body
-            .get_or_init(|| Body::read(&self.source, self.body_start))
+            .get_or_init(|| Box::new(Body::read(&self.source, self.body_start)))
     }
 
     /// The places in it that a link can name, found on first use.

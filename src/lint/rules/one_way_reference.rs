@@ -93,7 +93,7 @@ fn silent<'l>(log: &'l Log, number: u32, has: &dyn Fn(&Front) -> bool) -> Option
     let fronts = log
         .numbered(number)
         .filter_map(|record| record.front.as_ref());
-    if fronts.into_iter().any(has) {
+    if fronts.into_iter().any(|front| has(front)) {
         return None;
     }
     let mut others = log.numbered(number);
