@@ -203,6 +203,7 @@ fn plain_table(rows: &[Row]) -> String {
     let statuses = widest(&|row| row.status().len(), status);
     let dates = widest(&|row| row.date.len(), date);
     let mut text = format!(" {number:<numbers$}  {status:<statuses$}  {date:<dates$}  {title}\n");
+    text.reserve(rows.len() * 64);
     for row in rows {
         let (number, status, date) = (&row.number, row.status(), &row.date);
         let _ = writeln!(

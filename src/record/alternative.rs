@@ -111,10 +111,15 @@ fn regions(outline: &Outline) -> Vec<Region> {
     regions
 }
 
-/// What stands under a label, from the block at `start` up to the next heading or the label of another section.
+/// What stands under a label, from the block at `start` up to the next heading or the label of another section. Where
+/// a heading follows at once, those of its level belong to it too: `Three options were considered:`.
 fn under_label(outline: &Outline, start: usize) -> Range<usize> {
     let rest = start..outline.all().end;
-    let ends = |block: &Block| block.level().is_some() || block.section != SectionKind::Other;
+    let first = outline.block(start).and_then(Block::level);
+    let ends = |block: &Block| match block.level() {
+        Some(level) => first.is_none_or(|first| level < first),
+        None => block.section != SectionKind::Other,
+    };
     let end = outline.outermost(&rest).find(|(_, block)| ends(block));
     start..end.map_or(rest.end, |(at, _)| at)
 }
@@ -232,8 +237,8 @@ struct Silence {
 }
 
 /// How a record speaks of all the options that it did not choose.
-const OTHERS: &str = "other options|other alternatives|other solutions|other approaches|the others|the rest|all options|\
-                      both options|both alternatives";
+const OTHERS: &str =
+    "other |the others|the rest|everything else|all options|both options|both alternatives";
 
 impl Silence {
     fn around(outline: &Outline, listed: &[Entry]) -> Self {

@@ -27,7 +27,7 @@ const VERDICTS: &[&str] = &[
     "worse worst bad badly poor poorly good better best great well inferior superior ideal ideally",
     "optimal suboptimal wrong right fine nice nicer attractive appealing desirable undesirable acceptable",
     "stronger strong weaker weak ugly clean cleaner elegant clunky awkward messy powerful modern outdated",
-    "old-fashioned dated legacy obsolete niche obscure popular trendy standard industry",
+    "old old-fashioned dated verbose flaky efficient inefficient professional readable legacy obsolete niche obscure popular trendy standard industry",
     // fit
     "fit fits fitting fitted suit suits suited suitable unsuitable appropriate inappropriate match matches",
     "adequate inadequate sufficient insufficient convincing needed necessary unnecessary required meet meets",
@@ -38,8 +38,8 @@ const VERDICTS: &[&str] = &[
     "overhead expensive cost costs costly slow slower mature immature risky risk risks pain painful tedious",
     "maintenance maintain maintainable burden moving parts time consuming time-consuming unwieldy bloated",
     // taste
-    "like liked want wanted prefer prefers preferred preference favour favoured favor favored feel feels felt",
-    "comfortable familiar unfamiliar confident confidence sense excited convinced gut feeling opinion taste",
+    "like likes liked want wants wanted prefer prefers preferred preference favour favoured favor favored feel feels felt",
+    "comfortable familiar unfamiliar confident confidence sense excited convinced trust trusted experience experiences gut feeling opinion taste",
     // the outcome itself
     "rejected reject chosen choose chose selected select picked pick went discarded dismissed considered decided",
     "decide against agreed consensus discussion discussed winner loser lost won",
@@ -64,7 +64,7 @@ const GLUE: &[&str] = &[
     "developers other others another options alternatives solutions what's it's bit little slightly somewhat",
     "about into from out up only if when which who how made make makes give gives gave get got go goes",
     "after before still already even yet long term long-term run end day terms term point view compared",
-    "needing using use used have offers offer offered provide provides provided support supports tool tools",
+    "real caused cause anymore later architecture needing using use used have offers offer offered provide provides provided support supports tool tools",
     "technology stack system setup",
 ];
 
@@ -100,7 +100,7 @@ impl<'a> Names<'a> {
         let is_proper = |name: &&str| name.contains(char::is_uppercase);
         let proper = || words(self.title).skip(1).filter(is_proper);
         // Where most words of a title are capitals, that says nothing of them.
-        let are_names = 2 * proper().count() < words(self.title).count();
+        let are_names = 2 * proper().count() <= words(self.title).count();
         words(self.rejected).any(is_it) || are_names && proper().any(is_it)
     }
 }
