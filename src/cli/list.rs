@@ -1,5 +1,6 @@
 //! `adr list`: the log as a table, as paths, as JSON, as CSV.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
@@ -141,9 +142,8 @@ fn table(records: &[&Record], out: &Output) -> String {
     if records.is_empty() {
         return String::new();
     }
-    let rows = records.iter().map(|record| Row::of(record));
     let Some(width) = out.width() else {
-        return plain_table(&rows.collect::<Vec<_>>());
+        return plain_table(records);
     };
     let mut table = Table::new();
     table
@@ -152,10 +152,15 @@ fn table(records: &[&Record], out: &Output) -> String {
         .set_width(u16::try_from(width).unwrap_or(u16::MAX))
         .enforce_styling()
         .set_header(HEAD);
-    table.add_rows(rows.map(|row| {
-        let status = row.status.map_or_else(|| Cell::new("-"), status_cell);
-        let [number, date, title] = [row.number, row.date, row.title].map(Cell::new);
-        [number, status, date, title]
+    table.add_rows(records.iter().map(|record| {
+        let number = record.number.map(|number| format!("{number:04}"));
+        let date = record.date().map(|date| date.to_string());
+        [
+            Cell::new(number.unwrap_or_default()),
+            record.status().map_or_else(|| Cell::new("-"), status_cell),
+            Cell::new(date.as_deref().unwrap_or("-")),
+            Cell::new(title(record)),
+        ]
     }));
     table
         .lines()
@@ -164,53 +169,49 @@ fn table(records: &[&Record], out: &Output) -> String {
 
 const HEAD: [&str; 4] = ["", "Status", "Date", "Decision"];
 
-/// A line of the table.
-struct Row {
-    number: String,
-    status: Option<Status>,
-    date: String,
-    title: String,
-}
-
-impl Row {
-    fn of(record: &Record) -> Self {
-        let number = record.number.map(|number| format!("{number:04}"));
-        let date = record.date().map(|date| date.to_string());
-        let title = match record.title() {
-            Some(title) => printable(title).into_owned(),
-            None => printable(&record.source.shown_path()).into_owned(),
-        };
-        Self {
-            number: number.unwrap_or_default(),
-            status: record.status(),
-            date: date.unwrap_or_else(|| "-".to_owned()),
-            title,
-        }
-    }
-
-    fn status(&self) -> &'static str {
-        self.status.map_or("-", Status::name)
+/// The title, or the path where there is none, as it may be sent to a terminal.
+fn title(record: &Record) -> Cow<'_, str> {
+    match record.title() {
+        Some(title) => printable(title),
+        None => printable(&record.source.shown_path()).into_owned().into(),
     }
 }
 
-/// The table where no terminal sets its width: only the last column can be wide, so that nothing is measured.
-fn plain_table(rows: &[Row]) -> String {
-    let widest = |of: &dyn Fn(&Row) -> usize, head: &str| {
-        rows.iter().map(of).max().unwrap_or(0).max(head.len())
+/// The table where no terminal sets its width: only the last column can be wide, so that hardly anything is measured.
+fn plain_table(records: &[&Record]) -> String {
+    let digits = |record: &&Record| {
+        record
+            .number
+            .map_or(0, |number| number.to_string().len().max(4))
     };
-    let [number, status, date, title] = HEAD;
-    let numbers = widest(&|row| row.number.len(), number);
-    let statuses = widest(&|row| row.status().len(), status);
-    let dates = widest(&|row| row.date.len(), date);
-    let mut text = format!(" {number:<numbers$}  {status:<statuses$}  {date:<dates$}  {title}\n");
-    text.reserve(rows.len() * 64);
-    for row in rows {
-        let (number, status, date) = (&row.number, row.status(), &row.date);
-        let _ = writeln!(
+    let letters = |record: &&Record| record.status().map_or(1, |status| status.name().len());
+    let [number, status, date, decision] = HEAD;
+    let numbers = records.iter().map(digits).max().unwrap_or_default();
+    let statuses = records
+        .iter()
+        .map(letters)
+        .max()
+        .unwrap_or_default()
+        .max(status.len());
+    let is_any_dated = records.iter().any(|record| record.date().is_some());
+    let dates = if is_any_dated { 10 } else { date.len() };
+    let mut text = String::with_capacity(64 * (records.len() + 1));
+    let _ = writeln!(
+        text,
+        " {number:<numbers$}  {status:<statuses$}  {date:<dates$}  {decision}"
+    );
+    for record in records {
+        let number = record.number.map(|number| format!("{number:04}"));
+        let number = number.unwrap_or_default();
+        let status = record.status().map_or("-", Status::name);
+        let date = record.date().map(|date| date.to_string());
+        let date = date.as_deref().unwrap_or("-");
+        let _ = write!(
             text,
-            " {number:<numbers$}  {status:<statuses$}  {date:<dates$}  {}",
-            row.title
+            " {number:<numbers$}  {status:<statuses$}  {date:<dates$}  "
         );
+        text.push_str(&title(record));
+        text.push('\n');
     }
     text
 }

@@ -182,6 +182,18 @@ pub struct Front {
     pub allow: Vec<Waiver>,
 }
 
+impl Front {
+    /// Gives back the room that its lists have left.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.deciders.shrink_to_fit();
+        self.tags.shrink_to_fit();
+        self.affects.shrink_to_fit();
+        self.supersedes.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.revisit.shrink_to_fit();
+    }
+}
+
 /// Reads the TOML that `layout` points at; what is wrong goes to `faults`.
 pub(super) fn read(source: &Arc<Source>, layout: &Layout, faults: &mut Vec<Diagnostic>) -> Front {
     let mut reader = Reader::new(source, layout.toml.start, INVALID_RECORD);

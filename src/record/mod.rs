@@ -105,6 +105,9 @@ impl Record {
             let head = self.source.text().get(..end).unwrap_or_default();
             self.source = Arc::new(Source::new(self.source.path(), head));
             self.body = OnceLock::new();
+            if let Some(front) = &mut self.front {
+                front.shrink_to_fit();
+            }
             self.is_head = true;
         }
         self

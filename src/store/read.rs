@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use walkdir::{DirEntry, WalkDir};
@@ -53,32 +53,30 @@ pub fn read<T: Send>(
     retried(|| fs::read_dir(dir)).map_err(StoreError::io("read", dir))?;
     let found = walk(dir);
     let count = found.records.len();
-    let read = |path: PathBuf| match read_record(&path) {
-        Ok(source) => Ok(make(source, count)),
-        Err(refusal) => Err((path, refusal)),
+    let refused = Mutex::new(Vec::new());
+    let made = |path: PathBuf| match read_record(&path) {
+        Ok(source) => Some(make(source, count)),
+        Err(refusal) => {
+            refused.lock().ok()?.push((path, refusal));
+            None
+        }
     };
-    let results: Vec<_> = found.records.into_par_iter().map(read).collect();
     let mut contents = Contents {
-        records: Vec::with_capacity(results.len()),
+        records: found.records.into_par_iter().filter_map(made).collect(),
         unreadable: found.unreadable,
         pages: found.pages,
         strays: found.strays,
         failed: found.failed,
     };
-    for result in results {
-        match result {
-            Ok(record) => contents.records.push(record),
-            Err((path, refusal)) => {
-                let why = match refusal {
-                    Refusal::TooLarge => format!("it is larger than {} MiB", LARGEST_RECORD >> 20),
-                    Refusal::Failed(error) => {
-                        contents.failed.get_or_insert_with(|| path.clone());
-                        error.to_string()
-                    }
-                };
-                contents.unreadable.push(Unreadable { path, why });
+    for (path, refusal) in refused.into_inner().unwrap_or_default() {
+        let why = match refusal {
+            Refusal::TooLarge => format!("it is larger than {} MiB", LARGEST_RECORD >> 20),
+            Refusal::Failed(error) => {
+                contents.failed.get_or_insert_with(|| path.clone());
+                error.to_string()
             }
-        }
+        };
+        contents.unreadable.push(Unreadable { path, why });
     }
     contents.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(contents)
