@@ -107,7 +107,7 @@ impl Log {
         Ok(log)
     }
 
-    /// The same in little memory: of a log with more than [`MOST_WHOLE`] records, only their heads are kept.
+    /// The same in little memory: of a log with more than 20,000 records, only their heads are kept.
     ///
     /// # Errors
     /// Those of [`Log::read`].

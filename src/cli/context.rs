@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
-use chrono::{DateTime, Local, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::output::{Output, Words};
 use super::{Exit, Global};
@@ -29,6 +29,8 @@ pub struct Context {
     pub today: NaiveDate,
     /// The moment at which values are measured: of the fixed day its first, where a day is fixed.
     pub now: DateTime<Utc>,
+    /// The last moment at which a value can have been measured; with `ADR_TODAY`, the end of that day here.
+    pub latest: DateTime<Utc>,
     /// Where words go.
     pub out: Output,
     dir: Option<PathBuf>,
@@ -51,11 +53,12 @@ impl Context {
             std::env::set_current_dir(folder)
                 .with_context(|| format!("cannot run in {}", shown(folder)))?;
         }
-        let (today, now) = moment()?;
+        let Moment { today, now, latest } = Moment::get()?;
         Ok(Self {
             cwd: std::env::current_dir().context("cannot tell which folder this is")?,
             today,
             now,
+            latest,
             out,
             dir: global.dir.clone(),
             lock_timeout: Duration::from_secs(global.lock_timeout),
@@ -68,11 +71,12 @@ impl Context {
     /// # Errors
     /// Where `ADR_TODAY` is no day.
     pub fn overheard(&self) -> anyhow::Result<(Self, Arc<Mutex<Words>>)> {
-        let (today, now) = moment()?;
+        let Moment { today, now, latest } = Moment::get()?;
         let (out, words) = self.out.overheard();
         let context = Self {
             today,
             now,
+            latest,
             out,
             ..self.clone()
         };
@@ -234,12 +238,36 @@ impl Context {
     }
 }
 
-/// Today, and the moment at which values are measured.
-fn moment() -> anyhow::Result<(NaiveDate, DateTime<Utc>)> {
-    let fixed = day_in("ADR_TODAY")?;
-    let now = fixed.map_or_else(Utc::now, |day| day.and_time(NaiveTime::MIN).and_utc());
-    let today = fixed.unwrap_or_else(|| Local::now().date_naive());
-    Ok((today, now))
+/// When a command runs.
+struct Moment {
+    today: NaiveDate,
+    now: DateTime<Utc>,
+    latest: DateTime<Utc>,
+}
+
+impl Moment {
+    /// The present one, or the day that `ADR_TODAY` fixes.
+    fn get() -> anyhow::Result<Self> {
+        /// How far the clocks of two machines may be apart.
+        const CLOCKS: TimeDelta = TimeDelta::minutes(5);
+        let Some(today) = day_in("ADR_TODAY")? else {
+            let now = Utc::now();
+            let today = now.with_timezone(&Local).date_naive();
+            return Ok(Self {
+                today,
+                now,
+                latest: now + CLOCKS,
+            });
+        };
+        let next = today.succ_opt().unwrap_or(today).and_time(NaiveTime::MIN);
+        let local = next.and_local_timezone(Local).earliest();
+        let end = local.map_or_else(|| next.and_utc(), |local| local.to_utc());
+        Ok(Self {
+            today,
+            now: today.and_time(NaiveTime::MIN).and_utc(),
+            latest: end + CLOCKS,
+        })
+    }
 }
 
 /// The day in an environment variable: `ADR_TODAY` fixes today, for runs that give the same output on

@@ -39,6 +39,7 @@ pub fn explain(when: &str, format: &str, context: &Context) -> anyhow::Result<()
     let scope = Scope {
         today: context.today,
         now: context.now,
+        latest: context.latest,
         sprint: config.sprint,
         declarations: &declarations,
     };

@@ -118,6 +118,7 @@ impl ValueFlags {
         let scope = Scope {
             today: context.today,
             now: context.now,
+            latest: context.latest,
             sprint: config.sprint,
             declarations: &declarations,
         };
@@ -167,6 +168,11 @@ impl ValueFlags {
         let measured = measure(plan, log, &wanted, supplied, &servers, context);
         let mut values = observed(log, &wanted, context);
         values.supply_all(measured.clone());
+        let is_unasked =
+            |metric: &&String| plan.has_source(metric) && measured.get(metric).is_none();
+        for metric in wanted.keys().filter(is_unasked) {
+            values.mark_unasked(metric);
+        }
         Ok(Known {
             wanted,
             values,
@@ -321,7 +327,7 @@ fn note_unwatched(supplied: &[Values], metrics: &Wanted, context: &Context) {
 fn observed(log: &Log, metrics: &Wanted, context: &Context) -> Values {
     let files = store::observations(&log.place.dir);
     let names: BTreeSet<String> = metrics.keys().cloned().collect();
-    let past = observation::read(files, &names, context.today);
+    let past = observation::read(files, &names);
     for unreadable in &past.unreadable {
         let told = report::unreadable(unreadable);
         context.out.note(format!("cannot read {told}"));

@@ -26,6 +26,10 @@ pub struct MetricDeclaration {
     pub max_age: Option<Duration>,
     /// How far apart two observations may be for `for` to hold between them.
     pub max_gap: Option<Duration>,
+    /// The labels of the series that must be there.
+    pub series: Vec<BTreeMap<String, String>>,
+    /// How many series there must be.
+    pub min_series: Option<usize>,
     /// The values it can have at all, in its unit.
     pub range: Option<Range>,
     /// What measures it.
@@ -122,12 +126,18 @@ fn read(reader: &mut Reader, name_span: Span, mut fields: Fields<'_>) -> MetricD
     let unit_text = fields.text(reader, "unit");
     let has_unit = unit_text.is_some();
     let unit = unit_text.and_then(|text| read_unit(reader, text));
-    let mut length = |key| {
-        let raw = fields.take(reader, key)?;
-        duration(reader, key, raw)
-    };
-    let max_age = length("max_age");
-    let max_gap = length("max_gap");
+    let max_age = fields
+        .take(reader, "max_age")
+        .and_then(|raw| match raw.value.as_str() {
+            Some("never") => Some(Duration::MAX),
+            _ => duration(reader, "max_age", raw),
+        });
+    let max_gap = fields.take(reader, "max_gap");
+    let max_gap = max_gap.and_then(|raw| duration(reader, "max_gap", raw));
+    let series = fields.fields(reader, "series");
+    let series = series.map_or_else(Vec::new, |labels| read_series(reader, labels));
+    let min_series = fields.take(reader, "min_series");
+    let min_series = min_series.and_then(|raw| read_count(reader, "min_series", raw));
     let range = fields
         .take(reader, "range")
         .and_then(|raw| read_range(reader, raw));
@@ -146,9 +156,40 @@ fn read(reader: &mut Reader, name_span: Span, mut fields: Fields<'_>) -> MetricD
         unit,
         max_age,
         max_gap,
+        series,
+        min_series,
         range,
         source,
     }
+}
+
+/// `{ team = ["a", "b"] }`: a series for each value, and for each combination where there are several labels.
+fn read_series(reader: &mut Reader, mut labels: Fields<'_>) -> Vec<BTreeMap<String, String>> {
+    let mut series = vec![BTreeMap::new()];
+    for (name, raw) in labels.rest(reader) {
+        let values = one_or_many(reader, &name.value, raw).unwrap_or_default();
+        let with = |known: &BTreeMap<String, String>, value: &Spanned<String>| {
+            let mut known = known.clone();
+            known.insert(name.value.clone(), value.value.clone());
+            known
+        };
+        series = series
+            .iter()
+            .flat_map(|known| values.iter().map(move |value| with(known, value)))
+            .collect();
+    }
+    series.retain(|labels| !labels.is_empty());
+    series
+}
+
+fn read_count(reader: &mut Reader, key: &str, raw: Raw<'_>) -> Option<usize> {
+    let number = raw.value.as_integer().map(|number| number.as_str());
+    let count = number.and_then(|number| number.parse().ok());
+    if count.is_none() {
+        let message = format!("`{key}` must be a whole number, such as 3");
+        reader.fault(raw.span, message);
+    }
+    count
 }
 
 fn read_unit(reader: &mut Reader, text: Spanned<String>) -> Option<Spanned<DeclaredUnit>> {

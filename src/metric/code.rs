@@ -132,6 +132,7 @@ fn find(
         .build();
     let config = tokei::Config::default();
     let mut files = Vec::new();
+    let mut matched = Vec::new();
     for entry in walk {
         let entry = entry.map_err(|error| SourceError(format!("cannot read: {error}")))?;
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
@@ -142,6 +143,7 @@ fn find(
         let Some(glob) = paths.first_match(&relative).filter(|_| is_file) else {
             continue;
         };
+        matched.push(relative.clone());
         let Some(language) = LanguageType::from_path(entry.path(), &config) else {
             continue;
         };
@@ -154,6 +156,7 @@ fn find(
             });
         }
     }
+    paths.check_each(matched.iter().map(String::as_str))?;
     Ok(files)
 }
 

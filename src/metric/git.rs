@@ -72,6 +72,10 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
     };
     Some(Measurement::new(gives, move |scope| {
         let history = History::open(scope)?;
+        if !paths.patterns().is_empty() {
+            let tracked = run(scope, &["ls-files", "-z"])?;
+            paths.check_each(tracked.split('\0'))?;
+        }
         let window = Window::ending(scope.today, window);
         let value = match figure {
             Figure::Committers => Some(Value::count(history.committers(window, &paths)?)),

@@ -89,6 +89,8 @@ pub struct Taken {
     pub history: Vec<Point>,
     /// What the source has to say besides, a line each.
     pub notes: Vec<String>,
+    /// Whether the source says that this is not all of it.
+    pub is_partial: bool,
 }
 
 /// How far back a metric's past is wanted.

@@ -44,6 +44,24 @@ impl Paths {
         let matching = self.sets.iter().position(|set| set.is_match(path))?;
         self.patterns.get(matching).map(String::as_str)
     }
+
+    /// Refuses a pattern that matches none of `files`: a renamed folder must not look like an empty one.
+    ///
+    /// # Errors
+    /// Where there is such a pattern.
+    pub fn check_each<'f>(&self, files: impl Iterator<Item = &'f str>) -> Result<(), SourceError> {
+        let mut unmatched: Vec<usize> = (0..self.sets.len()).collect();
+        for file in files {
+            unmatched.retain(|at| !self.sets.get(*at).is_some_and(|set| set.is_match(file)));
+            if unmatched.is_empty() {
+                return Ok(());
+            }
+        }
+        let pattern = unmatched.first().and_then(|at| self.patterns.get(*at));
+        pattern.map_or(Ok(()), |pattern| {
+            Err(SourceError(format!("no file matches `{pattern}`")))
+        })
+    }
 }
 
 fn folder_or_files(pattern: &str) -> Result<GlobSet, globset::Error> {

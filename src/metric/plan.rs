@@ -50,7 +50,7 @@ impl<'c> Plan<'c> {
             let Some(spec) = &declaration.source else {
                 continue;
             };
-            match plan_source(config, declaration, spec) {
+            match plan_source(config, metric, declaration, spec) {
                 Ok(step) => {
                     steps.insert(metric.as_str(), step);
                 }
@@ -80,6 +80,8 @@ impl<'c> Plan<'c> {
                 range,
                 max_age: declaration.max_age,
                 max_gap: declaration.max_gap,
+                series: declaration.series.clone(),
+                min_series: declaration.min_series,
             };
             (metric.clone(), declared)
         });
@@ -126,6 +128,11 @@ impl<'c> Plan<'c> {
     pub fn is_of_log(&self, metric: &str) -> bool {
         let step = self.steps.get(metric);
         step.is_some_and(|step| step.kind == log::LOG.name)
+    }
+
+    /// Whether the settings name a source for `metric`.
+    pub fn has_source(&self, metric: &str) -> bool {
+        self.steps.contains_key(metric)
     }
 
     fn remote(&self, metric: &str) -> Option<&Remote> {
@@ -222,7 +229,8 @@ impl Step {
                 let reading = Reading {
                     series: series(taken.points),
                     history: series(taken.history),
-                    fault: None,
+                    is_partial: taken.is_partial,
+                    ..Reading::default()
                 };
                 (reading, taken.notes)
             }
@@ -239,10 +247,11 @@ impl Step {
 
 fn plan_source(
     config: &Config,
+    metric: &str,
     declaration: &MetricDeclaration,
     source: &SourceSpec,
 ) -> Result<Step, Vec<Diagnostic>> {
-    let mut spec = Spec::new(&config.source, source);
+    let mut spec = Spec::new(&config.source, metric, source);
     let measurement = match kind_of(&mut spec, source) {
         Some(kind) => (kind.plan)(&mut spec).map(|measurement| (kind, measurement)),
         None => return Err(spec.into_faults()),

@@ -16,16 +16,23 @@ const SECONDS_A_DAY: u64 = 24 * 60 * 60;
 #[derive(Debug)]
 pub struct Spec<'c> {
     settings: &'c Arc<Source>,
+    metric: &'c str,
     keys: &'c [SourceKey],
     known: Vec<&'static str>,
     faults: Vec<Diagnostic>,
 }
 
 impl<'c> Spec<'c> {
+    /// The metric that it measures.
+    pub fn metric(&self) -> &'c str {
+        self.metric
+    }
+
     /// The keys of `spec`, which stands in `settings`.
-    pub fn new(settings: &'c Arc<Source>, spec: &'c SourceSpec) -> Self {
+    pub fn new(settings: &'c Arc<Source>, metric: &'c str, spec: &'c SourceSpec) -> Self {
         Self {
             settings,
+            metric,
             keys: &spec.keys,
             known: Vec::new(),
             faults: Vec::new(),

@@ -261,7 +261,7 @@ mod code_kind {
             ("code = 'lines', path = 'src/*/**'", &["3"]),
             ("code = 'lines', path = ['src/stock', 'web']", &["2"]),
             ("code = 'files'", &["5"]),
-            ("code = 'files', path = 'nowhere'", &["0"]),
+            ("code = 'files', path = 'src/**', language = 'go'", &["0"]),
             (
                 "code = 'lines', by = 'language'",
                 &["JavaScript 1", "Markdown 0", "Rust 5"],
@@ -276,6 +276,8 @@ mod code_kind {
             let wanted: Vec<_> = wanted.iter().map(|&text| text.to_owned()).collect();
             assert_eq!(measured_by(root.path(), source), Ok(wanted), "{source}");
         }
+        let renamed = measured_by(root.path(), "code = 'lines', path = 'scr/**'");
+        assert_eq!(renamed, Err("code: no file matches `scr/**`".to_owned()));
     }
 
     #[cfg(unix)]

@@ -10,6 +10,7 @@ use crate::quantity::DeclaredUnit;
 use super::error::TriggerError;
 use super::expression::{Expr, Subject};
 use super::fit;
+use super::value::Labels;
 
 /// What is declared of one metric.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,11 +19,15 @@ pub struct Declared {
     pub unit: Option<DeclaredUnit>,
     /// Least and greatest possible value, as bare numbers of the unit. A ratio's is 0 to 1.
     pub range: Option<(Decimal, Decimal)>,
-    /// The age, in whole days, beyond which a value is stale.
+    /// The age beyond which a value is stale; 90 days where nothing is said.
     pub max_age: Option<Duration>,
     /// How far apart two observations may be for a `for` to hold between them; as far as it is long, where
     /// nothing is said.
     pub max_gap: Option<Duration>,
+    /// The labels of the series that must be there.
+    pub series: Vec<Labels>,
+    /// How many series there must be.
+    pub min_series: Option<usize>,
 }
 
 impl Declared {

@@ -11,9 +11,9 @@ use super::compare::{judge, judge_today, threshold_for};
 use super::declared::Declarations;
 use super::expression::{Condition, Expr, Function, Metric, Subject};
 use super::hold::Window;
-use super::outcome::{Evidence, Finding, Outcome, all_of, any_of};
+use super::outcome::{Evidence, Finding, Outcome, Truth, all_of, any_of};
 use super::samples::{Sample, samples};
-use super::value::{Cause, Values};
+use super::value::{Cause, Labels, Reading, Values};
 
 /// What a condition is evaluated in, besides the values.
 #[derive(Debug, Clone, Copy)]
@@ -22,10 +22,19 @@ pub struct Scope<'a> {
     pub today: NaiveDate,
     /// Its moment, at which the windows of `for` end.
     pub now: DateTime<Utc>,
+    /// The last moment at which a value can have been measured; what is later lies in the future.
+    pub latest: DateTime<Utc>,
     /// How long a sprint is.
     pub sprint: Sprint,
     /// What settings say of metrics.
     pub declarations: &'a Declarations,
+}
+
+impl Scope<'_> {
+    /// Whether a value measured `at` that time lies in the future.
+    pub(super) fn is_future(&self, at: Option<DateTime<Utc>>) -> bool {
+        at.is_some_and(|at| at > self.latest)
+    }
 }
 
 /// The state of `expr` under `values`. Of conditions that are joined, the evidence is the deciding one's.
@@ -117,9 +126,17 @@ fn find_metric(
             None => now,
         }
     };
+    let whole = |finding: Finding| match lack(reading, metric, &samples, scope) {
+        Some((cause, detail)) if !may_stand(&finding, function, cause) => {
+            let mut lacking = unknown(cause);
+            lacking.evidence.detail = Some(detail);
+            lacking
+        }
+        _ => finding,
+    };
     let together = |samples: &[Sample]| find_together(condition, function, metric, samples, scope);
     let is_farther = is_farther(condition, scope.sprint);
-    match (function, samples.as_slice()) {
+    whole(match (function, samples.as_slice()) {
         (_, []) => unknown(Cause::NoValue),
         (None, [single]) => per_series(single),
         (None, several) => {
@@ -139,6 +156,51 @@ fn find_metric(
             Some(window) => window.held_together(together(several), together),
             None => together(several),
         },
+    })
+}
+
+/// What of a metric is known to be missing, by its source or by the settings.
+fn lack(
+    reading: &Reading,
+    metric: &Metric,
+    samples: &[Sample],
+    scope: &Scope<'_>,
+) -> Option<(Cause, String)> {
+    let declared = scope.declarations.get(&metric.name);
+    let expected = declared.map(|declared| &declared.series);
+    let has = |labels: &&Labels| samples.iter().any(|sample| sample.labels == **labels);
+    let mut expected = expected.into_iter().flatten();
+    let missing = expected.find(|labels| metric.selects(labels) && !has(labels));
+    if let Some(labels) = missing {
+        let labels: Vec<_> = labels
+            .iter()
+            .map(|(name, value)| format!("{name}={value:?}"))
+            .collect();
+        return Some((
+            Cause::MissingSeries,
+            format!("no value of {{{}}}", labels.join(",")),
+        ));
+    }
+    let least = declared
+        .and_then(|declared| declared.min_series)
+        .unwrap_or(0);
+    if metric.matchers.is_empty() && samples.len() < least {
+        let detail = format!("{} of at least {least} series", samples.len());
+        return Some((Cause::MissingSeries, detail));
+    }
+    let detail = || "the answer is partial".to_owned();
+    reading.is_partial.then(|| (Cause::PartialAnswer, detail()))
+}
+
+/// Whether a verdict holds though something is missing: a condition that one series has made true stays true, and so
+/// does what is unknown for a worse reason.
+fn may_stand(finding: &Finding, function: Option<Function>, lacking: Cause) -> bool {
+    match finding.truth {
+        Truth::True => {
+            lacking == Cause::PartialAnswer || matches!(function, None | Some(Function::Any))
+        }
+        Truth::Unknown(cause) => cause < lacking,
+        Truth::False { .. } => false,
     }
 }
 
@@ -207,7 +269,13 @@ fn find_sample(
                 ..evidence
             },
         },
-        Err(cause) => Finding::unknown(cause, evidence),
+        Err(cause) => {
+            let mut finding = Finding::unknown(cause, evidence);
+            if cause == Cause::FutureValue {
+                finding.evidence.detail = Some("measured later than now".to_owned());
+            }
+            finding
+        }
     }
 }
 

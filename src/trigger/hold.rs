@@ -3,9 +3,10 @@
 //! It has where every observation from the start of the window on satisfies it, one was made at or before that
 //! start, and none is farther from the next than the metric's `max_gap` allows. `any` and `all` ask that of each
 //! series by itself, as alerts do in Prometheus; sums, means, extremes and counts are taken at each instant at
-//! which something was observed.
+//! which something was observed, with the last value of every other series carried forward as far as `max_gap`. Where
+//! one was not observed yet, or not for so long, there is no verdict of that instant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
@@ -70,8 +71,16 @@ impl<'a> Window<'a> {
 
     /// `now`, the verdict on all series together, where it held all the while.
     pub fn held_together(&self, now: Finding, judge: impl Fn(&[Sample]) -> Finding) -> Finding {
-        let past = self.reading.history.iter();
-        self.held(now, past, |samples| judge(samples).truth)
+        let selected = |series: &&Series| self.metric.selects(&series.labels);
+        let past = self.reading.history.iter().filter(selected);
+        let current = self.reading.series.iter().filter(selected);
+        let all: BTreeSet<&Labels> = past.chain(current).map(|series| &series.labels).collect();
+        self.held(now, self.reading.history.iter(), |samples| {
+            match samples.len() == all.len() {
+                true => judge(samples).truth,
+                false => Truth::Unknown(Cause::NoValue),
+            }
+        })
     }
 
     fn held<'s>(
@@ -101,13 +110,25 @@ impl<'a> Window<'a> {
         }
         let current = now.evidence.at.map_or(self.end, |at| at.min(self.end));
         by_time.remove(&current);
-        let mut instants: Vec<_> = by_time
-            .into_iter()
-            .map(|(at, series)| Instant {
+        let mut last: BTreeMap<Labels, Vec<Series>> = BTreeMap::new();
+        let mut instants: Vec<_> = Vec::with_capacity(by_time.len() + 1);
+        for (at, observed) in by_time {
+            for labels in observed.iter().map(|series| &series.labels) {
+                last.insert(labels.clone(), Vec::new());
+            }
+            for series in observed {
+                last.entry(series.labels.clone()).or_default().push(series);
+            }
+            let carried = last
+                .values()
+                .flatten()
+                .filter(|series| self.reaches(series, at));
+            let samples = self.samples(carried.cloned().collect());
+            instants.push(Instant {
                 at,
-                truth: judge(&self.samples(series)),
-            })
-            .collect();
+                truth: judge(&samples),
+            });
+        }
         instants.push(Instant {
             at: current,
             truth: Truth::True,
@@ -124,7 +145,15 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// The series observed at one instant, fit to be compared.
+    /// Whether the value of `series` may be carried forward to `at`.
+    fn reaches(&self, series: &Series, at: DateTime<Utc>) -> bool {
+        let since = series
+            .at
+            .map(|observed| at.signed_duration_since(observed.min(at)));
+        since.is_some_and(|since| since.to_std().is_ok_and(|since| since <= self.max_gap))
+    }
+
+    /// The series known at one instant, fit to be compared.
     fn samples(&self, series: Vec<Series>) -> Vec<Sample> {
         let reading = Reading {
             series,

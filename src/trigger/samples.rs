@@ -1,8 +1,9 @@
 //! The series that a metric in a condition means, each with one value in its declared unit.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use rust_decimal::Decimal;
 
 use crate::quantity::{DeclaredUnit, Sprint, Value};
@@ -32,7 +33,8 @@ pub(super) fn samples(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> 
         if !metric.selects(&series.labels) {
             continue;
         }
-        let sample = sample(series, &metric.name, scope);
+        let mut sample = sample(series, &metric.name, scope);
+        sample.stale |= reading.is_unasked;
         match by_labels.get_mut(&series.labels) {
             Some(first) => first.merge(sample, scope.sprint),
             None => {
@@ -51,6 +53,10 @@ fn sample(series: &Series, metric: &str, scope: &Scope<'_>) -> Sample {
             declared.and_then(|value| in_declared_unit(value, unit, range, scope.sprint))
         }
         None => series.value.clone(),
+    };
+    let value = match scope.is_future(series.at) {
+        true => Err(Cause::FutureValue),
+        false => value,
     };
     let shown = value.as_ref().or(series.value.as_ref()).ok();
     Sample {
@@ -113,17 +119,25 @@ pub(super) fn in_declared_unit(
     Ok(value)
 }
 
-/// Whether more whole days have passed since `at` than the metric's `max_age` holds.
+/// How old a value may be where the settings do not say.
+const MAX_AGE: Duration = Duration::from_secs(90 * DAY);
+
+const DAY: u64 = 86_400;
+
+/// Whether a value measured `at` that time is older than its metric allows: to the second, and by whole days where `at`
+/// is a day's first moment, which is how a date is read.
 fn is_stale(at: Option<DateTime<Utc>>, metric: &str, scope: &Scope<'_>) -> bool {
-    const DAY: u64 = 86_400;
-    let max_age = scope
-        .declarations
-        .get(metric)
-        .and_then(|known| known.max_age);
-    let (Some(at), Some(max_age)) = (at, max_age) else {
+    let declared = scope.declarations.get(metric);
+    let max_age = declared.and_then(|known| known.max_age).unwrap_or(MAX_AGE);
+    let Some(at) = at else {
         return false;
     };
-    let days = (scope.today - at.date_naive()).num_days();
-    let days = u64::try_from(days).unwrap_or(0);
-    days.saturating_mul(DAY) > max_age.as_secs()
+    let age = match at.time() == NaiveTime::MIN {
+        true => {
+            let days = (scope.today - at.date_naive()).num_days();
+            Duration::from_secs(u64::try_from(days).unwrap_or(0).saturating_mul(DAY))
+        }
+        false => (scope.now - at).to_std().unwrap_or_default(),
+    };
+    age > max_age
 }

@@ -1,6 +1,6 @@
 //! The values a condition is evaluated against, wherever they came from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -16,10 +16,16 @@ pub enum Cause {
     NonFinite,
     /// Outside the metric's declared range, or of more digits than are exact.
     OutOfRange,
+    /// Measured later than now, by more than clocks differ.
+    FutureValue,
     /// Two unequal values for the same labels.
     DuplicateSeries,
     /// Several series and no function to join them.
     AmbiguousSeries,
+    /// A series that the settings expect is not there.
+    MissingSeries,
+    /// The source says that its answer is not all of it.
+    PartialAnswer,
     /// A bare number where a unit is needed to compare.
     MissingUnit,
     /// A unit of another dimension.
@@ -38,8 +44,11 @@ impl Cause {
         match self {
             Self::NonFinite => "non-finite",
             Self::OutOfRange => "out-of-range",
+            Self::FutureValue => "future-value",
             Self::DuplicateSeries => "duplicate-series",
             Self::AmbiguousSeries => "ambiguous-series",
+            Self::MissingSeries => "missing-series",
+            Self::PartialAnswer => "partial-answer",
             Self::MissingUnit => "missing-unit",
             Self::UnitMismatch => "unit-mismatch",
             Self::SourceError => "source-error",
@@ -98,6 +107,10 @@ pub struct Reading {
     pub history: Vec<Series>,
     /// What went wrong at its source, in words; the trigger is then `unknown(source-error)`.
     pub fault: Option<String>,
+    /// Whether its source says that the answer is not all of it.
+    pub is_partial: bool,
+    /// Whether it has a source that was not asked in this run, so that no value is of now.
+    pub is_unasked: bool,
 }
 
 /// Everything known, by metric name.
@@ -117,18 +130,39 @@ impl Values {
         self.readings.keys().map(String::as_str)
     }
 
-    /// Puts `reading` in place of what was known of `metric`: later suppliers win. What was known of the past before
-    /// that of `reading` begins is kept.
+    /// Adds `reading` to what was known of `metric`. Later suppliers win series by series (equal labels): what was known
+    /// of another series stays. What was known of a series' past before that of `reading` begins is kept.
     pub fn supply(&mut self, metric: impl Into<String>, mut reading: Reading) {
         let metric = metric.into();
         if let Some(known) = self.readings.remove(&metric) {
-            let begins = reading.history.iter().filter_map(|series| series.at).min();
-            let earlier = known.history.into_iter();
-            let earlier =
-                earlier.filter(|series| begins.is_none_or(|begins| series.at < Some(begins)));
+            let mut begins: BTreeMap<&Labels, DateTime<Utc>> = BTreeMap::new();
+            for series in &reading.history {
+                if let Some(at) = series.at {
+                    let begin = begins.entry(&series.labels).or_insert(at);
+                    *begin = at.min(*begin);
+                }
+            }
+            let is_earlier = |series: &Series| {
+                let begin = begins.get(&series.labels);
+                begin.is_none_or(|begin| series.at < Some(*begin))
+            };
+            let earlier: Vec<_> = known.history.into_iter().filter(is_earlier).collect();
+            let newer: BTreeSet<&Labels> = reading.series.iter().map(|of| &of.labels).collect();
+            let is_other = |series: &Series| !newer.contains(&series.labels);
+            let mut series: Vec<_> = known.series.into_iter().filter(is_other).collect();
+            series.append(&mut reading.series);
+            reading.series = series;
             reading.history.extend(earlier);
+            reading.is_partial |= known.is_partial;
         }
         self.readings.insert(metric, reading);
+    }
+
+    /// Notes that the source of `metric` was not asked in this run.
+    pub fn mark_unasked(&mut self, metric: &str) {
+        if let Some(reading) = self.readings.get_mut(metric) {
+            reading.is_unasked = true;
+        }
     }
 
     /// Every value of now, to be changed.

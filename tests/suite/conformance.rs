@@ -93,13 +93,17 @@ fn settings(declared: &str) -> Config {
     config
 }
 
+fn end_of(day: NaiveDate) -> DateTime<Utc> {
+    day.and_hms_opt(23, 59, 59).unwrap().and_utc()
+}
+
 fn start_of(day: &str) -> DateTime<Utc> {
     let day: NaiveDate = day.parse().unwrap();
     day.and_time(NaiveTime::MIN).and_utc()
 }
 
 /// What `supplied` gives: values of now, and observations through the files that keep them.
-fn values(supplied: &str, config: &Config, today: NaiveDate) -> Values {
+fn values(supplied: &str, config: &Config) -> Values {
     let entries = supplied.split("; ").filter(|entry| !entry.is_empty());
     let (past, now): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.contains(" @"));
     let mut names = BTreeSet::new();
@@ -115,7 +119,7 @@ fn values(supplied: &str, config: &Config, today: NaiveDate) -> Values {
         let file = File::of(&values, start_of(TODAY)).unwrap();
         files.push(Ok(Arc::new(Source::new(file.path, file.text))));
     }
-    let mut values = observation::read(files, &names, today).values;
+    let mut values = observation::read(files, &names).values;
     let (failed, given): (Vec<_>, Vec<_>) =
         now.into_iter().partition(|entry| entry.ends_with("=!"));
     let (given, faults) = flag::read(given, config);
@@ -137,7 +141,7 @@ fn verdicts(row: &Row) -> Check {
         .unwrap_or(TODAY);
     let today: NaiveDate = today.parse().unwrap();
     let config = settings(&row.parts("declared").join("; "));
-    let values = values(&row.parts("values").join("; "), &config, today);
+    let values = values(&row.parts("values").join("; "), &config);
     let snoozed = row.cell("snoozed until");
     let conditions = row.parts("condition").into_iter();
     let triggers = conditions.map(|when| WatchedTrigger {
@@ -162,6 +166,7 @@ fn verdicts(row: &Row) -> Check {
     let scope = Scope {
         today,
         now: today.and_time(NaiveTime::MIN).and_utc(),
+        latest: end_of(today),
         sprint: config.sprint,
         declarations: &declarations,
     };
@@ -221,6 +226,7 @@ fn every_whole_percentage_is_what_it_says() {
         let scope = Scope {
             today,
             now: start_of(TODAY),
+            latest: start_of(TODAY),
             sprint: config.sprint,
             declarations: &declarations,
         };

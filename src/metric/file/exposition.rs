@@ -22,7 +22,28 @@ pub const PROMETHEUS: Format = Format {
 const SHAPE: &str = "write `name{label=\"value\"} 0.47`, and a time behind it where there is one";
 
 /// Units by the ending of a name, as Prometheus recommends them.
-const SUFFIXES: [(&str, &str); 3] = [("_seconds", "s"), ("_bytes", "B"), ("_ratio", "ratio")];
+const SUFFIXES: [(&str, &str); 10] = [
+    ("_nanoseconds", "ns"),
+    ("_microseconds", "us"),
+    ("_milliseconds", "ms"),
+    ("_seconds", "s"),
+    ("_minutes", "min"),
+    ("_hours", "h"),
+    ("_days", "d"),
+    ("_bytes", "B"),
+    ("_ratio", "ratio"),
+    ("_percent", "%"),
+];
+
+/// The unit that a sample's name ends in, before the words by which counters and histograms name their parts.
+fn unit_of(name: &str) -> Option<&'static str> {
+    let bare = ["_total", "_sum"]
+        .iter()
+        .find_map(|part| name.strip_suffix(part));
+    let bare = bare.unwrap_or(name);
+    let found = SUFFIXES.iter().find(|(suffix, _)| bare.ends_with(suffix));
+    found.map(|(_, unit)| *unit)
+}
 
 fn read(sheet: &mut Sheet<'_>, text: &str) {
     let is_open_metrics = text.lines().any(|line| line.trim_end() == "# EOF");
@@ -146,12 +167,11 @@ fn add(
             return;
         }
     };
-    let unit = SUFFIXES
-        .iter()
-        .find(|(suffix, _)| sample.name.ends_with(suffix));
-    let value = match unit.filter(|_| meant.is_empty()) {
-        Some((_, "ratio")) => share(sample.value),
-        Some((_, unit)) => format!("{}{unit}", sample.value),
+    // The suffix is the sample's unit, whatever unit its metric is declared in.
+    let is_number = sample.value.parse::<f64>().is_ok_and(f64::is_finite);
+    let value = match unit_of(sample.name).filter(|_| is_number) {
+        Some("ratio") => share(sample.value),
+        Some(unit) => format!("{}{unit}", sample.value),
         None => sample.value.to_owned(),
     };
     let metric = Spanned {

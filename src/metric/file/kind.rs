@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::diagnostic::did_you_mean;
 use crate::metric::{Kind, Measurement, Point, Scope, SourceError, Spec, Taken, paths};
 use crate::source::Source;
-use crate::trigger::value::{Series, Values};
+use crate::trigger::value::Series;
 
 use super::{FORMATS, Format, read};
 
@@ -22,7 +22,7 @@ const EXPLAIN: &str = r#"
 What a file of values says, in any format that `--metrics` reads: CSV (`metric,value,unit,at`, and labels), TOML, JSON, or
 Prometheus text. The newest value of each series counts; those before are its history.
 
-`metric = "blocked"` is the name in the file; it may be left out where the file speaks of one metric only.
+The file has the metric under its own name, or under the one that `metric` gives.
 
 ```toml
 source = { file = "docs/teams.csv", metric = "teams.blocked" }
@@ -31,7 +31,8 @@ source = { file = "docs/teams.csv", metric = "teams.blocked" }
 
 fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
     let path = spec.text("file");
-    let metric = spec.text("metric").map(|metric| metric.value.clone());
+    let named = spec.text("metric").map(|metric| metric.value.clone());
+    let metric = named.unwrap_or_else(|| spec.metric().to_owned());
     let path = path?;
     if let Err(message) = paths::check_relative(&path.value) {
         *spec.fault(path.span.clone(), message) =
@@ -52,16 +53,11 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
     };
     let path = path.value.clone();
     Some(Measurement::undeclared(move |scope| {
-        take(scope, &path, format, metric.as_deref())
+        take(scope, &path, format, &metric)
     }))
 }
 
-fn take(
-    scope: &Scope<'_>,
-    path: &str,
-    format: &Format,
-    metric: Option<&str>,
-) -> Result<Taken, SourceError> {
+fn take(scope: &Scope<'_>, path: &str, format: &Format, name: &str) -> Result<Taken, SourceError> {
     let text = paths::read(scope.root(), path)?
         .ok_or_else(|| SourceError(format!("there is no `{path}`")))?;
     let source = Arc::new(Source::new(path, text));
@@ -70,32 +66,19 @@ fn take(
         let line = source.position(fault.span.start).line;
         return Err(SourceError(format!("{path}:{line}: {}", fault.message)));
     }
-    let name = match metric {
-        Some(metric) => metric,
-        None => only_name(&values, path)?,
-    };
     let Some(reading) = values.get(name) else {
-        let meant = did_you_mean(name, values.names());
-        let meant = meant.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        let meant = did_you_mean(name, values.names()).or_else(|| values.names().next());
+        let meant = meant.map_or(String::new(), |near| {
+            format!("; say `metric = \"{near}\"` if that is what it means")
+        });
         return Err(SourceError(format!("{path} has no `{name}`{meant}")));
     };
     let points = |series: &[Series]| series.iter().cloned().map(Point::from).collect();
     Ok(Taken {
         points: points(&reading.series),
         history: points(&reading.history),
-        notes: Vec::new(),
+        ..Taken::default()
     })
-}
-
-fn only_name<'v>(values: &'v Values, path: &str) -> Result<&'v str, SourceError> {
-    let mut names = values.names();
-    match (names.next(), names.next()) {
-        (Some(only), None) => Ok(only),
-        (None, _) => Err(SourceError(format!("{path} has no values"))),
-        (Some(one), Some(other)) => Err(SourceError(format!(
-            "{path} speaks of `{one}` and `{other}`; say which with `metric`"
-        ))),
-    }
 }
 
 #[cfg(test)]
@@ -112,21 +95,23 @@ mod tests {
     #[test]
     fn a_sheet_in_the_repository_is_a_source() {
         let sheet = "metric,value,at,team\nblocked,1,2026-01-05,a\nblocked,3,2026-01-19,a\nblocked,2,2026-01-05,b\n";
-        assert_eq!(of_sheet(sheet, "").unwrap(), ["a 3", "b 2"]);
+        let named = ", metric = 'blocked'";
+        assert_eq!(of_sheet(sheet, named).unwrap(), ["a 3", "b 2"]);
+        assert_eq!(of_sheet("metric,value\nm,7\nother,9\n", "").unwrap(), ["7"]);
         let two = "metric,value\nblocked,1\nwaiting,2\n";
         assert_eq!(of_sheet(two, ", metric = 'waiting'").unwrap(), ["2"]);
         for (text, more, expected) in [
             (
                 two,
                 "",
-                "file: teams.csv speaks of `blocked` and `waiting`; say which with `metric`",
+                "file: teams.csv has no `m`; say `metric = \"blocked\"` if that is what it means",
             ),
             (
                 two,
                 ", metric = 'bloked'",
-                "file: teams.csv has no `bloked`; did you mean `blocked`?",
+                "file: teams.csv has no `bloked`; say `metric = \"blocked\"` if that is what it means",
             ),
-            ("metric,value\n", "", "file: teams.csv has no values"),
+            ("metric,value\n", "", "file: teams.csv has no `m`"),
             (
                 "metric,value\nblocked,some\n",
                 "",

@@ -87,7 +87,6 @@ fn figures_count_back_from_today_by_the_day_a_commit_shows() {
         ("git = 'tags', window = '87d'", "0"),
         ("git = 'commits', path = 'src/**'", "2"),
         ("git = 'commits', path = ['src/stock.rs', 'web']", "2"),
-        ("git = 'committers', path = 'src/*.js'", "0"),
         ("git = 'age', path = 'src/orders.rs'", "395d"),
         ("git = 'age', path = 'web'", "30d"),
         ("git = 'age'", "29d"),
@@ -120,12 +119,17 @@ fn a_repository_without_a_commit_counts_none_and_has_no_age() {
     assert_eq!(empty.measured("git = 'commits'").unwrap(), ["0"]);
     assert_eq!(empty.measured("git = 'tags'").unwrap(), ["0"]);
     assert!(empty.measured("git = 'age'").unwrap().is_empty());
-    assert!(
-        shop()
-            .measured("git = 'age', path = 'x'")
-            .unwrap()
-            .is_empty()
-    );
+}
+
+#[test]
+fn a_path_that_names_no_tracked_file_is_an_error_and_not_a_count_of_zero() {
+    for path in ["'x'", "'src/*.js'", "['src/**', 'scr/**']"] {
+        for figure in ["commits", "committers", "age"] {
+            let found = shop().measured(&format!("git = '{figure}', path = {path}"));
+            let why = found.unwrap_err();
+            assert!(why.starts_with("git: no file matches `"), "{why}");
+        }
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::line::Line;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -11,10 +11,6 @@ use crate::metric::INVALID_VALUES;
 use crate::source::{Source, Span, shown};
 use crate::store::Unreadable;
 use crate::trigger::value::{Labels, Reading, Series, Values};
-
-/// How far behind the newest value of its metric another series' may be and still be a value of now; what is
-/// older has ended.
-const CURRENT: TimeDelta = TimeDelta::days(1);
 
 /// What files of observations say.
 #[derive(Debug, Default)]
@@ -28,11 +24,10 @@ pub struct Past {
     pub unreadable: Vec<Unreadable>,
 }
 
-/// What `files` say of the `wanted` metrics by `today`.
+/// What `files` say of the `wanted` metrics.
 pub fn read(
     files: impl IntoIterator<Item = Result<Arc<Source>, Unreadable>>,
     wanted: &BTreeSet<String>,
-    today: NaiveDate,
 ) -> Past {
     let mut past = Past::default();
     let mut series: BTreeMap<String, Vec<Series>> = BTreeMap::new();
@@ -48,7 +43,7 @@ pub fn read(
             }
         };
         for (span, text) in lines(source.text()) {
-            match observation(text, today) {
+            match observation(text) {
                 Ok((metric, found)) => {
                     if wanted.contains(&metric) {
                         series.entry(metric).or_default().push(found);
@@ -85,7 +80,7 @@ struct Fault {
     message: String,
 }
 
-fn observation(text: &str, today: NaiveDate) -> Result<(String, Series), Fault> {
+fn observation(text: &str) -> Result<(String, Series), Fault> {
     let fault = |metric: Option<String>, message: String| Fault { metric, message };
     let line: Line = serde_json::from_str(text).map_err(|error| {
         let message = match error.is_eof() {
@@ -98,9 +93,6 @@ fn observation(text: &str, today: NaiveDate) -> Result<(String, Series), Fault> 
     let series = line
         .series()
         .map_err(|message| fault(Some(line.metric.clone()), message))?;
-    if series.at.is_some_and(|at| at.date_naive() > today) {
-        return Err(fault(Some(line.metric), "it lies in the future".to_owned()));
-    }
     Ok((line.metric, series))
 }
 
@@ -145,7 +137,6 @@ fn lines(text: &str) -> impl Iterator<Item = (Span, &str)> {
 
 /// The newest of `history` as series, and all of it.
 fn reading(history: Vec<Series>) -> Reading {
-    let newest = history.iter().filter_map(|series| series.at).max();
     let mut last: BTreeMap<&Labels, DateTime<Utc>> = BTreeMap::new();
     for series in &history {
         if let Some(at) = series.at {
@@ -153,15 +144,11 @@ fn reading(history: Vec<Series>) -> Reading {
             *known = at.max(*known);
         }
     }
-    let is_current = |series: &&Series| {
-        let (Some(at), Some(newest)) = (series.at, newest) else {
-            return false;
-        };
-        last.get(&series.labels) == Some(&at) && newest - at <= CURRENT
-    };
+    let is_current =
+        |series: &&Series| series.at.is_some() && last.get(&series.labels) == series.at.as_ref();
     Reading {
         series: history.iter().filter(is_current).cloned().collect(),
         history,
-        fault: None,
+        ..Reading::default()
     }
 }

@@ -1,17 +1,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{File, Past, read};
 use crate::quantity::parse_value;
 use crate::source::Source;
 use crate::store::Unreadable;
 use crate::trigger::value::{Cause, Labels, Reading, Series, Values};
-
-fn today() -> NaiveDate {
-    "2026-11-22".parse().unwrap()
-}
 
 fn now() -> DateTime<Utc> {
     "2026-11-22T21:12:00Z".parse().unwrap()
@@ -39,7 +35,7 @@ fn wanted(names: &[&str]) -> BTreeSet<String> {
 
 fn past(text: &str, metrics: &[&str]) -> Past {
     let file = Arc::new(Source::new("observations/2026/x.jsonl", text));
-    read([Ok(file)], &wanted(metrics), today())
+    read([Ok(file)], &wanted(metrics))
 }
 
 #[test]
@@ -90,7 +86,7 @@ const LINE: &str =
     r#"{"metric":"a","at":"2026-11-20T00:00:00Z","value":"7","unit":"count","source":"x"}"#;
 
 #[test]
-fn the_newest_values_are_those_of_now_and_an_ended_series_is_past() {
+fn the_newest_value_of_each_series_counts_however_old_it_is() {
     let newer = LINE.replace("11-20", "11-21").replace("\"7\"", "\"9\"");
     let ended = LINE
         .replace("\"at\"", "\"labels\":{\"m\":\"old\"},\"at\"")
@@ -105,7 +101,7 @@ fn the_newest_values_are_those_of_now_and_an_ended_series_is_past() {
         .iter()
         .map(|series| series.value.clone().unwrap().to_string())
         .collect();
-    assert_eq!(shown, ["9", "7"]);
+    assert_eq!(shown, ["9", "7", "7"]);
     assert_eq!(reading.history.len(), 4);
     assert!(past(LINE, &["b"]).values.get("b").is_none());
 }
@@ -116,10 +112,6 @@ fn a_broken_line_is_a_fault_of_the_metric_it_concerns_and_of_no_other() {
     for (broken, message) in [
         (&LINE[..40], "the line is cut short"),
         ("<<<<<<< HEAD", "a conflict that was never resolved"),
-        (
-            &LINE.replace("2026-11-20", "2027-01-01"),
-            "it lies in the future",
-        ),
         (&LINE.replace("count", "parsec"), "unknown unit `parsec`"),
         (&LINE.replace("\"7\"", "\"much\""), "`much` is no value"),
         (
@@ -134,7 +126,7 @@ fn a_broken_line_is_a_fault_of_the_metric_it_concerns_and_of_no_other() {
         assert_eq!(fault, format!("observations/2026/x.jsonl:2: {message}"));
         assert!(found.values.get("b").is_none(), "{broken}");
         let files = [broken, &other].map(|text| Ok(Arc::new(Source::new("o.jsonl", text))));
-        let found = read(files, &wanted(&["b"]), today());
+        let found = read(files, &wanted(&["b"]));
         let is_named = broken.contains("\"a\"");
         assert_eq!(
             found.values.get("b").unwrap().fault.is_none(),
@@ -150,6 +142,6 @@ fn a_file_that_cannot_be_read_may_concern_every_metric() {
         path: "observations/2026/x.jsonl".into(),
         why: "it is not a regular file".into(),
     };
-    let found = read([Err(link)], &wanted(&["a"]), today());
+    let found = read([Err(link)], &wanted(&["a"]));
     assert!(found.values.get("a").unwrap().fault.is_some());
 }

@@ -20,6 +20,9 @@ struct Answer {
     error: Option<String>,
     #[serde(default)]
     warnings: Vec<String>,
+    /// VictoriaMetrics says so where a part of its storage did not answer.
+    #[serde(default)]
+    is_partial: bool,
 }
 
 /// What a server answers.
@@ -31,6 +34,8 @@ pub struct Answered {
     pub all: Vec<Point>,
     /// What the server warns of.
     pub warnings: Vec<String>,
+    /// Whether it says that it is not whole: by `isPartial`, or by a warning, as Thanos does.
+    pub is_partial: bool,
 }
 
 #[derive(Deserialize)]
@@ -75,6 +80,7 @@ pub fn values(body: &[u8]) -> Result<Answered, String> {
     };
     let elements = elements.map_err(|_| "answers with a result that cannot be read".to_owned())?;
     let mut answered = Answered {
+        is_partial: answer.is_partial || !answer.warnings.is_empty(),
         warnings: answer.warnings.iter().map(|warning| cut(warning)).collect(),
         ..Answered::default()
     };

@@ -90,6 +90,7 @@ impl Question {
         let now = ask(&self.query, When::Instant)?;
         let mut taken = Taken {
             points: now.newest,
+            is_partial: now.is_partial,
             ..Taken::default()
         };
         let mut warnings = now.warnings;
@@ -97,10 +98,14 @@ impl Question {
             let times = ask(at, When::Instant)?;
             self.date(&mut taken.points, &times.newest)?;
             warnings.extend(times.warnings);
+            taken.is_partial |= times.is_partial;
         }
         if let Some(lookback) = lookback {
             match ask(&self.query, When::past(scope.now, lookback)) {
-                Ok(past) => taken.history = past.all,
+                Ok(past) => {
+                    taken.history = past.all;
+                    taken.is_partial |= past.is_partial;
+                }
                 Err(error) => warnings.push(format!("nothing of the past: {error}")),
             }
         }
@@ -115,7 +120,7 @@ impl Question {
     fn date(&self, points: &mut [Point], times: &[Point]) -> Result<(), SourceError> {
         for point in points {
             let time = match times {
-                [only] => Some(only),
+                [only] if only.labels.is_empty() => Some(only),
                 times => times.iter().find(|time| time.labels == point.labels),
             };
             let at = time.and_then(|time| instant(&time.value));

@@ -31,6 +31,7 @@ fn checked(values: &Values) -> Check {
     let scope = Scope {
         today: "2026-11-22".parse().unwrap(),
         now: "2026-11-22T00:00:00Z".parse().unwrap(),
+        latest: "2026-11-22T00:00:00Z".parse().unwrap(),
         sprint: Default::default(),
         declarations: &Declarations::default(),
     };

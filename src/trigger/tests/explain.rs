@@ -26,6 +26,7 @@ fn scope(declarations: &Declarations) -> Scope<'_> {
     Scope {
         today: TODAY.parse().unwrap(),
         now: format!("{TODAY}T00:00:00Z").parse().unwrap(),
+        latest: format!("{TODAY}T00:00:00Z").parse().unwrap(),
         sprint: Sprint::default(),
         declarations,
     }

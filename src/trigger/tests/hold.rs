@@ -48,6 +48,7 @@ fn state(values: &str, condition: &str, max_gap: Option<u64>) -> (String, String
     let scope = Scope {
         today: "2026-11-22".parse().unwrap(),
         now: "2026-11-22T00:00:00Z".parse().unwrap(),
+        latest: "2026-11-22T00:00:00Z".parse().unwrap(),
         sprint: Sprint::default(),
         declarations: &declarations,
     };

@@ -65,6 +65,7 @@ fn state(expr: &Expr, of: &[Vec<Option<i32>>]) -> State {
     let scope = Scope {
         today: "2026-11-22".parse().unwrap(),
         now: "2026-11-22T00:00:00Z".parse().unwrap(),
+        latest: "2026-11-22T00:00:00Z".parse().unwrap(),
         sprint: Sprint::default(),
         declarations: &Declarations::default(),
     };

@@ -81,6 +81,7 @@ fn outcome(declared: &str, supplied: &str, condition: &str, today: &str) -> Outc
     let scope = Scope {
         today: today.parse().unwrap(),
         now: format!("{today}T00:00:00Z").parse().unwrap(),
+        latest: format!("{today}T00:00:00Z").parse().unwrap(),
         sprint: Sprint::default(),
         declarations: &declarations,
     };

@@ -106,9 +106,16 @@ fn reply(head: &str, body: &str) -> String {
     )
 }
 
+/// The seconds since 1970.
+fn now() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.unwrap().as_secs()
+}
+
 fn vector(values: &[(&str, &str)]) -> String {
+    let now = now();
     let element = |(module, value): &(&str, &str)| {
-        format!("{{\"metric\":{{\"module\":\"{module}\"}},\"value\":[1763845200,\"{value}\"]}}")
+        format!("{{\"metric\":{{\"module\":\"{module}\"}},\"value\":[{now},\"{value}\"]}}")
     };
     let elements: Vec<_> = values.iter().map(element).collect();
     let body = format!(
@@ -342,6 +349,46 @@ fn what_a_server_warns_of_is_told() {
     assert_eq!(told, "fired - 47%");
     assert!(ran.stderr.contains("note: prod: a store is"), "{ran:?}");
     assert!(!ran.stderr.contains('\u{1b}'), "{ran:?}");
+}
+
+/// By a warning, as Thanos does, or by `isPartial`, as VictoriaMetrics does. What has fired has fired.
+#[test]
+fn a_partial_answer_does_not_pass_for_a_whole_one() {
+    for mark in ["\"warnings\":[\"a store is down\"]", "\"isPartial\":true"] {
+        for (value, expected, code) in [
+            ("0.3", "unknown partial-answer 30%", 3),
+            ("0.47", "fired - 47%", 1),
+        ] {
+            let now = now();
+            let body = format!(
+                "{{\"status\":\"success\",{mark},\"data\":{{\"resultType\":\"vector\",\"result\":[{{\"metric\":{{}},\"value\":[{now},\"{value}\"]}}]}}}}"
+            );
+            let answer = reply("200 OK", &body);
+            let fake = Fake::answering(move |stream| {
+                let _ = stream.write_all(answer.as_bytes());
+            });
+            let (ran, told, _) = check(&log("x"), &fake.url);
+            assert_eq!(
+                (told.as_str(), ran.code),
+                (expected, code),
+                "{mark}: {ran:?}"
+            );
+        }
+    }
+}
+
+/// A value of the year 58793, as a push's time in milliseconds gives it.
+#[test]
+fn a_value_from_the_future_has_no_verdict() {
+    let answer = reply(
+        "200 OK",
+        &vector(&[("a", "0.3")]).replace(&now().to_string(), "1795000000000"),
+    );
+    let fake = Fake::answering(move |stream| {
+        let _ = stream.write_all(answer.as_bytes());
+    });
+    let (ran, told, _) = check(&log("x"), &fake.url);
+    assert_eq!(told, "unknown future-value 30%", "{ran:?}");
 }
 
 /// A program that is ended when this is dropped.
