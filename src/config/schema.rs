@@ -86,10 +86,23 @@ struct Metric {
     max_age: Option<String>,
     /// How far apart two observations may be for a `for` to hold between them: "1d".
     max_gap: Option<String>,
+    /// The series that must be there, by label: `{ team = ["a", "b"] }`; one that is missing leaves the metric unknown.
+    series: Option<BTreeMap<String, OneOrMany>>,
+    /// How many series there must be.
+    min_series: Option<u64>,
     /// The least and the greatest value that can be, in its unit.
     range: Option<[f64; 2]>,
     /// What measures it; without one, values are supplied.
     source: Option<Source>,
+}
+
+/// One text, or several.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its shape is wanted")]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
 }
 
 /// What measures a metric: one key names the kind, the others are its own.

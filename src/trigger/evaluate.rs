@@ -128,9 +128,11 @@ fn find_metric(
     };
     let whole = |finding: Finding| match lack(reading, metric, &samples, scope) {
         Some((cause, detail)) if !may_stand(&finding, function, cause) => {
-            let mut lacking = unknown(cause);
-            lacking.evidence.detail = Some(detail);
-            lacking
+            let evidence = Evidence {
+                detail: Some(detail),
+                ..finding.evidence
+            };
+            Finding::unknown(cause, evidence)
         }
         _ => finding,
     };

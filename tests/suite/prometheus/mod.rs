@@ -380,15 +380,13 @@ fn a_partial_answer_does_not_pass_for_a_whole_one() {
 /// A value of the year 58793, as a push's time in milliseconds gives it.
 #[test]
 fn a_value_from_the_future_has_no_verdict() {
-    let answer = reply(
-        "200 OK",
-        &vector(&[("a", "0.3")]).replace(&now().to_string(), "1795000000000"),
-    );
+    let body = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1795000000000,\"0.3\"]}]}}";
+    let answer = reply("200 OK", body);
     let fake = Fake::answering(move |stream| {
         let _ = stream.write_all(answer.as_bytes());
     });
     let (ran, told, _) = check(&log("x"), &fake.url);
-    assert_eq!(told, "unknown future-value 30%", "{ran:?}");
+    assert_eq!(told, "unknown future-value 0.3", "{ran:?}");
 }
 
 /// A program that is ended when this is dropped.
