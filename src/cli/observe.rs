@@ -1,5 +1,7 @@
 //! `adr observe`: values measured by hand, or by something else, kept for later.
 
+use std::collections::BTreeSet;
+
 use anyhow::bail;
 use chrono::{DateTime, NaiveTime, Utc};
 
@@ -35,10 +37,10 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let place = context.place()?;
     let config = context.config(&place)?;
-    let supplied = args
-        .flags
-        .with_metrics(&args.values)
-        .supplied(context, &config)?;
+    let supplied =
+        args.flags
+            .with_metrics(&args.values)
+            .supplied(context, &config, &BTreeSet::new())?;
     let mut values = Values::default();
     for set in supplied {
         values.supply_all(set);
@@ -48,7 +50,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         bail!("there is nothing to record; write NAME=VALUE, such as team.size=21");
     }
     if let Some(at) = args.at
-        && at.date_naive() > context.today
+        && at > context.latest
     {
         bail!(
             "{} is not over yet, so nothing was observed then",

@@ -109,7 +109,8 @@ impl ValueFlags {
         let known = match known.filter(|known| known.wanted == wanted) {
             Some(known) => with_figures_of_log(known, &plan, log, context),
             None => {
-                let supplied = self.supplied(context, config)?;
+                let asked = wanted.keys().cloned().collect();
+                let supplied = self.supplied(context, config, &asked)?;
                 note_unwatched(&supplied, &wanted, context);
                 Arc::new(self.gather(&plan, log, wanted, supplied, context)?)
             }
@@ -144,7 +145,8 @@ impl ValueFlags {
     ) -> anyhow::Result<Reading> {
         let (plan, faults) = Plan::of(config);
         context.refuse(&faults)?;
-        let supplied = self.supplied(context, config)?;
+        let asked = BTreeSet::from([metric.to_owned()]);
+        let supplied = self.supplied(context, config, &asked)?;
         let metrics = Wanted::from([(metric.to_owned(), Some(window))]);
         let Known { values, .. } = self.gather(&plan, log, metrics, supplied, context)?;
         let mut known = values.get(metric).cloned().unwrap_or_default();
@@ -180,17 +182,23 @@ impl ValueFlags {
         })
     }
 
-    /// What the flags supply, a set for each in the order of their weight.
+    /// What the flags supply, a set for each in the order of their weight. `asked` are the metrics that somebody asks
+    /// for, by which names in files are known again.
     ///
     /// # Errors
     /// Where a flag or a file is invalid; what is wrong has been shown.
-    pub fn supplied(&self, context: &Context, config: &Config) -> anyhow::Result<Vec<Values>> {
+    pub fn supplied(
+        &self,
+        context: &Context,
+        config: &Config,
+        asked: &BTreeSet<String>,
+    ) -> anyhow::Result<Vec<Values>> {
         let mut supplied = Vec::new();
         let mut faults: Vec<Diagnostic> = Vec::new();
         for path in &self.metrics {
             let format = self.format_of(path)?;
             let source = read(path)?;
-            let (values, found) = file::read(&source.into(), format, config);
+            let (values, found) = file::read(&source.into(), format, config, asked);
             supplied.push(values);
             faults.extend(found);
         }

@@ -2,7 +2,8 @@
 //! in `# EOF` and has times in seconds.
 //! <https://prometheus.io/docs/instrumenting/exposition_formats/>
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -53,7 +54,11 @@ fn read(sheet: &mut Sheet<'_>, text: &str) {
         let span = start..start + line.trim_end().len();
         start += line.len();
         let bare = line.trim();
-        if bare.is_empty() || bare.starts_with('#') {
+        if is_open_metrics && bare == "# EOF" {
+            break;
+        }
+        // A native histogram is no number.
+        if bare.is_empty() || bare.starts_with('#') || bare.contains("{count:") {
             continue;
         }
         match sample(bare, is_open_metrics) {
@@ -64,7 +69,7 @@ fn read(sheet: &mut Sheet<'_>, text: &str) {
 }
 
 struct Sample<'t> {
-    name: &'t str,
+    name: Cow<'t, str>,
     labels: Labels,
     value: &'t str,
     at: Option<DateTime<Utc>>,
@@ -73,9 +78,14 @@ struct Sample<'t> {
 fn sample(line: &str, is_open_metrics: bool) -> Option<Sample<'_>> {
     let end = line.find(|c: char| c == '{' || c.is_whitespace())?;
     let (name, rest) = line.split_at(end);
-    let (labels, rest) = match rest.strip_prefix('{') {
-        Some(rest) => labels(rest)?,
-        None => (Labels::new(), rest),
+    let (braced, rest) = match rest.strip_prefix('{') {
+        Some(rest) => braced(rest)?,
+        None => (Braced::default(), rest),
+    };
+    let (name, labels) = match (name, braced.name) {
+        ("", Some(quoted)) => (Cow::Owned(quoted), braced.labels),
+        (name, None) => (Cow::Borrowed(name), braced.labels),
+        _ => return None,
     };
     // An exemplar of OpenMetrics says nothing of the value.
     let rest = rest.split(" # ").next()?;
@@ -102,47 +112,69 @@ fn instant(millis: f64) -> Option<DateTime<Utc>> {
         .flatten()
 }
 
-/// The labels behind `{`, and what follows the `}`.
-fn labels(text: &str) -> Option<(Labels, &str)> {
-    let mut labels = Labels::new();
+/// What stands in braces: labels, and in the syntax of Prometheus 3 the name, quoted, where it is not of letters alone.
+#[derive(Default)]
+struct Braced {
+    name: Option<String>,
+    labels: Labels,
+}
+
+/// What stands in the braces that `text` begins in, and what follows them.
+fn braced(text: &str) -> Option<(Braced, &str)> {
+    let mut braced = Braced::default();
     let mut rest = text.trim_start();
     loop {
         if let Some(after) = rest.strip_prefix('}') {
-            return Some((labels, after));
+            return Some((braced, after));
         }
-        let (name, value) = rest.split_once('=')?;
-        let is_name = |name: &str| {
-            let mut letters = name.chars();
-            letters.all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.is_empty()
-        };
-        if !is_name(name.trim()) {
-            return None;
-        }
-        let mut value = value.trim_start().strip_prefix('"')?.char_indices();
-        let mut text = String::new();
-        let quoted = rest.get(rest.find('"')? + 1..)?;
-        let end = loop {
-            match value.next()? {
-                (at, '"') => break at,
-                (_, '\\') => text.push(match value.next()?.1 {
-                    'n' => '\n',
-                    other => other,
-                }),
-                (_, other) => text.push(other),
+        let (name, after, is_quoted) = match rest.strip_prefix('"') {
+            Some(quoted) => {
+                let (name, after) = unquoted(quoted)?;
+                (name, after, true)
+            }
+            None => {
+                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+                (rest.get(..end)?.to_owned(), rest.get(end..)?, false)
             }
         };
-        if labels.insert(name.trim().to_owned(), text).is_some() {
-            return None;
+        rest = after.trim_start();
+        match rest.strip_prefix('=') {
+            Some(value) if !name.is_empty() => {
+                let (value, after) = unquoted(value.trim_start().strip_prefix('"')?)?;
+                rest = after.trim_start();
+                if braced.labels.insert(name, value).is_some() {
+                    return None;
+                }
+            }
+            None if is_quoted && braced.name.is_none() => braced.name = Some(name),
+            _ => return None,
         }
-        rest = quoted.get(end + 1..)?.trim_start();
         rest = rest.strip_prefix(',').map_or(rest, str::trim_start);
+    }
+}
+
+/// The text up to the quotation mark that ends it, its escapes resolved, and what follows.
+fn unquoted(text: &str) -> Option<(String, &str)> {
+    let mut characters = text.char_indices();
+    let mut plain = String::new();
+    loop {
+        match characters.next()? {
+            (at, '"') => return Some((plain, text.get(at + 1..)?)),
+            (_, '\\') => plain.push(match characters.next()?.1 {
+                'n' => '\n',
+                other => other,
+            }),
+            (_, other) => plain.push(other),
+        }
     }
 }
 
 /// The declared metrics by how their names are written here: `team.size` as `team_size`.
 fn declared(sheet: &Sheet<'_>) -> BTreeMap<String, Vec<String>> {
     let mut declared: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for name in sheet.config.metrics.keys() {
+    let declared_names = sheet.config.metrics.keys();
+    let names: BTreeSet<&String> = declared_names.chain(sheet.asked).collect();
+    for name in names {
         let written = name.replace(['.', '-'], "_");
         declared.entry(written).or_default().push(name.clone());
     }
@@ -156,10 +188,10 @@ fn add(
     sample: Sample<'_>,
     span: Span,
 ) {
-    let meant = declared.get(sample.name).map_or(&[][..], Vec::as_slice);
+    let meant = declared.get(&*sample.name).map_or(&[][..], Vec::as_slice);
     let name = match meant {
-        [] if !is_metric_name(sample.name) => return,
-        [] => sample.name,
+        [] if !is_metric_name(&sample.name) => return,
+        [] => &*sample.name,
         [one] => one,
         several => {
             let message = format!("`{}` could be {}", sample.name, several.join(" or "));
@@ -169,7 +201,7 @@ fn add(
     };
     // The suffix is the sample's unit, whatever unit its metric is declared in.
     let is_number = sample.value.parse::<f64>().is_ok_and(f64::is_finite);
-    let value = match unit_of(sample.name).filter(|_| is_number) {
+    let value = match unit_of(&sample.name).filter(|_| is_number) {
         Some("ratio") => share(sample.value),
         Some(unit) => format!("{}{unit}", sample.value),
         None => sample.value.to_owned(),

@@ -1,5 +1,6 @@
 //! The `file` kind: values that somebody keeps in a file of the repository.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -61,7 +62,8 @@ fn take(scope: &Scope<'_>, path: &str, format: &Format, name: &str) -> Result<Ta
     let text = paths::read(scope.root(), path)?
         .ok_or_else(|| SourceError(format!("there is no `{path}`")))?;
     let source = Arc::new(Source::new(path, text));
-    let (values, faults) = read(&source, format, &Config::default());
+    let asked = BTreeSet::from([name.to_owned()]);
+    let (values, faults) = read(&source, format, &Config::default(), &asked);
     if let Some(fault) = faults.first() {
         let line = source.position(fault.span.start).line;
         return Err(SourceError(format!("{path}:{line}: {}", fault.message)));

@@ -9,7 +9,7 @@ mod kind;
 mod toml;
 mod tree;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -54,11 +54,17 @@ impl Format {
 }
 
 /// The values in `source`, and everything wrong with it (`invalid-values`).
-pub fn read(source: &Arc<Source>, format: &Format, config: &Config) -> (Values, Vec<Diagnostic>) {
+pub fn read(
+    source: &Arc<Source>,
+    format: &Format,
+    config: &Config,
+    asked: &BTreeSet<String>,
+) -> (Values, Vec<Diagnostic>) {
     let text = source.text().trim_start_matches('\u{feff}');
     let mut sheet = Sheet {
         source,
         config,
+        asked,
         base: source.text().len() - text.len(),
         readings: BTreeMap::new(),
         faults: Vec::new(),
@@ -110,6 +116,8 @@ fn parted(reading: Reading) -> Reading {
 pub struct Sheet<'c> {
     source: &'c Arc<Source>,
     config: &'c Config,
+    /// The metrics that somebody asks for, declared or not.
+    asked: &'c BTreeSet<String>,
     base: usize,
     readings: BTreeMap<String, Reading>,
     faults: Vec<Diagnostic>,

@@ -132,7 +132,9 @@ fn facts(evidence: &Evidence, cause: Option<&str>, today: NaiveDate) -> String {
 /// How long ago a value was measured, in whole days.
 fn age(days: i64) -> String {
     match days {
-        ..=0 => "today".to_owned(),
+        // Tomorrow by UTC may be today here.
+        ..=-2 => format!("{} days ahead", -days),
+        -1..=0 => "today".to_owned(),
         1 => "1 day old".to_owned(),
         days => format!("{days} days old"),
     }

@@ -272,7 +272,9 @@ fn labels(labels: &Labels) -> String {
 
 fn age(days: i64) -> String {
     match days {
-        ..=0 => "today".to_owned(),
+        // Tomorrow by UTC may be today here.
+        ..=-2 => format!("{} days ahead", -days),
+        -1..=0 => "today".to_owned(),
         1 => "yesterday".to_owned(),
         2..=59 => format!("{days} days ago"),
         60..=729 => format!("{} months ago", days / 30),

@@ -1,3 +1,5 @@
+mod exposition;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -14,7 +16,12 @@ fn read_as(format: &str, text: &str) -> (Vec<String>, Vec<Diagnostic>) {
     let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", SETTINGS)));
     assert!(faults.is_empty());
     let source = Arc::new(Source::new(format!("metrics.{format}"), text));
-    let (values, faults) = read(&source, Format::named(format).unwrap(), &config);
+    let (values, faults) = read(
+        &source,
+        Format::named(format).unwrap(),
+        &config,
+        &BTreeSet::new(),
+    );
     let mut shown = Vec::new();
     for metric in values.names() {
         for series in &values.get(metric).unwrap().series {
@@ -307,7 +314,7 @@ fn open_metrics_has_seconds_and_exemplars() {
     let (config, _) = Config::parse(&Arc::new(Source::new("adr.toml", SETTINGS)));
     let source = Arc::new(Source::new("m.txt", text));
     let format = Format::of_path(Path::new("m.txt")).unwrap();
-    let (values, faults) = read(&source, format, &config);
+    let (values, faults) = read(&source, format, &config, &BTreeSet::new());
     assert!(faults.is_empty(), "{faults:?}");
     let series = &values.get("a_total").unwrap().series[0];
     assert_eq!(
@@ -333,7 +340,12 @@ fn faults_of_prometheus_text_name_their_line() {
     let settings = "[metrics.\"a.b\"]\nunit = \"count\"\n[metrics.\"a-b\"]\nunit = \"count\"\n";
     let (config, _) = Config::parse(&Arc::new(Source::new("adr.toml", settings)));
     let source = Arc::new(Source::new("m.prom", "a_b 1\n"));
-    let (_, faults) = read(&source, Format::named("prometheus").unwrap(), &config);
+    let (_, faults) = read(
+        &source,
+        Format::named("prometheus").unwrap(),
+        &config,
+        &BTreeSet::new(),
+    );
     assert_eq!(faults[0].message, "`a_b` could be a-b or a.b");
 }
 
@@ -342,7 +354,12 @@ fn the_newest_value_of_a_series_counts_and_those_before_are_its_history() {
     let (config, _) = Config::parse(&Arc::new(Source::new("adr.toml", SETTINGS)));
     let text = "metric,value,at,team\nx,1,2026-01-05,a\nx,3,2026-01-19,a\nx,2,2026-01-05,b\nx,7,,c\nx,8,2026-01-05,c\n";
     let source = Arc::new(Source::new("x.csv", text));
-    let (values, faults) = read(&source, Format::named("csv").unwrap(), &config);
+    let (values, faults) = read(
+        &source,
+        Format::named("csv").unwrap(),
+        &config,
+        &BTreeSet::new(),
+    );
     assert!(faults.is_empty());
     let reading = values.get("x").unwrap();
     let shown = |series: &[Series]| -> Vec<String> {
@@ -372,7 +389,7 @@ proptest! {
         for text in [wild.clone(), format!("{}{wild}{}", &right[..at], &right[at..]), right[..at].to_owned()] {
             for format in FORMATS {
                 let source = Arc::new(Source::new("values", text.as_str()));
-                let (_, faults) = read(&source, format, &Config::default());
+                let (_, faults) = read(&source, format, &Config::default(), &BTreeSet::new());
                 for fault in faults {
                     prop_assert!(source.text().get(fault.span.clone()).is_some(), "{:?}", fault.span);
                 }
