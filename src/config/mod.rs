@@ -156,13 +156,11 @@ impl Config {
         (config, reader.into_faults())
     }
 
-    /// The unit in which bare values of `metric` are read: the declared one; `version` for every
-    /// `dependency.NAME` that is not declared.
+    /// The unit in which bare values of `metric` are read: the declared one, else the one that its name says.
     pub fn unit_of(&self, metric: &str) -> Option<DeclaredUnit> {
         match self.metrics.get(metric) {
             Some(declaration) => declaration.unit.as_ref().map(|unit| unit.value),
-            None if metric.starts_with(DEPENDENCY_PREFIX) => Some(DeclaredUnit::Version),
-            None => None,
+            None => DeclaredUnit::of_name(metric),
         }
     }
 

@@ -27,6 +27,14 @@ impl DeclaredUnit {
     /// A share; a bare number is its fraction.
     pub const RATIO: Self = Self::Amount(Unit::PERCENT);
 
+    /// The unit that a metric's name says where nothing else does: a version for `dependency.tokio`, `postgres.version` and
+    /// `postgres.server-version`, so that 18.10 comes behind 18.9.
+    pub fn of_name(metric: &str) -> Option<Self> {
+        let last = metric.rsplit(['.', '-', '_']).next();
+        let is_version = metric.starts_with("dependency.") || last == Some("version");
+        is_version.then_some(Self::Version)
+    }
+
     /// The unit written as `count`, `ratio`, `version`, `date`, or as behind a number: `ms`, `/sprint`.
     ///
     /// # Errors

@@ -55,10 +55,7 @@ impl Declarations {
     /// The unit of `metric`: the declared one, or a version for all of `dependency.*`.
     pub fn unit(&self, metric: &str) -> Option<DeclaredUnit> {
         let declared = self.get(metric).and_then(|declared| declared.unit);
-        declared.or_else(|| {
-            let is_dependency = metric.starts_with("dependency.");
-            is_dependency.then_some(DeclaredUnit::Version)
-        })
+        declared.or_else(|| DeclaredUnit::of_name(metric))
     }
 
     /// Looks at every threshold of `expr` in the unit of its metric.

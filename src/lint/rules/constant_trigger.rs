@@ -152,7 +152,8 @@ impl World<'_> {
         };
         match function {
             Some(Function::Sum) => return (None, None),
-            Some(Function::Count) => return (Some(Value::count(0)), None),
+            // Of no series at all there is no count, but no value.
+            Some(Function::Count) => return (Some(Value::count(1)), None),
             _ => {}
         }
         let Some(unit) = self.declarations.unit(&metric.name) else {
@@ -249,7 +250,9 @@ mod tests {
             ("a > 5 for 2w and a < 3", None),
             ("a{x=\"1\"} > 5 and a{x=\"2\"} < 3", None),
             ("count(a) >= 0", Some(true)),
-            ("count(a) < 0", Some(false)),
+            ("count(a) < 1", Some(false)),
+            ("count(a) >= 1", Some(true)),
+            ("count(a) < 2", None),
             ("any(db.cpu.share) > 100%", Some(false)),
             ("any(db.cpu.share) >= 100%", None),
             ("sum(db.cpu.share) > 100%", None),

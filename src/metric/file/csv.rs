@@ -26,7 +26,9 @@ struct Columns {
 }
 
 fn read(sheet: &mut Sheet<'_>, text: &str) {
+    let delimiter = delimiter(text);
     let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter)
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
@@ -52,11 +54,37 @@ fn read(sheet: &mut Sheet<'_>, text: &str) {
                     return;
                 }
             }
-            Some(columns) => row(sheet, columns, &record, &span),
+            Some(columns) => row(sheet, columns, &record, &span, delimiter),
         }
     }
     if columns.is_none() {
         *sheet.fault(0..0, "the file is empty") = Some(HEAD.to_owned());
+    }
+}
+
+/// What stands between the cells: a comma, or the semicolon or the tab that spreadsheets write, by the first line.
+fn delimiter(text: &str) -> u8 {
+    let head = text.lines().next().unwrap_or_default();
+    let rivals = [b';', b'\t'].into_iter();
+    let mut found = rivals.filter(|rival| head.as_bytes().contains(rival) && !head.contains(','));
+    found.next().unwrap_or(b',')
+}
+
+/// A number as spreadsheets write it that put semicolons between cells: `1,5` for 1.5.
+fn with_point(number: &str) -> Result<String, (String, String)> {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((whole, fraction)) = number.split_once(',') else {
+        return Ok(number.to_owned());
+    };
+    let end = fraction
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(fraction.len());
+    match digits(whole.trim_start_matches('-')) && end > 0 && !fraction.contains([',', '.']) {
+        true => Ok(format!("{whole}.{fraction}")),
+        false => Err((
+            format!("`{number}` can be read in two ways"),
+            "write it without marks between its thousands: `1234,5`".to_owned(),
+        )),
     }
 }
 
@@ -91,7 +119,13 @@ fn head(sheet: &mut Sheet<'_>, record: &StringRecord, span: &Span) -> Option<Col
     })
 }
 
-fn row(sheet: &mut Sheet<'_>, columns: &Columns, record: &StringRecord, span: &Span) {
+fn row(
+    sheet: &mut Sheet<'_>,
+    columns: &Columns,
+    record: &StringRecord,
+    span: &Span,
+    delimiter: u8,
+) {
     let cell = |column: usize| record.get(column).unwrap_or_default().trim();
     let optional = |column: Option<usize>| column.map(cell).filter(|cell| !cell.is_empty());
     if record.iter().all(|cell| cell.trim().is_empty()) {
@@ -101,9 +135,20 @@ fn row(sheet: &mut Sheet<'_>, columns: &Columns, record: &StringRecord, span: &S
         value: cell(columns.metric).to_owned(),
         span: span.clone(),
     };
+    let number = match delimiter {
+        b',' => Ok(cell(columns.value).to_owned()),
+        _ => with_point(cell(columns.value)),
+    };
+    let number = match number {
+        Ok(number) => number,
+        Err((message, help)) => {
+            *sheet.fault(span.clone(), message) = Some(help);
+            return;
+        }
+    };
     let value = match optional(columns.unit) {
-        None => cell(columns.value).to_owned(),
-        Some(unit) => match in_unit(cell(columns.value), unit) {
+        None => number,
+        Some(unit) => match in_unit(&number, unit) {
             Ok(value) => value,
             Err((message, help)) => {
                 *sheet.fault(span.clone(), message) = Some(help);

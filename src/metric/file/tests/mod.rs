@@ -397,3 +397,33 @@ proptest! {
         }
     }
 }
+
+/// As spreadsheets save it where a comma is the mark of decimals.
+#[test]
+fn a_sheet_with_semicolons_or_tabs_is_read_and_its_decimal_commas() {
+    for text in [
+        "metric;value;team\nx;1,5;a\nx;\"2\";b\n",
+        "metric\tvalue\tteam\nx\t1,5\ta\nx\t2\tb\n",
+        "metric,value,team\nx,1.5,a\nx,2,b\n",
+    ] {
+        let (shown, faults) = read_as("csv", text);
+        assert!(faults.is_empty(), "{text}: {faults:?}");
+        assert_eq!(
+            shown,
+            [
+                "x{\"team\": \"a\"}=Ok(\"1.5\")",
+                "x{\"team\": \"b\"}=Ok(\"2\")"
+            ],
+            "{text}"
+        );
+    }
+    let (_, faults) = read_as("csv", "metric;value\nx;1.234,5\n");
+    assert_eq!(faults.len(), 1);
+    assert_eq!(faults[0].message, "`1.234,5` can be read in two ways");
+}
+
+#[test]
+fn what_ends_in_version_is_a_version() {
+    let (shown, _) = read_as("csv", "metric,value\npostgres.version,18.10\n");
+    assert_eq!(shown, ["postgres.version{}=Ok(\"18.10\")"]);
+}
