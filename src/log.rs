@@ -94,6 +94,15 @@ fn listed(names: &[String]) -> String {
         .join("\n")
 }
 
+/// Whether whoever reads a log in little memory looks at its prose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prose {
+    /// All of it is: it is kept, but for a log of more than 20,000 records, whose prose is read again by [`Log::whole`].
+    Read,
+    /// At most a little of it is.
+    Unread,
+}
+
 impl Log {
     /// Reads the log at `place` while nobody changes it.
     ///
@@ -107,14 +116,18 @@ impl Log {
         Ok(log)
     }
 
-    /// The same in little memory: of a log with more than 20,000 records, only their heads are kept.
+    /// The same in little memory: only the heads of the records are kept, as `prose` says.
     ///
     /// # Errors
     /// Those of [`Log::read`].
-    pub fn read_lean(place: Place, access: &Access<'_>) -> Result<Self, StoreError> {
+    pub fn read_lean(place: Place, access: &Access<'_>, prose: Prose) -> Result<Self, StoreError> {
         let reading = Reading::begin(&place, access)?;
+        let most_whole = match prose {
+            Prose::Unread => 0,
+            Prose::Read => MOST_WHOLE,
+        };
         let log = Self::load_as(place, |source, count| match Record::parse(source) {
-            record if count > MOST_WHOLE => record.into_head(),
+            record if count > most_whole => record.into_head(),
             record => record,
         })?;
         reading.end(&log.strays, access)?;

@@ -8,6 +8,7 @@ use super::context::Context;
 use super::values::{Checked, ValueFlags, is_watched, record};
 use super::{Exit, trigger_text};
 use crate::check::Check;
+use crate::log::Prose;
 use crate::record::Record;
 use crate::report::{self, Base, Verdicts, counted};
 use crate::source::shown;
@@ -63,7 +64,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         trigger_text::explain(when, &args.format, context)?;
         return Ok(Exit::Clean);
     }
-    let log = context.lean_log()?;
+    let log = context.lean_log(Prose::Unread)?;
     let config = context.config(&log.place)?;
     let watches = |record: &Record| record.front.is_some() && (args.all || is_watched(record));
     let Checked {

@@ -13,7 +13,7 @@ use super::output::{Output, Words};
 use super::{Exit, Global};
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
-use crate::log::Log;
+use crate::log::{Log, Prose};
 use crate::record::file_name;
 use crate::render::output::{OutputError, Writer};
 use crate::report;
@@ -119,13 +119,13 @@ impl Context {
         Ok(ManuallyDrop::new(self.log_at(self.place()?)?))
     }
 
-    /// The log in little memory: of a large one, only what stands above the prose is kept.
+    /// The log in little memory: where `prose` allows it, only what stands above the prose is kept.
     ///
     /// # Errors
     /// Where there is none, or its folder cannot be read.
-    pub fn lean_log(&self) -> anyhow::Result<ManuallyDrop<Log>> {
+    pub fn lean_log(&self, prose: Prose) -> anyhow::Result<ManuallyDrop<Log>> {
         let tell = |event| self.tell(&event);
-        let log = Log::read_lean(self.place()?, &self.access(&tell))?;
+        let log = Log::read_lean(self.place()?, &self.access(&tell), prose)?;
         self.report_unreadable(&log);
         Ok(ManuallyDrop::new(log))
     }

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::lint::fix::{Mended, mend};
 use crate::lint::{ALL, is_shown, lint, rule, taken_on, unknown_rules, with_selected};
-use crate::log::{Log, Rewritten};
+use crate::log::{Log, Prose, Rewritten};
 use crate::metric::Plan;
 use crate::report::{self, Base, Counts, Findings, counted};
 use crate::source::shown;
@@ -84,7 +84,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if args.fix || args.dry_run {
         return args.mend(linter, &place, context);
     }
-    args.report(&linter, &*context.lean_log()?, context)
+    args.report(&linter, &*context.lean_log(Prose::Read)?, context)
 }
 
 impl Args {

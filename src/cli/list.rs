@@ -11,7 +11,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::Exit;
 use super::context::{Context, parse_day};
 use super::output::Output;
-use crate::log::Log;
+use crate::log::{Log, Prose};
 use crate::record::{Record, Status};
 use crate::render::json::Decision;
 use crate::source::printable;
@@ -67,7 +67,11 @@ enum Format {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let log = context.lean_log()?;
+    let prose = match args.format {
+        Format::Json | Format::Ndjson => Prose::Read,
+        Format::Table | Format::Paths | Format::Csv => Prose::Unread,
+    };
+    let log = context.lean_log(prose)?;
     let mut records: Vec<&Record> = log
         .records
         .iter()

@@ -1,8 +1,8 @@
 //! What every declared source will do, known before anything is measured; then the measuring.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -165,10 +165,12 @@ impl<'c> Plan<'c> {
                 let step = step.and_then(|metric| self.steps.get(metric));
                 let taken = step.map(|step| step.take(scope, question.lookback));
                 let taken = taken.unwrap_or_default();
-                if let Ok(mut found) = found.lock() {
-                    let metrics = question.metrics.iter();
-                    found.extend(metrics.map(|metric| (*metric, taken.clone())));
-                }
+                let taken_by = question
+                    .metrics
+                    .iter()
+                    .map(|metric| (*metric, taken.clone()));
+                let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                found.extend(taken_by);
             }
         };
         std::thread::scope(|threads| {
@@ -176,7 +178,7 @@ impl<'c> Plan<'c> {
                 threads.spawn(work);
             }
         });
-        found.into_inner().unwrap_or_default()
+        found.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn read(&self, scope: &Scope<'_>, metric: &str) -> Option<(Reading, Vec<String>)> {

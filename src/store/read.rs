@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use walkdir::{DirEntry, WalkDir};
@@ -57,7 +57,8 @@ pub fn read<T: Send>(
     let made = |path: PathBuf| match read_record(&path) {
         Ok(source) => Some(make(source, count)),
         Err(refusal) => {
-            refused.lock().ok()?.push((path, refusal));
+            let mut refused = refused.lock().unwrap_or_else(PoisonError::into_inner);
+            refused.push((path, refusal));
             None
         }
     };
@@ -68,7 +69,8 @@ pub fn read<T: Send>(
         strays: found.strays,
         failed: found.failed,
     };
-    for (path, refusal) in refused.into_inner().unwrap_or_default() {
+    let refused = refused.into_inner();
+    for (path, refusal) in refused.unwrap_or_else(PoisonError::into_inner) {
         let why = match refusal {
             Refusal::TooLarge => format!("it is larger than {} MiB", LARGEST_RECORD >> 20),
             Refusal::Failed(error) => {

@@ -17,7 +17,7 @@ ${when ? `[[revisit]]\nwhen = '${when}'\n` : ''}\`\`\`
 `;
 
 const LOG = {
-  'adr.toml': '[metrics."team.size"]\nunit = "count"\n',
+  'adr.toml': '[metrics."team.size"]\nunit = "count"\nmax_age = "never"\n',
   'observations/2026/20260301T000000Z-0123456789abcdef.jsonl':
     '{"metric":"team.size","at":"2026-03-01T00:00:00Z","value":"9","unit":"count","source":"hr"}\n',
   '0001-queue.md': record({ title: 'Queue jobs in a table', date: '2025-01-10', deciders: ['mara', 'ben'], tags: ['jobs'], when: 'team.size > 8' }),
