@@ -88,7 +88,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         Format::Json => json(&records, &log, out)?,
         Format::Ndjson => stream(&records, out, |record| {
             let whole = log.whole(record);
-            let decision = Decision::of(whole.as_ref().unwrap_or(record));
+            let record = whole.as_ref().unwrap_or(record);
+            let body = record.read_body();
+            let decision = Decision::of(record, &body);
             Ok(serde_json::to_string(&decision)? + "\n")
         })?,
         Format::Csv => out.data(&csv(&records)?)?,
@@ -238,7 +240,9 @@ fn json(records: &[&Record], log: &Log, out: &Output) -> anyhow::Result<()> {
     let object = |record: &Record| -> anyhow::Result<String> {
         // No string of JSON has a line break in it.
         let whole = log.whole(record);
-        let decision = Decision::of(whole.as_ref().unwrap_or(record));
+        let record = whole.as_ref().unwrap_or(record);
+        let body = record.read_body();
+        let decision = Decision::of(record, &body);
         let object = serde_json::to_string_pretty(&decision)?;
         Ok(object.replace('\n', "\n  "))
     };

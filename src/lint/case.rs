@@ -1,5 +1,6 @@
 //! What a rule is shown, and what it hands back.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -7,7 +8,7 @@ use chrono::NaiveDate;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::log::Log;
-use crate::record::{Record, Revisit, SectionKind, place_within};
+use crate::record::{Body, Record, Revisit, SectionKind, place_within};
 use crate::source::{Source, Span};
 use crate::trigger::{self, Declarations, Expr, TriggerError};
 
@@ -29,6 +30,7 @@ pub struct Case<'a> {
     pub declarations: &'a Declarations,
     /// The day.
     pub today: NaiveDate,
+    body: OnceCell<Box<Body>>,
 }
 
 /// A log as a whole.
@@ -71,7 +73,14 @@ impl<'a> Case<'a> {
             config,
             declarations,
             today,
+            body: OnceCell::new(),
         }
+    }
+
+    /// The record's prose, read on first use and given back with this case: that of a whole log takes more memory, and
+    /// so more time, than reading it does.
+    pub fn body(&self) -> &Body {
+        self.body.get_or_init(|| Box::new(self.record.read_body()))
     }
 
     /// The place that stands for the whole record: its title, or the start of its file.
@@ -94,7 +103,7 @@ impl<'a> Case<'a> {
 
     /// What to measure in place of the vague words under *Revisit When*, where there are any.
     pub fn measure_instead(&self) -> Option<String> {
-        let body = self.record.body();
+        let body = self.body();
         let section = body.section(SectionKind::Revisit)?;
         vague_words::proposal(body.text(section), self.today)
     }

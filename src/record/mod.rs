@@ -152,10 +152,14 @@ impl Record {
         self.heading().map(|heading| heading.text.as_str())
     }
 
-    /// The prose, parsed on first use.
+    /// The prose, parsed on first use and kept.
     pub fn body(&self) -> &Body {
-        self.body
-            .get_or_init(|| Box::new(Body::read(&self.source, self.body_start)))
+        self.body.get_or_init(|| Box::new(self.read_body()))
+    }
+
+    /// The prose, parsed anew.
+    pub fn read_body(&self) -> Body {
+        Body::read(&self.source, self.body_start)
     }
 
     /// The places in it that a link can name, found on first use.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::record::{Record, Status};
+use crate::record::{Body, Record, Status};
 
 /// One decision in a list. A value that is absent is `null`; a list that is empty is `[]`.
 #[derive(Debug, Serialize)]
@@ -60,8 +60,8 @@ struct Section<'r> {
 }
 
 impl<'r> Decision<'r> {
-    /// `record` as JSON has it.
-    pub fn of(record: &'r Record) -> Self {
+    /// `record` as JSON has it, with what its `body` weighs.
+    pub fn of(record: &'r Record, body: &'r Body) -> Self {
         let front = record.front.as_ref();
         Self {
             number: record.number,
@@ -77,12 +77,7 @@ impl<'r> Decision<'r> {
                 .map(|front| front.supersedes.iter().map(|number| number.value).collect())
                 .unwrap_or_default(),
             superseded_by: front.and_then(|front| Some(front.superseded_by.as_ref()?.value)),
-            alternatives: record
-                .body()
-                .alternatives
-                .iter()
-                .map(Alternative::of)
-                .collect(),
+            alternatives: body.alternatives.iter().map(Alternative::of).collect(),
             revisit: front
                 .map(|front| front.revisit.iter().map(Trigger::of).collect())
                 .unwrap_or_default(),
@@ -108,7 +103,7 @@ impl<'r> WholeDecision<'r> {
         let front = record.front.as_ref();
         let body = record.body();
         Self {
-            decision: Decision::of(record),
+            decision: Decision::of(record, body),
             affects: front
                 .map(|front| values(&front.affects))
                 .unwrap_or_default(),

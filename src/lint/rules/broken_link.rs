@@ -35,7 +35,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         return;
     };
     let from = case.record.source.path();
-    for link in case.record.body().links() {
+    for link in case.body().links() {
         let Some(leads) = destination(from, &link.value) else {
             continue;
         };

@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
-    let body = case.record.body();
+    let body = case.body();
     for section in &body.sections {
         let content = case.record.source.slice(&section.content);
         let is_empty = body.text(section).is_empty() && without_comments(content).trim().is_empty();

@@ -22,7 +22,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
-    let body = case.record.body();
+    let body = case.body();
     if !body.alternatives.is_empty() {
         return;
     }

@@ -64,7 +64,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         _ => true,
     };
     for (kind, heading) in SectionKind::REQUIRED {
-        if is_asked_for(kind) && !has(case.record.body(), kind) {
+        if is_asked_for(kind) && !has(case.body(), kind) {
             let message = format!("there is no section *{heading}*");
             let help = format!("write `## {heading}` and {}", purpose(kind));
             findings.add(case.title_place(), message, help);

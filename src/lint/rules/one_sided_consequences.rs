@@ -46,7 +46,7 @@ const NOTHING: [&str; 9] = [
 const LONGEST_LABEL: usize = 3;
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
-    let body = case.record.body();
+    let body = case.body();
     let Some(section) = body.section(SectionKind::Consequences) else {
         return;
     };

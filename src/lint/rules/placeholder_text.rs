@@ -56,7 +56,7 @@ const TEMPLATE_SENTENCES: [&str; 12] = [
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
-    let body = case.record.body();
+    let body = case.body();
     let mut places: Vec<(&Span, &str)> = Vec::new();
     if let Some(title) = case.record.heading() {
         places.push((&title.span, &title.text));

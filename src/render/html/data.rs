@@ -67,7 +67,7 @@ pub fn decisions(sources: &Sources<'_>) -> serde_json::Result<Vec<u8>> {
 fn published<'s>(sources: &Sources<'s>, position: usize, record: &'s Record) -> Published<'s> {
     let triggers = sources.verdicts.triggers(position).iter();
     Published {
-        decision: Decision::of(record).at(sources.pages.path(position)),
+        decision: Decision::of(record, record.body()).at(sources.pages.path(position)),
         page: sources.pages.file(position),
         state: sources
             .verdicts
