@@ -7,11 +7,12 @@ use std::path::PathBuf;
 use super::context::Context;
 use super::values::{Checked, ValueFlags, is_watched, record};
 use super::{Exit, trigger_text};
-use crate::check::Check;
+use crate::check::{Check, Verdict};
 use crate::log::Prose;
 use crate::record::Record;
-use crate::report::{self, Base, Verdicts, counted};
+use crate::report::{self, Base, Verdicts, counted, explanation};
 use crate::source::shown;
+use crate::trigger;
 
 /// Evaluates the triggers of accepted decisions and says which are due
 ///
@@ -23,6 +24,7 @@ Examples:
   adr check
   adr check --metric team.size=24 --metric 'db.cpu.share{module=\"billing\"}=47%'
   adr check --metrics values.toml --format json
+  adr check --explain 7:writes                              why it stands so: each value, and what became of it
   adr check --explain 'any(db.cpu.share) > 40% for 2w'      what it means, and what would fire it
 
 Exit codes: 0 nothing is due, 1 something fired, 2 the call, the settings or an accepted record is
@@ -30,8 +32,8 @@ invalid, 3 a value is unusable, or nothing could be evaluated.")]
 pub struct Args {
     #[command(flatten)]
     values: ValueFlags,
-    /// Explains a condition instead: its parts, its units, and what would fire it
-    #[arg(long, value_name = "EXPR", conflicts_with_all = ["metric", "metrics", "all", "due", "strict", "exit_zero"])]
+    /// Explains instead why a trigger stands as it does, REF:ID, or what a condition means
+    #[arg(long, value_name = "REF:ID|EXPR", conflicts_with_all = ["all", "due", "record", "strict", "exit_zero"])]
     explain: Option<String>,
     /// Evaluates the triggers of every decision, whatever its status
     #[arg(long)]
@@ -54,31 +56,27 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    if let Some(when) = &args.explain {
-        if !trigger_text::explains_in(&args.format) {
-            bail!(
-                "a condition is explained in the formats human and json, not in {}",
-                args.format
-            );
-        }
-        trigger_text::explain(when, &args.format, context)?;
-        return Ok(Exit::Clean);
+    if let Some(what) = &args.explain {
+        return args.explain(what, context);
     }
     let log = context.lean_log(Prose::Unread)?;
     let config = context.config(&log.place)?;
     let watches = |record: &Record| record.front.is_some() && (args.all || is_watched(record));
+    let checked = args.values.check(&log, &config, watches, context)?;
+    let scope = context.scope(&config, &checked.declarations);
     let Checked {
         verdicts, known, ..
-    } = args.values.check(&log, &config, watches, context)?;
+    } = &checked;
     if args.record {
         note_recorded(record(&known.measured, &log.place, context)?, context);
     }
     let due = args.due.then(|| verdicts.due());
     let told = Verdicts {
-        check: due.as_ref().unwrap_or(&verdicts),
+        check: due.as_ref().unwrap_or(verdicts),
         summary: verdicts.summary(),
         decisions: verdicts.decisions.len(),
-        today: context.today,
+        values: &known.values,
+        scope: &scope,
         base: &Base::new(&context.cwd, &log.place.root),
     };
     if let Some(format) = report::format(&args.format) {
@@ -97,7 +95,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             counted(foreign, "file")
         ));
     }
-    Ok(args.exit(&verdicts))
+    Ok(args.exit(verdicts))
 }
 
 fn note_recorded(path: Option<PathBuf>, context: &Context) {
@@ -108,6 +106,59 @@ fn note_recorded(path: Option<PathBuf>, context: &Context) {
 }
 
 impl Args {
+    fn explain(&self, what: &str, context: &Context) -> anyhow::Result<Exit> {
+        if !trigger_text::explains_in(&self.format) {
+            bail!(
+                "explanations have the formats human and json, not {}",
+                self.format
+            );
+        }
+        match trigger_text::reference(what) {
+            Some((reference, id)) => self.explain_trigger(reference, id, context)?,
+            None if self.values.is_empty() => {
+                trigger_text::explain(what, &self.format, context)?;
+            }
+            None => bail!(
+                "values are for a trigger, `--explain REF:ID`; a condition is explained without any"
+            ),
+        }
+        Ok(Exit::Clean)
+    }
+
+    fn explain_trigger(&self, reference: &str, id: &str, context: &Context) -> anyhow::Result<()> {
+        let log = context.lean_log(Prose::Unread)?;
+        let config = context.config(&log.place)?;
+        let found = log.find(reference)?;
+        let position = trigger_text::position(found, id)?;
+        let is_found = |record: &Record| std::ptr::eq(record, found);
+        let checked = self.values.check(&log, &config, is_found, context)?;
+        let scope = context.scope(&config, &checked.declarations);
+        let decision = checked.verdicts.decisions.first();
+        let trigger = decision.and_then(|of| Some((of, of.triggers.get(position)?)));
+        let Some((decision, trigger)) = trigger else {
+            bail!("{} has no trigger `{id}`", found.source.shown_path());
+        };
+        let condition = match (&trigger.verdict, &trigger.trigger.condition) {
+            (Verdict::Judged(_), Ok(condition)) => condition,
+            (Verdict::Invalid(error), _) | (_, Err(error)) => {
+                bail!(trigger_text::pointed_out(&trigger.trigger.when, error))
+            }
+        };
+        let explained = trigger::explain(condition, Some(&checked.known.values), &scope);
+        let of = explanation::Of {
+            decision: &decision.decision,
+            trigger,
+        };
+        match self.format.as_str() {
+            "json" => context
+                .out
+                .data(&(explanation::json(explained, Some(&of))? + "\n")),
+            _ => context
+                .out
+                .data(&(of.human() + &explanation::human(&explained))),
+        }
+    }
+
     fn exit(&self, verdicts: &Check) -> Exit {
         match verdicts.exit_code(self.strict) {
             0 => Exit::Clean,

@@ -19,6 +19,7 @@ use crate::render::output::{OutputError, Writer};
 use crate::report;
 use crate::source::shown;
 use crate::store::{self, Access, Event, Place, Transaction};
+use crate::trigger::{Declarations, Scope};
 
 /// The surroundings of one run.
 #[derive(Debug, Clone)]
@@ -104,6 +105,17 @@ impl Context {
             self.dir.as_deref(),
             variable.as_deref(),
         )?)
+    }
+
+    /// What conditions are evaluated in, by `config` and what is declared in it.
+    pub fn scope<'d>(&self, config: &Config, declarations: &'d Declarations) -> Scope<'d> {
+        Scope {
+            today: self.today,
+            now: self.now,
+            latest: self.latest,
+            sprint: config.sprint,
+            declarations,
+        }
     }
 
     /// The folder named by `--dir`.

@@ -1,11 +1,10 @@
 //! `adr snooze`: a trigger that does not count for a while.
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 use chrono::NaiveDate;
 
 use super::context::Context;
-use super::{Exit, edges};
-use crate::record::Record;
+use super::{Exit, edges, trigger_text};
 use crate::record::edit::Change as Edit;
 
 /// Lets a trigger rest until a day
@@ -45,29 +44,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let place = context.place()?;
     context.change(&place, |transaction, log| {
         let record = log.find(&args.reference)?;
-        let position = position(record, &args.id)?;
+        let position = trigger_text::position(record, &args.id)?;
         let edit = Edit::Snooze(position, args.until, reason.to_owned());
         transaction.commit(&[edges::edited(record, &[edit])?])?;
         Ok(Exit::Clean)
-    })
-}
-
-/// Where the trigger `id` stands among those of `record`.
-fn position(record: &Record, id: &str) -> anyhow::Result<usize> {
-    let path = record.source.shown_path();
-    if !record.faults.is_empty() {
-        bail!("{path} is not valid; `adr lint` says what is wrong with it");
-    }
-    let triggers = record
-        .front
-        .as_ref()
-        .map_or(&[][..], |front| &front.revisit);
-    let position = triggers.iter().position(|trigger| trigger.id == id);
-    position.ok_or_else(|| {
-        let ids: Vec<_> = triggers.iter().map(|trigger| trigger.id.as_str()).collect();
-        match ids[..] {
-            [] => anyhow!("{path} has no trigger"),
-            _ => anyhow!("{path} has no trigger `{id}`, but {}", ids.join(", ")),
-        }
     })
 }

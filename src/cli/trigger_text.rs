@@ -1,14 +1,15 @@
 //! A condition typed by a user: refused with a caret under what is wrong, or explained.
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 
 use super::context::Context;
 use crate::config::Config;
 use crate::metric::Plan;
+use crate::record::Record;
 use crate::report::explanation;
 use crate::source::printable;
 use crate::store::StoreError;
-use crate::trigger::{self, Scope, TriggerError};
+use crate::trigger::{self, TriggerError};
 
 /// Says what is wrong with `when`, for a terminal: the text, a caret, the message, the way out.
 ///
@@ -36,18 +37,43 @@ pub fn explain(when: &str, format: &str, context: &Context) -> anyhow::Result<()
     let refused = |error: TriggerError| anyhow!(pointed_out(when, &error));
     let expr = trigger::parse(when).map_err(refused)?;
     declarations.check(&expr).map_err(refused)?;
-    let scope = Scope {
-        today: context.today,
-        now: context.now,
-        latest: context.latest,
-        sprint: config.sprint,
-        declarations: &declarations,
-    };
-    let explained = trigger::explain(&expr, &scope);
+    let explained = trigger::explain(&expr, None, &context.scope(&config, &declarations));
     match format {
-        "json" => context.out.data(&(explanation::json(explained)? + "\n")),
+        "json" => context
+            .out
+            .data(&(explanation::json(explained, None)? + "\n")),
         _ => context.out.data(&explanation::human(&explained)),
     }
+}
+
+/// The record and the id in `7:writes`; `None` for a condition.
+pub fn reference(text: &str) -> Option<(&str, &str)> {
+    let (reference, id) = text.trim().rsplit_once(':')?;
+    let is_condition = text.contains(['<', '>', '=', '!', '(', '{']);
+    (!is_condition && !reference.is_empty() && !id.is_empty()).then_some((reference, id))
+}
+
+/// Where the trigger `id` stands among those of `record`.
+///
+/// # Errors
+/// Where it has none of that name, or is not valid.
+pub fn position(record: &Record, id: &str) -> anyhow::Result<usize> {
+    let path = record.source.shown_path();
+    if !record.faults.is_empty() {
+        bail!("{path} is not valid; `adr lint` says what is wrong with it");
+    }
+    let triggers = record
+        .front
+        .as_ref()
+        .map_or(&[][..], |front| &front.revisit);
+    let position = triggers.iter().position(|trigger| trigger.id == id);
+    position.ok_or_else(|| {
+        let ids: Vec<_> = triggers.iter().map(|trigger| trigger.id.as_str()).collect();
+        match ids[..] {
+            [] => anyhow!("{path} has no trigger"),
+            _ => anyhow!("{path} has no trigger `{id}`, but {}", ids.join(", ")),
+        }
+    })
 }
 
 /// Whether a condition is explained in `format`.
@@ -59,7 +85,8 @@ fn is_no_log(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(StoreError::NoLog))
 }
 
-fn pointed_out(when: &str, error: &TriggerError) -> String {
+/// `when` with a caret under what is wrong with it.
+pub fn pointed_out(when: &str, error: &TriggerError) -> String {
     let columns = |text: &str| unicode_width::UnicodeWidthStr::width(&*printable(text));
     let before = columns(when.get(..error.span.start).unwrap_or(when));
     let marked = columns(when.get(error.span.clone()).unwrap_or_default()).max(1);

@@ -23,7 +23,7 @@ use crate::report;
 use crate::source::{Source, printable, shown};
 use crate::store::{self, Change, Place};
 use crate::trigger::value::{Reading, Series, Values};
-use crate::trigger::{self, Declarations, Scope};
+use crate::trigger::{self, Declarations};
 
 /// What became of the triggers, and what was measured or supplied on the way.
 pub struct Checked {
@@ -116,13 +116,7 @@ impl ValueFlags {
             }
         };
         let declarations = plan.declarations();
-        let scope = Scope {
-            today: context.today,
-            now: context.now,
-            latest: context.latest,
-            sprint: config.sprint,
-            declarations: &declarations,
-        };
+        let scope = context.scope(config, &declarations);
         let verdicts = check(watched, &known.values, &scope);
         Ok(Checked {
             verdicts,
@@ -207,6 +201,11 @@ impl ValueFlags {
         faults.extend(found);
         context.refuse(&faults)?;
         Ok(supplied)
+    }
+
+    /// Whether no flag supplies a value.
+    pub fn is_empty(&self) -> bool {
+        self.metric.is_empty() && self.metrics.is_empty()
     }
 
     /// The files of values among the flags; `-` is stdin.

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use serde::Serialize;
 
-use super::human;
 use super::json::VERSION;
-use crate::check::Standing;
+use super::{facts, human};
+use crate::check::{Standing, TriggerVerdict, Watched};
+use crate::record::reference;
 use crate::source::printable;
-use crate::trigger::{Comparison, Example, Explanation, State};
+use crate::trigger::{self, Comparison, Explanation, State};
 
 const BOLD: Style = Style::new().bold();
 
@@ -26,9 +27,13 @@ fn part(text: &mut String, explanation: &Explanation, indent: &str) {
             text: written,
             joiner,
             meaning,
+            outcome,
             parts,
         } => {
             headed(text, indent, written, &format!("{joiner}: {meaning}"));
+            if let Some(outcome) = outcome {
+                facts::result(text, outcome, indent);
+            }
             for inner in parts {
                 text.push('\n');
                 part(text, inner, &format!("{indent}  "));
@@ -54,7 +59,7 @@ fn comparison(text: &mut String, found: &Comparison, indent: &str) {
         .examples
         .chunk_by(|left, right| left.state == right.state)
     {
-        let Some(Example { state, .. }) = run.first() else {
+        let Some(trigger::Example { state, .. }) = run.first() else {
             continue;
         };
         let style = human::style_of(Standing::Awake(*state));
@@ -70,22 +75,54 @@ fn comparison(text: &mut String, found: &Comparison, indent: &str) {
             state.name(),
         );
     }
+    if let Some(found) = &found.facts {
+        facts::write(text, found, indent);
+    }
+}
+
+/// The trigger whose condition is explained.
+#[derive(Debug, Clone, Copy)]
+pub struct Of<'a> {
+    /// The decision it belongs to.
+    pub decision: &'a Watched,
+    /// The trigger.
+    pub trigger: &'a TriggerVerdict,
+}
+
+impl Of<'_> {
+    /// Its name and how it stands, for a reader; with ANSI styles.
+    pub fn human(&self) -> String {
+        let Self { decision, trigger } = self;
+        let standing = trigger.standing();
+        let style = human::style_of(standing);
+        let number = decision.number.map(|number| reference(number) + " ");
+        let number = number.unwrap_or_default();
+        let (title, id) = (printable(&decision.title), printable(&trigger.trigger.id));
+        format!(
+            "{BOLD}{number}{title}{BOLD:#}  {id}  {style}{}{style:#}\n\n",
+            standing.name()
+        )
+    }
 }
 
 #[derive(Serialize)]
-struct Document {
+struct Document<'a> {
     version: u32,
+    #[serde(flatten)]
+    of: Option<OfDocument<'a>>,
     explanation: Part,
 }
 
-/// A joined part has `parts`, a comparison `unit` and `examples`.
+/// A joined part has `parts`, a comparison `unit` and `examples`; what was held against values has its `state` besides.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Part {
+pub(super) enum Part {
     Joined {
         condition: String,
         meaning: &'static str,
         joiner: &'static str,
+        #[serde(flatten)]
+        result: Option<facts::Result>,
         parts: Vec<Part>,
     },
     Comparison {
@@ -94,24 +131,43 @@ enum Part {
         unit: String,
         threshold_in_unit: Option<String>,
         hold: Option<String>,
-        examples: Vec<Value>,
+        examples: Vec<Example>,
+        #[serde(flatten)]
+        facts: Option<facts::Document>,
     },
 }
 
+/// A value, and what becomes of it.
 #[derive(Serialize)]
-struct Value {
+pub(super) struct Example {
     value: String,
     state: &'static str,
     cause: Option<&'static str>,
 }
 
-/// `explanation` for a program: one object, of the version that all our JSON has.
+#[derive(Serialize)]
+struct OfDocument<'a> {
+    number: Option<u32>,
+    title: &'a str,
+    path: &'a str,
+    id: &'a str,
+    state: &'static str,
+}
+
+/// `explanation` for a program: one object, of the version that all our JSON has; with the trigger whose condition it is.
 ///
 /// # Errors
 /// None that is known of; serialization says so.
-pub fn json(explanation: Explanation) -> serde_json::Result<String> {
+pub fn json(explanation: Explanation, of: Option<&Of<'_>>) -> serde_json::Result<String> {
     let document = Document {
         version: VERSION,
+        of: of.map(|of| OfDocument {
+            number: of.decision.number,
+            title: &of.decision.title,
+            path: &of.decision.path,
+            id: &of.trigger.trigger.id,
+            state: of.trigger.standing().name(),
+        }),
         explanation: Part::from(explanation),
     };
     serde_json::to_string_pretty(&document)
@@ -124,11 +180,13 @@ impl From<Explanation> for Part {
                 text,
                 joiner,
                 meaning,
+                outcome,
                 parts,
             } => Self::Joined {
                 condition: text,
                 meaning,
                 joiner,
+                result: outcome.map(facts::Result::from),
                 parts: parts.into_iter().map(Self::from).collect(),
             },
             Explanation::Comparison(found) => Self::Comparison {
@@ -137,14 +195,15 @@ impl From<Explanation> for Part {
                 unit: found.unit,
                 threshold_in_unit: found.converted,
                 hold: found.hold,
-                examples: found.examples.into_iter().map(Value::from).collect(),
+                examples: found.examples.into_iter().map(Example::from).collect(),
+                facts: found.facts.map(facts::Document::from),
             },
         }
     }
 }
 
-impl From<Example> for Value {
-    fn from(Example { value, state }: Example) -> Self {
+impl From<trigger::Example> for Example {
+    fn from(trigger::Example { value, state }: trigger::Example) -> Self {
         Self {
             value,
             state: state.name(),

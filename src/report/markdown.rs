@@ -84,7 +84,7 @@ fn write_verdicts(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -
         text,
         "\n{} on {}",
         super::human::counts(&verdicts.summary),
-        verdicts.today
+        verdicts.scope.today
     );
     out.write_all(text.as_bytes())
 }

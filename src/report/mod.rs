@@ -7,6 +7,7 @@ mod alert;
 mod base;
 mod excerpt;
 pub mod explanation;
+mod facts;
 mod github;
 mod human;
 mod json;
@@ -17,13 +18,14 @@ pub mod trend;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::check::{Check, Summary};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{printable, shown};
 use crate::store::Unreadable;
+use crate::trigger::Scope;
+use crate::trigger::value::Values;
 pub use base::Base;
 
 /// Everything `lint` has to tell.
@@ -48,8 +50,10 @@ pub struct Verdicts<'a> {
     pub summary: Summary,
     /// How many decisions there are, shown or not.
     pub decisions: usize,
-    /// The day it was checked for.
-    pub today: NaiveDate,
+    /// By what values.
+    pub values: &'a Values,
+    /// In what they were evaluated.
+    pub scope: &'a Scope<'a>,
     /// Where it was checked.
     pub base: &'a Base,
 }

@@ -60,7 +60,7 @@ fn has_more_progress(left: &Finding, right: &Finding) -> bool {
     }
 }
 
-fn find_condition(condition: &Condition, values: &Values, scope: &Scope<'_>) -> Finding {
+pub(super) fn find_condition(condition: &Condition, values: &Values, scope: &Scope<'_>) -> Finding {
     match &condition.subject {
         Subject::Today(_) => find_today(condition, scope),
         Subject::Metric { function, metric } => {
@@ -218,7 +218,7 @@ fn is_farther(condition: &Condition, sprint: Sprint) -> impl Fn(&Finding, &Findi
 }
 
 /// Several series as one number against the threshold.
-fn find_together(
+pub(super) fn find_together(
     condition: &Condition,
     function: Option<Function>,
     metric: &Metric,
@@ -242,7 +242,7 @@ fn find_together(
 }
 
 /// One series against the threshold.
-fn find_sample(
+pub(super) fn find_sample(
     condition: &Condition,
     metric: &Metric,
     sample: &Sample,

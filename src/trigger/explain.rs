@@ -5,11 +5,12 @@ use crate::quantity::{DeclaredUnit, Value};
 
 use super::around::around;
 use super::compare::{judge, judge_today, threshold_for};
-use super::evaluate::Scope;
+use super::evaluate::{Scope, evaluate};
 use super::expression::{Condition, Expr, Function, Matcher, Operator, Subject};
-use super::outcome::{State, Truth};
+use super::facts::{Facts, facts};
+use super::outcome::{Outcome, State, Truth};
 use super::samples::in_declared_unit;
-use super::value::Cause;
+use super::value::{Cause, Values};
 
 /// What a condition, or a part of it, says.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,11 +23,13 @@ pub enum Explanation {
         joiner: &'static str,
         /// When it is true.
         meaning: &'static str,
+        /// What it came to, where it was held against values.
+        outcome: Option<Outcome>,
         /// What is joined, in the order it is written.
         parts: Vec<Explanation>,
     },
     /// One comparison.
-    Comparison(Comparison),
+    Comparison(Box<Comparison>),
 }
 
 /// What one comparison says.
@@ -45,6 +48,8 @@ pub struct Comparison {
     /// Values where the state changes, from those that satisfy the comparison on; each as though it had
     /// lasted long enough.
     pub examples: Vec<Example>,
+    /// What it was held against, where there were values.
+    pub facts: Option<Facts>,
 }
 
 /// A value, and what becomes of it.
@@ -56,10 +61,16 @@ pub struct Example {
     pub state: State,
 }
 
-/// What `expr` says, by the declarations and the sprint of `scope`.
-pub fn explain(expr: &Expr, scope: &Scope<'_>) -> Explanation {
+/// What `expr` says, by the declarations and the sprint of `scope`; and why it came to what it did under `values`, where
+/// there are any.
+pub fn explain(expr: &Expr, values: Option<&Values>, scope: &Scope<'_>) -> Explanation {
     let (parts, joiner, meaning) = match expr {
-        Expr::Condition(condition) => return Explanation::Comparison(comparison(condition, scope)),
+        Expr::Condition(condition) => {
+            return Explanation::Comparison(Box::new(Comparison {
+                facts: values.map(|values| facts(condition, values, scope)),
+                ..comparison(condition, scope)
+            }));
+        }
         Expr::And(parts) => (parts, "and", "true when every part is"),
         Expr::Or(parts) => (parts, "or", "true when a part is"),
     };
@@ -67,7 +78,11 @@ pub fn explain(expr: &Expr, scope: &Scope<'_>) -> Explanation {
         text: expr.to_string(),
         joiner,
         meaning,
-        parts: parts.iter().map(|part| explain(part, scope)).collect(),
+        outcome: values.map(|values| evaluate(expr, values, scope)),
+        parts: parts
+            .iter()
+            .map(|part| explain(part, values, scope))
+            .collect(),
     }
 }
 
@@ -92,6 +107,7 @@ fn comparison(condition: &Condition, scope: &Scope<'_>) -> Comparison {
         },
         hold: condition.hold.as_ref().map(|hold| hold.text.clone()),
         examples: examples(condition, &threshold, scope),
+        facts: None,
     }
 }
 

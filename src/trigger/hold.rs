@@ -13,24 +13,26 @@ use chrono::{DateTime, TimeDelta, Timelike, Utc};
 
 use super::evaluate::Scope;
 use super::expression::{Hold, Metric};
-use super::outcome::{Finding, Truth};
+use super::outcome::{Evidence, Finding, Truth};
 use super::samples::{Sample, samples};
 use super::value::{Cause, Labels, Reading, Series};
 
 /// The time over which a condition must have been true, with what was observed of its metric.
 pub(super) struct Window<'a> {
-    start: DateTime<Utc>,
-    end: DateTime<Utc>,
-    max_gap: Duration,
+    pub start: DateTime<Utc>,
+    pub end: DateTime<Utc>,
+    pub max_gap: Duration,
     metric: &'a Metric,
     reading: &'a Reading,
     scope: &'a Scope<'a>,
 }
 
-/// One observation, or all of one instant, against the threshold.
-struct Instant {
-    at: DateTime<Utc>,
-    truth: Truth,
+/// All that was known at one instant, against the threshold.
+pub(super) struct Instant {
+    pub at: DateTime<Utc>,
+    pub finding: Finding,
+    /// The series whose value is of before and was carried forward, each with the time of it.
+    pub carried: Vec<(Labels, DateTime<Utc>)>,
 }
 
 impl<'a> Window<'a> {
@@ -60,35 +62,48 @@ impl<'a> Window<'a> {
         labels: &Labels,
         judge: impl Fn(&Sample) -> Finding,
     ) -> Finding {
-        let of_series = |series: &&Series| series.labels == *labels;
-        let past = self.reading.history.iter().filter(of_series);
-        self.held(now, past, |samples| {
-            samples
-                .first()
-                .map_or(Truth::Unknown(Cause::NoValue), |only| judge(only).truth)
-        })
+        self.held(now, |now| self.of_series(now, labels, judge))
     }
 
     /// `now`, the verdict on all series together, where it held all the while.
     pub fn held_together(&self, now: Finding, judge: impl Fn(&[Sample]) -> Finding) -> Finding {
-        let selected = |series: &&Series| self.metric.selects(&series.labels);
-        let past = self.reading.history.iter().filter(selected);
-        let current = self.reading.series.iter().filter(selected);
-        let all: BTreeSet<&Labels> = past.chain(current).map(|series| &series.labels).collect();
-        self.held(now, self.reading.history.iter(), |samples| {
-            match samples.len() == all.len() {
-                true => judge(samples).truth,
-                false => Truth::Unknown(Cause::NoValue),
-            }
+        self.held(now, |now| self.of_all(now, judge))
+    }
+
+    /// The instants at which the series with these `labels` was observed, and `now`.
+    pub fn of_series(
+        &self,
+        now: &Finding,
+        labels: &Labels,
+        judge: impl Fn(&Sample) -> Finding,
+    ) -> Vec<Instant> {
+        let of_series = |series: &&Series| series.labels == *labels;
+        let past = self.reading.history.iter().filter(of_series);
+        let current = now.evidence.at.unwrap_or(self.end);
+        self.instants(now, current, past, |samples| match samples {
+            [only, ..] => judge(only),
+            [] => unobserved(),
         })
     }
 
-    fn held<'s>(
-        &self,
-        now: Finding,
-        past: impl Iterator<Item = &'s Series>,
-        judge: impl Fn(&[Sample]) -> Truth,
-    ) -> Finding {
+    /// The instants at which any series was observed, and `now`.
+    pub fn of_all(&self, now: &Finding, judge: impl Fn(&[Sample]) -> Finding) -> Vec<Instant> {
+        let selected = |series: &&Series| self.metric.selects(&series.labels);
+        let past = self.reading.history.iter().filter(selected);
+        let current = self.reading.series.iter().filter(selected);
+        let all: BTreeSet<&Labels> = past
+            .chain(current.clone())
+            .map(|series| &series.labels)
+            .collect();
+        let newest = current.map(|series| series.at.unwrap_or(self.end)).max();
+        let past = self.reading.history.iter();
+        self.instants(now, newest.unwrap_or(self.end), past, |samples| match samples.len() == all.len() {
+            true => judge(samples),
+            false => unobserved(),
+        })
+    }
+
+    fn held(&self, now: Finding, instants: impl FnOnce(&Finding) -> Vec<Instant>) -> Finding {
         match now.truth {
             Truth::True => {}
             Truth::False { .. } => {
@@ -99,6 +114,25 @@ impl<'a> Window<'a> {
             }
             Truth::Unknown(_) => return now,
         }
+        match self.break_in(&instants(&now)) {
+            None => now,
+            Some(why) => {
+                let mut finding = now;
+                finding.truth = Truth::Unknown(Cause::InsufficientHistory);
+                finding.evidence.detail = Some(why);
+                finding
+            }
+        }
+    }
+
+    /// What was known at each instant of `past`, and `now`, which is of the instant `current`; in the order of time.
+    fn instants<'s>(
+        &self,
+        now: &Finding,
+        current: DateTime<Utc>,
+        past: impl Iterator<Item = &'s Series>,
+        judge: impl Fn(&[Sample]) -> Finding,
+    ) -> Vec<Instant> {
         let mut by_time: BTreeMap<DateTime<Utc>, Vec<Series>> = BTreeMap::new();
         for series in past.filter(|series| self.metric.selects(&series.labels)) {
             if let Some(at) = series.at {
@@ -108,9 +142,9 @@ impl<'a> Window<'a> {
                     .push(series.clone());
             }
         }
-        let current = now.evidence.at.map_or(self.end, |at| at.min(self.end));
-        by_time.remove(&current);
+        let current = current.min(self.end);
         let mut last: BTreeMap<Labels, Vec<Series>> = BTreeMap::new();
+        let mut carried = Vec::new();
         let mut instants: Vec<_> = Vec::with_capacity(by_time.len() + 1);
         for (at, observed) in by_time {
             for labels in observed.iter().map(|series| &series.labels) {
@@ -119,30 +153,29 @@ impl<'a> Window<'a> {
             for series in observed {
                 last.entry(series.labels.clone()).or_default().push(series);
             }
-            let carried = last
-                .values()
-                .flatten()
-                .filter(|series| self.reaches(series, at));
-            let samples = self.samples(carried.cloned().collect());
+            let known = last.values().flatten();
+            let known: Vec<_> = known.filter(|series| self.reaches(series, at)).collect();
+            let of_before = known.iter().filter_map(|series| {
+                let of_before = series.at.filter(|observed| *observed < at)?;
+                Some((series.labels.clone(), of_before))
+            });
+            if at == current {
+                carried = of_before.collect();
+                continue;
+            }
             instants.push(Instant {
                 at,
-                truth: judge(&samples),
+                carried: of_before.collect(),
+                finding: judge(&self.samples(known.into_iter().cloned().collect())),
             });
         }
         instants.push(Instant {
             at: current,
-            truth: Truth::True,
+            finding: now.clone(),
+            carried,
         });
         instants.sort_by_key(|instant| instant.at);
-        match self.break_in(&instants) {
-            None => now,
-            Some(why) => {
-                let mut finding = now;
-                finding.truth = Truth::Unknown(Cause::InsufficientHistory);
-                finding.evidence.detail = Some(why);
-                finding
-            }
-        }
+        instants
     }
 
     /// Whether the value of `series` may be carried forward to `at`.
@@ -162,12 +195,28 @@ impl<'a> Window<'a> {
         samples(self.metric, &reading, self.scope)
     }
 
-    /// Why `instants`, which are in the order of time, do not show that the condition held all the while.
-    fn break_in(&self, instants: &[Instant]) -> Option<String> {
+    /// Those of `instants` that count: the last one at or before the start of the window, and all behind it. `None` where
+    /// none is so early.
+    pub fn inside<'i>(&self, instants: &'i [Instant]) -> Option<&'i [Instant]> {
         let opening = instants
             .iter()
-            .rposition(|instant| instant.at <= self.start);
-        let Some(opening) = opening else {
+            .rposition(|instant| instant.at <= self.start)?;
+        instants.get(opening..)
+    }
+
+    /// The times over which nothing was observed for longer than `max_gap`, up to now.
+    pub fn gaps(&self, instants: &[Instant]) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+        let begins = instants.iter().map(|instant| instant.at);
+        let ends = begins.clone().skip(1).chain([self.end]);
+        let is_too_long = |(from, to): &(DateTime<Utc>, DateTime<Utc>)| {
+            (*to - *from).to_std().is_ok_and(|gap| gap > self.max_gap)
+        };
+        begins.zip(ends).filter(is_too_long).collect()
+    }
+
+    /// Why `instants`, which are in the order of time, do not show that the condition held all the while.
+    fn break_in(&self, instants: &[Instant]) -> Option<String> {
+        let Some(inside) = self.inside(instants) else {
             let start = shown(self.start);
             let first = instants.first().map_or(self.end, |first| first.at);
             return Some(format!(
@@ -175,29 +224,29 @@ impl<'a> Window<'a> {
                 shown(first)
             ));
         };
-        let inside = instants.get(opening..).unwrap_or_default();
-        if let Some(other) = inside.iter().rfind(|instant| instant.truth != Truth::True) {
-            let was = match other.truth {
+        let mut others = inside
+            .iter()
+            .rev()
+            .filter(|of| of.finding.truth != Truth::True);
+        if let Some(other) = others.next() {
+            let was = match other.finding.truth {
                 Truth::Unknown(cause) => cause.name(),
                 _ => "not true",
             };
             return Some(format!("{was} at {}", shown(other.at)));
         }
-        let ends = inside.iter().skip(1).map(|instant| instant.at);
-        let mut gaps = inside
-            .iter()
-            .map(|instant| instant.at)
-            .zip(ends.chain([self.end]));
-        let is_too_long = |(from, to): &(DateTime<Utc>, DateTime<Utc>)| {
-            (*to - *from).to_std().is_ok_and(|gap| gap > self.max_gap)
-        };
-        let (from, to) = gaps.find(is_too_long)?;
+        let (from, to) = *self.gaps(inside).first()?;
         Some(format!(
             "nothing observed from {} to {}",
             shown(from),
             shown(to)
         ))
     }
+}
+
+/// What is known where not every series was observed.
+fn unobserved() -> Finding {
+    Finding::unknown(Cause::NoValue, Evidence::default())
 }
 
 /// The day, with the minute and the second where it is not at their beginning.

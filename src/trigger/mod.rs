@@ -9,6 +9,7 @@ mod error;
 mod evaluate;
 mod explain;
 pub mod expression;
+mod facts;
 mod fit;
 mod hold;
 mod outcome;
@@ -22,6 +23,7 @@ pub use error::{Fault, TriggerError};
 pub use evaluate::{Scope, evaluate};
 pub use explain::{Comparison, Example, Explanation, explain};
 pub use expression::Expr;
+pub use facts::{Facts, Fate, Moment, Past, Supplied, Track};
 pub use outcome::{Evidence, Outcome, State};
 pub use parse::parse;
 

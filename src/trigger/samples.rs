@@ -45,7 +45,8 @@ pub(super) fn samples(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> 
     by_labels.into_values().collect()
 }
 
-fn sample(series: &Series, metric: &str, scope: &Scope<'_>) -> Sample {
+/// One series, fit to be compared.
+pub(super) fn sample(series: &Series, metric: &str, scope: &Scope<'_>) -> Sample {
     let value = match scope.declarations.unit(metric) {
         Some(unit) => {
             let range = scope.declarations.get(metric).and_then(|known| known.range);

@@ -1,6 +1,6 @@
 //! The values a condition is evaluated against, wherever they came from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
@@ -54,6 +54,52 @@ impl Cause {
             Self::SourceError => "source-error",
             Self::NoValue => "no-value",
             Self::InsufficientHistory => "insufficient-history",
+        }
+    }
+
+    /// What it means, in words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::NonFinite => "NaN and infinities compare with nothing",
+            Self::OutOfRange => {
+                "it lies outside the metric's `range`, or has more digits than are exact"
+            }
+            Self::FutureValue => "it was measured later than now",
+            Self::DuplicateSeries => "another value has the same labels",
+            Self::AmbiguousSeries => "there are several series, and no function joins them",
+            Self::MissingSeries => "a series that the settings expect is not there",
+            Self::PartialAnswer => "the source says that its answer is not all of it",
+            Self::MissingUnit => "one of value and threshold has a unit, the other has none",
+            Self::UnitMismatch => "its unit measures something else than the threshold's",
+            Self::SourceError => "the source could not be read",
+            Self::NoValue => "nothing supplies the metric",
+            Self::InsufficientHistory => "too little was observed to tell",
+        }
+    }
+
+    /// What to do for a verdict.
+    pub fn way_out(self) -> &'static str {
+        match self {
+            Self::NonFinite => "supply a number, or no value at all",
+            Self::OutOfRange => "supply a value inside the range, or widen `range` in adr.toml",
+            Self::FutureValue => "correct the time of the value",
+            Self::DuplicateSeries => "keep one of the values, or give them labels that differ",
+            Self::AmbiguousSeries => {
+                "select one series by its labels, or join them, as in any(…), all(…) or sum(…)"
+            }
+            Self::MissingSeries => {
+                "supply the series, or take it out of `series` or `min_series` in adr.toml"
+            }
+            Self::PartialAnswer => "ask again when the source can answer whole",
+            Self::MissingUnit => {
+                "write the unit with the value, or declare the metric's `unit` in adr.toml"
+            }
+            Self::UnitMismatch => "supply the value in a unit that the threshold converts to",
+            Self::SourceError => "mend the source",
+            Self::NoValue => "supply it by --metric or --metrics, or name its `source` in adr.toml",
+            Self::InsufficientHistory => {
+                "observe it for as long as the window, as with `adr check --record` in CI"
+            }
         }
     }
 
@@ -111,6 +157,8 @@ pub struct Reading {
     pub is_partial: bool,
     /// Whether it has a source that was not asked in this run, so that no value is of now.
     pub is_unasked: bool,
+    /// What a later supplier had another value for, each with the source of that.
+    pub replaced: Vec<(Series, String)>,
 }
 
 /// Everything known, by metric name.
@@ -147,11 +195,20 @@ impl Values {
                 begin.is_none_or(|begin| series.at < Some(*begin))
             };
             let earlier: Vec<_> = known.history.into_iter().filter(is_earlier).collect();
-            let newer: BTreeSet<&Labels> = reading.series.iter().map(|of| &of.labels).collect();
-            let is_other = |series: &Series| !newer.contains(&series.labels);
-            let mut series: Vec<_> = known.series.into_iter().filter(is_other).collect();
+            let newer = reading.series.iter().map(|of| (&of.labels, &of.source));
+            let newer: BTreeMap<&Labels, &String> = newer.collect();
+            let mut series = Vec::new();
+            let mut replaced = known.replaced;
+            for of in known.series {
+                match newer.get(&of.labels) {
+                    None => series.push(of),
+                    Some(by) if **by != of.source => replaced.push((of, (*by).clone())),
+                    Some(_) => {}
+                }
+            }
             series.append(&mut reading.series);
             reading.series = series;
+            reading.replaced = replaced;
             reading.history.extend(earlier);
             reading.is_partial |= known.is_partial;
         }

@@ -26,7 +26,7 @@ pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::
     let decisions = verdicts.check.decisions.par_iter();
     let texts = decisions.map(|found| {
         let mut text = String::new();
-        decision(&mut text, found, verdicts.today);
+        decision(&mut text, found, verdicts.scope.today);
         shown(text)
     });
     for text in texts.collect::<Vec<_>>() {

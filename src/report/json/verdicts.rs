@@ -2,13 +2,16 @@
 
 use std::io::{self, Write};
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use serde::Serialize;
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
 
 use super::VERSION;
 use crate::check::{DecisionVerdict, Summary, TriggerVerdict, Verdict};
 use crate::report::Verdicts;
-use crate::trigger::value::Labels;
+use crate::report::explanation::Part;
+use crate::report::facts::instant;
+use crate::trigger::value::{Labels, Values};
+use crate::trigger::{Expr, Scope, explain};
 
 #[derive(Serialize)]
 struct Document<'c> {
@@ -43,34 +46,54 @@ struct Trigger<'c> {
     note: Option<&'c str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<&'c str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Why<'c>>,
+}
+
+/// What a condition was held against, made when it is written.
+struct Why<'c> {
+    condition: &'c Expr,
+    values: &'c Values,
+    scope: &'c Scope<'c>,
+}
+
+impl Serialize for Why<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let explanation = explain(self.condition, Some(self.values), self.scope);
+        Part::from(explanation).serialize(serializer)
+    }
 }
 
 pub fn write(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
+    let decisions = verdicts.check.decisions.iter();
     let document = Document {
         version: VERSION,
-        today: verdicts.today,
+        today: verdicts.scope.today,
         summary: verdicts.summary,
-        decisions: verdicts.check.decisions.iter().map(Decision::of).collect(),
+        decisions: decisions
+            .map(|found| Decision::of(found, verdicts))
+            .collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")
 }
 
 impl<'c> Decision<'c> {
-    fn of(found: &'c DecisionVerdict) -> Self {
+    fn of(found: &'c DecisionVerdict, verdicts: &Verdicts<'c>) -> Self {
+        let triggers = found.triggers.iter();
         Self {
             number: found.decision.number,
             title: &found.decision.title,
             path: &found.decision.path,
             status: &found.decision.status,
             state: found.standing().map(|standing| standing.name()),
-            triggers: found.triggers.iter().map(Trigger::of).collect(),
+            triggers: triggers.map(|of| Trigger::of(of, verdicts)).collect(),
         }
     }
 }
 
 impl<'c> Trigger<'c> {
-    fn of(found: &'c TriggerVerdict) -> Self {
+    fn of(found: &'c TriggerVerdict, verdicts: &Verdicts<'c>) -> Self {
         let common = Self {
             id: &found.trigger.id,
             when: &found.trigger.when,
@@ -92,13 +115,13 @@ impl<'c> Trigger<'c> {
                 source: outcome.evidence.source.as_deref(),
                 at: outcome.evidence.at.map(instant),
                 detail: outcome.evidence.detail.as_deref(),
+                explanation: found.trigger.condition.as_ref().ok().map(|condition| Why {
+                    condition,
+                    values: verdicts.values,
+                    scope: verdicts.scope,
+                }),
                 ..common
             },
         }
     }
-}
-
-/// An instant by RFC 3339, in UTC, to the second.
-fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

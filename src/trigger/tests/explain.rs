@@ -34,7 +34,7 @@ fn scope(declarations: &Declarations) -> Scope<'_> {
 
 fn comparison(when: &str) -> Comparison {
     let declarations = declarations();
-    match explain(&parse(when).unwrap(), &scope(&declarations)) {
+    match explain(&parse(when).unwrap(), None, &scope(&declarations)) {
         Explanation::Comparison(comparison) => comparison,
         joined => panic!("{when}: {joined:?}"),
     }
