@@ -161,14 +161,19 @@ impl ValueFlags {
     ) -> anyhow::Result<Known> {
         let servers =
             Servers::new(&self.prometheus, std::env::vars()).map_err(anyhow::Error::msg)?;
-        let measured = measure(plan, log, &wanted, supplied, &servers, context);
+        let mut measured = measure(plan, log, &wanted, &servers, context);
         let mut values = observed(log, &wanted, context);
-        values.supply_all(measured.clone());
-        let is_unasked =
-            |metric: &&String| plan.has_source(metric) && measured.get(metric).is_none();
-        for metric in wanted.keys().filter(is_unasked) {
-            values.mark_unasked(metric);
+        for metric in wanted.keys() {
+            match measured.get(metric) {
+                Some(_) => values.lift_fault(metric),
+                None if plan.has_source(metric) => values.mark_unasked(metric),
+                None => {}
+            }
         }
+        for set in supplied {
+            measured.supply_all(set);
+        }
+        values.supply_all(measured.clone());
         Ok(Known {
             wanted,
             values,
@@ -345,21 +350,18 @@ fn observed(log: &Log, metrics: &Wanted, context: &Context) -> Values {
     past.values
 }
 
-/// What can be told of `metrics` now: supplied, or measured where nothing supplies it.
+/// What the sources of `metrics` say now.
 fn measure(
     plan: &Plan<'_>,
     log: &Log,
     metrics: &Wanted,
-    supplied: Vec<Values>,
     servers: &Servers,
     context: &Context,
 ) -> Values {
-    let is_supplied = |name: &str| supplied.iter().any(|values| values.get(name).is_some());
-    let missing = metrics
+    let wanted = metrics
         .iter()
         .map(|(name, window)| (name.as_str(), *window));
-    let missing: Vec<_> = missing.filter(|(name, _)| !is_supplied(name)).collect();
-    for name in plan.unbound(servers, missing.iter().map(|(name, _)| *name)) {
+    for name in plan.unbound(servers, metrics.keys().map(String::as_str)) {
         let variable = name.to_uppercase().replace('-', "_");
         context.out.note(format!(
             "nobody says where `{name}` is, so it is not asked; bind it with --prometheus {name}=URL or {VARIABLES}{variable}"
@@ -371,14 +373,11 @@ fn measure(
         now: context.now,
         servers,
     };
-    let progress = Progress::measuring(missing.len(), context.out.is_quiet());
-    let Measured { mut values, notes } = plan.measure(&scope, missing);
+    let progress = Progress::measuring(metrics.len(), context.out.is_quiet());
+    let Measured { values, notes } = plan.measure(&scope, wanted);
     drop(progress);
     for note in notes {
         context.out.note(printable(&note));
-    }
-    for set in supplied {
-        values.supply_all(set);
     }
     values
 }

@@ -280,10 +280,8 @@ fn plan_source(
 }
 
 fn same_dimension(given: DeclaredUnit, declared: DeclaredUnit) -> bool {
-    match (given, declared) {
-        (DeclaredUnit::Amount(given), DeclaredUnit::Amount(declared)) => {
-            given.dimension() == declared.dimension()
-        }
+    match (given.unit(), declared.unit()) {
+        (Some(given), Some(declared)) => given.dimension() == declared.dimension(),
         _ => given == declared,
     }
 }

@@ -15,6 +15,8 @@ use super::{Amount, Value, parse_value};
 pub enum DeclaredUnit {
     /// `count`, `ratio`, `s`, `B/s`, `/sprint`: numbers.
     Amount(Unit),
+    /// `percent`: a share like a ratio, but a bare 47 is 47 %.
+    Percent,
     /// `version`.
     Version,
     /// `date`.
@@ -43,10 +45,10 @@ impl DeclaredUnit {
         match text {
             "count" => Ok(Self::COUNT),
             "ratio" => Ok(Self::RATIO),
+            "percent" | "%" => Ok(Self::Percent),
             "version" => Ok(Self::Version),
             "date" => Ok(Self::Date),
             "" => Err(unknown(text, "write `count` for a plain number")),
-            "%" | "percent" => Err(unknown(text, "write `ratio`: a bare 0.47 is then 47%")),
             symbol => Unit::parse(symbol)
                 .map(Self::Amount)
                 .map_err(|error| with_words(symbol, error)),
@@ -59,6 +61,7 @@ impl DeclaredUnit {
         match self {
             Self::RATIO => Value::ratio(number),
             Self::Amount(unit) => Some(Value::Amount(Amount::new(number, unit))),
+            Self::Percent => Some(Value::Amount(Amount::new(number, Unit::PERCENT))),
             Self::Version => Version::parse(&number.to_string()).map(Value::Version),
             Self::Date => None,
         }
@@ -94,18 +97,32 @@ impl DeclaredUnit {
     /// Whether `value` measures what the unit measures.
     pub fn fits(self, value: &Value) -> bool {
         match (self, value) {
-            (Self::Amount(unit), Value::Amount(amount)) => {
-                unit.dimension() == amount.unit.dimension()
+            (Self::Amount(_) | Self::Percent, Value::Amount(amount)) => {
+                self.unit().map(Unit::dimension) == Some(amount.unit.dimension())
             }
             (Self::Version, Value::Version(_)) | (Self::Date, Value::Date(_)) => true,
             _ => false,
         }
     }
 
+    /// The unit of its numbers; `None` of a version and a date.
+    pub fn unit(self) -> Option<Unit> {
+        match self {
+            Self::Amount(unit) => Some(unit),
+            Self::Percent => Some(Unit::PERCENT),
+            Self::Version | Self::Date => None,
+        }
+    }
+
+    /// Whether it is a share, which lies between 0 and 1 where nothing else is declared.
+    pub fn is_share(self) -> bool {
+        matches!(self, Self::RATIO | Self::Percent)
+    }
+
     /// A threshold of this unit as an example: `40%`, `500ms`, `18.2`.
     pub fn example(self) -> String {
         match self {
-            Self::RATIO => "40%".to_owned(),
+            Self::RATIO | Self::Percent => "40%".to_owned(),
             Self::Amount(unit) => format!("20{unit}"),
             Self::Version => "18.2".to_owned(),
             Self::Date => "2027-01-31".to_owned(),
@@ -126,6 +143,7 @@ impl fmt::Display for DeclaredUnit {
                 per: None,
             }) => f.write_str("ratio"),
             Self::Amount(unit) => unit.fmt(f),
+            Self::Percent => f.write_str("percent"),
             Self::Version => f.write_str("version"),
             Self::Date => f.write_str("date"),
         }
@@ -143,7 +161,7 @@ fn unknown(text: &str, help: &str) -> QuantityError {
 
 /// The error of a unit symbol, or of the words that only settings know.
 fn with_words(text: &str, error: QuantityError) -> QuantityError {
-    match crate::diagnostic::did_you_mean(text, ["count", "ratio", "version", "date"]) {
+    match crate::diagnostic::did_you_mean(text, ["count", "ratio", "percent", "version", "date"]) {
         Some(word) => QuantityError {
             help: format!("did you mean `{word}`?"),
             ..error

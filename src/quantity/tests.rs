@@ -147,6 +147,8 @@ fn a_bare_number_is_read_in_the_declared_unit() {
         ("ratio", "0.47", "47%"),
         ("ratio", "1", "100%"),
         ("ratio", "47%", "47%"),
+        ("percent", "47", "47%"),
+        ("%", "0.5", "0.5%"),
         ("ms", "180", "180ms"),
         ("ms", "2s", "2s"),
         ("/sprint", "3", "3/sprint"),
@@ -168,7 +170,7 @@ fn a_bare_number_is_read_in_the_declared_unit() {
 fn a_declared_unit_that_is_none_offers_one() {
     for (text, help) in [
         ("", "`count`"),
-        ("%", "`ratio`"),
+        ("percents", "`percent`"),
         ("ration", "`ratio`"),
         ("KB", "`kB`"),
         ("seconds", "`s`"),

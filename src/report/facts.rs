@@ -12,19 +12,23 @@ use crate::source::printable;
 use crate::trigger::value::{Cause, Labels};
 use crate::trigger::{Facts, Fate, Moment, Outcome, Past, Supplied, Track};
 
-/// How many instants of a window a reader is shown.
-const MOST_MOMENTS: usize = 24;
+/// How many values, and how many instants of a window, a reader is shown.
+const MOST_SHOWN: usize = 24;
 
 /// `facts` for a reader, each line behind `indent`; with ANSI styles.
 pub fn write(text: &mut String, facts: &Facts, indent: &str) {
     result(text, &facts.outcome, indent);
     if !facts.values.is_empty() {
         let _ = writeln!(text, "{indent}  values");
-        let shown: Vec<_> = facts.values.iter().map(value).collect();
+        let shown: Vec<_> = facts.values.iter().take(MOST_SHOWN).map(value).collect();
         let widest = shown.iter().map(|text| text.chars().count()).max();
         let width = widest.unwrap_or(0);
         for (value, shown) in facts.values.iter().zip(&shown) {
             supplied(text, value, &format!("{shown:<width$}"), indent);
+        }
+        let hidden = facts.values.len() - shown.len();
+        if hidden > 0 {
+            let _ = writeln!(text, "{indent}    … {hidden} more; --format json has all");
         }
     }
     if let Some(past) = &facts.window {
@@ -92,7 +96,7 @@ fn window(text: &mut String, past: &Past, indent: &str) {
             None => "all series together".to_owned(),
         };
         let _ = writeln!(text, "{indent}    {}", printable(&of));
-        let hidden = track.moments.len().saturating_sub(MOST_MOMENTS);
+        let hidden = track.moments.len().saturating_sub(MOST_SHOWN);
         if hidden > 0 {
             let _ = writeln!(
                 text,

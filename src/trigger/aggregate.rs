@@ -24,7 +24,7 @@ fn oldest(findings: &[Finding]) -> Option<DateTime<Utc>> {
     measured.min()
 }
 
-/// The series whose value beats all others; the first of equals.
+/// The series whose value beats all others; the first of equals. Of values that do not compare, there is none.
 pub(super) fn extreme(
     findings: Vec<Finding>,
     beats: impl Fn(Ordering) -> bool,
@@ -32,6 +32,17 @@ pub(super) fn extreme(
 ) -> Finding {
     if any_unknown(&findings) {
         return worst_unknown(findings);
+    }
+    let values = || findings.iter().filter_map(|finding| finding.value.as_ref());
+    let first = values().next();
+    let compares = |value: &Value| first.is_none_or(|of| of.compare(value, sprint).is_ok());
+    if !values().all(compares) {
+        let evidence = findings.into_iter().next().map(|first| Evidence {
+            value: None,
+            witness: None,
+            ..first.evidence
+        });
+        return Finding::unknown(Cause::UnitMismatch, evidence.unwrap_or_default());
     }
     let stale = findings.iter().any(|finding| finding.stale);
     let oldest = oldest(&findings);
@@ -99,7 +110,12 @@ pub(super) fn count(condition: &Condition, samples: &[Sample], sprint: Sprint) -
         .iter()
         .filter_map(|sample| sample.value.as_ref().err());
     let uncounted = errors.filter(|cause| {
-        let uncounted = [Cause::DuplicateSeries, Cause::SourceError, Cause::NoValue];
+        let uncounted = [
+            Cause::FutureValue,
+            Cause::DuplicateSeries,
+            Cause::SourceError,
+            Cause::NoValue,
+        ];
         uncounted.contains(cause)
     });
     if let Some(cause) = uncounted.min() {

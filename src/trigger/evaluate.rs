@@ -104,9 +104,8 @@ fn find_metric(
     let unit = scope.declarations.unit(&metric.name);
     let threshold = threshold_for(&condition.threshold, unit, None);
     let unknown = |cause| Finding::unknown(cause, evidence_for(condition, &threshold));
-    let Some(reading) = values.get(&metric.name) else {
-        return unknown(Cause::NoValue);
-    };
+    let nothing = Reading::default();
+    let reading = values.get(&metric.name).unwrap_or(&nothing);
     if let Some(fault) = &reading.fault {
         let mut finding = unknown(Cause::SourceError);
         finding.evidence.detail = Some(fault.clone());

@@ -99,8 +99,8 @@ fn comparison(condition: &Condition, scope: &Scope<'_>) -> Comparison {
             }
             (None, _) => format!("not declared: any that compares with {threshold}"),
         },
-        converted: match (unit, &threshold) {
-            (Some(DeclaredUnit::Amount(unit)), Value::Amount(amount)) if amount.unit != unit => {
+        converted: match (unit.map(DeclaredUnit::unit), &threshold) {
+            (Some(Some(unit)), Value::Amount(amount)) if amount.unit != unit => {
                 Some(amount.exact(scope.sprint).text_in(unit, 1, scope.sprint))
             }
             _ => None,

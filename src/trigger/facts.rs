@@ -130,14 +130,12 @@ pub(super) fn facts(condition: &Condition, values: &Values, scope: &Scope<'_>) -
 }
 
 fn supplied(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Supplied> {
-    let joined = samples(metric, reading, scope);
-    let is_double = |series: &Series| {
-        let of_series = joined.iter().find(|of| of.labels == series.labels);
-        of_series.is_some_and(|of| of.value == Err(Cause::DuplicateSeries))
-    };
+    let joined = samples(metric, reading, scope).into_iter();
+    let doubles = joined.filter(|of| of.value == Err(Cause::DuplicateSeries));
+    let doubles: BTreeSet<Labels> = doubles.map(|of| of.labels).collect();
     let current = reading.series.iter().map(|series| {
         let mut sample = sample(series, &metric.name, scope);
-        if is_double(series) {
+        if doubles.contains(&series.labels) {
             sample.value = Err(Cause::DuplicateSeries);
         }
         let (fate, rule) = match &sample.value {
@@ -150,7 +148,7 @@ fn supplied(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Suppli
                 let rule = "older than the metric's `max_age`".to_owned();
                 (Fate::Stale, Some(rule))
             }
-            Ok(_) if reading.is_unasked => {
+            Ok(_) if reading.unasked.contains(&series.labels) => {
                 let rule = "the metric's source was not asked in this run".to_owned();
                 (Fate::Stale, Some(rule))
             }

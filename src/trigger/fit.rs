@@ -52,7 +52,7 @@ pub(super) fn check_in_unit(condition: &Condition, unit: DeclaredUnit) -> Result
         return Ok(());
     };
     let adds = matches!(function, Some(Function::Sum | Function::Avg));
-    if adds && !matches!(unit, DeclaredUnit::Amount(_)) {
+    if adds && unit.unit().is_none() {
         return Err(TriggerError::new(
             Fault::UnitMismatch,
             metric.span.clone(),
@@ -70,13 +70,13 @@ pub(super) fn check_in_unit(condition: &Condition, unit: DeclaredUnit) -> Result
 
 fn misfit(threshold: &Literal, unit: DeclaredUnit, metric: &str) -> TriggerError {
     let text = &threshold.text;
-    let (fault, message, help) = match (&threshold.value, unit) {
-        (Value::Amount(amount), DeclaredUnit::RATIO) if threshold.value.is_bare() => (
+    let (fault, message, help) = match (&threshold.value, unit, unit.unit()) {
+        (Value::Amount(amount), DeclaredUnit::RATIO, _) if threshold.value.is_bare() => (
             Fault::AmbiguousRatio,
             format!("`{metric}` is a ratio, and `{text}` could be a fraction or a percentage"),
             format!("write `{}`", percentage(amount.number, text)),
         ),
-        (Value::Amount(_), DeclaredUnit::Amount(symbol)) if threshold.value.is_bare() => (
+        (Value::Amount(_), _, Some(symbol)) if threshold.value.is_bare() => (
             Fault::MissingUnit,
             format!("`{metric}` is measured in `{symbol}`, and `{text}` has no unit"),
             format!("write `{text}{symbol}`, if that is meant"),

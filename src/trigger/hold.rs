@@ -24,6 +24,7 @@ pub(super) struct Window<'a> {
     pub max_gap: Duration,
     metric: &'a Metric,
     reading: &'a Reading,
+    by_series: BTreeMap<&'a Labels, Vec<&'a Series>>,
     scope: &'a Scope<'a>,
 }
 
@@ -41,6 +42,10 @@ impl<'a> Window<'a> {
         let end = scope.now;
         let length = TimeDelta::from_std(hold.duration).unwrap_or(TimeDelta::MAX);
         let declared = scope.declarations.get(&metric.name);
+        let mut by_series: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for series in &reading.history {
+            by_series.entry(&series.labels).or_default().push(series);
+        }
         Self {
             start: end
                 .checked_sub_signed(length)
@@ -51,6 +56,7 @@ impl<'a> Window<'a> {
                 .unwrap_or(hold.duration),
             metric,
             reading,
+            by_series,
             scope,
         }
     }
@@ -77,8 +83,7 @@ impl<'a> Window<'a> {
         labels: &Labels,
         judge: impl Fn(&Sample) -> Finding,
     ) -> Vec<Instant> {
-        let of_series = |series: &&Series| series.labels == *labels;
-        let past = self.reading.history.iter().filter(of_series);
+        let past = self.by_series.get(labels).into_iter().flatten().copied();
         let current = now.evidence.at.unwrap_or(self.end);
         self.instants(now, current, past, |samples| match samples {
             [only, ..] => judge(only),
@@ -97,9 +102,11 @@ impl<'a> Window<'a> {
             .collect();
         let newest = current.map(|series| series.at.unwrap_or(self.end)).max();
         let past = self.reading.history.iter();
-        self.instants(now, newest.unwrap_or(self.end), past, |samples| match samples.len() == all.len() {
-            true => judge(samples),
-            false => unobserved(),
+        self.instants(now, newest.unwrap_or(self.end), past, |samples| {
+            match samples.len() == all.len() {
+                true => judge(samples),
+                false => unobserved(),
+            }
         })
     }
 

@@ -34,7 +34,7 @@ pub(super) fn samples(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> 
             continue;
         }
         let mut sample = sample(series, &metric.name, scope);
-        sample.stale |= reading.is_unasked;
+        sample.stale |= reading.unasked.contains(&series.labels);
         match by_labels.get_mut(&series.labels) {
             Some(first) => first.merge(sample, scope.sprint),
             None => {
@@ -94,9 +94,9 @@ pub(super) fn in_declared_unit(
 ) -> Result<Value, Cause> {
     let value = match value {
         Value::Amount(amount) if value.is_bare() => {
-            let too_large = match unit {
-                DeclaredUnit::Amount(_) => Cause::OutOfRange,
-                DeclaredUnit::Version | DeclaredUnit::Date => Cause::UnitMismatch,
+            let too_large = match unit.unit() {
+                Some(_) => Cause::OutOfRange,
+                None => Cause::UnitMismatch,
             };
             unit.read(amount.number).ok_or(too_large)?
         }
@@ -105,15 +105,15 @@ pub(super) fn in_declared_unit(
     if !unit.fits(&value) {
         return Err(Cause::UnitMismatch);
     }
-    let shares = (Decimal::ZERO, Decimal::ONE);
-    let range = range.or_else(|| (unit == DeclaredUnit::RATIO).then_some(shares));
-    let Some((least, greatest)) = range else {
-        return Ok(value);
+    let (least, greatest) = match range {
+        Some((least, greatest)) => (unit.read(least), unit.read(greatest)),
+        None if unit.is_share() => (Value::ratio(Decimal::ZERO), Value::ratio(Decimal::ONE)),
+        None => return Ok(value),
     };
     let below =
         |left: &Value, right: &Value| left.compare(right, sprint).is_ok_and(|order| order.is_lt());
-    let too_small = unit.read(least).is_some_and(|least| below(&value, &least));
-    let too_great = unit.read(greatest).is_some_and(|most| below(&most, &value));
+    let too_small = least.is_some_and(|least| below(&value, &least));
+    let too_great = greatest.is_some_and(|most| below(&most, &value));
     if too_small || too_great {
         return Err(Cause::OutOfRange);
     }

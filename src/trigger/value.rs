@@ -1,6 +1,6 @@
 //! The values a condition is evaluated against, wherever they came from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -155,8 +155,8 @@ pub struct Reading {
     pub fault: Option<String>,
     /// Whether its source says that the answer is not all of it.
     pub is_partial: bool,
-    /// Whether it has a source that was not asked in this run, so that no value is of now.
-    pub is_unasked: bool,
+    /// The series that were only observed before, of a metric whose source was not asked in this run.
+    pub unasked: BTreeSet<Labels>,
     /// What a later supplier had another value for, each with the source of that.
     pub replaced: Vec<(Series, String)>,
 }
@@ -179,46 +179,47 @@ impl Values {
     }
 
     /// Adds `reading` to what was known of `metric`. Later suppliers win series by series (equal labels): what was known
-    /// of another series stays. What was known of a series' past before that of `reading` begins is kept.
+    /// of another series stays, and so does a fault, unless a value without labels stands for the whole metric. What is
+    /// replaced and has a time belongs to the past, of which all stays that `reading` does not say anew of the same time.
     pub fn supply(&mut self, metric: impl Into<String>, mut reading: Reading) {
         let metric = metric.into();
         if let Some(known) = self.readings.remove(&metric) {
-            let mut begins: BTreeMap<&Labels, DateTime<Utc>> = BTreeMap::new();
-            for series in &reading.history {
-                if let Some(at) = series.at {
-                    let begin = begins.entry(&series.labels).or_insert(at);
-                    *begin = at.min(*begin);
-                }
-            }
-            let is_earlier = |series: &Series| {
-                let begin = begins.get(&series.labels);
-                begin.is_none_or(|begin| series.at < Some(*begin))
-            };
-            let earlier: Vec<_> = known.history.into_iter().filter(is_earlier).collect();
             let newer = reading.series.iter().map(|of| (&of.labels, &of.source));
             let newer: BTreeMap<&Labels, &String> = newer.collect();
-            let mut series = Vec::new();
+            let is_replaced = |of: &Series| newer.contains_key(&of.labels);
+            let (old, mut series): (Vec<_>, Vec<_>) =
+                known.series.into_iter().partition(is_replaced);
+            let dated = old.iter().filter(|of| of.at.is_some()).cloned().collect();
+            let past = joined(joined(known.history, dated), reading.history);
             let mut replaced = known.replaced;
-            for of in known.series {
-                match newer.get(&of.labels) {
-                    None => series.push(of),
-                    Some(by) if **by != of.source => replaced.push((of, (*by).clone())),
-                    Some(_) => {}
-                }
+            for of in old {
+                let by = newer.get(&of.labels).filter(|by| ***by != of.source);
+                replaced.extend(by.map(|by| (of.clone(), (*by).clone())));
             }
+            let is_whole = newer.keys().any(|labels| labels.is_empty());
+            let unasked = known.unasked.into_iter();
+            reading.unasked = unasked.filter(|of| !newer.contains_key(of)).collect();
             series.append(&mut reading.series);
             reading.series = series;
+            reading.history = past;
             reading.replaced = replaced;
-            reading.history.extend(earlier);
             reading.is_partial |= known.is_partial;
+            reading.fault = reading.fault.or(known.fault.filter(|_| !is_whole));
         }
         self.readings.insert(metric, reading);
     }
 
-    /// Notes that the source of `metric` was not asked in this run.
+    /// Notes that the source of `metric` was not asked in this run, so that all that is known of it is of before.
     pub fn mark_unasked(&mut self, metric: &str) {
         if let Some(reading) = self.readings.get_mut(metric) {
-            reading.is_unasked = true;
+            reading.unasked = reading.series.iter().map(|of| of.labels.clone()).collect();
+        }
+    }
+
+    /// Forgets what went wrong with `metric` before, since its source has answered now.
+    pub fn lift_fault(&mut self, metric: &str) {
+        if let Some(reading) = self.readings.get_mut(metric) {
+            reading.fault = None;
         }
     }
 
@@ -242,4 +243,12 @@ impl Values {
             self.supply(metric, reading);
         }
     }
+}
+
+/// What was known of the past, with `later` in place of what is of the same series and time.
+fn joined(mut past: Vec<Series>, mut later: Vec<Series>) -> Vec<Series> {
+    let said: BTreeSet<_> = later.iter().map(|of| (&of.labels, of.at)).collect();
+    past.retain(|of| !said.contains(&(&of.labels, of.at)));
+    past.append(&mut later);
+    past
 }

@@ -43,6 +43,7 @@ const TRIGGER: &[&str] = &[
     "source",
     "at",
     "note",
+    "explanation",
 ];
 
 /// A shop with a record that has every kind of fault: absent values, an invalid condition, bad TOML.
@@ -181,6 +182,48 @@ fn check_gives_verdicts_of_every_watched_decision() {
         assert_keys(decision, DECISION);
         items(&decision["triggers"]).for_each(|trigger| assert_keys(trigger, TRIGGER));
     }
+}
+
+#[test]
+fn why_a_trigger_stands_so_is_told_value_by_value_and_instant_by_instant() {
+    let shop = shop();
+    let explain = ["check", "--explain", "1:writes", "--format", "json"];
+    let given = ["--metric", "orders.writes=3000/s"];
+    let explained = shop
+        .adr(explain.into_iter().chain(given).collect::<Vec<_>>())
+        .ends_with(0)
+        .json();
+    assert_keys(
+        &explained,
+        &[
+            "version",
+            "number",
+            "title",
+            "path",
+            "id",
+            "state",
+            "explanation",
+        ],
+    );
+    let why = &explained["explanation"];
+    assert_eq!(why["state"], "holding");
+    let values: Vec<_> = items(&why["values"]).collect();
+    let [value] = values.as_slice() else {
+        panic!("{why}");
+    };
+    let keys = [
+        "fate",
+        "cause",
+        "rule",
+        "value",
+        "labels",
+        "source",
+        "at",
+        "age_seconds",
+    ];
+    assert_keys(value, &keys);
+    assert_eq!(value["fate"], "counts");
+    assert_eq!(value["value"], "3000/s");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};
-use crate::quantity::{DeclaredUnit, Sprint, Value};
+use crate::quantity::{Sprint, Value};
 use crate::trigger::expression::{Condition, Function, Operator, Subject};
 use crate::trigger::{Declarations, Expr};
 
@@ -162,7 +162,7 @@ impl World<'_> {
         let declared = self.declarations.get(&metric.name);
         match declared.and_then(|declared| declared.range) {
             Some((least, greatest)) => (unit.read(least), unit.read(greatest)),
-            None if unit == DeclaredUnit::RATIO => (Value::ratio(0.into()), Value::ratio(1.into())),
+            None if unit.is_share() => (Value::ratio(0.into()), Value::ratio(1.into())),
             None => (None, None),
         }
     }

@@ -90,8 +90,8 @@ impl Trend {
         });
         let newest = known.clone().max_by_key(|(series, _)| series.at);
         let (_, newest) = newest.ok_or(NoTrend::NoValues)?;
-        let unit = match (unit, newest) {
-            (Some(DeclaredUnit::Amount(unit)), _) => unit,
+        let unit = match (unit.map(DeclaredUnit::unit), newest) {
+            (Some(Some(unit)), _) => unit,
             (None, Value::Amount(amount)) => amount.unit,
             _ => return Err(NoTrend::NoAmounts),
         };

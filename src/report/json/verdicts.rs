@@ -46,7 +46,6 @@ struct Trigger<'c> {
     note: Option<&'c str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<&'c str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Why<'c>>,
 }
 

@@ -35,7 +35,7 @@ fn scope(declarations: &Declarations) -> Scope<'_> {
 fn comparison(when: &str) -> Comparison {
     let declarations = declarations();
     match explain(&parse(when).unwrap(), None, &scope(&declarations)) {
-        Explanation::Comparison(comparison) => comparison,
+        Explanation::Comparison(comparison) => *comparison,
         joined => panic!("{when}: {joined:?}"),
     }
 }
