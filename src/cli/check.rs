@@ -68,7 +68,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         verdicts, known, ..
     } = &checked;
     if args.record {
-        note_recorded(record(&known.measured, &log.place, context)?, context);
+        note_recorded(
+            record(&known.measured, false, &log.place, context)?,
+            context,
+        );
     }
     let due = args.due.then(|| verdicts.due());
     let told = Verdicts {

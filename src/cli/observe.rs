@@ -22,7 +22,8 @@ Examples:
   adr observe team.size=21
   adr observe 'db.cpu.share{module=\"billing\"}=47%' 'db.cpu.share{module=\"orders\"}=12%'
   adr observe deploy.contention=4/sprint --at 2026-11-06
-  adr observe --metrics values.csv")]
+  adr observe --metrics values.csv
+  adr observe deploy.contention=3/sprint --at 2026-11-06 --replace      it was 3, not 4")]
 pub struct Args {
     /// A value with its unit, and labels for one of several series
     #[arg(value_name = "NAME[{LABEL=\"…\"}]=VALUE")]
@@ -32,6 +33,9 @@ pub struct Args {
     /// When they were measured: a day, or a time such as 2026-11-22T21:12:00Z [default: now]
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<DateTime<Utc>>,
+    /// Corrects what was observed of the same series at the same time
+    #[arg(long)]
+    replace: bool,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
@@ -83,7 +87,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
                 .note(format!("no metric `{name}` is declared in adr.toml"));
         }
     }
-    match record(&values, &place, context)? {
+    match record(&values, args.replace, &place, context)? {
         Some(path) => context.out.data(&format!("{}\n", shown(&path)))?,
         None => context.out.note("these values are recorded already"),
     }

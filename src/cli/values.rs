@@ -112,6 +112,7 @@ impl ValueFlags {
                 let asked = wanted.keys().cloned().collect();
                 let supplied = self.supplied(context, config, &asked)?;
                 note_unwatched(&supplied, &wanted, context);
+                note_near_misses(&supplied, &wanted, context);
                 Arc::new(self.gather(&plan, log, wanted, supplied, context)?)
             }
         };
@@ -335,6 +336,27 @@ fn note_unwatched(supplied: &[Values], metrics: &Wanted, context: &Context) {
     }
 }
 
+/// Says which name in what is supplied comes near one that triggers ask for and nobody supplies, and what is doubtful of
+/// the values that are.
+fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context) {
+    let given = || supplied.iter().flat_map(Values::names);
+    for wanted in metrics.keys() {
+        let readings: Vec<_> = supplied.iter().filter_map(|set| set.get(wanted)).collect();
+        for note in readings.iter().flat_map(|reading| &reading.notes) {
+            context.out.note(printable(note));
+        }
+        let is_other = |name: &&str| !metrics.contains_key(*name);
+        let bare = file::bare_name(wanted);
+        let same = given().find(|name| is_other(name) && file::bare_name(name) == bare);
+        let near = same.or_else(|| did_you_mean(wanted, given().filter(is_other)));
+        if let Some(near) = near.filter(|_| readings.is_empty()) {
+            context.out.note(format!(
+                "nothing supplies `{wanted}`, but there is `{near}`; is that meant?"
+            ));
+        }
+    }
+}
+
 /// What was measured of `metrics` before, as the log's observations have it. What is wrong in them is said.
 fn observed(log: &Log, metrics: &Wanted, context: &Context) -> Values {
     let files = store::observations(&log.place.dir);
@@ -383,16 +405,17 @@ fn measure(
 }
 
 /// Records `values` as one file of observations in the log at `place`; gives back its path. `None` where there
-/// is nothing to record, or the same run is recorded already.
+/// is nothing to record, or the same run is recorded already. What it `replaces` is of the same series and time.
 ///
 /// # Errors
 /// Where the log cannot be had or written.
 pub fn record(
     values: &Values,
+    replaces: bool,
     place: &Place,
     context: &Context,
 ) -> anyhow::Result<Option<PathBuf>> {
-    let Some(file) = observation::File::of(values, context.now) else {
+    let Some(file) = observation::File::of(values, context.now, replaces) else {
         return Ok(None);
     };
     let path = place.dir.join(&file.path);

@@ -27,6 +27,7 @@ use crate::log::Log;
 use crate::quantity::{DeclaredUnit, Value};
 use crate::trigger::value::{Cause, Labels, Series};
 
+pub use paths::unmatched;
 pub use plan::{Measured, Plan};
 pub use prometheus::Servers;
 pub use spec::Spec;

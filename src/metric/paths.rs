@@ -4,8 +4,10 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use ignore::WalkBuilder;
 
 use super::SourceError;
+use crate::source::shown;
 
 /// The largest file that a measurement reads whole.
 const LARGEST_FILE: u64 = 64 * 1024 * 1024;
@@ -62,6 +64,45 @@ impl Paths {
             Err(SourceError(format!("no file matches `{pattern}`")))
         })
     }
+}
+
+/// Which of `patterns`, by position, no file below `root` matches. What is no glob is left to the settings' own faults,
+/// and a folder that cannot be read may hold anything.
+pub fn unmatched(root: &Path, patterns: &[&str]) -> Vec<usize> {
+    let sets = patterns
+        .iter()
+        .enumerate()
+        .filter_map(|(position, pattern)| {
+            let mut paths = Paths::default();
+            paths.add(pattern).ok()?;
+            Some((position, paths))
+        });
+    let mut left: Vec<(usize, Paths)> = sets.collect();
+    if left.is_empty() {
+        return Vec::new();
+    }
+    let is_git = |entry: &ignore::DirEntry| entry.file_name() == ".git";
+    let walk = WalkBuilder::new(root)
+        .parents(false)
+        .hidden(false)
+        .filter_entry(move |entry| !is_git(entry))
+        .build();
+    for entry in walk {
+        let Ok(entry) = entry else {
+            return Vec::new();
+        };
+        let Ok(relative) = entry.path().strip_prefix(root) else {
+            continue;
+        };
+        if entry.file_type().is_some_and(|kind| kind.is_file()) {
+            let relative = shown(relative);
+            left.retain(|(_, paths)| paths.first_match(&relative).is_none());
+        }
+        if left.is_empty() {
+            break;
+        }
+    }
+    left.into_iter().map(|(position, _)| position).collect()
 }
 
 fn folder_or_files(pattern: &str) -> Result<GlobSet, globset::Error> {

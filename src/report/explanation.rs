@@ -186,7 +186,7 @@ impl From<Explanation> for Part {
                 condition: text,
                 meaning,
                 joiner,
-                result: outcome.map(facts::Result::from),
+                result: outcome.map(|outcome| facts::Result::from(*outcome)),
                 parts: parts.into_iter().map(Self::from).collect(),
             },
             Explanation::Comparison(found) => Self::Comparison {

@@ -64,10 +64,11 @@ impl Declarations {
     /// The first one that does not fit: `unit-mismatch`, `missing-unit` or `ambiguous-ratio`.
     pub fn check(&self, expr: &Expr) -> Result<(), TriggerError> {
         for condition in expr.conditions() {
-            if let Subject::Metric { metric, .. } = &condition.subject
-                && let Some(unit) = self.unit(&metric.name)
-            {
-                fit::check_in_unit(condition, unit)?;
+            if let Subject::Metric { metric, .. } = &condition.subject {
+                match self.unit(&metric.name) {
+                    Some(unit) => fit::check_in_unit(condition, unit)?,
+                    None => fit::check_without_unit(condition)?,
+                }
             }
         }
         Ok(())

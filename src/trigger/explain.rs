@@ -24,7 +24,7 @@ pub enum Explanation {
         /// When it is true.
         meaning: &'static str,
         /// What it came to, where it was held against values.
-        outcome: Option<Outcome>,
+        outcome: Option<Box<Outcome>>,
         /// What is joined, in the order it is written.
         parts: Vec<Explanation>,
     },
@@ -78,7 +78,7 @@ pub fn explain(expr: &Expr, values: Option<&Values>, scope: &Scope<'_>) -> Expla
         text: expr.to_string(),
         joiner,
         meaning,
-        outcome: values.map(|values| evaluate(expr, values, scope)),
+        outcome: values.map(|values| Box::new(evaluate(expr, values, scope))),
         parts: parts
             .iter()
             .map(|part| explain(part, values, scope))

@@ -1,5 +1,6 @@
 //! Whether a threshold's unit fits what it is compared with.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::quantity::{DeclaredUnit, Value, Version};
@@ -44,6 +45,24 @@ pub(super) fn check_by_itself(condition: &Condition) -> Result<(), TriggerError>
     };
     let span = threshold.span.clone();
     Err(TriggerError::new(Fault::UnitMismatch, span, message, help))
+}
+
+/// The faults of a condition on a metric of which no unit is known.
+pub(super) fn check_without_unit(condition: &Condition) -> Result<(), TriggerError> {
+    let threshold = &condition.threshold;
+    let first = format!("{}-01", threshold.text);
+    let is_month = first.parse::<NaiveDate>().is_ok();
+    if !is_month {
+        return Ok(());
+    }
+    let message = format!("`{}` is a month, and no day", threshold.text);
+    let help = format!("write a day, such as `{first}`, or declare the metric's unit as `version`");
+    Err(TriggerError::new(
+        Fault::UnitMismatch,
+        threshold.span.clone(),
+        message,
+        help,
+    ))
 }
 
 /// The faults of a condition on a metric that is measured in `unit`.

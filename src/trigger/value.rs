@@ -83,7 +83,9 @@ impl Cause {
             Self::NonFinite => "supply a number, or no value at all",
             Self::OutOfRange => "supply a value inside the range, or widen `range` in adr.toml",
             Self::FutureValue => "correct the time of the value",
-            Self::DuplicateSeries => "keep one of the values, or give them labels that differ",
+            Self::DuplicateSeries => {
+                "keep one of the values, or give them labels that differ; `adr observe --replace` corrects an observation"
+            }
             Self::AmbiguousSeries => {
                 "select one series by its labels, or join them, as in any(…), all(…) or sum(…)"
             }
@@ -155,6 +157,8 @@ pub struct Reading {
     pub fault: Option<String>,
     /// Whether its source says that the answer is not all of it.
     pub is_partial: bool,
+    /// What makes its values doubtful, a line each.
+    pub notes: BTreeSet<String>,
     /// The series that were only observed before, of a metric whose source was not asked in this run.
     pub unasked: BTreeSet<Labels>,
     /// What a later supplier had another value for, each with the source of that.
@@ -204,6 +208,7 @@ impl Values {
             reading.history = past;
             reading.replaced = replaced;
             reading.is_partial |= known.is_partial;
+            reading.notes.extend(known.notes);
             reading.fault = reading.fault.or(known.fault.filter(|_| !is_whole));
         }
         self.readings.insert(metric, reading);

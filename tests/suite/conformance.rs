@@ -116,7 +116,7 @@ fn values(supplied: &str, config: &Config) -> Values {
         for series in values.series_mut() {
             series.at = Some(start_of(day));
         }
-        let file = File::of(&values, start_of(TODAY)).unwrap();
+        let file = File::of(&values, start_of(TODAY), false).unwrap();
         files.push(Ok(Arc::new(Source::new(file.path, file.text))));
     }
     let mut values = observation::read(files, &names).values;

@@ -26,6 +26,7 @@ mod supersede_cycle;
 mod superseded_without_successor;
 mod title_number;
 mod undeclared_metric;
+mod unmatched_path;
 mod unmeasurable_trigger;
 mod unused_metric;
 mod unused_waiver;
@@ -49,6 +50,7 @@ pub const ALL: &[&Rule] = &[
     &missing_trigger::RULE,
     &unmeasurable_trigger::RULE,
     &undeclared_metric::RULE,
+    &unmatched_path::RULE,
     &constant_trigger::RULE,
     &compound_trigger::RULE,
     &expired_snooze::RULE,

@@ -46,9 +46,22 @@ fn unit_of(name: &str) -> Option<&'static str> {
     found.map(|(_, unit)| *unit)
 }
 
+/// The name of a metric without what exporters add to it: `team.size`, `team-size`, `team_size` and `team_size_total` are
+/// one, and so is what differs in the unit at its end.
+pub fn bare_name(name: &str) -> String {
+    let name = name.to_lowercase().replace(['.', '-'], "_");
+    let name = name.strip_suffix("_total").unwrap_or(&name);
+    let mut units = SUFFIXES.iter();
+    let bare = units.find_map(|(ending, _)| name.strip_suffix(ending));
+    bare.unwrap_or(name).to_owned()
+}
+
 fn read(sheet: &mut Sheet<'_>, text: &str) {
     let is_open_metrics = text.lines().any(|line| line.trim_end() == "# EOF");
-    let declared = declared(sheet);
+    let known = Known {
+        names: declared(sheet),
+        counters: text.lines().filter_map(counter).collect(),
+    };
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let span = start..start + line.trim_end().len();
@@ -57,15 +70,35 @@ fn read(sheet: &mut Sheet<'_>, text: &str) {
         if is_open_metrics && bare == "# EOF" {
             break;
         }
-        // A native histogram is no number.
-        if bare.is_empty() || bare.starts_with('#') || bare.contains("{count:") {
+        if bare.is_empty() || bare.starts_with('#') {
             continue;
         }
-        match sample(bare, is_open_metrics) {
-            Some(sample) => add(sheet, &declared, sample, span),
+        // The value of a native histogram is an object, which is no number.
+        let (bare, is_histogram) = match bare.split_once("{count:") {
+            Some((head, _)) => (Cow::Owned(format!("{head} NaN")), true),
+            None => (Cow::Borrowed(bare), false),
+        };
+        match sample(&bare, is_open_metrics) {
+            Some(sample) if is_histogram => refuse_histogram(sheet, &known, &sample, span),
+            Some(sample) => add(sheet, &known, sample, span),
             None => *sheet.fault(span, "this is no sample") = Some(SHAPE.to_owned()),
         }
     }
+}
+
+/// What names in the text mean.
+struct Known<'t> {
+    /// The metrics that are declared or asked for, by how their names are written here.
+    names: BTreeMap<String, Vec<String>>,
+    /// The families that the text says are counters.
+    counters: BTreeSet<&'t str>,
+}
+
+/// The family that a line such as `# TYPE http_requests_total counter` says is a counter.
+fn counter(line: &str) -> Option<&str> {
+    let mut words = line.strip_prefix("# TYPE ")?.split_whitespace();
+    let name = words.next()?;
+    (words.next() == Some("counter")).then(|| name.trim_end_matches("_total"))
 }
 
 struct Sample<'t> {
@@ -181,24 +214,46 @@ fn declared(sheet: &Sheet<'_>) -> BTreeMap<String, Vec<String>> {
     declared
 }
 
-/// Adds `sample` to the declared metric that it means, else to one of its own name.
-fn add(
-    sheet: &mut Sheet<'_>,
-    declared: &BTreeMap<String, Vec<String>>,
-    sample: Sample<'_>,
-    span: Span,
-) {
-    let meant = declared.get(&*sample.name).map_or(&[][..], Vec::as_slice);
-    let name = match meant {
-        [] if !is_metric_name(&sample.name) => return,
-        [] => &*sample.name,
-        [one] => one,
-        several => {
-            let message = format!("`{}` could be {}", sample.name, several.join(" or "));
-            *sheet.fault(span, message) = Some("give one of the metrics another name".to_owned());
-            return;
-        }
+impl Known<'_> {
+    /// Opens the metric that a sample of `name` is of: a declared one, else one of the sample's own name. `None` where
+    /// there is none.
+    fn open(&self, sheet: &mut Sheet<'_>, name: &str, span: Span) -> Option<String> {
+        let meant = self.names.get(name).map_or(&[][..], Vec::as_slice);
+        let metric = match meant {
+            [] if !is_metric_name(name) => return None,
+            [] => name,
+            [one] => one,
+            several => {
+                let message = format!("`{name}` could be {}", several.join(" or "));
+                *sheet.fault(span, message) =
+                    Some("give one of the metrics another name".to_owned());
+                return None;
+            }
+        };
+        let metric = Spanned {
+            value: metric.to_owned(),
+            span,
+        };
+        sheet.open(&metric);
+        Some(metric.value)
+    }
+}
+
+fn refuse_histogram(sheet: &mut Sheet<'_>, known: &Known<'_>, sample: &Sample<'_>, span: Span) {
+    if let Some(metric) = known.open(sheet, &sample.name, span) {
+        let why = format!("`{}` is a histogram, not a number", sample.name);
+        sheet.refuse(&metric, why);
+    }
+}
+
+/// Adds `sample` to the metric that it is of.
+fn add(sheet: &mut Sheet<'_>, known: &Known<'_>, sample: Sample<'_>, span: Span) {
+    let Some(metric) = known.open(sheet, &sample.name, span.clone()) else {
+        return;
     };
+    if let Some(note) = doubt(sheet, known, &metric, &sample) {
+        sheet.note(&metric, note);
+    }
     // The suffix is the sample's unit, whatever unit its metric is declared in.
     let is_number = sample.value.parse::<f64>().is_ok_and(f64::is_finite);
     let value = match unit_of(&sample.name).filter(|_| is_number) {
@@ -206,19 +261,36 @@ fn add(
         Some(unit) => format!("{}{unit}", sample.value),
         None => sample.value.to_owned(),
     };
-    let metric = Spanned {
-        value: name.to_owned(),
-        span: span.clone(),
-    };
-    sheet.open(&metric);
     sheet.add(
-        &metric.value,
+        &metric,
         Entry {
             labels: sample.labels,
             value: Spanned { value, span },
             at: sample.at,
         },
     );
+}
+
+/// What a reader should know who takes `sample` for a value of `metric`.
+fn doubt(
+    sheet: &Sheet<'_>,
+    known: &Known<'_>,
+    metric: &str,
+    sample: &Sample<'_>,
+) -> Option<String> {
+    let name = &sample.name;
+    if name.ends_with("_bucket") && sample.labels.contains_key("le") {
+        return Some(format!(
+            "the buckets of `{name}` are cumulative: each holds those below it, so their sum is none"
+        ));
+    }
+    let family = name.trim_end_matches("_total");
+    let is_counter = name.ends_with("_total") || known.counters.contains(family);
+    let unit = sheet.config.unit_of(metric).and_then(DeclaredUnit::unit);
+    let is_rate = unit.is_some_and(|unit| unit.per.is_some());
+    (is_counter && is_rate).then(|| {
+        format!("`{name}` is a counter, and `{metric}` a rate: supply what rate({name}[…]) gives")
+    })
 }
 
 /// A fraction as a share; what is no number stays as it is.

@@ -75,10 +75,14 @@ fn take(scope: &Scope<'_>, path: &str, format: &Format, name: &str) -> Result<Ta
         });
         return Err(SourceError(format!("{path} has no `{name}`{meant}")));
     };
+    if let Some(fault) = &reading.fault {
+        return Err(SourceError(format!("{path}: {fault}")));
+    }
     let points = |series: &[Series]| series.iter().cloned().map(Point::from).collect();
     Ok(Taken {
         points: points(&reading.series),
         history: points(&reading.history),
+        notes: reading.notes.iter().cloned().collect(),
         ..Taken::default()
     })
 }

@@ -20,6 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span, Spanned};
 use crate::trigger::value::{Labels, Reading, Series, Values};
 
+pub use exposition::bare_name;
 pub use kind::FILE;
 
 use super::INVALID_VALUES;
@@ -97,7 +98,11 @@ fn parted(reading: Reading) -> Reading {
             .or_default()
             .push(series);
     }
-    let mut parted = Reading::default();
+    let mut parted = Reading {
+        fault: reading.fault,
+        notes: reading.notes,
+        ..Reading::default()
+    };
     for (_, mut all) in by_labels {
         let newest = all.iter().map(|series| series.at).max().flatten();
         if all.iter().all(|series| series.at.is_some()) {
@@ -152,6 +157,20 @@ impl Sheet<'_> {
         }
         let message = format!("`{}` is not a metric's name", metric.value);
         *self.fault(metric.span.clone(), message) = Some(METRIC_NAME_HELP.to_owned());
+    }
+
+    /// Says that the values of `metric`, which has been opened, are doubtful.
+    pub fn note(&mut self, metric: &str, note: impl Into<String>) {
+        if let Some(reading) = self.readings.get_mut(metric) {
+            reading.notes.insert(note.into());
+        }
+    }
+
+    /// Says why there is no value of `metric`, which has been opened.
+    pub fn refuse(&mut self, metric: &str, why: impl Into<String>) {
+        if let Some(reading) = self.readings.get_mut(metric) {
+            reading.fault = Some(why.into());
+        }
     }
 
     /// Adds a series to `metric`, which has been opened.

@@ -18,6 +18,9 @@ pub struct Line {
     unit: String,
     #[serde(default)]
     source: String,
+    /// Whether it corrects what was observed before of the same series and time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub replaces: bool,
 }
 
 impl Line {
@@ -31,6 +34,7 @@ impl Line {
             value,
             unit,
             source: series.source.clone(),
+            replaces: false,
         }
     }
 

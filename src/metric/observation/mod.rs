@@ -34,13 +34,14 @@ pub struct File {
 }
 
 impl File {
-    /// The file of a run at `now` that found `values`; those without a time of their own are of `now`. `None`
-    /// where there is none that can be recorded.
-    pub fn of(values: &Values, now: DateTime<Utc>) -> Option<Self> {
+    /// The file of a run at `now` that found `values`; those without a time of their own are of `now`. Where it
+    /// `replaces`, they stand for what was observed before of the same series and time. `None` where there is none that
+    /// can be recorded.
+    pub fn of(values: &Values, now: DateTime<Utc>, replaces: bool) -> Option<Self> {
         let mut lines = BTreeSet::new();
         for metric in values.names() {
             let series = values.get(metric).into_iter().flat_map(|of| &of.series);
-            lines.extend(series.filter_map(|series| line_of(metric, series, now)));
+            lines.extend(series.filter_map(|series| line_of(metric, series, now, replaces)));
         }
         if lines.is_empty() {
             return None;
@@ -60,8 +61,9 @@ impl File {
     }
 }
 
-fn line_of(metric: &str, series: &Series, now: DateTime<Utc>) -> Option<String> {
+fn line_of(metric: &str, series: &Series, now: DateTime<Utc>, replaces: bool) -> Option<String> {
     let value = series.value.as_ref().ok()?;
-    let line = Line::new(metric, series, value, series.at.unwrap_or(now));
+    let mut line = Line::new(metric, series, value, series.at.unwrap_or(now));
+    line.replaces = replaces;
     serde_json::to_string(&line).ok()
 }

@@ -30,7 +30,7 @@ pub fn read(
     wanted: &BTreeSet<String>,
 ) -> Past {
     let mut past = Past::default();
-    let mut series: BTreeMap<String, Vec<Series>> = BTreeMap::new();
+    let mut series: BTreeMap<String, Vec<(Series, bool)>> = BTreeMap::new();
     let mut broken: BTreeMap<String, String> = BTreeMap::new();
     for file in files {
         let source = match file {
@@ -63,7 +63,7 @@ pub fn read(
         }
     }
     for (metric, series) in series {
-        past.values.supply(metric, reading(series));
+        past.values.supply(metric, reading(corrected(series)));
     }
     for (metric, fault) in broken {
         let reading = Reading {
@@ -80,7 +80,26 @@ struct Fault {
     message: String,
 }
 
-fn observation(text: &str) -> Result<(String, Series), Fault> {
+/// The series of which each is the one observed, or where any replace those of the same labels and time, the last of those.
+fn corrected(observed: Vec<(Series, bool)>) -> Vec<Series> {
+    let mut last: BTreeMap<(Labels, Option<DateTime<Utc>>), usize> = BTreeMap::new();
+    for (position, (series, replaces)) in observed.iter().enumerate() {
+        if *replaces {
+            last.insert((series.labels.clone(), series.at), position);
+        }
+    }
+    let stands = |position: usize, series: &Series| {
+        let corrected = last.get(&(series.labels.clone(), series.at));
+        corrected.is_none_or(|corrected| *corrected == position)
+    };
+    let observed = observed.into_iter().enumerate();
+    observed
+        .filter_map(|(position, (series, _))| stands(position, &series).then_some(series))
+        .collect()
+}
+
+/// The metric, the series, and whether it replaces what was observed before.
+fn observation(text: &str) -> Result<(String, (Series, bool)), Fault> {
     let fault = |metric: Option<String>, message: String| Fault { metric, message };
     let line: Line = serde_json::from_str(text).map_err(|error| {
         let message = match error.is_eof() {
@@ -93,7 +112,7 @@ fn observation(text: &str) -> Result<(String, Series), Fault> {
     let series = line
         .series()
         .map_err(|message| fault(Some(line.metric.clone()), message))?;
-    Ok((line.metric, series))
+    Ok((line.metric, (series, line.replaces)))
 }
 
 /// Whether `text` is one of the marks that git leaves.

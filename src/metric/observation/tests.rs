@@ -41,7 +41,7 @@ fn past(text: &str, metrics: &[&str]) -> Past {
 #[test]
 fn a_value_is_written_as_the_design_shows_and_read_back_exactly() {
     let values = supplied("db.cpu.share", Some("billing"), "47%");
-    let file = File::of(&values, now()).unwrap();
+    let file = File::of(&values, now(), false).unwrap();
     assert_eq!(
         file.text,
         "{\"metric\":\"db.cpu.share\",\"labels\":{\"module\":\"billing\"},\"at\":\"2026-11-22T21:12:00Z\",\"value\":\"0.47\",\"unit\":\"ratio\",\"source\":\"prod\"}\n"
@@ -62,7 +62,7 @@ fn a_value_is_written_as_the_design_shows_and_read_back_exactly() {
         "-5",
         "0.30",
     ] {
-        let file = File::of(&supplied("a", None, value), now()).unwrap();
+        let file = File::of(&supplied("a", None, value), now(), false).unwrap();
         let back = past(&file.text, &["a"]);
         assert!(back.faults.is_empty(), "{value}: {:?}", back.faults);
         let series = &back.values.get("a").unwrap().series[0];
@@ -78,8 +78,8 @@ fn a_value_is_written_as_the_design_shows_and_read_back_exactly() {
 
 #[test]
 fn what_is_no_number_is_not_recorded_and_nothing_makes_no_file() {
-    assert_eq!(File::of(&supplied("a", None, "NaN"), now()), None);
-    assert_eq!(File::of(&Values::default(), now()), None);
+    assert_eq!(File::of(&supplied("a", None, "NaN"), now(), false), None);
+    assert_eq!(File::of(&Values::default(), now(), false), None);
 }
 
 const LINE: &str =

@@ -1,0 +1,56 @@
+//! What a source measures is there.
+
+use crate::diagnostic::Severity;
+use crate::lint::{Applies, Check, Findings, Rule, Whole};
+use crate::metric::unmatched;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "unmatched-path",
+    severity: Severity::Warning,
+    applies: Applies::ToOpenRecords,
+    content: false,
+    summary: "a source's path that no file of the repository matches",
+    explain: "A folder that is renamed takes its trigger's eyes away: `adr check` then says `source-error`, and so does \
+              this rule, before anybody checks.",
+    bad: "adr.toml:
+    [metrics.\"orders.lines\"]
+    unit = \"count\"
+    source = { code = \"lines\", path = \"scr/orders/**\" }
+
+0007-keep-orders-in-one-primary.md:
+    [[revisit]]
+    when = 'orders.lines > 20000'
+",
+    good: "adr.toml:
+    [metrics.\"orders.lines\"]
+    unit = \"count\"
+    source = { code = \"lines\", path = \"src/**\" }
+
+0007-keep-orders-in-one-primary.md:
+    [[revisit]]
+    when = 'orders.lines > 20000'
+",
+    check: Check::Log(check),
+};
+
+fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
+    let sources = whole
+        .config
+        .metrics
+        .values()
+        .filter_map(|of| of.source.as_ref());
+    let keys = sources.flat_map(|source| &source.keys);
+    let paths: Vec<_> = keys
+        .filter(|key| key.name.value == "path")
+        .flat_map(|key| &key.texts)
+        .collect();
+    let patterns: Vec<&str> = paths.iter().map(|path| path.value.as_str()).collect();
+    for position in unmatched(&whole.log.place.root, &patterns) {
+        if let Some(path) = paths.get(position) {
+            let message = format!("no file matches `{}`", path.value);
+            let help = "write a path from the repository's root, such as \"src/**\"";
+            findings.add(path.span.clone(), message, help);
+        }
+    }
+}
