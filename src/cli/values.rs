@@ -336,10 +336,12 @@ fn note_unwatched(supplied: &[Values], metrics: &Wanted, context: &Context) {
     }
 }
 
-/// Says which name in what is supplied comes near one that triggers ask for and nobody supplies, and what is doubtful of
+/// Says which name in files of values comes near one that triggers ask for and nobody supplies, and what is doubtful of
 /// the values that are.
 fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context) {
-    let given = || supplied.iter().flat_map(Values::names);
+    let (_, files) = supplied.split_last().unzip();
+    let files: &[Values] = files.unwrap_or_default();
+    let given = || files.iter().flat_map(Values::names);
     for wanted in metrics.keys() {
         let readings: Vec<_> = supplied.iter().filter_map(|set| set.get(wanted)).collect();
         for note in readings.iter().flat_map(|reading| &reading.notes) {

@@ -45,12 +45,11 @@ pub fn result(text: &mut String, outcome: &Outcome, indent: &str) {
         .into_iter()
         .chain(outcome.evidence.detail.as_deref())
         .collect();
-    let told = printable(&told.join(": ")).into_owned();
-    let _ = writeln!(
-        text,
-        "{indent}  {style}is {}{style:#}  {told}",
-        state.name()
-    );
+    let told = match told.as_slice() {
+        [] => String::new(),
+        told => format!("  {}", printable(&told.join(": "))),
+    };
+    let _ = writeln!(text, "{indent}  {style}is {}{style:#}{told}", state.name());
     if let Some(cause) = state.cause() {
         let (meaning, way_out) = (cause.meaning(), cause.way_out());
         let _ = writeln!(text, "{indent}    {meaning}; {way_out}");
