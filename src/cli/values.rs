@@ -336,24 +336,43 @@ fn note_unwatched(supplied: &[Values], metrics: &Wanted, context: &Context) {
     }
 }
 
+/// How many pairs of names are compared for a slip of the finger.
+const MOST_COMPARED: usize = 10_000;
+
 /// Says which name in files of values comes near one that triggers ask for and nobody supplies, and what is doubtful of
 /// the values that are.
 fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context) {
     let (_, files) = supplied.split_last().unzip();
     let files: &[Values] = files.unwrap_or_default();
-    let given = || files.iter().flat_map(Values::names);
-    for wanted in metrics.keys() {
-        let readings: Vec<_> = supplied.iter().filter_map(|set| set.get(wanted)).collect();
-        for note in readings.iter().flat_map(|reading| &reading.notes) {
+    let given = files.iter().flat_map(Values::names);
+    let others: BTreeSet<&str> = given.filter(|name| !metrics.contains_key(*name)).collect();
+    let bare: BTreeMap<String, &str> = others
+        .iter()
+        .map(|name| (file::bare_name(name), *name))
+        .collect();
+    let readings = |metric: &str| -> Vec<&Reading> {
+        supplied.iter().filter_map(|set| set.get(metric)).collect()
+    };
+    for metric in metrics.keys() {
+        for note in readings(metric).into_iter().flat_map(|of| &of.notes) {
             context.out.note(printable(note));
         }
-        let is_other = |name: &&str| !metrics.contains_key(*name);
-        let bare = file::bare_name(wanted);
-        let same = given().find(|name| is_other(name) && file::bare_name(name) == bare);
-        let near = same.or_else(|| did_you_mean(wanted, given().filter(is_other)));
-        if let Some(near) = near.filter(|_| readings.is_empty()) {
+    }
+    if others.is_empty() {
+        return;
+    }
+    let missing = metrics.keys().filter(|metric| readings(metric).is_empty());
+    let missing: Vec<_> = missing.collect();
+    let are_few = missing.len() * others.len() <= MOST_COMPARED;
+    for metric in missing {
+        let same = bare.get(&file::bare_name(metric)).copied();
+        let slip = || match are_few {
+            true => did_you_mean(metric, others.iter().copied()),
+            false => None,
+        };
+        if let Some(near) = same.or_else(slip) {
             context.out.note(format!(
-                "nothing supplies `{wanted}`, but there is `{near}`; is that meant?"
+                "nothing supplies `{metric}`, but there is `{near}`; is that meant?"
             ));
         }
     }
