@@ -92,6 +92,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .iter()
         .filter(|record| record.front.is_none())
         .count();
+    if log.records.is_empty() {
+        let folder = shown(&log.place.dir);
+        context.out.note(format!(
+            "there is nothing to check: no decision in {folder}"
+        ));
+    }
     if foreign > 0 {
         context.out.note(format!(
             "passed over {} without a TOML record",

@@ -1,49 +1,72 @@
 //! `adr render --inject FILE`: the index inside a file that somebody else writes.
 
 use std::fs;
-use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
 
 use super::Exit;
 use super::context::Context;
+use super::render::whole;
 use crate::log::Log;
 use crate::render::{inject, markdown};
 use crate::source::shown;
 
-/// Brings the index in `file` up to date, or, where `check`, says whether it is.
-pub fn run(file: &Path, check: bool, log: &Log, context: &Context) -> anyhow::Result<Exit> {
-    let name = shown(file);
-    // A link's own file is changed, not the link.
-    let real = fs::canonicalize(file).with_context(|| format!("cannot read {name}"))?;
-    let text = fs::read_to_string(&real).with_context(|| format!("cannot read {name}"))?;
-    let dir = fs::canonicalize(&log.place.dir).context("cannot tell where the log is")?;
-    let folder = real.parent().unwrap_or(&dir);
-    let way = pathdiff::diff_paths(&dir, folder).unwrap_or_default();
-    let index = markdown::table(log, &shown(&way));
-    let changed = inject::injected(&text, &index).map_err(|why| anyhow!("{name}: {why}"))?;
-    if changed == text {
-        context.out.note(format!("{name} is up to date"));
-        return Ok(Exit::Clean);
-    }
-    if check {
+/// Brings the index in `file` up to date.
+pub fn run(file: &Path, context: &Context) -> anyhow::Result<Exit> {
+    let target = Target::of(file)?;
+    context.change(&context.place()?, |transaction, log| {
+        match target.changed(&log)? {
+            Some((before, after)) => {
+                transaction.rewrite(&target.real, before.as_bytes(), after.as_bytes())?;
+                context.out.data(&format!("{}\n", target.name))?;
+            }
+            None => context.out.note(format!("{} is up to date", target.name)),
+        }
+        Ok(whole(&log, context))
+    })
+}
+
+/// Says whether the index in `file` is up to date.
+pub fn check(file: &Path, context: &Context) -> anyhow::Result<Exit> {
+    let target = Target::of(file)?;
+    let log = context.log()?;
+    let name = &target.name;
+    if target.changed(&log)?.is_some() {
         context.out.error(format!(
             "the index in {name} is out of date; `adr render --inject {name}` writes it again"
         ));
-        return Ok(Exit::Findings);
+        return Ok(match whole(&log, context) {
+            Exit::Clean => Exit::Findings,
+            faulty => faulty,
+        });
     }
-    let written = (|| {
-        let mut temporary = tempfile::Builder::new()
-            .prefix(".adr-")
-            .tempfile_in(folder)?;
-        temporary.write_all(changed.as_bytes())?;
-        let permissions = fs::metadata(&real)?.permissions();
-        temporary.as_file().set_permissions(permissions)?;
-        temporary.persist(&real)?;
-        Ok::<_, std::io::Error>(())
-    })();
-    written.with_context(|| format!("cannot write {name}"))?;
-    context.out.data(&format!("{name}\n"))?;
-    Ok(Exit::Clean)
+    context.out.note(format!("{name} is up to date"));
+    Ok(whole(&log, context))
+}
+
+/// The file that the index is in. A link's own file is meant, not the link.
+struct Target {
+    name: String,
+    real: PathBuf,
+}
+
+impl Target {
+    fn of(file: &Path) -> anyhow::Result<Self> {
+        let name = shown(file);
+        let real = fs::canonicalize(file).with_context(|| format!("cannot read {name}"))?;
+        Ok(Self { name, real })
+    }
+
+    /// Its text as it is and as it should be; `None` where it is so.
+    fn changed(&self, log: &Log) -> anyhow::Result<Option<(String, String)>> {
+        let Self { name, real } = self;
+        let text = fs::read_to_string(real).with_context(|| format!("cannot read {name}"))?;
+        let dir = fs::canonicalize(&log.place.dir).context("cannot tell where the log is")?;
+        let folder = real.parent().unwrap_or(&dir);
+        let way = pathdiff::diff_paths(&dir, folder).unwrap_or_default();
+        let index = markdown::table(log, &shown(&way));
+        let changed = inject::injected(&text, &index).map_err(|why| anyhow!("{name}: {why}"))?;
+        Ok((changed != text).then_some((text, changed)))
+    }
 }

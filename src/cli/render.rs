@@ -64,15 +64,14 @@ enum Format {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    if let Some(file) = &args.inject {
+        return match args.check {
+            true => inject::check(file, context),
+            false => inject::run(file, context),
+        };
+    }
     let log = context.log()?;
     let config = context.config(&log.place)?;
-    if let Some(file) = &args.inject {
-        let exit = inject::run(file, args.check, &log, context)?;
-        return Ok(match whole(&log, context) {
-            Exit::Clean => exit,
-            faulty => faulty,
-        });
-    }
     let chosen = args
         .reference
         .as_deref()
@@ -104,7 +103,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 }
 
 /// Whether every record of the log could be read; where one could not, says so.
-fn whole(log: &Log, context: &Context) -> Exit {
+pub(super) fn whole(log: &Log, context: &Context) -> Exit {
     let invalid = log
         .records
         .iter()

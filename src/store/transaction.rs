@@ -105,19 +105,38 @@ impl<'a> Transaction<'a> {
         Err(StoreError::Unfinished(Box::new(error)))
     }
 
+    /// Puts `after` in the place of `before` in the file at `path`, which need not lie in the log, and whose user keeps it.
+    /// A kill or a power cut leaves the one or the other, whole; whoever rewrites it next removes what was left beside it.
+    ///
+    /// # Errors
+    /// Where the file is not as it was read, or the disk says no: nothing has changed then.
+    /// [`StoreError::Unfinished`] where it has its new text, and the disk does not say that it will keep it.
+    pub fn rewrite(self, path: &Path, before: &[u8], after: &[u8]) -> Result<(), StoreError> {
+        let folder = folder_of(path);
+        self.remove_strays_in(folder)?;
+        if Digest::of_file(path)? != Some(Digest::of(before)) {
+            let path = path.to_owned();
+            return Err(StoreError::Changed { path });
+        }
+        let temporary = write_beside(path, after, true)?;
+        disk::replace(&temporary, path)?;
+        keep(vec![Some(temporary)]);
+        sync_folder(folder).map_err(|error| StoreError::Unfinished(Box::new(error)))
+    }
+
     /// Removes what an interrupted run left where a reader of the log does not look: beside `.adr-dir`.
     fn remove_strays_beside(&self, changes: &[Change]) -> Result<(), StoreError> {
-        for pointer in changes
+        changes
             .iter()
             .map(|change| &change.path)
             .filter(|path| path.ends_with(POINTER))
-        {
-            let folder = folder_of(pointer);
-            let entries = retried(|| fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>());
-            let entries = entries.map_err(StoreError::io("read", folder))?;
-            self.remove_strays(&entries.iter().map(fs::DirEntry::path).collect::<Vec<_>>())?;
-        }
-        Ok(())
+            .try_for_each(|pointer| self.remove_strays_in(folder_of(pointer)))
+    }
+
+    fn remove_strays_in(&self, folder: &Path) -> Result<(), StoreError> {
+        let entries = retried(|| fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>());
+        let entries = entries.map_err(StoreError::io("read", folder))?;
+        self.remove_strays(&entries.iter().map(fs::DirEntry::path).collect::<Vec<_>>())
     }
 
     fn put_in_place(

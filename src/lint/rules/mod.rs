@@ -8,6 +8,7 @@ mod compound_trigger;
 mod constant_trigger;
 mod dangling_reference;
 pub mod duplicate_number;
+mod empty_log;
 mod empty_section;
 mod expired_snooze;
 mod file_name;
@@ -34,6 +35,7 @@ mod vague_reason;
 
 /// Every rule.
 pub const ALL: &[&Rule] = &[
+    &empty_log::RULE,
     &invalid_record::RULE,
     &missing_record::RULE,
     &missing_title::RULE,

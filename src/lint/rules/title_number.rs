@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lint::{Applies, Case, Check, Findings, Rule};
-use crate::record::{Record, Title, edit, reference};
+use crate::record::{Record, Title, edit, file_name, reference};
 use crate::source::Source;
 
 /// The rule.
@@ -15,15 +15,18 @@ pub const RULE: Rule = Rule {
     content: true,
     summary: "the title's number is not the file's",
     explain: "The number comes from the file's name. Who reads the page sees only the title, and would cite another \
-              decision.",
+              decision. A file without a number, in a log of numbered files, must not claim one in its title.",
     bad: "# ADR-0008: Keep orders in one primary\n",
     good: "# ADR-0007: Keep orders in one primary\n",
     check: Check::Record(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
-    let (Some(number), Some(title)) = (case.record.number, case.record.heading()) else {
+    let Some(title) = case.record.heading() else {
         return;
+    };
+    let Some(number) = case.record.number else {
+        return check_unnumbered(case, title, findings);
     };
     let message = match title.number {
         Some(other) if other == number => return,
@@ -36,6 +39,24 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     };
     let help = format!("write `# {}: {}`", reference(number), title.text);
     findings.add_fixable(case.title_place(), message, help, fix(case, title, number));
+}
+
+/// A file whose name lost the number that its title still has, among files that have theirs.
+fn check_unnumbered(case: &Case<'_>, title: &Title, findings: &mut Findings<'_>) {
+    let (Some(number), Some(log)) = (title.number, case.log) else {
+        return;
+    };
+    if log.records.iter().all(|record| record.number.is_none()) {
+        return;
+    }
+    let called = reference(number);
+    let message = format!("the title says {called}, and the file's name has no number");
+    let name = file_name::file_name(number, &title.text);
+    let help = match name {
+        Some(name) => format!("name the file `{name}`, or no other record can refer to it"),
+        None => format!("begin the file's name with {number:04}"),
+    };
+    findings.add(case.title_place(), message, help);
 }
 
 /// The number in front of what the title says, where that is left as it is: a number in markup is not found.

@@ -105,6 +105,13 @@ const CASES: &[Case] = &[
         &["init", "observe team.size=5"],
         "observe --quiet team.size=6 orders.writes=90/s",
     ),
+    Case {
+        beside: Some(("README.md", "<!-- adr:index -->\n<!-- adr:index:end -->\n")),
+        ..Case::new(
+            &["init", "new Keep one primary"],
+            "render --inject docs/adr/README.md",
+        )
+    },
     Case::new(&[], "init doc/decided"),
 ];
 

@@ -1,0 +1,37 @@
+//! There is a decision at all.
+
+use std::sync::Arc;
+
+use crate::diagnostic::Severity;
+use crate::lint::{Applies, Check, Findings, Rule, Whole};
+use crate::source::Source;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "empty-log",
+    severity: Severity::Warning,
+    applies: Applies::ToEveryFile,
+    content: false,
+    summary: "a log without a single decision",
+    explain: "A change that deletes or moves every record would otherwise pass every other rule. A log that has just been \
+              created has its first record; one that is looked for in the wrong folder has none.",
+    bad: "adr.toml:
+    [metrics.\"team.size\"]
+    unit = \"count\"
+",
+    good: "0007-keep-orders-in-one-primary.md:
+    # ADR-0007: Keep orders in one primary
+",
+    check: Check::Log(check),
+};
+
+fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
+    if !whole.log.records.is_empty() || !whole.log.unreadable.is_empty() {
+        return;
+    }
+    let folder = Arc::new(Source::new(&whole.log.place.dir, ""));
+    let message = "there is no decision in this log";
+    let help =
+        "restore the records, look in another folder with --dir, or write one with `adr new`";
+    findings.add_in(&folder, 0..0, message, help);
+}
