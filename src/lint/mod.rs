@@ -154,8 +154,9 @@ fn severity_of(rule: &Rule, config: &Config) -> Option<Severity> {
 /// Whether `rule` is to be asked about this record, as far as settings and status go.
 fn holds(rule: &Rule, case: &Case<'_>) -> bool {
     let record = case.record;
-    let is_unclosed = record.front.as_ref().is_some_and(|front| !front.closed);
-    if is_unclosed && rule.name != INVALID_RECORD {
+    let front = record.front.as_ref();
+    let is_unreadable = front.is_some_and(|front| front.is_unread || !front.closed);
+    if is_unreadable && rule.name != INVALID_RECORD {
         return false;
     }
     let applies = match rule.applies {

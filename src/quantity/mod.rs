@@ -20,7 +20,8 @@ use rust_decimal::Decimal;
 pub use declared::DeclaredUnit;
 pub use error::{QuantityError, QuantityErrorKind};
 pub use exact::{Exact, Sprint};
-pub use parse::{parse_duration, parse_number, parse_value};
+pub use parse::{not_a_value, parse_duration, parse_number, parse_value};
+pub use spelling::number_meant;
 pub use unit::{Base, Dimension, Period, Unit, period_meant, unit_meant};
 pub use version::Version;
 

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::error::{QuantityError, QuantityErrorKind};
+use super::spelling::number_meant;
 use super::unit::Unit;
 use super::version::Version;
 use super::{Amount, Value};
@@ -90,7 +91,10 @@ fn parse_trimmed(text: &str) -> Result<Value, QuantityError> {
     if unit_text.starts_with([',', '_', '.', '\'']) {
         return Err(not_a_value(text));
     }
-    let unit = Unit::parse(unit_text).map_err(|error| error.shifted(unit_start))?;
+    let unit = Unit::parse(unit_text).map_err(|error| match number_meant(text) {
+        Some(_) => not_a_value(text),
+        None => error.shifted(unit_start),
+    })?;
     Ok(Value::Amount(Amount::new(scanned.value()?, unit)))
 }
 
@@ -246,12 +250,19 @@ fn non_finite(text: &str) -> QuantityError {
     )
 }
 
-fn not_a_value(text: &str) -> QuantityError {
+/// The error of a text that is no value.
+pub fn not_a_value(text: &str) -> QuantityError {
     let help = match text.chars().next() {
+        _ if let Some(meant) = number_meant(text) => match text.ends_with(['k', 'K', 'M']) {
+            true => format!("write `{meant}`, or a unit such as `kB` if it is a size"),
+            false => format!("write `{meant}`"),
+        },
         None => "write a number with its unit, such as `40%`".to_owned(),
         Some('.') => format!("write a digit before the point: `0{}`", shortened(text)),
         Some('+') => "write it without `+`".to_owned(),
-        _ if text.contains(['_', ',', '\'']) => "write all digits together: `10000`".to_owned(),
+        _ if text.contains(['_', ',', '\'']) => {
+            "write all digits together, and a point in front of decimals: `1000.5`".to_owned()
+        }
         _ => "write a number with its unit (`40%`, `180ms`), a version or a day".to_owned(),
     };
     let message = if text.is_empty() {

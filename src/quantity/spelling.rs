@@ -1,5 +1,7 @@
 //! What somebody who wrote an unknown unit most likely meant.
 
+use rust_decimal::Decimal;
+
 use crate::diagnostic::did_you_mean;
 
 /// Other spellings of units, with ours.
@@ -42,12 +44,66 @@ const PERIODS: [(&str, &str); 10] = [
     ("mon", "month"),
 ];
 
+/// Marks between thousands, here and there.
+const SEPARATORS: [char; 6] = [',', '_', '\'', ' ', '\u{a0}', '\u{202f}'];
+
+const CURRENCIES: [char; 4] = ['€', '$', '£', '¥'];
+
+/// Letters behind a number that multiply it, for those who write it short.
+const MULTIPLIERS: [(&str, u32); 6] = [
+    ("k", 1_000),
+    ("K", 1_000),
+    ("M", 1_000_000),
+    ("bn", 1_000_000_000),
+    ("x", 1),
+    ("×", 1),
+];
+
+/// The number as it is written here, where `text` is one in another notation: `1,000`, `10k`, `+21`, `0x15`, `€120`.
+pub fn number_meant(text: &str) -> Option<String> {
+    let bare = text.trim().trim_matches(CURRENCIES).trim();
+    let bare = bare.strip_prefix('+').unwrap_or(bare);
+    if let Some(digits) = bare.strip_prefix("0x").or_else(|| bare.strip_prefix("0X")) {
+        return Some(u64::from_str_radix(digits, 16).ok()?.to_string());
+    }
+    let multiplied = MULTIPLIERS
+        .iter()
+        .find_map(|(letters, factor)| Some((bare.strip_suffix(letters)?.trim_end(), *factor)));
+    let (number, factor) = multiplied.unwrap_or((bare, 1));
+    let number = number.strip_suffix('.').unwrap_or(number);
+    let digits = without_separators(number)?;
+    let number: Decimal = digits.parse().ok()?;
+    let meant = number.checked_mul(factor.into())?.normalize().to_string();
+    (meant != text).then_some(meant)
+}
+
+/// `text` without the marks between its thousands; `None` where it is no number, or its marks stand elsewhere.
+fn without_separators(text: &str) -> Option<String> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let mut groups = whole.split(SEPARATORS);
+    let first = groups.next().unwrap_or_default();
+    let mut rest = groups.clone();
+    let is_grouped = first.len() <= 3 || rest.next().is_none();
+    let is_number = are_digits(first)
+        && are_digits(fraction)
+        && is_grouped
+        && groups.all(|group| group.len() == 3 && are_digits(group));
+    is_number.then(|| text.replace(SEPARATORS, ""))
+}
+
 /// What to write instead of the unknown unit `word`, out of the `known` ones.
 pub(super) fn unit_help<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
+    if let Some(period) = word.strip_prefix("per") {
+        let period = period.trim_start();
+        let period = if period.is_empty() { "sprint" } else { period };
+        return format!("write `/{period}`, as in `3/{period}`");
+    }
     match nearest(word, &UNITS, known.clone()) {
         Some("min") if word == "m" => "did you mean `min`? `m` could be minutes or months".into(),
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("units are {}", listed(known)),
+        None => format!("leave it out, or write a unit: {}", listed(known)),
     }
 }
 

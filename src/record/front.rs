@@ -158,6 +158,8 @@ pub struct Front {
     pub fence: Fence,
     /// Whether the fence is closed; all of the file is taken for TOML where it is not.
     pub closed: bool,
+    /// Whether it was not even read, since a conflict of a merge stands in the file.
+    pub is_unread: bool,
     /// The TOML text, without its fence.
     pub toml: Span,
     /// Where the decision stands.
@@ -183,6 +185,26 @@ pub struct Front {
 }
 
 impl Front {
+    /// One of which nothing is known.
+    pub(super) fn unread(layout: &Layout) -> Self {
+        Self {
+            fence: layout.fence,
+            closed: layout.closed,
+            is_unread: true,
+            toml: layout.toml.clone(),
+            status: None,
+            date: None,
+            deciders: Vec::new(),
+            tags: Vec::new(),
+            affects: Vec::new(),
+            supersedes: Vec::new(),
+            superseded_by: None,
+            links: Vec::new(),
+            revisit: Vec::new(),
+            allow: Vec::new(),
+        }
+    }
+
     /// Gives back the room that its lists have left.
     pub(super) fn shrink_to_fit(&mut self) {
         self.deciders.shrink_to_fit();
@@ -229,6 +251,7 @@ fn read_keys(reader: &mut Reader, fields: &mut Fields<'_>, layout: &Layout) -> F
     Front {
         fence: layout.fence,
         closed: layout.closed,
+        is_unread: false,
         toml: layout.toml.clone(),
         status: read_status(reader, fields),
         date: fields.date(reader, "date"),

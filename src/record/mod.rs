@@ -3,6 +3,7 @@
 
 mod alternative;
 mod body;
+mod conflict;
 mod consequence;
 pub mod draft;
 pub mod edit;
@@ -75,9 +76,15 @@ impl Record {
                 "the file is not UTF-8 from here on",
             );
             faults.push(fault.with_help("save it as UTF-8"));
-        } else if let Some(layout) = layout::find(source.text()) {
-            body_start = layout.body_start;
-            front = Some(Box::new(front::read(&source, &layout, &mut faults)));
+        } else {
+            let layout = layout::find(source.text());
+            body_start = layout.as_ref().map_or(0, |layout| layout.body_start);
+            faults.extend(conflict::find(&source, body_start));
+            let read = |layout| match faults.is_empty() {
+                true => front::read(&source, &layout, &mut faults),
+                false => Front::unread(&layout),
+            };
+            front = layout.map(read).map(Box::new);
         }
         Self {
             number: source

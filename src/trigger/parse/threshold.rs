@@ -1,6 +1,6 @@
 //! The right side of a comparison: the operator, the literal and the `for` behind it.
 
-use crate::quantity::{parse_duration, parse_number, parse_value};
+use crate::quantity::{not_a_value, number_meant, parse_duration, parse_number, parse_value};
 use crate::source::Span;
 use crate::trigger::error::{Fault, TriggerError};
 use crate::trigger::expression::{Hold, Literal, Operator};
@@ -51,6 +51,10 @@ impl<'s> Parser<'s> {
             let message = "the threshold is missing".to_owned();
             return no_threshold(self.here(), message, THRESHOLD.to_owned());
         };
+        if let Some(written) = self.number_in_another_notation(token.span.start) {
+            let error = not_a_value(written);
+            return Err(TriggerError::of_quantity(error, token.span.start));
+        }
         if token.kind == Kind::Word && starts_literal(token.text) {
             let (text, span) = self.literal_text();
             let value =
@@ -71,6 +75,24 @@ impl<'s> Parser<'s> {
             },
         };
         no_threshold(token.span, format!("`{found}` is no threshold"), help)
+    }
+
+    /// What stands at `start` if it is a number as others write it: `1,000`, `1 000`, `10k`, `0x15`.
+    fn number_in_another_notation(&self, start: usize) -> Option<&'s str> {
+        let rest = self.text.get(start..)?;
+        let mut ends = rest
+            .match_indices(|c: char| c.is_whitespace() || c == ')')
+            .map(|(at, _)| at)
+            .chain([rest.len()]);
+        let one = rest.get(..ends.next()?)?;
+        let is_spaced = |two: &&str| one.len() <= 3 && number_meant(two).is_some();
+        let two = ends
+            .next()
+            .and_then(|end| rest.get(..end))
+            .filter(is_spaced);
+        let is_number = number_meant(one).is_some() || one.contains(',');
+        let one = (is_number && parse_value(one).is_err()).then_some(one);
+        two.or(one)
     }
 
     pub(super) fn hold(&mut self) -> Result<Option<Hold>> {
