@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::did_you_mean;
+use crate::record::file_name::Naming;
 use crate::record::repoint::{Renaming, renamed_links};
 use crate::record::{Record, file_name, reference};
 use crate::source::Source;
@@ -30,6 +31,7 @@ pub struct Log {
     strays: Vec<PathBuf>,
     by_number: BTreeMap<u32, Vec<usize>>,
     by_path: OnceLock<HashMap<PathBuf, usize>>,
+    naming: OnceLock<Naming>,
 }
 
 /// A record's file with a new text, and with a new path where it moves.
@@ -70,13 +72,22 @@ pub enum ReferenceError {
         near: Vec<String>,
     },
     /// Several match.
-    #[error("`{reference}` matches several decisions:\n{}", listed(matches))]
+    #[error("`{reference}` matches several decisions:\n{}{}", listed(matches), way_out(*share_number))]
     Ambiguous {
         /// What was asked for.
         reference: String,
         /// The names of all that match.
         matches: Vec<String>,
+        /// Whether they have one number, so that nothing can refer to one of them.
+        share_number: bool,
     },
+}
+
+fn way_out(share_number: bool) -> &'static str {
+    match share_number {
+        true => "\n`adr renumber` first: it gives each a number of its own",
+        false => "",
+    }
 }
 
 fn near_matches(near: &[String]) -> String {
@@ -220,7 +231,16 @@ impl Log {
             strays: Vec::new(),
             by_number,
             by_path: OnceLock::new(),
+            naming: OnceLock::new(),
         }
+    }
+
+    /// How its files are named.
+    pub fn naming(&self) -> &Naming {
+        self.naming.get_or_init(|| {
+            let paths = self.records.iter().map(|record| record.source.path());
+            Naming::of(paths.filter_map(|path| path.file_name()?.to_str()))
+        })
     }
 
     /// The READMEs in which links follow `renamings` and that say something else after it.
@@ -329,6 +349,7 @@ impl Log {
             }),
             _ => Err(ReferenceError::Ambiguous {
                 reference: reference.to_owned(),
+                share_number: as_number(reference.trim()).is_some(),
                 matches: matches.iter().map(|record| choice(record)).collect(),
             }),
         }

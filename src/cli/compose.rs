@@ -14,7 +14,7 @@ use crate::diagnostic::Severity;
 use crate::lint::lint_one;
 use crate::log::Log;
 use crate::record::draft::{self, Draft};
-use crate::record::{Record, Status, edit, file_name};
+use crate::record::{Record, Status, edit};
 use crate::source::{Source, shown};
 use crate::store::{self, Change, Place};
 
@@ -78,7 +78,10 @@ impl<'c> Composer<'c> {
         let (path, log) = self.context.change(&self.place, |transaction, log| {
             let numbers = edges::numbers(&log, supersedes)?;
             let draft = self.draft(&log, elsewhere, &title, &numbers, &flags)?;
-            let path = self.place.dir.join(name_for(draft.number, &draft.title)?);
+            let path = self
+                .place
+                .dir
+                .join(name_for(&log, draft.number, &draft.title)?);
             let mut changes = vec![Change::create(&path, rendered(&draft, &template)?)];
             let status = Some(draft.status);
             changes.extend(edges::other_ends(
@@ -113,7 +116,7 @@ impl<'c> Composer<'c> {
         let elsewhere = self.elsewhere(no_branches);
         let written = self.context.change(&self.place, |transaction, log| {
             let number = next_number(&log, elsewhere)?;
-            let path = self.place.dir.join(name_for(number, &title)?);
+            let path = self.place.dir.join(name_for(&log, number, &title)?);
             let record = read(path.clone(), edit::number_heading(&given, number));
             let findings = lint_one(&record, None, &self.config, self.context.today);
             if findings
@@ -232,11 +235,11 @@ fn next_number(log: &Log, elsewhere: Option<u32>) -> anyhow::Result<u32> {
 }
 
 /// The file name of record `number`, or why there is none.
-fn name_for(number: u32, title: &str) -> anyhow::Result<String> {
+fn name_for(log: &Log, number: u32, title: &str) -> anyhow::Result<String> {
     if title.is_empty() {
         bail!("a decision needs a title, such as: Keep orders in one PostgreSQL primary");
     }
-    file_name::file_name(number, title).ok_or_else(|| {
+    log.naming().file_name(number, title).ok_or_else(|| {
         anyhow!("the title `{title}` has no letter and no digit to make a file name of")
     })
 }

@@ -8,8 +8,9 @@ use super::compose::git_user;
 use super::context::Context;
 use crate::config;
 use crate::log::Log;
+use crate::record::Status;
 use crate::record::draft::{Draft, DraftAlternative, DraftTrigger, TEMPLATE};
-use crate::record::{Status, file_name};
+use crate::record::file_name::Naming;
 use crate::report::counted;
 use crate::source::shown;
 use crate::store::{self, Change, KNOWN_FOLDERS, POINTER, Place};
@@ -80,7 +81,9 @@ fn changes(place: &Place, log: &Log, context: &Context) -> anyhow::Result<Vec<Ch
     }
     if log.records.is_empty() {
         let draft = first_decision(context);
-        let name = file_name::file_name(draft.number, &draft.title).unwrap_or_default();
+        let name = Naming::default()
+            .file_name(draft.number, &draft.title)
+            .unwrap_or_default();
         let text = draft.render(TEMPLATE)?;
         changes.push(Change::create(place.dir.join(name), text));
     }

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::log::Log;
+use crate::record::file_name::Naming;
 use crate::record::{Body, Record, Revisit, SectionKind, place_within};
 use crate::source::{Source, Span};
 use crate::trigger::{self, Declarations, Expr, TriggerError};
@@ -81,6 +82,12 @@ impl<'a> Case<'a> {
     /// so more time, than reading it does.
     pub fn body(&self) -> &Body {
         self.body.get_or_init(|| Box::new(self.record.read_body()))
+    }
+
+    /// How the files of its log are named.
+    pub fn naming(&self) -> Naming {
+        self.log
+            .map_or_else(Naming::default, |log| log.naming().clone())
     }
 
     /// The place that stands for the whole record: its title, or the start of its file.

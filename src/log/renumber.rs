@@ -21,8 +21,8 @@ pub struct Move<'l> {
 /// Who was there first.
 #[derive(Debug, Clone, Default)]
 pub struct Landing {
-    /// File names of the log in the order in which they came to the base branch.
-    pub order: Vec<String>,
+    /// File names of the log as they came to the base branch, those of one commit together.
+    pub order: Vec<Vec<String>>,
     /// File names on a branch that this log will be merged into and that are not here yet.
     pub ahead: Vec<String>,
     /// The highest number that any other branch has taken.
@@ -118,7 +118,7 @@ fn with_text(record: &Record, text: String) -> Record {
 
 fn rank(record: &Record, landing: &Landing) -> impl Ord + use<> {
     let name = name(record);
-    let landed = landing.order.iter().position(|landed| *landed == name);
+    let landed = landing.order.iter().position(|names| names.contains(&name));
     (landed.unwrap_or(usize::MAX), record.date(), name)
 }
 
@@ -191,7 +191,7 @@ mod tests {
         let landing = Landing::default();
         assert_eq!(planned(&log, &landing), step("0002-b.md", "0003-b.md"));
         let landing = Landing {
-            order: vec!["0002-b.md".to_owned()],
+            order: vec![vec!["0002-b.md".to_owned()]],
             highest: Some(6),
             ..landing
         };

@@ -1,5 +1,7 @@
 //! File names of records: the number they carry, and the slug of a title.
 
+use std::collections::BTreeMap;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -30,10 +32,73 @@ fn is_day(digits: &str, rest: &str) -> bool {
     digits.len() == 8 || (digits.len() == 4 && two_digits(parts.get(1)) && two_digits(parts.get(2)))
 }
 
-/// The file name of record `number` with `title`: `0007-keep-orders-in-one-primary.md`.
-/// `None` where the title has no letter and no digit.
-pub fn file_name(number: u32, title: &str) -> Option<String> {
-    Some(format!("{number:04}-{}.md", slug(title)?))
+/// How the files of a log are named, but for number and slug: `0007-slug.md`, `007-slug.md`, `adr-007_slug.md`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Naming {
+    prefix: String,
+    width: usize,
+    separator: char,
+}
+
+impl Default for Naming {
+    fn default() -> Self {
+        Self {
+            prefix: String::new(),
+            width: 4,
+            separator: '-',
+        }
+    }
+}
+
+impl Naming {
+    /// What most of `names` have; the default of names without numbers.
+    pub fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let mut widths: BTreeMap<(String, char), (usize, usize)> = BTreeMap::new();
+        for Self {
+            prefix,
+            width,
+            separator,
+        } in names.filter_map(Self::of_name)
+        {
+            let (count, least) = widths.entry((prefix, separator)).or_insert((0, width));
+            *count += 1;
+            *least = width.min(*least);
+        }
+        let most = widths.into_iter().max_by_key(|(_, (count, _))| *count);
+        most.map_or_else(Self::default, |((prefix, separator), (_, width))| Self {
+            prefix,
+            width,
+            separator,
+        })
+    }
+
+    fn of_name(name: &str) -> Option<Self> {
+        number(name)?;
+        let start = name.find(|c: char| c.is_ascii_digit())?;
+        let (prefix, rest) = name.split_at_checked(start)?;
+        let slug = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        Some(Self {
+            prefix: prefix.to_owned(),
+            width: rest.len() - slug.len(),
+            separator: slug.chars().next().filter(|c| *c != '.')?,
+        })
+    }
+
+    /// The file name of record `number` with `title`: `0007-keep-orders-in-one-primary.md`.
+    /// `None` where the title has no letter and no digit.
+    pub fn file_name(&self, number: u32, title: &str) -> Option<String> {
+        let Self {
+            prefix,
+            width,
+            separator,
+        } = self;
+        let slug = slug(title)?;
+        let slug = match separator {
+            '_' => slug.replace('-', "_"),
+            _ => slug,
+        };
+        Some(format!("{prefix}{number:0width$}{separator}{slug}.md"))
+    }
 }
 
 /// `title` as a part of a file name: Unicode letters and digits in lower case and NFC, joined by `-`,
@@ -103,6 +168,32 @@ mod tests {
             ("2026-plan.md", Some(2026)),
         ] {
             assert_eq!(number(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_new_file_is_named_as_most_of_the_log_are() {
+        for (names, expected) in [
+            (vec![], "0012-use-a-queue.md"),
+            (vec!["0001-a.md", "0002-b.md"], "0012-use-a-queue.md"),
+            (
+                vec!["001-a.md", "002-b.md", "0003-c.md"],
+                "012-use-a-queue.md",
+            ),
+            (vec!["1-a.md", "11-b.md"], "12-use-a-queue.md"),
+            (
+                vec!["ADR-001_a.md", "ADR-002_b_c.md"],
+                "ADR-012_use_a_queue.md",
+            ),
+            (vec!["adr-0001-a.md", "notes.md"], "adr-0012-use-a-queue.md"),
+            (
+                vec!["2026-03-02-x.md", "index.md", "7.md"],
+                "0012-use-a-queue.md",
+            ),
+        ] {
+            let naming = Naming::of(names.iter().copied());
+            let name = naming.file_name(12, "Use a queue");
+            assert_eq!(name.as_deref(), Some(expected), "{names:?}");
         }
     }
 

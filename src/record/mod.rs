@@ -10,6 +10,7 @@ pub mod edit;
 mod entry;
 pub mod file_name;
 pub mod front;
+mod headings;
 mod layout;
 pub mod link;
 mod listing;

@@ -1,5 +1,7 @@
 //! What a section is for, by its heading.
 
+use super::headings;
+
 /// What a section is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SectionKind {
@@ -41,7 +43,7 @@ impl SectionKind {
             "considered options" | "options considered" | "options" => Self::Alternatives,
             "revisit when" | "revisit if" | "revisit" | "when to revisit" => Self::Revisit,
             _ if names_options(&plain) => Self::Alternatives,
-            _ => Self::Other,
+            _ => headings::kind_of(&plain).unwrap_or(Self::Other),
         }
     }
 }
@@ -69,10 +71,9 @@ fn names_options(heading: &str) -> bool {
 
 /// Whether everything under `heading` was turned down, so that each entry owes its reason.
 pub(super) fn is_of_rejected(heading: &str) -> bool {
-    has_word(
-        &heading.to_lowercase(),
-        "rejected|discarded|dismissed|declined",
-    )
+    let heading = heading.to_lowercase();
+    has_word(&heading, "rejected|discarded|dismissed|declined")
+        || headings::is_of_rejected(&heading)
 }
 
 /// Whether the section under `heading` weighs options that another one lists, as MADR has it.

@@ -15,13 +15,13 @@ const BASES: [&str; 4] = [
     "HEAD",
 ];
 
-/// The names of the log's files in the order in which they first came to `base`: to its first parents,
+/// The names of the log's files as they first came to `base`, those of one commit together: to its first parents,
 /// so that a merge brings its files at the time of the merge. Without `base`, to the repository's main
 /// branch. Empty without a repository or `git`.
 ///
 /// # Errors
 /// Where `base` is no commit, or `git` fails.
-pub fn landing_order(place: &Place, base: Option<&str>) -> Result<Vec<String>, BranchError> {
+pub fn landing_order(place: &Place, base: Option<&str>) -> Result<Vec<Vec<String>>, BranchError> {
     let Some((root, prefix)) = branches::inside(place) else {
         return Ok(Vec::new());
     };
@@ -35,17 +35,24 @@ pub fn landing_order(place: &Place, base: Option<&str>) -> Result<Vec<String>, B
         "--diff-filter=A",
         "--no-renames",
         "--name-only",
-        "--format=",
+        COMMIT,
         "-z",
         "--end-of-options",
         &base,
         "--",
         &prefix,
     ];
-    let mut names = file_names(&answer(&root, &log)?);
-    names.reverse();
-    Ok(names)
+    let answer = answer(&root, &log)?;
+    let answer = String::from_utf8_lossy(&answer);
+    let commits = answer.split(COMMIT_MARK).map(file_names);
+    let mut commits: Vec<_> = commits.filter(|names| !names.is_empty()).collect();
+    commits.reverse();
+    Ok(commits)
 }
+
+/// What stands in front of a commit's files: a byte that no file's name begins with.
+const COMMIT: &str = "--format=%x01";
+const COMMIT_MARK: char = '\u{1}';
 
 /// The names of the log's files on `base`.
 ///
@@ -69,7 +76,7 @@ pub fn names_on(place: &Place, base: &str) -> Result<Vec<String>, BranchError> {
         "--",
         &prefix,
     ];
-    Ok(file_names(&answer(&root, &list)?))
+    Ok(file_names(&String::from_utf8_lossy(&answer(&root, &list)?)))
 }
 
 /// The commit that `base` names, or the first of [`BASES`] that names one; `None` where there is none.
@@ -108,8 +115,7 @@ fn answer(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, BranchError> {
 }
 
 /// The last parts of paths that end in NUL.
-fn file_names(paths: &[u8]) -> Vec<String> {
-    let paths = String::from_utf8_lossy(paths);
+fn file_names(paths: &str) -> Vec<String> {
     let records = paths
         .split('\0')
         .map(|path| path.trim_start_matches('\n'))

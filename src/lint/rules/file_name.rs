@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Fix, Severity};
 use crate::lint::{Applies, Case, Check, Findings, Rule};
-use crate::record::file_name;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -29,7 +28,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         return findings.add(case.title_place(), message, help);
     };
     let title = record.title().unwrap_or_default();
-    if let Some(expected) = file_name::file_name(number, title)
+    let expected = case.naming().file_name(number, title);
+    if let Some(expected) = expected
         && name != expected
     {
         let message = format!("the file `{name}` is not named after its title");

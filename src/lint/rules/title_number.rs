@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lint::{Applies, Case, Check, Findings, Rule};
-use crate::record::{Record, Title, edit, file_name, reference};
+use crate::record::{Record, Title, edit, reference};
 use crate::source::Source;
 
 /// The rule.
@@ -51,7 +51,7 @@ fn check_unnumbered(case: &Case<'_>, title: &Title, findings: &mut Findings<'_>)
     }
     let called = reference(number);
     let message = format!("the title says {called}, and the file's name has no number");
-    let name = file_name::file_name(number, &title.text);
+    let name = case.naming().file_name(number, &title.text);
     let help = match name {
         Some(name) => format!("name the file `{name}`, or no other record can refer to it"),
         None => format!("begin the file's name with {number:04}"),
