@@ -11,6 +11,7 @@ use super::context::Reported;
 use super::draft_flags::DraftFlags;
 use super::output::{INTERRUPTED, Output};
 use super::{Exit, trigger_text};
+use crate::lint::is_vague_reason;
 use crate::record::Status;
 use crate::record::draft::{DraftAlternative, DraftTrigger};
 
@@ -60,6 +61,7 @@ impl Asker {
     pub fn fill(
         &self,
         flags: &mut DraftFlags,
+        title: &str,
         status: Status,
         deciders: Vec<String>,
     ) -> anyhow::Result<()> {
@@ -90,7 +92,7 @@ impl Asker {
             flags.cost = self.list("Cost: what gets worse?", "every decision costs something")?;
         }
         if flags.alternative.is_empty() {
-            flags.alternative = self.alternatives()?;
+            flags.alternative = self.alternatives(title)?;
         }
         if flags.revisit.is_empty() {
             flags.revisit = self.triggers()?;
@@ -161,18 +163,34 @@ impl Asker {
         }
     }
 
-    fn alternatives(&self) -> anyhow::Result<Vec<DraftAlternative>> {
+    fn alternatives(&self, title: &str) -> anyhow::Result<Vec<DraftAlternative>> {
         let first = "Alternative that was not chosen";
         let why_one = "a decision chose against something; name at least one alternative";
         let mut answers = Vec::new();
         let mut name = self.required(first, why_one)?;
         while !name.is_empty() {
-            let why_rejected =
-                self.required("  why not?", "say why: a figure, a name, a constraint")?;
+            let why_rejected = self.reason(&name, title)?;
             answers.push(DraftAlternative { name, why_rejected });
             name = self.optional("Another alternative (empty to go on)")?;
         }
         Ok(answers)
+    }
+
+    /// Why `rejected` was not chosen. A vague answer is asked for again, while it can still be changed, and taken when it
+    /// is given twice.
+    fn reason(&self, rejected: &str, title: &str) -> anyhow::Result<String> {
+        let mut before = None;
+        loop {
+            let reason = self.required("  why not?", "say why: a figure, a name, a constraint")?;
+            let is_meant = before.as_ref() == Some(&reason);
+            if is_meant || !is_vague_reason(&reason, rejected, title) {
+                return Ok(reason);
+            }
+            self.out.report(
+                "  that could be said of anything; add a figure, a name or a constraint, or say it again to keep it\n",
+            );
+            before = Some(reason);
+        }
     }
 
     fn triggers(&self) -> anyhow::Result<Vec<DraftTrigger>> {

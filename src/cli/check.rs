@@ -2,6 +2,7 @@
 
 use anyhow::bail;
 
+use std::io;
 use std::path::PathBuf;
 
 use super::context::Context;
@@ -83,9 +84,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         base: &Base::new(&context.cwd, &log.place.root),
     };
     if let Some(format) = report::format(&args.format) {
-        context
-            .out
-            .write(|out, colour| (format.verdicts)(&told, colour, out))?;
+        let write = |out: &mut dyn io::Write, colour: bool| (format.verdicts)(&told, colour, out);
+        match format.name {
+            "human" => context.out.write_wrapped(write)?,
+            _ => context.out.write(write)?,
+        }
     }
     let foreign = log
         .records

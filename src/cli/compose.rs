@@ -64,7 +64,7 @@ impl<'c> Composer<'c> {
         {
             let log = self.context.log()?;
             let numbers = edges::numbers(&log, supersedes)?;
-            asker.fill(&mut flags, self.default_status(), git_user())?;
+            asker.fill(&mut flags, &title, self.default_status(), git_user())?;
             let draft = self.draft(&log, elsewhere, &title, &numbers, &flags)?;
             if !asker.agrees(&rendered(&draft, &template)?)? {
                 self.context.out.note("nothing was written");

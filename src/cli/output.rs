@@ -98,6 +98,26 @@ impl Output {
         Ok(())
     }
 
+    /// The same of a text for a reader, whose lines go on under their beginning where the terminal is too narrow for them.
+    ///
+    /// # Errors
+    /// Where stdout cannot be written; a closed pipe among them.
+    pub fn write_wrapped(
+        &self,
+        write: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        let Some(width) = self.width() else {
+            return self.write(write);
+        };
+        self.write(|out, colour| {
+            let mut text = Vec::new();
+            write(&mut text, colour)?;
+            let text = String::from_utf8_lossy(&text);
+            text.lines()
+                .try_for_each(|line| writeln!(out, "{}", wrapped(line, width)))
+        })
+    }
+
     /// Writes something for the reader beside the data, unless `--quiet`.
     pub fn note(&self, text: impl Display) {
         if !self.quiet {
@@ -171,7 +191,27 @@ impl Output {
 
 fn line(style: Style, label: &str, text: &str) -> String {
     let text = printable_lines(text);
-    format!("{style}{label}{style:#}: {text}\n")
+    let told = format!("{style}{label}{style:#}: {text}");
+    let stderr = io::stderr();
+    let size = terminal_size::terminal_size_of(&stderr).filter(|_| stderr.is_terminal());
+    let Some((terminal_size::Width(width), _)) = size else {
+        return told + "\n";
+    };
+    let lines = told.lines().map(|line| wrapped(line, width.into()) + "\n");
+    lines.collect()
+}
+
+/// `line` broken between words where it is wider than `width`, and going on under its beginning.
+fn wrapped(line: &str, width: usize) -> String {
+    const UNDER: usize = 6;
+    let indent = line.len() - line.trim_start().len();
+    let below = " ".repeat(indent.max(UNDER).min(width / 2));
+    let options = textwrap::Options::new(width)
+        .subsequent_indent(&below)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(line, options)
 }
 
 /// The size of the terminal that stdout is.

@@ -23,6 +23,7 @@ pub use case::{Case, Findings, Trigger, Whole};
 pub use rule::{Applies, Check, Rule};
 pub use rules::ALL;
 pub use rules::duplicate_number::taken_on;
+pub use rules::vague_reason::is_vague_reason;
 
 /// The rule of that name.
 pub fn rule(name: &str) -> Option<&'static Rule> {

@@ -31,7 +31,7 @@ mod unmatched_path;
 mod unmeasurable_trigger;
 mod unused_metric;
 mod unused_waiver;
-mod vague_reason;
+pub mod vague_reason;
 
 /// Every rule.
 pub const ALL: &[&Rule] = &[

@@ -82,6 +82,11 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Whether `reason` says nothing that could be checked of why `rejected` was not chosen, in a decision of this `title`.
+pub fn is_vague_reason(reason: &str, rejected: &str, title: &str) -> bool {
+    is_vague(reason, &Names::of(rejected, title))
+}
+
 /// What is weighed: that the one was chosen and the other was not is no reason.
 struct Names<'a> {
     rejected: &'a str,

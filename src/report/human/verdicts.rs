@@ -1,5 +1,6 @@
 //! Verdicts for a terminal.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -11,7 +12,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::check::{DecisionVerdict, Standing, Summary, TriggerVerdict, Verdict};
 use crate::record::reference;
 use crate::report::{Verdicts, counted, cut};
-use crate::trigger::value::Labels;
+use crate::trigger::value::{Cause, Labels};
 use crate::trigger::{Evidence, State, TriggerError};
 
 const BAR_WIDTH: usize = 10;
@@ -32,6 +33,7 @@ pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::
     for text in texts.collect::<Vec<_>>() {
         out.write_all(text.as_bytes())?;
     }
+    out.write_all(shown(missing(verdicts)).as_bytes())?;
     out.write_all(shown(closing(verdicts)).as_bytes())
 }
 
@@ -105,10 +107,17 @@ fn facts(evidence: &Evidence, cause: Option<&str>, today: NaiveDate) -> String {
     let mut parts = Vec::new();
     match (&evidence.value, cause) {
         (Some(value), _) => parts.push(format!("{value} of {}", evidence.threshold)),
-        (None, Some(_)) => parts.push(format!(
-            "{}: threshold {}",
-            evidence.subject, evidence.threshold
-        )),
+        (None, Some(cause)) => {
+            let lacking = if cause == Cause::NoValue.name() {
+                "value"
+            } else {
+                "usable value"
+            };
+            parts.push(format!(
+                "no {lacking} of {} to compare with {}",
+                evidence.subject, evidence.threshold
+            ));
+        }
         (None, None) => parts.push(format!("threshold {}", evidence.threshold)),
     }
     if let Some(cause) = cause {
@@ -154,6 +163,35 @@ pub fn label_text(labels: &Labels) -> String {
         .map(|(name, value)| format!("{name}={value:?}"))
         .collect();
     format!("{{{}}}", pairs.join(", "))
+}
+
+/// How many metrics without a value are named.
+const MOST_NAMED: usize = 8;
+
+/// How to supply the metrics of which there is no value, each named once.
+fn missing(verdicts: &Verdicts<'_>) -> String {
+    let triggers = verdicts.check.decisions.iter().flat_map(|of| &of.triggers);
+    let unknown =
+        triggers.filter(|of| of.standing() == Standing::Awake(State::Unknown(Cause::NoValue)));
+    let conditions = unknown.filter_map(|of| of.trigger.condition.as_ref().ok());
+    let metrics = conditions.flat_map(|condition| condition.metrics());
+    let names: BTreeSet<&str> = metrics
+        .map(|metric| metric.name.as_str())
+        .filter(|name| verdicts.values.get(name).is_none())
+        .collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    let more = names.len().saturating_sub(MOST_NAMED);
+    let named: Vec<&str> = names.into_iter().take(MOST_NAMED).collect();
+    let more = match more {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!(
+        "{BOLD}no value{BOLD:#} of {}{more}: give one with --metric NAME=VALUE or --metrics FILE, or declare a source in adr.toml\n\n",
+        named.join(", ")
+    )
 }
 
 fn closing(verdicts: &Verdicts<'_>) -> String {
