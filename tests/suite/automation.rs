@@ -125,9 +125,7 @@ fn script(step: &str) -> String {
 
 /// The action's main step on the shop; the outputs it sets.
 fn act(shop: &Sandbox, variables: &[(&str, &str)]) -> (Output, String) {
-    fs::create_dir_all(shop.path("runner/adr/bin")).unwrap();
-    let program = shop.path("runner/adr/bin/adr");
-    let _ = std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_adr"), program);
+    fs::create_dir_all(shop.path("runner")).unwrap();
     let unset = ["ADR_DIR", "ADR_BASE", "ADR_METRICS", "ADR_RECORD"].map(|name| (name, ""));
     let ran = Command::new("bash")
         .args([
@@ -141,6 +139,7 @@ fn act(shop: &Sandbox, variables: &[(&str, &str)]) -> (Output, String) {
         ])
         .envs(surroundings())
         .envs(unset)
+        .env("ADR_BINARY", env!("CARGO_BIN_EXE_adr"))
         .env("RUNNER_TEMP", shop.path("runner"))
         .env("GITHUB_OUTPUT", shop.path("runner/outputs"))
         .env("GITHUB_STEP_SUMMARY", shop.path("runner/summary"))
@@ -150,6 +149,54 @@ fn act(shop: &Sandbox, variables: &[(&str, &str)]) -> (Output, String) {
         .unwrap();
     let outputs = fs::read_to_string(shop.path("runner/outputs")).unwrap_or_default();
     (ran, outputs)
+}
+
+/// What the action's first step sets, with `path` as the PATH.
+fn found(folder: &Sandbox, path: &str) -> String {
+    let outputs = folder.path("found");
+    let _ = fs::remove_file(&outputs);
+    let action = fs::canonicalize(".github/actions/adr").unwrap();
+    let ran = Command::new("/bin/bash")
+        .args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c"])
+        .arg(script("Find adr"))
+        .envs(surroundings())
+        .env("PATH", path)
+        .env("GITHUB_ACTION_PATH", action)
+        .env("RUNNER_TEMP", "/runner")
+        .env("RUNNER_OS", "Linux")
+        .env("RUNNER_ARCH", "X64")
+        .env("GITHUB_OUTPUT", &outputs)
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{}", text(&ran.stderr));
+    fs::read_to_string(outputs).unwrap()
+}
+
+#[test]
+fn the_action_takes_an_adr_from_the_path_and_else_from_a_cache_of_its_own() {
+    let folder = Sandbox::shop();
+    fs::create_dir_all(folder.path("bin")).unwrap();
+    let program = folder.path("bin/adr");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_adr"), &program).unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let with_ours = format!("{}:{path}", folder.path("bin").display());
+    assert_eq!(
+        found(&folder, &with_ours),
+        format!("adr={}\n", program.display())
+    );
+    // On a machine with an adr of its own, that one would be found.
+    let parts = path.split(':');
+    let without: Vec<_> = parts
+        .filter(|of| !Path::new(of).join("adr").exists())
+        .collect();
+    let first = found(&folder, &without.join(":"));
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(first.starts_with("adr=/runner/adr/bin/adr\n"), "{first}");
+    assert!(
+        first.contains(&format!("key=adr-{version}-Linux-X64-")),
+        "{first}"
+    );
+    assert_eq!(first, found(&folder, &without.join(":")));
 }
 
 #[test]

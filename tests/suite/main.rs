@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod advisories;
 mod automation;
 mod bad_input;
 mod conformance;
