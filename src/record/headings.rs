@@ -1,5 +1,8 @@
 //! Headings of the five sections in languages other than English, in lower case.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::section::SectionKind;
 
 /// German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Ukrainian, Chinese, Japanese, Korean.
@@ -78,10 +81,14 @@ const REJECTED: &str = "verworfene|abgelehnte|rejetées|écartées|rechazadas|de
 
 /// What a section under `heading`, in lower case, is for.
 pub(super) fn kind_of(heading: &str) -> Option<SectionKind> {
+    static KINDS: LazyLock<HashMap<&str, SectionKind>> = LazyLock::new(|| {
+        let kinds = HEADINGS.iter();
+        kinds
+            .flat_map(|(kind, known)| known.split('|').map(|heading| (heading, *kind)))
+            .collect()
+    });
     let heading = heading.trim_end_matches([':', '：', '?', '？']).trim_end();
-    let mut kinds = HEADINGS.iter();
-    let found = kinds.find(|(_, known)| known.split('|').any(|known| known == heading));
-    found.map(|(kind, _)| *kind)
+    KINDS.get(heading).copied()
 }
 
 /// Whether everything under `heading`, in lower case, was turned down.
