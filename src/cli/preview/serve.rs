@@ -30,7 +30,7 @@ const STYLE_TEXT: &str = include_str!("../../../templates/preview/preview.css");
 
 /// Of a page.
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'",
 );
 /// Of everything else: a picture from a record may be opened by itself.
 const FILE_POLICY: HeaderValue =

@@ -113,7 +113,7 @@ fn every_page_stands_by_itself() {
         for part in [
             "<!doctype html>",
             "<html lang=\"en\">",
-            "content=\"default-src 'self'; base-uri 'none'; form-action 'none'\"",
+            "content=\"default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'\"",
             "<meta name=\"viewport\"",
             "<title>",
             "<header",
