@@ -4,7 +4,7 @@ use super::context::Context;
 use super::{Exit, status};
 use crate::record::Status;
 
-/// Accepts a proposed decision
+/// Accept a proposed decision
 ///
 /// The date becomes today. What it supersedes is superseded from now on. A record that does not lint is
 /// refused, with exit code 1.

@@ -15,7 +15,7 @@ use crate::report::{self, Base, Verdicts, counted, explanation};
 use crate::source::shown;
 use crate::trigger;
 
-/// Evaluates the triggers of accepted decisions and says which are due
+/// Evaluate the triggers of accepted decisions and report which are due
 ///
 /// Values come, later ones winning, from the sources that adr.toml declares, from `--metrics` files and
 /// from `--metric`. A missing value is never fine: its trigger is unknown.
@@ -33,25 +33,25 @@ invalid, 3 a value is unusable, or nothing could be evaluated.")]
 pub struct Args {
     #[command(flatten)]
     values: ValueFlags,
-    /// Explains instead why a trigger stands as it does, REF:ID, or what a condition means
+    /// Explain why a trigger has its state (REF:ID), or what a condition means
     #[arg(long, value_name = "REF:ID|EXPR", conflicts_with_all = ["all", "due", "record", "strict", "exit_zero"])]
     explain: Option<String>,
-    /// Evaluates the triggers of every decision, whatever its status
+    /// Evaluate the triggers of every decision, whatever its status
     #[arg(long)]
     all: bool,
-    /// Shows only the decisions that are due
+    /// Show only the decisions that are due
     #[arg(long)]
     due: bool,
-    /// Records what was measured or supplied, for conditions with `for` and for trends
+    /// Record the values, for conditions with `for` and for trends
     #[arg(long)]
     record: bool,
-    /// Exits 3 for everything unknown or stale
+    /// Exit 3 if anything is unknown or stale
     #[arg(long)]
     strict: bool,
-    /// Exits 0 where it would exit 1
+    /// Exit 0 instead of 1
     #[arg(long)]
     exit_zero: bool,
-    /// How to show the verdicts
+    /// Output format
     #[arg(long, default_value = "human", value_name = "FORMAT", value_parser = report::names())]
     format: String,
 }

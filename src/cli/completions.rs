@@ -12,7 +12,7 @@ use crate::config::{self, Config};
 use crate::log::Log;
 use crate::store;
 
-/// Prints the script that makes a shell complete commands, flags and values
+/// Generate shell completions
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -71,9 +71,9 @@ impl Context {
     ///
     /// # Errors
     /// Where `ADR_TODAY` is no day.
-    pub fn overheard(&self) -> anyhow::Result<(Self, Arc<Mutex<Words>>)> {
+    pub fn captured(&self) -> anyhow::Result<(Self, Arc<Mutex<Words>>)> {
         let Moment { today, now, latest } = Moment::get()?;
-        let (out, words) = self.out.overheard();
+        let (out, words) = self.out.captured();
         let context = Self {
             today,
             now,

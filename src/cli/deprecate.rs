@@ -4,7 +4,7 @@ use super::context::Context;
 use super::{Exit, status};
 use crate::record::Status;
 
-/// Ends a decision that nothing replaces
+/// Mark a decision as deprecated
 ///
 /// Where another decision takes its place, `adr supersede` is the command.
 #[derive(Debug, clap::Args)]

@@ -16,13 +16,13 @@ pub struct DraftFlags {
     /// Where the decision stands [default: accepted, or what adr.toml says]
     #[arg(long, value_enum, value_name = "STATUS")]
     pub status: Option<Status>,
-    /// The day it was decided [default: today; env: ADR_DATE]
+    /// The date of the decision [default: today; env: ADR_DATE]
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub date: Option<NaiveDate>,
     /// Who decided [default: git's user]
     #[arg(long, value_name = "NAME")]
     pub decider: Vec<String>,
-    /// A word to find it by
+    /// A tag
     #[arg(long, value_name = "TAG")]
     pub tag: Vec<String>,
     /// The files it governs, as a glob relative to the repository's root
@@ -49,19 +49,19 @@ pub struct DraftFlags {
     /// The conditions in words [default: the conditions themselves]
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub revisit_when: Option<String>,
-    /// An edge to another decision: amends:4, relates:4, refines:4, conflicts:4
+    /// A link to another decision: amends:4, relates:4, refines:4, conflicts:4
     #[arg(short, long, value_name = "KIND:N", value_parser = link)]
     pub link: Vec<(LinkKind, u32)>,
-    /// A template of your own [default: templates/record.md in the log, else the built-in one]
+    /// A template file [default: templates/record.md in the log, else the built-in one]
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub template: Option<PathBuf>,
-    /// Opens $VISUAL or $EDITOR on the record [default: at a terminal where one of them is set]
+    /// Open the record in $VISUAL or $EDITOR [default: at a terminal where one of them is set]
     #[arg(long, overrides_with = "no_edit")]
     pub edit: bool,
-    /// Opens no editor
+    /// Do not open an editor
     #[arg(long, overrides_with = "edit")]
     pub no_edit: bool,
-    /// Numbers it after the files in the folder alone, whatever other branches have
+    /// Look for the next free number only in this folder, not on other branches
     #[arg(long)]
     pub no_branches: bool,
 }

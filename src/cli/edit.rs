@@ -4,7 +4,7 @@ use super::compose::Composer;
 use super::context::Context;
 use super::{Exit, editor};
 
-/// Opens the editor on a decision, then says what `adr lint` finds in it
+/// Open a decision in your editor, then lint it
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:

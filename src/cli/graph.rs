@@ -9,7 +9,7 @@ use crate::graph::{self, Graph};
 use crate::render;
 use crate::report::counted;
 
-/// Shows which decision replaced, amended or refined which
+/// Show the graph of decisions and their links
 ///
 /// Decisions that no edge joins to another are left out, unless `--all` is given.
 #[derive(Debug, clap::Args)]
@@ -20,13 +20,13 @@ Examples:
   adr graph --format svg > graph.svg
   adr graph --format dot | dot -Tpdf > graph.pdf")]
 pub struct Args {
-    /// Only what edges join to this decision
+    /// Only decisions linked to this one, directly or not
     #[arg(value_name = "REF", add = super::completions::references())]
     reference: Option<String>,
-    /// How to show it
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Mermaid, value_name = "FORMAT")]
     format: Format,
-    /// Decisions without an edge too
+    /// Include decisions without a link
     #[arg(long)]
     all: bool,
 }

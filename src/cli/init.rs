@@ -15,7 +15,7 @@ use crate::report::counted;
 use crate::source::shown;
 use crate::store::{self, Change, KNOWN_FOLDERS, POINTER, Place};
 
-/// Makes a log: a folder, its settings, and a first decision that passes `adr lint`
+/// Create a decision log: its folder, its settings, and a first decision
 ///
 /// On a log that is there already it adds the settings file where there is none, and touches no record.
 #[derive(Debug, clap::Args)]

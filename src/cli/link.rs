@@ -8,7 +8,7 @@ use crate::diagnostic::did_you_mean;
 use crate::record::edit::Change as Edit;
 use crate::record::{LinkKind, Record};
 
-/// Links two decisions, or takes a link back
+/// Link two decisions, or remove a link
 ///
 /// Both records say it: where A amends B, B is amended by A.
 #[derive(Debug, clap::Args)]
@@ -17,7 +17,7 @@ Examples:
   adr link 7 amends 4
   adr link 7 amends 4 --remove")]
 pub struct Args {
-    /// The decision that the link is said of
+    /// The decision that the link starts from
     #[arg(value_name = "A", add = super::completions::references())]
     from: String,
     /// amends, amended-by, relates, refines, refined-by or conflicts
@@ -26,7 +26,7 @@ pub struct Args {
     /// The decision that it leads to
     #[arg(value_name = "B", add = super::completions::references())]
     to: String,
-    /// Takes the link back, at both ends
+    /// Remove the link, in both records
     #[arg(long)]
     remove: bool,
 }

@@ -19,7 +19,7 @@ use crate::report::{self, Base, Counts, Findings, counted};
 use crate::source::shown;
 use crate::store::{self, Place};
 
-/// Finds what is wrong with the decisions of the log
+/// Check the decisions in the log for problems
 ///
 /// Errors and warnings exit 1, infos do not. Levels are set in adr.toml under `[lint]`; a record spares
 /// itself one rule with `[allow] rule = "reason"`.
@@ -35,34 +35,34 @@ Examples:
   adr lint --format json
   adr lint --explain vague-reason      what a rule asks, and why")]
 pub struct Args {
-    /// Reports on these files or folders only; the whole log is still known
+    /// Report only on these files or folders; the whole log is still read
     #[arg(value_name = "PATHS", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
-    /// How to show the findings
+    /// Output format
     #[arg(long, default_value = "human", value_name = "FORMAT", value_parser = report::names())]
     format: String,
-    /// Explains a rule, or lists them all where none is named
+    /// Explain a rule, or list all rules
     #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "", conflicts_with = "paths", value_parser = rule_name)]
     explain: Option<String>,
-    /// A branch that this one will be merged into: numbers taken there are findings too
+    /// The branch to merge into: numbers taken there are reported too
     #[arg(long, value_name = "REF")]
     base: Option<String>,
-    /// Looks at these rules only; a record that cannot be read is always a finding
+    /// Check only these rules; unreadable records are always reported
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = known_rule)]
     select: Vec<String>,
-    /// Looks at all rules but these
+    /// Check all rules except these
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = known_rule)]
     ignore: Vec<String>,
-    /// Mends what needs no question, in one step, and shows what is left
+    /// Fix what can be fixed safely, in one step, and show the rest
     #[arg(long)]
     fix: bool,
-    /// Shows what `--fix` would change and changes nothing; exits 1 where there is something
+    /// Show what `--fix` would change, without changing it; exit 1 if there is anything
     #[arg(long)]
     dry_run: bool,
-    /// Shows at most this many findings to a reader; 0 shows all
+    /// Show at most this many findings; 0 shows all
     #[arg(long, value_name = "N", default_value_t = 200)]
     limit: usize,
-    /// Exits 0 where it would exit 1
+    /// Exit 0 instead of 1
     #[arg(long)]
     exit_zero: bool,
 }
@@ -288,7 +288,7 @@ fn wanted(paths: &[PathBuf], place: &Place) -> anyhow::Result<Vec<Wanted>> {
         let is_near = |dir: &PathBuf| whole.starts_with(dir) || dir.starts_with(&whole);
         if !dir.as_ref().is_some_and(is_near) {
             let (given, dir) = (shown(given), shown(&place.dir));
-            bail!("{given} is no part of the log {dir}; `--dir` names another one");
+            bail!("{given} is not part of the log {dir}; `--dir` names another one");
         }
         let given = given.clone();
         Ok(Wanted { given, whole })

@@ -16,7 +16,7 @@ use crate::record::{Record, Status};
 use crate::render::json::Decision;
 use crate::source::printable;
 
-/// Lists the decisions of the log
+/// List the decisions in the log
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -32,19 +32,19 @@ pub struct Args {
     /// Only decisions with this tag; repeatable
     #[arg(long, value_name = "TAG")]
     tag: Vec<String>,
-    /// Only decisions by somebody whose name holds this; repeatable
+    /// Only decisions by somebody whose name contains this; repeatable
     #[arg(long, value_name = "NAME")]
     decider: Vec<String>,
-    /// Only decisions of this day or later
+    /// Only decisions made on or after this date
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     since: Option<NaiveDate>,
-    /// Only decisions of this day or earlier
+    /// Only decisions made on or before this date
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     until: Option<NaiveDate>,
-    /// The order
+    /// How to sort them
     #[arg(long, value_enum, default_value_t = Sort::Number, value_name = "KEY")]
     sort: Sort,
-    /// How to show them
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
     format: Format,
 }

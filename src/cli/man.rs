@@ -11,14 +11,14 @@ use super::context::Context;
 use super::{Cli, Exit};
 use crate::source::shown;
 
-/// Prints the manual page, or writes one for every command
+/// Print the manual page, or write one for every command
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   adr man | man -l -
   adr man --out ~/.local/share/man/man1")]
 pub struct Args {
-    /// Writes adr.1, adr-new.1 … into this folder instead
+    /// Write adr.1, adr-new.1 … into this folder instead
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 }

@@ -90,9 +90,9 @@ pub struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  adr init                                     make a log in docs/adr
+  adr init                                     create a log in docs/adr
   adr new Keep orders in one PostgreSQL primary
-                                               write the next decision
+                                               record a new decision
   adr supersede 1 Shard orders by customer     replace decision 1
   adr lint                                     is every decision honest?
   adr check --metric team.size=24              which decisions are due?
@@ -100,21 +100,21 @@ Examples:
 Exit codes: 0 clean, 1 findings, 2 it could not be done; check also 3, nothing could be evaluated.";
 
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Everywhere")]
+#[command(next_help_heading = "Global options")]
 struct Global {
     /// The log's folder [default: ADR_DIR, else the nearest docs/adr, doc/adr … upwards]
     #[arg(long, global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     dir: Option<PathBuf>,
-    /// Runs as if started in this folder
+    /// Run as if started in this folder
     #[arg(short = 'C', global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     start_in: Option<PathBuf>,
     /// When to colour: auto, always or never; auto respects NO_COLOR
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, hide_possible_values = true, hide_default_value = true, value_name = "WHEN")]
     color: Color,
-    /// How many seconds to wait for another process that has the log
+    /// Seconds to wait for another process that is using the log
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30)]
     lock_timeout: u64,
-    /// Keeps notes and hints to itself; errors and results are shown
+    /// Suppress notes and hints
     #[arg(short, long, global = true)]
     quiet: bool,
 }

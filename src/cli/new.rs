@@ -28,7 +28,7 @@ const CONTENT: [&str; 14] = [
     "template",
 ];
 
-/// Writes the next decision
+/// Record a new decision
 ///
 /// At a terminal it asks for what the flags leave out, checks each trigger as it is typed, shows the
 /// record and asks whether to write it. Elsewhere it never asks: what is left out becomes placeholder
@@ -49,10 +49,10 @@ pub struct Args {
     /// The title; needs no quotes
     #[arg(value_name = "TITLE")]
     title: Vec<String>,
-    /// The number of a decision that this one replaces; repeatable
+    /// Replace the decision with this number; repeatable
     #[arg(short, long, value_name = "REF", add = super::completions::references())]
     supersedes: Vec<String>,
-    /// Takes a whole record from a file, or from stdin with `-`
+    /// Read the whole record from a file, or from stdin with `-`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["title", "supersedes"], conflicts_with_all = CONTENT, value_hint = clap::ValueHint::FilePath)]
     from: Option<String>,
     #[command(flatten)]

@@ -12,7 +12,7 @@ use crate::metric::flag;
 use crate::source::shown;
 use crate::trigger::value::Values;
 
-/// Records values of metrics, one file a run
+/// Record values of metrics, one file per run
 ///
 /// Conditions with `for` look back at them, and the newest is a metric's value where nothing else supplies
 /// one. The file under observations/ in the log is never changed again, so branches do not conflict; commit it.
@@ -30,10 +30,10 @@ pub struct Args {
     values: Vec<String>,
     #[command(flatten)]
     flags: ValueFlags,
-    /// When they were measured: a day, or a time such as 2026-11-22T21:12:00Z [default: now]
+    /// When they were measured: a date, or a time such as 2026-11-22T21:12:00Z [default: now]
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<DateTime<Utc>>,
-    /// Corrects what was observed of the same series at the same time
+    /// Correct what was recorded for the same series and time
     #[arg(long)]
     replace: bool,
 }

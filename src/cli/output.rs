@@ -64,13 +64,13 @@ impl Output {
     }
 
     /// The same output, with a place of its own for what would go to stderr.
-    pub fn overheard(&self) -> (Self, Arc<Mutex<Words>>) {
+    pub fn captured(&self) -> (Self, Arc<Mutex<Words>>) {
         let words = Arc::default();
-        let overheard = Self {
+        let captured = Self {
             words: Some(Arc::clone(&words)),
             ..self.clone()
         };
-        (overheard, words)
+        (captured, words)
     }
 
     /// Writes a command's data. `text` may hold ANSI styles; they go where colour does not.
@@ -136,7 +136,7 @@ impl Output {
         self.tell(text, |words| &mut words.problems);
     }
 
-    /// Says what was overheard.
+    /// Says what was captured.
     pub fn pass_on(&self, words: &Words) {
         self.tell(&words.notes, |kept| &mut kept.notes);
         self.report(&words.problems);

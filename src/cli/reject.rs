@@ -4,7 +4,7 @@ use super::context::Context;
 use super::{Exit, status};
 use crate::record::Status;
 
-/// Turns down a proposed decision
+/// Reject a proposed decision
 ///
 /// The date becomes today. The record stays, so that nobody proposes the same again unawares.
 #[derive(Debug, clap::Args)]

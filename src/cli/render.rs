@@ -21,7 +21,7 @@ use crate::report::counted;
 use crate::source::shown;
 use crate::store::History;
 
-/// Renders the log as a site that works from `file://`, as plain Markdown, or as JSON
+/// Render the log as a website, as Markdown, or as JSON
 ///
 /// The site goes into a folder; files there that are not its own are never touched. Its pages say how the
 /// triggers stand, by the same values as `adr check` has. Markdown and JSON go to stdout. Exits 1 where a
@@ -37,19 +37,19 @@ Examples:
   adr render --format markdown          the log's index
   adr render 7 --format markdown        one decision")]
 pub struct Args {
-    /// Renders this decision only; for Markdown and JSON
+    /// Render only this decision; for Markdown and JSON
     #[arg(value_name = "REF", add = super::completions::references())]
     reference: Option<String>,
-    /// What to render
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Html, value_name = "FORMAT")]
     format: Format,
     /// The site's folder [default: site at the repository's root]
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
-    /// Writes nothing; exits 1 where the site on disk, or the index in FILE, is out of date
+    /// Write nothing; exit 1 if the site on disk, or the index in FILE, is out of date
     #[arg(long)]
     check: bool,
-    /// Keeps the log's index in FILE, between the lines `<!-- adr:index -->` and `<!-- adr:index:end -->`
+    /// Update the log's index in FILE, between the lines `<!-- adr:index -->` and `<!-- adr:index:end -->`
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with_all = ["reference", "format", "out"])]
     inject: Option<PathBuf>,
     #[command(flatten)]

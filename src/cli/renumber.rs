@@ -11,7 +11,7 @@ use crate::record::reference;
 use crate::source::{printable, shown};
 use crate::store::{self, Place};
 
-/// Gives the next free number to each record whose number another one had first
+/// Renumber records whose number is taken
 ///
 /// Who was first is told by the first commit on the base branch, then by date, then by name. The title,
 /// every edge and every link to a moved record follow it, in one step.
@@ -22,13 +22,13 @@ Examples:
   adr renumber
   adr renumber --base origin/main    also gives up numbers that a branch not merged yet has taken")]
 pub struct Args {
-    /// A branch that this one will be merged into: its numbers are taken
+    /// The branch to merge into: its numbers are taken
     #[arg(long, value_name = "REF")]
     base: Option<String>,
-    /// Shows the difference and changes nothing; exits 1 where there is one
+    /// Show the changes without making them; exit 1 if there are any
     #[arg(long)]
     dry_run: bool,
-    /// Looks at this folder alone for the next free number, not at git's branches
+    /// Look for the next free number only in this folder, not on other branches
     #[arg(long)]
     no_branches: bool,
 }

@@ -6,7 +6,7 @@ use super::Exit;
 use super::context::Context;
 use crate::{config, lint, metric, record};
 
-/// Prints the JSON Schema of a record's TOML, or of adr.toml, for editors
+/// Print the JSON Schema of a record's TOML, or of adr.toml, for editors
 ///
 /// An editor with a TOML language server then completes keys and names what is wrong. In adr.toml, a first
 /// line says where the schema is.
@@ -17,7 +17,7 @@ Examples:
                                                    #:schema ./adr.schema.json
   adr schema record")]
 pub struct Args {
-    /// Which one
+    /// Which schema
     #[arg(value_enum)]
     of: Subject,
 }

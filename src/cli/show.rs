@@ -6,7 +6,7 @@ use super::Exit;
 use super::context::Context;
 use crate::render::json::WholeDecision;
 
-/// Shows one decision
+/// Show a decision
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -17,7 +17,7 @@ pub struct Args {
     /// A number (7, 0007, ADR-0007), a file name, or a unique part of a title
     #[arg(value_name = "REF", add = super::completions::references())]
     reference: String,
-    /// How to show it
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Markdown, value_name = "FORMAT")]
     format: Format,
 }

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::{Exit, edges, trigger_text};
 use crate::record::edit::Change as Edit;
 
-/// Lets a trigger rest until a day
+/// Snooze a trigger until a date
 ///
 /// `adr check` shows it as snoozed until then; the record says why.
 #[derive(Debug, clap::Args)]
@@ -21,10 +21,10 @@ pub struct Args {
     /// The trigger's id; a, b, c … by position where the record gives none
     #[arg(value_name = "ID")]
     id: String,
-    /// The first day on which it counts again
+    /// The date on which it counts again
     #[arg(long, value_name = "DATE")]
     until: NaiveDate,
-    /// Why it may rest
+    /// Why it can wait
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }

@@ -5,7 +5,7 @@ use super::compose::Composer;
 use super::context::Context;
 use super::draft_flags::DraftFlags;
 
-/// Writes a decision that replaces older ones, and both edges
+/// Replace decisions with a new one
 ///
 /// With `--status proposed` the older decisions stay in force, and watched, until the new one is accepted.
 #[derive(Debug, clap::Args)]

@@ -26,7 +26,7 @@ const WIDTH: usize = 80;
 const WINDOW: u64 = 90;
 const SECONDS_A_DAY: u64 = 86_400;
 
-/// Plots the recorded values of a metric, with the thresholds of the triggers that watch it
+/// Plot the recorded values of a metric and the thresholds of its triggers
 ///
 /// What was recorded by `adr observe` and `adr check --record`, what a bound Prometheus knows of the last 90 days or since
 /// `--since`, and the value of now. A Theil–Sen line through at
@@ -42,10 +42,10 @@ pub struct Args {
     /// The metric
     #[arg(id = "name", value_name = "METRIC", add = super::completions::metrics())]
     metric: String,
-    /// Only values of this day or later
+    /// Only values measured on or after this date
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     since: Option<NaiveDate>,
-    /// How to show it
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
     #[command(flatten)]

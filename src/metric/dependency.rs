@@ -68,7 +68,7 @@ fn read_lockfile(spec: &mut Spec<'_>) -> Option<String> {
         return None;
     }
     if lockfile::format_of(&path.value).is_none() {
-        let message = format!("`{}` is no lock file that can be read", path.value);
+        let message = format!("`{}` is not a lock file that can be read", path.value);
         *spec.fault(path.span.clone(), message) =
             Some(format!("those that can be read are {}", lockfile::listed()));
     }

@@ -311,11 +311,11 @@ fn kind_of(spec: &mut Spec<'_>, source: &SourceSpec) -> Option<&'static Kind> {
     let listed = format!("the kinds are {}", listed.join(", "));
     match (misspelt, source.keys.first()) {
         (Some((key, near)), _) => {
-            let message = format!("`{}` is no kind of source", key.name.value);
+            let message = format!("`{}` is not a kind of source", key.name.value);
             *spec.fault(key.name.span.clone(), message) = Some(format!("did you mean `{near}`?"));
         }
         (None, Some(key)) => {
-            let message = format!("`{}` is no kind of source", key.name.value);
+            let message = format!("`{}` is not a kind of source", key.name.value);
             *spec.fault(key.name.span.clone(), message) = Some(listed);
         }
         (None, None) => {

@@ -65,7 +65,7 @@ fn a_source_that_does_not_fit_is_found_before_anything_is_measured() {
         (
             "depndency = 'x'",
             "depndency",
-            "`depndency` is no kind of source",
+            "`depndency` is not a kind of source",
             "did you mean `dependency`?",
         ),
         (
@@ -89,7 +89,7 @@ fn a_source_that_does_not_fit_is_found_before_anything_is_measured() {
         (
             "git = 'commits', window = '90'",
             "'90'",
-            "`window`: this is no length of time",
+            "`window`: this is not a length of time",
             "write a number and a unit of time, such as `90d` or `2w`",
         ),
         (

@@ -8,7 +8,7 @@ use crate::trigger::value::Cause;
 /// number is none that can be compared. Whether it fits unit and range is for `trigger` to say.
 ///
 /// # Errors
-/// When `text` is no value at all.
+/// When `text` is not a value at all.
 pub(super) fn read_value(
     config: &Config,
     metric: &str,

@@ -155,7 +155,7 @@ fn is_date(text: &str) -> bool {
 }
 
 fn unknown(text: &str, help: &str) -> QuantityError {
-    let message = format!("`{text}` is no unit a metric can be declared in");
+    let message = format!("`{text}` is not a unit that a metric can be declared in");
     QuantityError::new(QuantityErrorKind::UnknownUnit, 0..text.len(), message, help)
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Why a text is no value.
+/// Why a text is not a value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct QuantityError {

@@ -36,13 +36,13 @@ pub fn parse_duration(text: &str) -> Result<Duration, QuantityError> {
     let Value::Amount(amount) = parse_value(text)? else {
         return Err(wrong(
             QuantityErrorKind::WrongUnit,
-            "this is no length of time",
+            "this is not a length of time",
         ));
     };
     if !amount.unit.is_time() {
         return Err(wrong(
             QuantityErrorKind::WrongUnit,
-            "this is no length of time",
+            "this is not a length of time",
         ));
     }
     amount
@@ -114,7 +114,7 @@ fn parse_date(text: &str) -> Option<Result<NaiveDate, QuantityError>> {
         QuantityError::new(
             QuantityErrorKind::NotAValue,
             0..text.len(),
-            format!("`{text}` is no day of the calendar"),
+            format!("`{text}` is not a date in the calendar"),
             "write a day as `2027-01-31`",
         )
     }))
@@ -245,12 +245,12 @@ fn non_finite(text: &str) -> QuantityError {
     QuantityError::new(
         QuantityErrorKind::NonFinite,
         0..text.len(),
-        format!("`{text}` is no finite number"),
+        format!("`{text}` is not a finite number"),
         "write a number, such as `40%` or `180ms`",
     )
 }
 
-/// The error of a text that is no value.
+/// The error of a text that is not a value.
 pub fn not_a_value(text: &str) -> QuantityError {
     let help = match text.chars().next() {
         _ if let Some(meant) = number_meant(text) => match text.ends_with(['k', 'K', 'M']) {
@@ -268,7 +268,7 @@ pub fn not_a_value(text: &str) -> QuantityError {
     let message = if text.is_empty() {
         "a value is missing".to_owned()
     } else {
-        format!("`{}` is no value", shortened(text))
+        format!("`{}` is not a value", shortened(text))
     };
     QuantityError::new(QuantityErrorKind::NotAValue, 0..text.len(), message, help)
 }

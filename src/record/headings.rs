@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn every_heading_stands_once_and_is_found() {
-        let mut seen = std::collections::HashMap::new();
+        let mut seen = HashMap::new();
         for (kind, known) in HEADINGS {
             for heading in known.split('|') {
                 assert_eq!(heading, heading.trim().to_lowercase());

@@ -90,7 +90,7 @@ fn draw(svg: &mut String, trend: &Trend) {
     for (position, line) in trend.lines.iter().enumerate() {
         let _ = write!(svg, "<g class=\"plot-{}\">", position % COLOURS);
         if let Ok(forecast) = &line.forecast {
-            foretell(svg, line, forecast, &frame);
+            draw_forecast(svg, line, forecast, &frame);
         }
         trace(svg, line, &frame);
         if trend.lines.len() > 1 {
@@ -186,7 +186,7 @@ fn name(svg: &mut String, line: &Line, frame: &Frame) {
     text(svg, "plot-name", place, anchor, &line.name());
 }
 
-fn foretell(svg: &mut String, line: &Line, forecast: &Forecast, frame: &Frame) {
+fn draw_forecast(svg: &mut String, line: &Line, forecast: &Forecast, frame: &Frame) {
     let ahead = frame.to - line.last.at;
     let times = (0..=BAND_STEPS).map(|step| line.last.at + ahead * step / BAND_STEPS);
     let mut upper = Vec::new();

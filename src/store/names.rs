@@ -114,7 +114,7 @@ impl Bounds {
 
     fn below(&self, names: &[&str]) -> Result<PathBuf, String> {
         if names.iter().any(|name| name.starts_with('.')) {
-            return Err("is a dot file, which is no part of a log".to_owned());
+            return Err("is a dot file, which is not part of a log".to_owned());
         }
         let mut path = self.dir.clone();
         for (position, name) in names.iter().enumerate() {

@@ -54,7 +54,7 @@ impl Step {
             .path(target)
             .map_err(|why| format!("its file {target} {why}"))?;
         if let Some(name) = temporary.filter(|name| !is_temporary(name)) {
-            return Err(format!("{name} is no temporary file of adr"));
+            return Err(format!("{name} is not a temporary file of adr"));
         }
         Ok(Self {
             temporary: temporary.map(|name| folder_of(&path).join(name)),

@@ -55,7 +55,7 @@ pub(super) fn check_without_unit(condition: &Condition) -> Result<(), TriggerErr
     if !is_month {
         return Ok(());
     }
-    let message = format!("`{}` is a month, and no day", threshold.text);
+    let message = format!("`{}` is a month, not a date", threshold.text);
     let help = format!("write a day, such as `{first}`, or declare the metric's unit as `version`");
     Err(TriggerError::new(
         Fault::UnitMismatch,

@@ -110,7 +110,7 @@ impl Cause {
         !matches!(self, Self::NoValue | Self::InsufficientHistory)
     }
 
-    /// The cause that a supplied text gives when it is no value; `None` where the text is simply
+    /// The cause that a supplied text gives when it is not a value; `None` where the text is simply
     /// misspelt, which is its supplier's error.
     pub fn of_text(fault: QuantityErrorKind) -> Option<Self> {
         match fault {

@@ -1,4 +1,4 @@
-// axe over every page, light, dark and on a telephone.
+// axe over every page, light, dark and on a phone.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

@@ -196,7 +196,7 @@ test('the keyboard alone searches, filters, orders, and opens a decision', async
   await tab.waitForURL(/0010/);
 });
 
-test('a telephone folds the filters away until one is wanted, or the link has one', async () => {
+test('a phone folds the filters away until one is wanted, or the link has one', async () => {
   const narrow = await open(browser, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
   const status = narrow.locator('[name=status]');
   await narrow.goto(site.url('index.html'));

@@ -81,7 +81,7 @@ impl<'a> Builder<'a> {
     /// Where the day cannot be told.
     pub fn build(&mut self, change: Change) -> anyhow::Result<Published> {
         let started = Instant::now();
-        let (context, words) = self.context.overheard()?;
+        let (context, words) = self.context.captured()?;
         let change = self.widened(change, context.today);
         let built = self.site(change, &context);
         if let Err(error) = &built {

@@ -16,7 +16,7 @@ use super::values::ValueFlags;
 use build::Builder;
 use watch::Watcher;
 
-/// Shows the site in a browser, and again after every save
+/// Serve the site locally and reload it on save
 ///
 /// Serves what `adr render` would write, from memory, to this machine alone. Records, templates, adr.toml, observations and
 /// files of values are watched; pages that are open reload by themselves. What is wrong with a record stands
@@ -32,7 +32,7 @@ pub struct Args {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 4680, value_name = "PORT")]
     port: u16,
-    /// Opens the browser
+    /// Open the browser
     #[arg(long)]
     open: bool,
     #[command(flatten)]

@@ -42,12 +42,12 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         let url = quoted(&link.value);
         match log.record_at(&leads.path) {
             Some(record) if !has_anchor(log, record, &leads) => {
-                let message = format!("{url} names a heading that is not in {}", record.name());
+                let message = format!("{url} links to a heading that is not in {}", record.name());
                 let help = "name one of its headings, in lower case with `-` between the words";
                 findings.add(link.span.clone(), message, help);
             }
             None if !is_there(log, &leads.path) => {
-                let message = format!("{url} leads to a file that is not there");
+                let message = format!("{url} links to a file that does not exist");
                 findings.add(link.span.clone(), message, way_out(log, &leads.path));
             }
             _ => {}

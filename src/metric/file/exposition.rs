@@ -73,7 +73,7 @@ fn read(sheet: &mut Sheet<'_>, text: &str) {
         if bare.is_empty() || bare.starts_with('#') {
             continue;
         }
-        // The value of a native histogram is an object, which is no number.
+        // The value of a native histogram is an object, which is not a number.
         let (bare, is_histogram) = match bare.split_once("{count:") {
             Some((head, _)) => (Cow::Owned(format!("{head} NaN")), true),
             None => (Cow::Borrowed(bare), false),
@@ -81,7 +81,7 @@ fn read(sheet: &mut Sheet<'_>, text: &str) {
         match sample(&bare, is_open_metrics) {
             Some(sample) if is_histogram => refuse_histogram(sheet, &known, &sample, span),
             Some(sample) => add(sheet, &known, sample, span),
-            None => *sheet.fault(span, "this is no sample") = Some(SHAPE.to_owned()),
+            None => *sheet.fault(span, "this is not a sample") = Some(SHAPE.to_owned()),
         }
     }
 }

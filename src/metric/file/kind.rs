@@ -121,7 +121,7 @@ mod tests {
             (
                 "metric,value\nblocked,some\n",
                 "",
-                "file: teams.csv:2: `some` is no value",
+                "file: teams.csv:2: `some` is not a value",
             ),
             (
                 "metric,amount\n",

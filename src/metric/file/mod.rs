@@ -166,7 +166,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// Says why there is no value of `metric`, which has been opened.
+    /// Says why there is not a value of `metric`, which has been opened.
     pub fn refuse(&mut self, metric: &str, why: impl Into<String>) {
         if let Some(reading) = self.readings.get_mut(metric) {
             reading.fault = Some(why.into());

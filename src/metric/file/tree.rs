@@ -122,7 +122,7 @@ fn read_series(sheet: &mut Sheet<'_>, metric: &Spanned<String>, table: Table, sp
             ("at", Content::Scalar(text)) => {
                 at = time(&text);
                 if at.is_none() {
-                    let message = format!("`{text}` is no point in time");
+                    let message = format!("`{text}` is not a point in time");
                     *sheet.fault(node.span, message) =
                         Some("write it as `2026-11-22T21:12:00Z`".to_owned());
                 }
@@ -136,7 +136,7 @@ fn read_series(sheet: &mut Sheet<'_>, metric: &Spanned<String>, table: Table, sp
                 wrong_shape(
                     sheet,
                     node.span,
-                    &format!("`{}` is no one value", key.value),
+                    &format!("`{}` is not a single value", key.value),
                 );
                 return;
             }

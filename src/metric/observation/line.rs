@@ -42,7 +42,7 @@ impl Line {
     pub fn series(&self) -> Result<Series, String> {
         let at: DateTime<Utc> = self.at.parse().map_err(|_| {
             format!(
-                "`at` is no time such as 2026-11-22T21:12:00Z: `{}`",
+                "`at` is not a time such as 2026-11-22T21:12:00Z: `{}`",
                 self.at
             )
         })?;
@@ -51,7 +51,7 @@ impl Line {
             .parse_value(&self.value)
             .map_err(|error| error.message)?;
         if !unit.fits(&value) {
-            return Err(format!("`{}` is no value in {unit}", self.value));
+            return Err(format!("`{}` is not a value in {unit}", self.value));
         }
         Ok(Series {
             labels: self.labels.clone(),

@@ -105,7 +105,7 @@ fn observation(text: &str) -> Result<(String, (Series, bool)), Fault> {
         let message = match error.is_eof() {
             true => "the line is cut short".to_owned(),
             false if is_conflict(text) => "a conflict that was never resolved".to_owned(),
-            false => format!("this is no observation: {error}"),
+            false => format!("this is not an observation: {error}"),
         };
         fault(named_in(text), message)
     })?;

@@ -113,10 +113,10 @@ fn a_broken_line_is_a_fault_of_the_metric_it_concerns_and_of_no_other() {
         (&LINE[..40], "the line is cut short"),
         ("<<<<<<< HEAD", "a conflict that was never resolved"),
         (&LINE.replace("count", "parsec"), "unknown unit `parsec`"),
-        (&LINE.replace("\"7\"", "\"much\""), "`much` is no value"),
+        (&LINE.replace("\"7\"", "\"much\""), "`much` is not a value"),
         (
             &LINE.replace("11-20T", "13-20T"),
-            "`at` is no time such as 2026-11-22T21:12:00Z: `2026-13-20T00:00:00Z`",
+            "`at` is not a time such as 2026-11-22T21:12:00Z: `2026-13-20T00:00:00Z`",
         ),
     ] {
         let found = past(&format!("{LINE}\n{broken}\n"), &["a", "b"]);

@@ -76,7 +76,12 @@ pub fn values(body: &[u8]) -> Result<Answered, String> {
                 values: Vec::new(),
             }]
         }),
-        other => return Err(format!("answers with a {}, which is no number", cut(other))),
+        other => {
+            return Err(format!(
+                "answers with a {}, which is not a number",
+                cut(other)
+            ));
+        }
     };
     let elements = elements.map_err(|_| "answers with a result that cannot be read".to_owned())?;
     let mut answered = Answered {

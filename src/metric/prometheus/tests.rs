@@ -84,7 +84,7 @@ fn what_is_no_answer_says_what_it_is() {
         ("{\"status\":\"success\"}", "answers without a result"),
         (
             r#"{"status":"success","data":{"resultType":"string","result":[1,"x"]}}"#,
-            "answers with a string, which is no number",
+            "answers with a string, which is not a number",
         ),
         (
             r#"{"status":"success","data":{"resultType":"vector","result":[{"value":[1,"much"]}]}}"#,

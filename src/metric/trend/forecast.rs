@@ -13,7 +13,7 @@ const FEWEST: usize = 5;
 const SHORTEST: f64 = 28.0;
 /// Of more values than that, so many are taken, evenly spread.
 const MOST: usize = 500;
-/// What lies farther off is not foretold.
+/// What lies farther off is not predicted.
 const FARTHEST: f64 = 3650.0;
 /// The quantile of the normal distribution that bounds 95 % on both sides.
 const QUANTILE: f64 = 1.96;

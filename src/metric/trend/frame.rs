@@ -11,7 +11,7 @@ pub struct Frame {
     pub from: DateTime<Utc>,
     /// The time of the newest value.
     pub now: DateTime<Utc>,
-    /// Up to when it looks ahead; the newest value where nothing is foretold.
+    /// Up to when it looks ahead; the newest value where nothing is predicted.
     pub to: DateTime<Utc>,
     /// The least value.
     pub low: f64,
@@ -41,8 +41,8 @@ impl Frame {
         let forecasts = trend.lines.iter().filter_map(|line| line.forecast.ok());
         let values = dots().map(|dot| dot.value);
         let thresholds = trend.thresholds.iter().map(|threshold| threshold.value);
-        let foretold = forecasts.map(|forecast| forecast.value_at(to));
-        let all: Vec<f64> = values.chain(thresholds).chain(foretold).collect();
+        let predicted = forecasts.map(|forecast| forecast.value_at(to));
+        let all: Vec<f64> = values.chain(thresholds).chain(predicted).collect();
         let least = all.iter().copied().fold(f64::INFINITY, f64::min);
         let most = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let is_near_zero = least >= 0.0 && least <= most / 2.0;

@@ -239,7 +239,7 @@ fn bare_numbers_are_of_the_declared_unit() {
 }
 
 proptest! {
-    /// Whatever times and values a file holds, they can be drawn and foretold.
+    /// Whatever times and values a file holds, they can be drawn and predicted.
     #[test]
     fn no_values_break_a_trend(
         values in vec((-8_334_601_228_800_000_i64..8_210_266_876_800_000, any::<i64>(), 0_u32..28), 1..12),

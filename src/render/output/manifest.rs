@@ -85,7 +85,7 @@ impl Manifest {
             )));
         }
         if let Some(name) = manifest.files.iter().find(|name| !stays_below(name)) {
-            return Err(wrong(format!("`{name}` is no file below this folder")));
+            return Err(wrong(format!("`{name}` is not a file below this folder")));
         }
         Ok(Some((manifest, bytes)))
     }

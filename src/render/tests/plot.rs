@@ -45,7 +45,7 @@ fn elements(svg: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_plot_has_its_line_its_threshold_and_what_is_foretold() {
+fn a_plot_has_its_line_its_threshold_and_what_is_predicted() {
     let svg = plot::standalone(&trend("billing", 10));
     for part in [
         "plot-line",

@@ -168,7 +168,7 @@ pub fn label_text(labels: &Labels) -> String {
 /// How many metrics without a value are named.
 const MOST_NAMED: usize = 8;
 
-/// How to supply the metrics of which there is no value, each named once.
+/// How to supply the metrics of which there is not a value, each named once.
 fn missing(verdicts: &Verdicts<'_>) -> String {
     let triggers = verdicts.check.decisions.iter().flat_map(|of| &of.triggers);
     let unknown =

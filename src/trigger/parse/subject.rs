@@ -122,7 +122,7 @@ impl<'s> Parser<'s> {
         let label = match self.eat(Kind::Word) {
             Some(word) if is_label(word.text) => word.text.to_owned(),
             Some(word) => {
-                let message = format!("`{}` is no label", shortened(word.text));
+                let message = format!("`{}` is not a label", shortened(word.text));
                 return Err(syntax(word.span, message, LABELS));
             }
             None => return Err(syntax(self.here(), "a label is missing here", LABELS)),

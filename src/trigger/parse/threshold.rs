@@ -38,7 +38,7 @@ impl<'s> Parser<'s> {
                 "" => "comparisons are `>`, `>=`, `<`, `<=`, `=` and `!=`".to_owned(),
                 meant => format!("write `{meant}`"),
             };
-            let message = format!("`{}` is no comparison", shortened(token.text));
+            let message = format!("`{}` is not a comparison", shortened(token.text));
             syntax(token.span, message, help)
         })
     }
@@ -74,7 +74,7 @@ impl<'s> Parser<'s> {
                 _ => THRESHOLD.to_owned(),
             },
         };
-        no_threshold(token.span, format!("`{found}` is no threshold"), help)
+        no_threshold(token.span, format!("`{found}` is not a threshold"), help)
     }
 
     /// What stands at `start` if it is a number as others write it: `1,000`, `1 000`, `10k`, `0x15`.

@@ -57,7 +57,7 @@ pub(super) fn metric_name(word: &Token<'_>) -> Result<String> {
     }
     Err(syntax(
         word.span.clone(),
-        format!("`{name}` is no name of a metric"),
+        format!("`{name}` is not a metric name"),
         "names are lower-case parts with dots between, such as `api.latency.p99`",
     ))
 }

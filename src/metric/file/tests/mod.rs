@@ -175,7 +175,7 @@ fn a_fault_names_its_line_and_column() {
             "a = { value = 1, at = \"noon\" }",
             1,
             23,
-            "`noon` is no point in time",
+            "`noon` is not a point in time",
         ),
         (
             "toml",
@@ -199,7 +199,7 @@ fn a_fault_names_its_line_and_column() {
             "{\"a\": [{\"value\": [1]}]}",
             1,
             18,
-            "`value` is no one value",
+            "`value` is not a single value",
         ),
         (
             "json",
@@ -268,7 +268,7 @@ fn faults_of_csv_name_their_line() {
             "metric,value\n\nTeam,1\n",
             (3, 1, "`Team` is not a metric's name"),
         ),
-        ("metric,value\na,much\n", (2, 1, "`much` is no value")),
+        ("metric,value\na,much\n", (2, 1, "`much` is not a value")),
         (
             "metric,value,unit\na,1,parsec\n",
             (2, 1, "unknown unit `parsec`"),
@@ -334,7 +334,7 @@ fn faults_of_prometheus_text_name_their_line() {
         ("a 1 2 3\n", 1),
         ("a 1 99999999999999999999\n", 1),
     ] {
-        let expected = [(line, 1, "this is no sample".to_owned())];
+        let expected = [(line, 1, "this is not a sample".to_owned())];
         assert_eq!(faults("prometheus", text), expected, "{text:?}");
     }
     let settings = "[metrics.\"a.b\"]\nunit = \"count\"\n[metrics.\"a-b\"]\nunit = \"count\"\n";

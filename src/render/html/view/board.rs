@@ -41,7 +41,7 @@ const GROUPS: [(&str, &str); 7] = [
         "near",
         "At least 80 % of the way, or a date within 30 days.",
     ),
-    ("unknown", "Nobody knows: a value is missing or unusable."),
+    ("unknown", "No verdict: a value is missing or unusable."),
     ("stale", "False, by a value that is older than it may be."),
     ("holding", "False. The decision holds."),
     ("snoozed", "Put off until a day, for a reason."),
