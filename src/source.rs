@@ -136,8 +136,8 @@ impl Source {
         const NEAR: usize = 4096;
         if offset <= NEAR && self.line_starts.get().is_none() {
             let above = &self.text.as_bytes()[..offset];
-            let newlines = above.iter().filter(|byte| **byte == b'\n').count();
-            let last = above.iter().rposition(|byte| *byte == b'\n');
+            let newlines = memchr::memchr_iter(b'\n', above).count();
+            let last = memchr::memrchr(b'\n', above);
             return (newlines + 1, last.map_or(0, |newline| newline + 1));
         }
         let starts = self.line_starts();

@@ -6,8 +6,8 @@ use crate::record::Status;
 
 /// Accept a proposed decision
 ///
-/// The date becomes today. What it supersedes is superseded from now on. A record that does not lint is
-/// refused, with exit code 1.
+/// Sets its date to today, and marks the decisions that it replaces as superseded. A record with lint
+/// findings is refused, with exit code 1.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:

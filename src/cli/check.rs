@@ -3,6 +3,7 @@
 use anyhow::bail;
 
 use std::io;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use super::context::Context;
@@ -17,8 +18,8 @@ use crate::trigger;
 
 /// Evaluate the triggers of accepted decisions and report which are due
 ///
-/// Values come, later ones winning, from the sources that adr.toml declares, from `--metrics` files and
-/// from `--metric`. A missing value is never fine: its trigger is unknown.
+/// Values come from the sources declared in adr.toml, then from `--metrics` files, then from `--metric`;
+/// later values replace earlier ones, series by series. If a value is missing, the trigger is unknown.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -63,11 +64,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let log = context.lean_log(Prose::Unread)?;
     let config = context.config(&log.place)?;
     let watches = |record: &Record| record.front.is_some() && (args.all || is_watched(record));
-    let checked = args.values.check(&log, &config, watches, context)?;
+    // Nobody clears it away: the run ends with it, and the system is quicker.
+    let checked = ManuallyDrop::new(args.values.check(&log, &config, watches, context)?);
     let scope = context.scope(&config, &checked.declarations);
     let Checked {
         verdicts, known, ..
-    } = &checked;
+    } = &*checked;
     if args.record {
         note_recorded(
             record(&known.measured, false, &log.place, context)?,

@@ -11,7 +11,7 @@ use crate::report::counted;
 
 /// Show the graph of decisions and their links
 ///
-/// Decisions that no edge joins to another are left out, unless `--all` is given.
+/// Decisions without a link to another are left out, unless `--all` is given.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -21,8 +21,8 @@ use crate::store::{self, Place};
 
 /// Check the decisions in the log for problems
 ///
-/// Errors and warnings exit 1, infos do not. Levels are set in adr.toml under `[lint]`; a record spares
-/// itself one rule with `[allow] rule = "reason"`.
+/// Exits 1 if there are errors or warnings, but not for infos. Set levels in adr.toml under `[lint]`; a
+/// record can opt out of a rule with `[allow] rule = "reason"`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

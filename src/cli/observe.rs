@@ -14,8 +14,8 @@ use crate::trigger::value::Values;
 
 /// Record values of metrics, one file per run
 ///
-/// Conditions with `for` look back at them, and the newest is a metric's value where nothing else supplies
-/// one. The file under observations/ in the log is never changed again, so branches do not conflict; commit it.
+/// Conditions with `for` look back at them, and the newest one is used if nothing else supplies a value.
+/// The file under observations/ in the log never changes again, so branches do not conflict; commit it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

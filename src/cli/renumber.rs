@@ -13,14 +13,14 @@ use crate::store::{self, Place};
 
 /// Renumber records whose number is taken
 ///
-/// Who was first is told by the first commit on the base branch, then by date, then by name. The title,
-/// every edge and every link to a moved record follow it, in one step.
+/// The record that reached the base branch first keeps its number; ties are broken by date, then by name.
+/// Titles and links are updated in the same step.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  adr renumber --dry-run             shows what would change
+  adr renumber --dry-run             show what would change
   adr renumber
-  adr renumber --base origin/main    also gives up numbers that a branch not merged yet has taken")]
+  adr renumber --base origin/main    also give up numbers that were taken on the base branch")]
 pub struct Args {
     /// The branch to merge into: its numbers are taken
     #[arg(long, value_name = "REF")]

@@ -302,26 +302,22 @@ type Wanted = BTreeMap<String, Option<Duration>>;
 
 /// The metrics that the triggers name.
 fn metrics(watched: &[Watched]) -> Wanted {
-    let of_decision = |decision: &Watched| {
-        let triggers = decision.triggers.iter();
-        let expressions = triggers.filter_map(|found| found.condition.as_ref().ok());
-        let of_expression = |expr: &trigger::Expr| {
-            let conditions = expr.conditions().into_iter();
-            let metrics = conditions.filter_map(|condition| {
-                let name = condition.subject.metric()?.name.clone();
-                Some((name, condition.hold.as_ref().map(|hold| hold.duration)))
-            });
-            metrics.collect::<Vec<_>>()
-        };
-        expressions.flat_map(of_expression).collect::<Vec<_>>()
-    };
-    let found: Vec<_> = watched.par_iter().flat_map_iter(of_decision).collect();
-    let mut wanted = Wanted::new();
-    for (metric, window) in found {
-        let known = wanted.entry(metric).or_default();
-        *known = window.max(*known);
+    let mut wanted: BTreeMap<&str, Option<Duration>> = BTreeMap::new();
+    let triggers = watched.iter().flat_map(|decision| &decision.triggers);
+    for condition in triggers
+        .filter_map(|found| found.condition.as_ref().ok())
+        .flat_map(trigger::Expr::conditions)
+    {
+        if let Some(metric) = condition.subject.metric() {
+            let window = condition.hold.as_ref().map(|hold| hold.duration);
+            let known = wanted.entry(metric.name.as_str()).or_default();
+            *known = window.max(*known);
+        }
     }
+    let wanted = wanted.into_iter();
     wanted
+        .map(|(metric, window)| (metric.to_owned(), window))
+        .collect()
 }
 
 /// Says which metrics of the `--metric` flags no trigger names: most likely one is misspelt.

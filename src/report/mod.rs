@@ -126,7 +126,11 @@ const LONGEST_TEXT: usize = 500;
 
 /// `text` as a reader may see it, without the end that nobody would read.
 fn cut(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(LONGEST_TEXT) {
+    let end = match text.len() > LONGEST_TEXT {
+        true => text.char_indices().nth(LONGEST_TEXT),
+        false => None,
+    };
+    match end {
         Some((end, _)) => Cow::Owned(format!("{}…", printable(&text[..end]))),
         None => printable(text),
     }

@@ -84,7 +84,12 @@ impl<'s> Parser<'s> {
             .match_indices(|c: char| c.is_whitespace() || c == ')')
             .map(|(at, _)| at)
             .chain([rest.len()]);
-        let one = rest.get(..ends.next()?)?;
+        let end = ends.next()?;
+        let one = rest.get(..end)?;
+        let behind = rest.get(end..)?.trim_start();
+        if parse_value(one).is_ok() && !behind.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
         let is_spaced = |two: &&str| one.len() <= 3 && number_meant(two).is_some();
         let two = ends
             .next()
