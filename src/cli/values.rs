@@ -1,7 +1,7 @@
 //! The values that `check`, and whoever shows verdicts beside it, evaluates triggers against: gathered in
 //! one place, so that every command comes to the same verdict.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -302,7 +302,7 @@ type Wanted = BTreeMap<String, Option<Duration>>;
 
 /// The metrics that the triggers name.
 fn metrics(watched: &[Watched]) -> Wanted {
-    let mut wanted: BTreeMap<&str, Option<Duration>> = BTreeMap::new();
+    let mut wanted: HashMap<&str, Option<Duration>> = HashMap::new();
     let triggers = watched.iter().flat_map(|decision| &decision.triggers);
     for condition in triggers
         .filter_map(|found| found.condition.as_ref().ok())

@@ -1,6 +1,6 @@
 //! Verdicts for a terminal.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -183,10 +183,11 @@ fn missing(verdicts: &Verdicts<'_>) -> String {
         triggers.filter(|of| of.standing() == Standing::Awake(State::Unknown(Cause::NoValue)));
     let conditions = unknown.filter_map(|of| of.trigger.condition.as_ref().ok());
     let metrics = conditions.flat_map(|condition| condition.metrics());
-    let names: BTreeSet<&str> = metrics
-        .map(|metric| metric.name.as_str())
-        .filter(|name| verdicts.values.get(name).is_none())
-        .collect();
+    let names: HashSet<&str> = metrics.map(|metric| metric.name.as_str()).collect();
+    let missing = names
+        .into_iter()
+        .filter(|name| verdicts.values.get(name).is_none());
+    let names: BTreeSet<&str> = missing.collect();
     if names.is_empty() {
         return String::new();
     }
