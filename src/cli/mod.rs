@@ -8,6 +8,7 @@ mod compose;
 mod context;
 mod deprecate;
 mod difference;
+mod doubts;
 mod draft_flags;
 mod edges;
 mod edit;

@@ -11,10 +11,11 @@ use anyhow::{Context as _, bail};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::context::Context;
+use super::doubts;
 use super::progress::Progress;
 use crate::check::{Check, Watched, check};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::log::Log;
 use crate::metric::prometheus::VARIABLES;
 use crate::metric::{self, Measured, Plan, Servers, file, flag, observation};
@@ -111,8 +112,8 @@ impl ValueFlags {
             None => {
                 let asked = wanted.keys().cloned().collect();
                 let supplied = self.supplied(context, config, &asked)?;
-                note_unwatched(&supplied, &wanted, context);
-                note_near_misses(&supplied, &wanted, context);
+                doubts::note_unwatched(&supplied, &wanted, context);
+                doubts::note_near_misses(&supplied, &wanted, context);
                 Arc::new(self.gather(&plan, log, wanted, supplied, context)?)
             }
         };
@@ -298,7 +299,7 @@ fn read(path: &Path) -> anyhow::Result<Source> {
 }
 
 /// Metrics, and how far back their past is wanted: as far as the longest `for` looks.
-type Wanted = BTreeMap<String, Option<Duration>>;
+pub(super) type Wanted = BTreeMap<String, Option<Duration>>;
 
 /// The metrics that the triggers name.
 fn metrics(watched: &[Watched]) -> Wanted {
@@ -318,60 +319,6 @@ fn metrics(watched: &[Watched]) -> Wanted {
     wanted
         .map(|(metric, window)| (metric.to_owned(), window))
         .collect()
-}
-
-/// Says which metrics of the `--metric` flags no trigger names: most likely one is misspelt.
-fn note_unwatched(supplied: &[Values], metrics: &Wanted, context: &Context) {
-    let flags = supplied.last().into_iter().flat_map(Values::names);
-    for name in flags.filter(|name| !metrics.contains_key(*name)) {
-        let meant = did_you_mean(name, metrics.keys().map(String::as_str));
-        let hint = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
-        context
-            .out
-            .note(format!("no trigger here asks for `{name}`{hint}"));
-    }
-}
-
-/// How many pairs of names are compared for a slip of the finger.
-const MOST_COMPARED: usize = 10_000;
-
-/// Says which name in files of values comes near one that triggers ask for and nobody supplies, and what is doubtful of
-/// the values that are.
-fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context) {
-    let (_, files) = supplied.split_last().unzip();
-    let files: &[Values] = files.unwrap_or_default();
-    let given = files.iter().flat_map(Values::names);
-    let others: BTreeSet<&str> = given.filter(|name| !metrics.contains_key(*name)).collect();
-    let bare: BTreeMap<String, &str> = others
-        .iter()
-        .map(|name| (file::bare_name(name), *name))
-        .collect();
-    let readings = |metric: &str| -> Vec<&Reading> {
-        supplied.iter().filter_map(|set| set.get(metric)).collect()
-    };
-    for metric in metrics.keys() {
-        for note in readings(metric).into_iter().flat_map(|of| &of.notes) {
-            context.out.note(printable(note));
-        }
-    }
-    if others.is_empty() {
-        return;
-    }
-    let missing = metrics.keys().filter(|metric| readings(metric).is_empty());
-    let missing: Vec<_> = missing.collect();
-    let are_few = missing.len() * others.len() <= MOST_COMPARED;
-    for metric in missing {
-        let same = bare.get(&file::bare_name(metric)).copied();
-        let slip = || match are_few {
-            true => did_you_mean(metric, others.iter().copied()),
-            false => None,
-        };
-        if let Some(near) = same.or_else(slip) {
-            context.out.note(format!(
-                "nothing supplies `{metric}`, but there is `{near}`; is that meant?"
-            ));
-        }
-    }
 }
 
 /// What was measured of `metrics` before, as the log's observations have it. What is wrong in them is said.

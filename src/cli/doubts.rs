@@ -1,0 +1,65 @@
+//! What is doubtful of supplied values: names that no trigger asks for, names that come near one, and values that are not what
+//! they are taken for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::context::Context;
+use super::values::Wanted;
+use crate::diagnostic::did_you_mean;
+use crate::metric::file;
+use crate::source::printable;
+use crate::trigger::value::{Reading, Values};
+
+/// Says which metrics of the `--metric` flags no trigger names: most likely one is misspelt.
+pub fn note_unwatched(supplied: &[Values], metrics: &Wanted, context: &Context) {
+    let flags = supplied.last().into_iter().flat_map(Values::names);
+    for name in flags.filter(|name| !metrics.contains_key(*name)) {
+        let meant = did_you_mean(name, metrics.keys().map(String::as_str));
+        let hint = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+        context
+            .out
+            .note(format!("no trigger here asks for `{name}`{hint}"));
+    }
+}
+
+/// How many pairs of names are compared for a slip of the finger.
+const MOST_COMPARED: usize = 10_000;
+
+/// Says which name in files of values comes near one that triggers ask for and nobody supplies, and what is doubtful of
+/// the values that are.
+pub fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context) {
+    let (_, files) = supplied.split_last().unzip();
+    let files: &[Values] = files.unwrap_or_default();
+    let given = files.iter().flat_map(Values::names);
+    let others: BTreeSet<&str> = given.filter(|name| !metrics.contains_key(*name)).collect();
+    let bare: BTreeMap<String, &str> = others
+        .iter()
+        .map(|name| (file::bare_name(name), *name))
+        .collect();
+    let readings = |metric: &str| -> Vec<&Reading> {
+        supplied.iter().filter_map(|set| set.get(metric)).collect()
+    };
+    for metric in metrics.keys() {
+        for note in readings(metric).into_iter().flat_map(|of| &of.notes) {
+            context.out.note(printable(note));
+        }
+    }
+    if others.is_empty() {
+        return;
+    }
+    let missing = metrics.keys().filter(|metric| readings(metric).is_empty());
+    let missing: Vec<_> = missing.collect();
+    let are_few = missing.len() * others.len() <= MOST_COMPARED;
+    for metric in missing {
+        let same = bare.get(&file::bare_name(metric)).copied();
+        let slip = || match are_few {
+            true => did_you_mean(metric, others.iter().copied()),
+            false => None,
+        };
+        if let Some(near) = same.or_else(slip) {
+            context.out.note(format!(
+                "nothing supplies `{metric}`, but there is `{near}`; is that meant?"
+            ));
+        }
+    }
+}
