@@ -1,5 +1,6 @@
 //! Every record of a log, in order, and the ways to name one of them.
 
+mod reference;
 pub mod renumber;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -12,6 +13,8 @@ use crate::record::repoint::{Renaming, renamed_links};
 use crate::record::{Record, file_name, reference};
 use crate::source::Source;
 use crate::store::{self, Access, Change, Place, Reading, StoreError, Transaction, Unreadable};
+
+pub use reference::ReferenceError;
 
 /// A larger log takes more memory than it should where every record is kept whole.
 const MOST_WHOLE: usize = 20_000;
@@ -57,52 +60,6 @@ impl Rewritten {
             Change::remove(old.path(), old.text()),
         ]
     }
-}
-
-/// Why a reference names no single record.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ReferenceError {
-    /// None matches.
-    #[error("no decision matches `{reference}`{}", near_matches(near))]
-    NotFound {
-        /// What was asked for.
-        reference: String,
-        /// The names of those that come near.
-        near: Vec<String>,
-    },
-    /// Several match.
-    #[error("`{reference}` matches several decisions:\n{}{}", listed(matches), way_out(*share_number))]
-    Ambiguous {
-        /// What was asked for.
-        reference: String,
-        /// The names of all that match.
-        matches: Vec<String>,
-        /// Whether they have one number, so that nothing can refer to one of them.
-        share_number: bool,
-    },
-}
-
-fn way_out(share_number: bool) -> &'static str {
-    match share_number {
-        true => "\n`adr renumber` first: it gives each a number of its own",
-        false => "",
-    }
-}
-
-fn near_matches(near: &[String]) -> String {
-    if near.is_empty() {
-        return "; `adr list` shows them all".to_owned();
-    }
-    format!("; did you mean one of these?\n{}", listed(near))
-}
-
-fn listed(names: &[String]) -> String {
-    names
-        .iter()
-        .map(|name| format!("  {name}"))
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 /// Whether whoever reads a log in little memory looks at its prose.

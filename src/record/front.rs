@@ -158,7 +158,7 @@ pub struct Front {
     pub fence: Fence,
     /// Whether the fence is closed; all of the file is taken for TOML where it is not.
     pub closed: bool,
-    /// Whether it was not even read, since a conflict of a merge stands in the file.
+    /// Whether a merge conflict in the file kept it from being read.
     pub is_unread: bool,
     /// The TOML text, without its fence.
     pub toml: Span,

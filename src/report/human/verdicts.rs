@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use chrono::NaiveDate;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -21,7 +22,7 @@ const BOLD: Style = Style::new().bold();
 pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let shown = |text: String| match colour {
         true => text,
-        false => without_styles(&text),
+        false => strip_str(&text).to_string(),
     };
     let decisions = verdicts.check.decisions.par_iter();
     let texts = decisions.map(|found| {
@@ -34,15 +35,6 @@ pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::
     }
     out.write_all(shown(missing(verdicts)).as_bytes())?;
     out.write_all(shown(closing(verdicts)).as_bytes())
-}
-
-/// `text` without its ANSI styles, of which there are no other escapes in it: what records say is printable.
-fn without_styles(text: &str) -> String {
-    let mut parts = text.split('\x1b');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |plain, part| {
-        plain + part.split_once('m').map_or(part, |(_, behind)| behind)
-    })
 }
 
 fn decision(text: &mut String, found: &DecisionVerdict, today: NaiveDate) {
