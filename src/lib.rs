@@ -12,6 +12,7 @@
 //! - [`trigger`]: a condition, parsed and evaluated.
 //! - [`log`]: every record of a log, and the ways to name one.
 //! - [`store`]: a log's files: find, load in parallel, write.
+//! - [`foreign`]: records in other tools' formats, read as they are.
 //! - [`record`]: one decision: front matter, body, edits in place.
 //! - [`config`]: `adr.toml`, found in the log's folder.
 //! - [`quantity`]: exact numbers, units, durations, rates, versions.
@@ -24,6 +25,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod fields;
+pub mod foreign;
 pub mod graph;
 pub mod lint;
 pub mod log;

@@ -7,7 +7,7 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use super::context::Context;
-use super::values::{Checked, ValueFlags, is_watched, record};
+use super::values::{Checked, ValueFlags, has_conditions, is_watched, record};
 use super::{Exit, trigger_text};
 use crate::check::{Check, Verdict};
 use crate::log::Prose;
@@ -63,7 +63,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     let log = context.lean_log(Prose::Unread)?;
     let config = context.config(&log.place)?;
-    let watches = |record: &Record| record.front.is_some() && (args.all || is_watched(record));
+    let watches = |record: &Record| has_conditions(record) && (args.all || is_watched(record));
     // Nobody clears it away: the run ends with it, and the system is quicker.
     let checked = ManuallyDrop::new(args.values.check(&log, &config, watches, context)?);
     let scope = context.scope(&config, &checked.declarations);
@@ -95,7 +95,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let foreign = log
         .records
         .iter()
-        .filter(|record| record.front.is_none())
+        .filter(|record| !has_conditions(record))
         .count();
     if log.records.is_empty() {
         let folder = shown(&log.place.dir);

@@ -241,7 +241,13 @@ impl ValueFlags {
 
 /// Whether `check` watches `record`: it is accepted, or its status cannot be read.
 pub fn is_watched(record: &Record) -> bool {
-    record.front.is_some() && matches!(record.status(), Some(Status::Accepted) | None)
+    has_conditions(record) && matches!(record.status(), Some(Status::Accepted) | None)
+}
+
+/// Whether `record` may have conditions: it is in our format, or says when it is to be reviewed.
+pub fn has_conditions(record: &Record) -> bool {
+    let front = record.front.as_ref();
+    record.is_ours() || front.is_some_and(|front| !front.revisit.is_empty())
 }
 
 /// What is `known`, with the figures of the log itself as they are now: they alone change when a record is saved.

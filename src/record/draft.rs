@@ -107,6 +107,28 @@ struct View<'d> {
 }
 
 impl Draft {
+    /// One that says nothing but its status and its day.
+    pub fn new(status: Status, date: NaiveDate) -> Self {
+        Self {
+            number: 0,
+            title: String::new(),
+            status,
+            date,
+            deciders: Vec::new(),
+            tags: Vec::new(),
+            affects: Vec::new(),
+            supersedes: Vec::new(),
+            links: Vec::new(),
+            triggers: Vec::new(),
+            context: None,
+            decision: None,
+            gains: Vec::new(),
+            costs: Vec::new(),
+            alternatives: Vec::new(),
+            revisit_when: None,
+        }
+    }
+
     /// The record's text by `template` (see `templates/record.md` for the names it may use).
     ///
     /// # Errors
@@ -121,7 +143,7 @@ impl Draft {
 
     fn view(&self) -> View<'_> {
         View {
-            toml: self.toml(),
+            toml: self.document().to_string(),
             number: self.number,
             title: &self.title,
             heading: format!("{}: {}", reference(self.number), heading_text(&self.title)),
@@ -165,7 +187,8 @@ impl Draft {
             .join("\n")
     }
 
-    fn toml(&self) -> String {
+    /// The TOML record.
+    pub fn document(&self) -> DocumentMut {
         let mut document = DocumentMut::new();
         document["status"] = toml_edit::value(self.status.name());
         document["date"] = toml_edit::value(toml_date(self.date));
@@ -191,7 +214,7 @@ impl Draft {
             let tables: ArrayOfTables = self.triggers.iter().map(trigger_table).collect();
             document["revisit"] = toml_edit::Item::ArrayOfTables(tables);
         }
-        document.to_string()
+        document
     }
 }
 

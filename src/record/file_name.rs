@@ -16,12 +16,22 @@ pub fn number(name: &str) -> Option<u32> {
         .iter()
         .find_map(|prefix| lower.strip_prefix(prefix))
         .unwrap_or(&lower);
+    let rest = after_area(rest).unwrap_or(rest);
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (digits, rest) = rest.split_at(digits);
     let ends_there = rest.is_empty() || rest.starts_with(['-', '_', ' ', '.']);
     (ends_there && !is_day(digits, rest))
         .then(|| digits.parse().ok())
         .flatten()
+}
+
+/// What follows the words of a name such as `odh-adr-0001-x` and `odh-adr-dw-0001-x`, of which one is `adr`.
+fn after_area(name: &str) -> Option<&str> {
+    const MOST_WORDS: usize = 4;
+    let start = name.find(|c: char| c.is_ascii_digit())?;
+    let (words, rest) = name.split_at_checked(start)?;
+    let words: Vec<&str> = words.strip_suffix(['-', '_'])?.split(['-', '_']).collect();
+    (words.len() <= MOST_WORDS && words.contains(&"adr")).then_some(rest)
 }
 
 fn is_day(digits: &str, rest: &str) -> bool {
@@ -160,6 +170,10 @@ mod tests {
             ("adr-001-x.md", Some(1)),
             ("ADR_12_x.md", Some(12)),
             ("0007_x.md", Some(7)),
+            ("ORG-ADR-0012-x.md", Some(12)),
+            ("ORG-ADR-AREA-0012-x.md", Some(12)),
+            ("org-adr-area-012.md", Some(12)),
+            ("use-2-queues.md", None),
             ("7x.md", None),
             ("2026-03-02-x.md", None),
             ("20260302-x.md", None),

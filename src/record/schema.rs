@@ -36,6 +36,8 @@ struct Record {
     revisit: Option<Vec<Revisit>>,
     /// Lint rules that this record is spared, each with the reason: `missing-trigger = "…"`.
     allow: Option<std::collections::BTreeMap<String, String>>,
+    /// What the record said in words of its own before it was migrated from another tool: `status = "On hold"`.
+    original: Option<std::collections::BTreeMap<String, String>>,
 }
 
 /// An edge to another decision.

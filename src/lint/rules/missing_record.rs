@@ -55,7 +55,7 @@ Writes come near what one primary can take.
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let record = case.record;
-    if record.front.is_none() && record.faults.is_empty() {
+    if !record.is_ours() && record.faults.is_empty() {
         let message = "the file does not open with a TOML record";
         let help = "open it with a fenced block of `status`, `date`, `deciders` and `[[revisit]]`";
         findings.add(case.title_place(), message, help);

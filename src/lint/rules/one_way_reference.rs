@@ -97,7 +97,7 @@ fn silent<'l>(log: &'l Log, number: u32, has: &dyn Fn(&Front) -> bool) -> Option
         return None;
     }
     let mut others = log.numbered(number);
-    others.find(|record| record.front.is_some() && record.faults.is_empty())
+    others.find(|record| record.is_ours() && record.faults.is_empty())
 }
 
 /// The reverse edge, where nothing that `other` says already stands against it.
