@@ -1,5 +1,6 @@
 //! Every record of a log, in order, and the ways to name one of them.
 
+pub mod migrate;
 mod reference;
 pub mod renumber;
 

@@ -20,6 +20,7 @@ mod link;
 mod lint;
 mod list;
 mod man;
+mod migrate;
 mod new;
 mod observe;
 mod output;
@@ -142,6 +143,7 @@ enum Command {
     Preview(preview::Args),
     Graph(graph::Args),
     Renumber(renumber::Args),
+    Migrate(migrate::Args),
     Schema(schema::Args),
     Man(man::Args),
     Completions(completions::Args),
@@ -169,6 +171,7 @@ impl Command {
             Self::Preview(args) => preview::run(args, context),
             Self::Graph(args) => graph::run(args, context),
             Self::Renumber(args) => renumber::run(args, context),
+            Self::Migrate(args) => migrate::run(args, context),
             Self::Schema(args) => schema::run(args, context),
             Self::Man(args) => man::run(args, context),
             Self::Completions(args) => completions::run(args, context),

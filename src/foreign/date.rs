@@ -12,6 +12,12 @@ pub fn find(text: &str) -> Option<NaiveDate> {
         .day()
 }
 
+/// Whether `text` is one date and nothing else.
+pub fn is_alone(text: &str) -> bool {
+    let tokens = tokens(text);
+    read(&tokens).day().is_some() && matches!(tokens.len(), 1 | 3)
+}
+
 /// Every date in `text`, in its order.
 pub fn all(text: &str) -> Vec<NaiveDate> {
     let tokens = tokens(text);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::facts::Facts;
 use super::meta::{Fact, Group, Key, is_blank, is_placeholder};
 use super::relation::{self, Resolve};
-use super::{people, view, yaml};
+use super::{date, people, view, yaml};
 use crate::record::draft::{Draft, DraftTrigger};
 use crate::record::title::heading_text;
 use crate::record::{Front, Record, Status, reference};
@@ -38,9 +38,7 @@ impl Migration {
                 &text.value,
                 front.status.as_ref().map(|status| status.value),
             ),
-            "date" => {
-                front.date.as_ref().map(|date| date.value.to_string()) != Some(text.value.clone())
-            }
+            "date" => front.date.is_none() || !date::is_alone(&text.value),
             _ => true,
         });
         Self { front, moved }
@@ -133,10 +131,12 @@ impl Migration {
     }
 }
 
-/// Whether `text` says `status` and nothing else.
+/// Whether `text` says nothing but `status`, and what replaced a superseded record.
 fn says(text: &str, status: Option<Status>) -> bool {
-    let word = text.trim().trim_end_matches('.').to_lowercase();
-    status.is_some_and(|status| status.name() == word)
+    let lower = text.trim().trim_end_matches('.').to_lowercase();
+    let names_successor =
+        status == Some(Status::Superseded) && !relation::all(&lower, &relation::by_name).is_empty();
+    names_successor || status.is_some_and(|status| status.name() == lower)
 }
 
 /// The places that the TOML record replaces, each of whole lines.

@@ -19,6 +19,7 @@ mod title;
 mod view;
 mod yaml;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::record::Record;
@@ -26,7 +27,7 @@ use crate::source::Source;
 
 pub use meta::{Fact, Key, Sheet};
 pub use migrate::Migration;
-pub use relation::{Resolve, Target};
+pub use relation::{Resolve, Target, of_link as number_of_link};
 pub use role::Role;
 
 /// A way in which other tools write down a record's metadata.
@@ -65,6 +66,11 @@ pub fn parse(source: Arc<Source>, is_at_top: bool) -> (Record, Role) {
 /// Whether `record` is a README or an index: the decision that its folder is there for.
 pub fn stands_for_folder(record: &Record) -> bool {
     role::is_named_readme(record)
+}
+
+/// A title made of the name of the record's file at `path`, or of its folder's.
+pub fn title_of_name(path: &Path) -> String {
+    title::of_name(&title::own_name(path))
 }
 
 /// Whether `record` has metadata, or a number or a date in its name.

@@ -136,7 +136,7 @@ fn targets(markdown: &str) -> impl Iterator<Item = &str> {
 
 /// The number in the name of the file that the link target `target` leads to. An address elsewhere may end in a number that is no
 /// record's.
-fn of_link(target: &str) -> Option<u32> {
+pub fn of_link(target: &str) -> Option<u32> {
     let path = target.split(['#', '?']).next()?.trim_end_matches('/');
     let name = path.rsplit('/').next()?;
     let is_file = name.contains('.') || name.to_ascii_lowercase().starts_with("adr");

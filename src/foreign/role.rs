@@ -1,8 +1,7 @@
 //! What a Markdown file in a log is there for.
 
-use super::title::is_readme;
 use super::{meta::Sheet, meta::is_placeholder};
-use crate::record::{OWN_FORMAT, Record};
+use crate::record::{OWN_FORMAT, Record, file_name};
 
 /// What a Markdown file in a log is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +28,8 @@ impl Role {
         if is_named_readme(record) {
             let front = record.front.as_ref();
             let has_status = front.is_some_and(|front| front.original_text("status").is_some());
-            let is_decision = has_status || Sheet::of(record).has_sections();
+            let is_named = record.number.is_some() || record.date().is_some();
+            let is_decision = is_named || has_status || Sheet::of(record).has_sections();
             return match is_decision && !is_at_top {
                 true => Self::Record,
                 false => Self::Page,
@@ -43,8 +43,7 @@ impl Role {
 }
 
 pub(super) fn is_named_readme(record: &Record) -> bool {
-    let stem = record.source.path().file_stem().unwrap_or_default();
-    is_readme(&stem.to_string_lossy())
+    file_name::stands_for_folder(record.source.path())
 }
 
 /// Whether it has no number of its own, and its name or its title says that it is to be filled in.

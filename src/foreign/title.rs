@@ -10,7 +10,7 @@ pub fn own_name(path: &Path) -> String {
     let stem = stem(path);
     let folder = path.parent().and_then(Path::file_name);
     match folder {
-        Some(folder) if is_readme(&stem) => folder.to_string_lossy().into_owned(),
+        Some(folder) if file_name::stands_for_folder(path) => folder.to_string_lossy().into_owned(),
         _ => stem,
     }
 }
@@ -23,11 +23,6 @@ fn stem(path: &Path) -> String {
     name.get(..end).unwrap_or_default().to_owned()
 }
 
-/// Whether a file of that name stands for its folder.
-pub fn is_readme(stem: &str) -> bool {
-    stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index")
-}
-
 /// The title of `record` where its H1 does not say it: `given` by its metadata, or made of its name.
 pub fn instead(record: &Record, given: Option<String>) -> Title {
     let text = given.unwrap_or_else(|| of_name(&own_name(record.source.path())));
@@ -36,7 +31,7 @@ pub fn instead(record: &Record, given: Option<String>) -> Title {
 }
 
 /// `0007-keep-orders` as `Keep orders`.
-fn of_name(name: &str) -> String {
+pub fn of_name(name: &str) -> String {
     let unnumbered = match file_name::number(name).is_some() || super::date::opening(name).is_some()
     {
         true => after_number(name),

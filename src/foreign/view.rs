@@ -6,7 +6,9 @@ use super::facts::Facts;
 use super::meta::{Key, is_blank, is_placeholder};
 use super::relation::Resolve;
 use super::{date, people, relation, status, title};
-use crate::record::{Front, Link, LinkKind, Record, Revisit, Status, Title, front::id_at};
+use crate::record::{
+    Front, Link, LinkKind, Record, Revisit, SectionKind, Status, Title, front::id_at,
+};
 use crate::source::{Span, Spanned};
 
 /// Adds to `record`, which has no TOML record, its front, its format, and the title that its prose does not have.
@@ -194,7 +196,11 @@ fn add_review(facts: &Facts<'_>, front: &mut Front) {
 fn missing_title(facts: &Facts<'_>) -> Option<Title> {
     let record = facts.sheet.record;
     let heading = record.heading();
-    let heading = heading.filter(|heading| !heading.text.trim().is_empty());
+    let is_title = |heading: &&Title| {
+        let text = heading.text.trim();
+        !text.is_empty() && SectionKind::of(text) == SectionKind::Other
+    };
+    let heading = heading.filter(is_title);
     match (heading, record.number) {
         (Some(heading), Some(number)) => title::without_own_number(heading, number),
         (Some(_), None) => None,

@@ -109,10 +109,7 @@ impl Record {
             front = layout.as_ref().map(read).map(Box::new);
         }
         Self {
-            number: source
-                .path()
-                .file_name()
-                .and_then(|name| file_name::number(&name.to_string_lossy())),
+            number: file_name::number_at(source.path()),
             format: layout.as_ref().map(|_| OWN_FORMAT),
             source,
             front,
