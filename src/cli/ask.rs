@@ -83,10 +83,7 @@ impl Asker {
                 Some(self.required("Decision: what will you do?", "say what was decided")?);
         }
         if flags.gain.is_empty() {
-            flags.gain = self.list(
-                "Gain: what gets better?",
-                "every decision has a gain",
-            )?;
+            flags.gain = self.list("Gain: what gets better?", "every decision has a gain")?;
         }
         if flags.cost.is_empty() {
             flags.cost = self.list("Cost: what gets worse?", "every decision has a cost")?;
@@ -181,7 +178,10 @@ impl Asker {
     fn reason(&self, rejected: &str, title: &str) -> anyhow::Result<String> {
         let mut before = None;
         loop {
-            let reason = self.required("  why was it rejected?", "give a reason: a figure, a name or a constraint")?;
+            let reason = self.required(
+                "  why was it rejected?",
+                "give a reason: a figure, a name or a constraint",
+            )?;
             let is_meant = before.as_ref() == Some(&reason);
             if is_meant || !is_vague_reason(&reason, rejected, title) {
                 return Ok(reason);

@@ -26,11 +26,11 @@ Examples:
   adr check
   adr check --metric team.size=24 --metric 'db.cpu.share{module=\"billing\"}=47%'
   adr check --metrics values.toml --format json
-  adr check --explain 7:writes                              why it has its state: each value, and how it was used
+  adr check --explain 7:writes                              why it has its state, value by value
   adr check --explain 'any(db.cpu.share) > 40% for 2w'      what it means, and what would fire it
 
-Exit codes: 0 nothing is due, 1 a trigger fired, 2 the arguments, the settings or an accepted record are
-invalid, 3 a value is unusable, or nothing could be evaluated.")]
+Exit codes: 0 nothing is due, 1 a trigger fired, 2 the arguments, the settings or an accepted record
+are invalid, 3 a value is unusable, or nothing could be evaluated.")]
 pub struct Args {
     #[command(flatten)]
     values: ValueFlags,
@@ -99,9 +99,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .count();
     if log.records.is_empty() {
         let folder = shown(&log.place.dir);
-        context.out.note(format!(
-            "nothing to check: {folder} has no decisions"
-        ));
+        context
+            .out
+            .note(format!("nothing to check: {folder} has no decisions"));
     }
     if foreign > 0 {
         context.out.note(format!(

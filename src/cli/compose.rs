@@ -239,9 +239,9 @@ fn name_for(log: &Log, number: u32, title: &str) -> anyhow::Result<String> {
     if title.is_empty() {
         bail!("a decision needs a title, such as: Keep orders in one PostgreSQL primary");
     }
-    log.naming().file_name(number, title).ok_or_else(|| {
-        anyhow!("the title `{title}` has no letter or digit to form a file name")
-    })
+    log.naming()
+        .file_name(number, title)
+        .ok_or_else(|| anyhow!("the title `{title}` has no letter or digit to form a file name"))
 }
 
 /// `text` on one line, without control characters.

@@ -109,9 +109,7 @@ fn refuse_senseless(old: &Record, successor: u32) -> anyhow::Result<()> {
             "{name} is only proposed, so there is nothing to replace; `adr accept` or `adr reject` it first"
         ),
         (Some(Status::Rejected), _) => {
-            bail!(
-                "{name} was rejected, so there is nothing to replace; use `adr new` instead"
-            )
+            bail!("{name} was rejected, so there is nothing to replace; use `adr new` instead")
         }
         _ => Ok(()),
     }

@@ -25,8 +25,8 @@ pub fn open(path: &Path) -> anyhow::Result<()> {
             bail!("no editor is set, and `vi` needs a terminal; set VISUAL or EDITOR")
         }
     };
-    let words =
-        shell_words::split(&line).with_context(|| format!("cannot parse the editor command `{line}`"))?;
+    let words = shell_words::split(&line)
+        .with_context(|| format!("cannot parse the editor command `{line}`"))?;
     let Some((program, arguments)) = words.split_first() else {
         bail!("the editor command is empty");
     };

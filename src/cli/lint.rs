@@ -262,10 +262,7 @@ fn told(mended: &Mended) -> Vec<String> {
         counted(fixed, "finding"),
         counted(mended.files.len(), "file"),
     );
-    let mut lines = vec![format!(
-        "fixed {findings} in {files}: {}",
-        rules.join(", ")
-    )];
+    let mut lines = vec![format!("fixed {findings} in {files}: {}", rules.join(", "))];
     let renamed: Vec<_> = mended
         .files
         .iter()

@@ -61,9 +61,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         Ok(moves.iter().map(line).collect::<String>())
     })?;
     if told.is_empty() {
-        context
-            .out
-            .note("every number is unique; nothing to do");
+        context.out.note("every number is unique; nothing to do");
     }
     context.out.data(&told)?;
     Ok(Exit::Clean)

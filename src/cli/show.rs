@@ -28,8 +28,7 @@ enum Format {
     Json,
 }
 
-const INVALID: &str =
-    "the record is invalid; only what could be read is shown, and `adr lint` says where it is wrong";
+const INVALID: &str = "the record is invalid; only what could be read is shown, and `adr lint` says where it is wrong";
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let log = context.log()?;

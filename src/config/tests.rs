@@ -130,7 +130,7 @@ fn each_fault_points_at_its_place_and_offers_a_way_out() {
         (
             "[metrics.db.cpu]\nunit = \"s\"",
             "db",
-            "`db` is only the first part of a metric's name",
+            "`db` is only the first part of a metric name",
             "put the whole name in quotes: [metrics.\"db.…\"]",
         ),
         (

@@ -257,11 +257,7 @@ mod tests {
             ("a{=x}=1", 2, "expected a label name"),
             ("a{m=\"x\"y}=1", 7, "expected `,` or `}`"),
             ("a{m=\"x\"}1", 8, "expected `=` and a value"),
-            (
-                "a{m=\"\\",
-                6,
-                "expected `\"` at the end of the label value",
-            ),
+            ("a{m=\"\\", 6, "expected `\"` at the end of the label value"),
         ];
         for (flag, place, message) in cases {
             let (shown, faults) = read_flags(&[flag]);

@@ -295,7 +295,10 @@ fn kind_of(spec: &mut Spec<'_>, source: &SourceSpec) -> Option<&'static Kind> {
         .filter_map(|key| Some((key, named(&key.name.value)?)));
     let first = kinds.next();
     if let Some((key, second)) = kinds.next() {
-        let message = format!("a source has only one kind; `{}` is a second one", second.name);
+        let message = format!(
+            "a source has only one kind; `{}` is a second one",
+            second.name
+        );
         spec.fault(key.name.span.clone(), message);
         return None;
     }

@@ -111,8 +111,9 @@ impl<'c> Spec<'c> {
         let mut paths = Paths::default();
         for glob in self.texts(key) {
             if let Err(message) = paths.add(&glob.value) {
-                *self.fault(glob.span.clone(), message) =
-                    Some("write a path relative to the repository root, such as \"src/**\"".to_owned());
+                *self.fault(glob.span.clone(), message) = Some(
+                    "write a path relative to the repository root, such as \"src/**\"".to_owned(),
+                );
             }
         }
         paths

@@ -16,8 +16,7 @@ pub const TEMPLATE: &str = include_str!("../../templates/record.md");
 /// What stands where nothing was said; the lint rule `placeholder-text` names each.
 pub mod placeholder {
     /// Under *Context*.
-    pub const CONTEXT: &str =
-        "TODO: what made a decision necessary, with figures if there are any";
+    pub const CONTEXT: &str = "TODO: what made a decision necessary, with figures if there are any";
     /// Under *Decision*.
     pub const DECISION: &str = "TODO: what we will do";
     /// Under *Gains*.

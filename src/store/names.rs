@@ -64,7 +64,9 @@ impl Bounds {
         let parent = folder_of(path);
         let parent =
             retried(|| fs::canonicalize(parent)).map_err(StoreError::io("read", parent))?;
-        let file = path.file_name().ok_or_else(|| not_ours("does not name a file"))?;
+        let file = path
+            .file_name()
+            .ok_or_else(|| not_ours("does not name a file"))?;
         let relative = pathdiff::diff_paths(parent.join(file), &self.dir);
         let name = relative.as_deref().and_then(Path::to_str);
         let name = name.ok_or_else(|| not_ours("has a name that is not UTF-8"))?;

@@ -144,10 +144,7 @@ fn meaning(condition: &Condition, threshold: &Value) -> String {
     let hold = match (&condition.hold, &condition.subject) {
         (None, _) => String::new(),
         (Some(hold), Subject::Today(_)) => format!(", and has been for {}", hold.text),
-        (Some(hold), _) => format!(
-            ", and was at every observation in the last {}",
-            hold.text
-        ),
+        (Some(hold), _) => format!(", and was at every observation in the last {}", hold.text),
     };
     format!("{subject} {verdict}{hold}")
 }

@@ -56,7 +56,8 @@ pub(super) fn check_without_unit(condition: &Condition) -> Result<(), TriggerErr
         return Ok(());
     }
     let message = format!("`{}` is a month, not a date", threshold.text);
-    let help = format!("write a date, such as `{first}`, or declare the metric's unit as `version`");
+    let help =
+        format!("write a date, such as `{first}`, or declare the metric's unit as `version`");
     Err(TriggerError::new(
         Fault::UnitMismatch,
         threshold.span.clone(),

@@ -96,9 +96,13 @@ impl Cause {
             Self::MissingUnit => {
                 "write the unit with the value, or declare the metric's `unit` in adr.toml"
             }
-            Self::UnitMismatch => "supply the value in a unit that can be converted to the threshold's",
+            Self::UnitMismatch => {
+                "supply the value in a unit that can be converted to the threshold's"
+            }
             Self::SourceError => "fix the source",
-            Self::NoValue => "supply it with --metric or --metrics, or declare its `source` in adr.toml",
+            Self::NoValue => {
+                "supply it with --metric or --metrics, or declare its `source` in adr.toml"
+            }
             Self::InsufficientHistory => {
                 "record it for the whole window, for example with `adr check --record` in CI"
             }

@@ -42,7 +42,10 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         let url = quoted(&link.value);
         match log.record_at(&leads.path) {
             Some(record) if !has_anchor(log, record, &leads) => {
-                let message = format!("{url} links to a heading that does not exist in {}", record.name());
+                let message = format!(
+                    "{url} links to a heading that does not exist in {}",
+                    record.name()
+                );
                 let help = "use one of its headings, in lower case with `-` between the words";
                 findings.add(link.span.clone(), message, help);
             }

@@ -75,7 +75,8 @@ pub fn taken_on(base: &str, names: &[String], log: &Log) -> Vec<Diagnostic> {
     for (number, name) in ahead {
         for record in log.numbered(number) {
             let message = format!("the number {number:04} is used by {name} on {base}");
-            let help = format!("run `adr renumber --base {base}` to give this one the next free number");
+            let help =
+                format!("run `adr renumber --base {base}` to give this one the next free number");
             let place = record.heading().map_or(0..0, |title| title.span.clone());
             found
                 .push(Diagnostic::error(RULE.name, &record.source, place, message).with_help(help));

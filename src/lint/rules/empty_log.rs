@@ -31,7 +31,6 @@ fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
     }
     let folder = Arc::new(Source::new(&whole.log.place.dir, ""));
     let message = "this log contains no decisions";
-    let help =
-        "restore the records, choose another folder with --dir, or record a decision with `adr new`";
+    let help = "restore the records, choose another folder with --dir, or record a decision with `adr new`";
     findings.add_in(&folder, 0..0, message, help);
 }

@@ -25,8 +25,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         let is_empty = body.text(section).is_empty() && without_comments(content).trim().is_empty();
         if is_empty && section.kind != SectionKind::Alternatives {
             let message = format!("the section *{}* is empty", section.heading);
-            let help =
-                "fill it in, or remove the heading if it is one of your own";
+            let help = "fill it in, or remove the heading if it is one of your own";
             findings.add(case.trimmed(&section.heading_span), message, help);
         }
     }

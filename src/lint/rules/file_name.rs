@@ -24,7 +24,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let Some(number) = record.number else {
         let message =
             format!("the file name `{name}` has no number, so no other record can refer to it");
-        let help = "name it by a free number and its title, such as `0007-keep-orders-in-one-primary.md`";
+        let help =
+            "name it by a free number and its title, such as `0007-keep-orders-in-one-primary.md`";
         return findings.add(case.title_place(), message, help);
     };
     let title = record.title().unwrap_or_default();

@@ -30,7 +30,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let number = record
         .number
         .map_or_else(|| "ADR-0001".to_owned(), reference);
-    let help =
-        format!("write a heading that says what was decided: `# {number}: Keep orders in one primary`");
+    let help = format!(
+        "write a heading that says what was decided: `# {number}: Keep orders in one primary`"
+    );
     findings.add(place, "the record has no title", help);
 }

@@ -225,8 +225,7 @@ impl Known<'_> {
             [one] => one,
             several => {
                 let message = format!("`{name}` could mean {}", several.join(" or "));
-                *sheet.fault(span, message) =
-                    Some("rename one of the metrics".to_owned());
+                *sheet.fault(span, message) = Some("rename one of the metrics".to_owned());
                 return None;
             }
         };
@@ -289,7 +288,9 @@ fn doubt(
     let unit = sheet.config.unit_of(metric).and_then(DeclaredUnit::unit);
     let is_rate = unit.is_some_and(|unit| unit.per.is_some());
     (is_counter && is_rate).then(|| {
-        format!("`{name}` is a counter, but `{metric}` is a rate: supply the result of rate({name}[…])")
+        format!(
+            "`{name}` is a counter, but `{metric}` is a rate: supply the result of rate({name}[…])"
+        )
     })
 }
 

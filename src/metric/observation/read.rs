@@ -55,7 +55,8 @@ pub fn read(
                     let concerned = concerned(metric, source.text(), wanted);
                     broken.extend(concerned.into_iter().map(|metric| (metric, why.clone())));
                     let fault = Diagnostic::error(INVALID_VALUES, &source, span, message);
-                    let help = "restore the line from git, or delete the file: it holds a single run";
+                    let help =
+                        "restore the line from git, or delete the file: it holds a single run";
                     past.faults
                         .push(fault.with_severity(Severity::Warning).with_help(help));
                 }

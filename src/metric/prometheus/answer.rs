@@ -77,10 +77,7 @@ pub fn values(body: &[u8]) -> Result<Answered, String> {
             }]
         }),
         other => {
-            return Err(format!(
-                "returned a {}, which is not a number",
-                cut(other)
-            ));
+            return Err(format!("returned a {}, which is not a number", cut(other)));
         }
     };
     let elements = elements.map_err(|_| "returned a result that cannot be read".to_owned())?;

@@ -85,10 +85,7 @@ impl<'s> Parser<'s> {
             )),
             Some(token) => Err(syntax(
                 token.span.clone(),
-                format!(
-                    "unexpected `{}` inside `{name}( )`",
-                    shortened(token.text)
-                ),
+                format!("unexpected `{}` inside `{name}( )`", shortened(token.text)),
                 format!("write `{name}({metric})`"),
             )),
             None => Err(syntax(

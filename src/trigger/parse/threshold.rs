@@ -114,7 +114,11 @@ impl<'s> Parser<'s> {
         let (text, span) = self.literal_text();
         let duration = parse_duration(text).map_err(|error| hold_error(text, &span, error))?;
         if duration.is_zero() {
-            return Err(syntax(span, "`for` needs a duration longer than zero", "write a longer duration, or remove `for`"));
+            return Err(syntax(
+                span,
+                "`for` needs a duration longer than zero",
+                "write a longer duration, or remove `for`",
+            ));
         }
         Ok(Some(Hold {
             text: without_spaces(text),

@@ -67,7 +67,7 @@ fn every_fault_has_its_name_its_place_and_a_way_out() {
         ("a > 1_000", NoThreshold, "1_000", "write `1000`"),
         ("a > 1 000 and b > 2", NoThreshold, "1 000", "write `1000`"),
         ("a > 1,000", NoThreshold, "1,000", "write `1000`"),
-        ("a > 1.000,5", NoThreshold, "1.000,5", "together"),
+        ("a > 1.000,5", NoThreshold, "1.000,5", "without separators"),
         ("a > 10k", NoThreshold, "10k", "write `10000`"),
         (
             "today > 2027-02-30",
@@ -110,7 +110,7 @@ fn every_fault_has_its_name_its_place_and_a_way_out() {
         ("a > 1 && b > 1", Syntax, "&&", "`and`"),
         ("a > 1 b > 1", Syntax, "b", "`and` or `or`"),
         ("a > 1 and", Syntax, "", "team.size > 20"),
-        ("a > 1)", Syntax, ")", "leave it out"),
+        ("a > 1)", Syntax, ")", "remove it"),
         ("(a > 1", Syntax, "(", "add a `)`"),
         ("(a > 1 \"", Syntax, "\"", "join conditions"),
         ("a..b > 1", Syntax, "a..b", "dots between"),
@@ -132,7 +132,12 @@ fn every_fault_has_its_name_its_place_and_a_way_out() {
         ("a{b=\"x", Syntax, "\"x", "labels as"),
         ("a{b=\"\\q\"} > 1", Syntax, "\"\\q\"", "backslash"),
         ("a > 1 for", Syntax, "", "for 2w"),
-        ("a > 1 for 0d", Syntax, "0d", "leave it out"),
+        (
+            "a > 1 for 0d",
+            Syntax,
+            "0d",
+            "write a longer duration, or remove `for`",
+        ),
         ("a > 1 for ever", Syntax, "ever", "for 2w"),
         ("a > 1e400", Syntax, "1e400", "28 digits"),
     ];
