@@ -113,7 +113,7 @@ fn every_fault_has_its_name_its_place_and_a_way_out() {
         ("a > 1)", Syntax, ")", "remove it"),
         ("(a > 1", Syntax, "(", "add a `)`"),
         ("(a > 1 \"", Syntax, "\"", "join conditions"),
-        ("a..b > 1", Syntax, "a..b", "dots between"),
+        ("a..b > 1", Syntax, "a..b", "joined by dots"),
         ("2a > 1", Syntax, "2a", "metric first"),
         ("größe > 1", Syntax, "größe", "lower-case"),
         ("any(a > 1)", Syntax, ">", "`any(a) > …`"),
