@@ -217,7 +217,7 @@ fn read_range(reader: &mut Reader, raw: Raw<'_>) -> Option<Range> {
     if let (Some(least), Some(greatest)) = (min, max)
         && least > greatest
     {
-        let message = format!("no number lies between {least} and {greatest}");
+        let message = format!("no number is between {least} and {greatest}");
         reader.fault(span, message).help = Some(format!("write [{greatest}, {least}]"));
         return None;
     }
