@@ -33,7 +33,7 @@ pub struct Args {
     /// Only decisions with this tag; repeatable
     #[arg(long, value_name = "TAG")]
     tag: Vec<String>,
-    /// Only decisions by somebody whose name contains this; repeatable
+    /// Only decisions with a decider whose name contains this; repeatable
     #[arg(long, value_name = "NAME")]
     decider: Vec<String>,
     /// Only decisions made on or after this date
@@ -42,7 +42,7 @@ pub struct Args {
     /// Only decisions made on or before this date
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     until: Option<NaiveDate>,
-    /// How to sort them
+    /// The key to sort by
     #[arg(long, value_enum, default_value_t = Sort::Number, value_name = "KEY")]
     sort: Sort,
     /// Output format
@@ -99,7 +99,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if records.is_empty() && !log.records.is_empty() {
         context
             .out
-            .note(format!("none of {} decisions matches", log.records.len()));
+            .note(format!("none of {} decisions match", log.records.len()));
     }
     Ok(Exit::Clean)
 }

@@ -131,16 +131,16 @@ pub(super) fn unclosed_list(errors: &[SyntaxError]) -> Option<usize> {
 
 /// What to write instead, where the parser's `message` leaves that open.
 pub(super) fn way_out(message: &str) -> Option<&'static str> {
-    const QUOTES: &str = "write text in quotes, and commas between the elements of a list";
+    const QUOTES: &str = "put strings in quotes, and commas between the elements of a list";
     let ways = [
         (
             "invalid date",
-            "write a day that there is, such as `2026-02-28`",
+            "write a date that exists, such as `2026-02-28`",
         ),
         ("duplicate key", "keep one of the two"),
         (
             "key with no value",
-            "write `key = value`, and a comment after `#`",
+            "write `key = value`, or start a comment with `#`",
         ),
         ("string values must be quoted", QUOTES),
         ("invalid float", QUOTES),

@@ -65,7 +65,7 @@ pub fn unknown_rules(config: &Config) -> Vec<Diagnostic> {
     unknown
         .filter(|(name, _)| rule(name).is_none())
         .map(|(name, level)| {
-            let message = format!("there is no lint rule `{name}`");
+            let message = format!("unknown lint rule `{name}`");
             Diagnostic::error(
                 INVALID_SETTINGS,
                 &config.source,

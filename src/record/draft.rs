@@ -16,8 +16,7 @@ pub const TEMPLATE: &str = include_str!("../../templates/record.md");
 /// What stands where nothing was said; the lint rule `placeholder-text` names each.
 pub mod placeholder {
     /// Under *Context*.
-    pub const CONTEXT: &str =
-        "TODO: what made a decision necessary, in figures where there are any";
+    pub const CONTEXT: &str = "TODO: what made a decision necessary, with figures if there are any";
     /// Under *Decision*.
     pub const DECISION: &str = "TODO: what we will do";
     /// Under *Gains*.
@@ -27,9 +26,9 @@ pub mod placeholder {
     /// The name of an alternative.
     pub const ALTERNATIVE: &str = "TODO";
     /// Why it was rejected.
-    pub const WHY: &str = "TODO: why it was not chosen";
+    pub const WHY: &str = "TODO: why it was rejected";
     /// Under *Revisit When*.
-    pub const REVISIT: &str = "TODO: what would make us think again";
+    pub const REVISIT: &str = "TODO: what would make us reconsider";
 }
 
 /// A condition that re-opens the decision.

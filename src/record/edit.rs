@@ -14,7 +14,7 @@ use super::{Record, reference};
 #[non_exhaustive]
 pub enum EditError {
     /// There is no TOML record, or it does not parse.
-    #[error("{0} has no TOML record that can be edited; `adr lint` says what is wrong with it")]
+    #[error("the TOML record of {0} cannot be edited; `adr lint` says what is wrong with it")]
     NotEditable(String),
 }
 

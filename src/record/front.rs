@@ -19,13 +19,13 @@ use crate::source::{Source, Span, Spanned};
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// Put forward, not decided.
+    /// Proposed, but not yet decided.
     Proposed,
     /// Decided and in force.
     Accepted,
-    /// Put forward and turned down.
+    /// Proposed, but turned down.
     Rejected,
-    /// No longer in force, with nothing in its place.
+    /// No longer in force, and not replaced.
     Deprecated,
     /// Replaced by another decision.
     Superseded,
@@ -62,17 +62,17 @@ impl Status {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LinkKind {
-    /// Changes a part of the other.
+    /// Changes part of the other decision.
     Amends,
-    /// Has a part changed by the other.
+    /// Is changed in part by the other decision.
     AmendedBy,
-    /// Has to do with the other.
+    /// Is related to the other decision.
     Relates,
-    /// Spells out the other.
+    /// Adds detail to the other decision.
     Refines,
-    /// Is spelt out by the other.
+    /// Is detailed by the other decision.
     RefinedBy,
-    /// Cannot hold together with the other.
+    /// Contradicts the other decision.
     Conflicts,
 }
 
@@ -309,7 +309,7 @@ fn read_revisit(reader: &mut Reader, mut fields: Fields<'_>) -> Option<Revisit> 
     if snoozed_until.is_some() != snooze_reason.is_some() {
         let message = "`snoozed_until` and `snooze_reason` go together";
         reader.fault(span.clone(), message).help =
-            Some("say until when the trigger does not count, and why".to_owned());
+            Some("give both the date on which the snooze ends and the reason".to_owned());
     }
     let Some(when) = when else {
         if !has_when {
@@ -372,7 +372,7 @@ fn name_triggers(reader: &mut Reader, triggers: &mut [Revisit]) {
         if !taken.insert(trigger.id.clone()) {
             let message = format!("two triggers have the id `{}`", trigger.id);
             reader.fault(trigger.span.clone(), message).help =
-                Some("give each trigger an id of its own".to_owned());
+                Some("give each trigger its own id".to_owned());
         }
     }
 }

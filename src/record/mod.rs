@@ -89,7 +89,7 @@ impl Record {
                 INVALID_RECORD,
                 &source,
                 at..at + 1,
-                "the file is not UTF-8 from here on",
+                "the file is not valid UTF-8 from here on",
             );
             faults.push(fault.with_help("save it as UTF-8"));
         } else {

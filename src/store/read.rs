@@ -165,7 +165,7 @@ impl Found {
         let why = if kind.is_dir() {
             "it is a folder"
         } else if kind.is_symlink() {
-            "it is a symbolic link; a record is a file of its own"
+            "it is a symbolic link; a record must be a regular file"
         } else {
             "it is not a regular file"
         };

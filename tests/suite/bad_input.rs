@@ -55,7 +55,7 @@ fn what_is_named_like_a_record_and_is_no_file_is_told_and_passed_over() {
 
     let shop = Sandbox::shop();
     symlink("/etc/hostname", shop.path("docs/adr/0009-link.md")).unwrap();
-    let error = "error: cannot read docs/adr/0009-link.md: it is a symbolic link; a record is a file of its own";
+    let error = "error: cannot read docs/adr/0009-link.md: it is a symbolic link; a record must be a regular file";
     assert_only_error(error, |arguments| shop.adr(arguments));
 }
 
@@ -126,7 +126,7 @@ fn a_folder_in_which_no_log_can_be_made_is_told() {
     forbid(&folder, "", 0o555);
     let ran = folder.adr_as_anybody(["init"]).ends_with(2);
     assert!(
-        ran.stderr.starts_with("error: cannot make docs"),
+        ran.stderr.starts_with("error: cannot create docs"),
         "{ran:#?}"
     );
     assert!(

@@ -101,7 +101,7 @@ fn an_empty_repository_a_broken_one_and_a_machine_without_git_leave_the_folder_a
     let output = folder.adr("new --decider mara Next");
     assert!(output.status.success());
     assert!(
-        said(&output).contains("other branches could not be read"),
+        said(&output).contains("cannot read the other branches"),
         "{}",
         said(&output)
     );

@@ -207,9 +207,9 @@ fn what_could_not_be_shown_is_told_again() {
     let diagram = "## Context\n\n```mermaid\nno diagram\n```\n";
     replace(&shop, RECORD, "## Context\n", diagram);
     let first = render(&shop, "2026-11-22", "site").ends_with(0).stderr;
-    assert!(first.contains("a diagram stays code"), "{first}");
+    assert!(first.contains("a diagram is shown as code"), "{first}");
     let second = render(&shop, "2026-11-22", "site").ends_with(0).stderr;
-    assert!(second.contains("a diagram stays code"), "{second}");
+    assert!(second.contains("a diagram is shown as code"), "{second}");
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn read_metric(sheet: &mut Sheet<'_>, metric: &Spanned<String>, node: Node) {
             for item in items {
                 match item.content {
                     Content::Table(table) => read_series(sheet, metric, table, item.span),
-                    _ => wrong_shape(sheet, item.span, "an element of a list is one series"),
+                    _ => wrong_shape(sheet, item.span, "each element of a list must be a series"),
                 }
             }
         }
@@ -101,7 +101,7 @@ fn read_metric(sheet: &mut Sheet<'_>, metric: &Spanned<String>, node: Node) {
 
 fn wrong_shape(sheet: &mut Sheet<'_>, span: Span, message: &str) {
     *sheet.fault(span, message) = Some(
-        "write a number, a text with its unit, or a list of series with `labels` and `value`"
+        "write a number, a string with its unit, or a list of series with `labels` and `value`"
             .to_owned(),
     );
 }
@@ -122,14 +122,14 @@ fn read_series(sheet: &mut Sheet<'_>, metric: &Spanned<String>, table: Table, sp
             ("at", Content::Scalar(text)) => {
                 at = time(&text);
                 if at.is_none() {
-                    let message = format!("`{text}` is not a point in time");
+                    let message = format!("`{text}` is not a valid time");
                     *sheet.fault(node.span, message) =
                         Some("write it as `2026-11-22T21:12:00Z`".to_owned());
                 }
             }
             ("labels", _) => {
                 *sheet.fault(node.span, "`labels` must be a table") = Some(
-                    "write them as names with texts, such as module and \"billing\"".to_owned(),
+                    "write each as a name and a string, such as module and \"billing\"".to_owned(),
                 );
             }
             ("value" | "at", _) => {
@@ -166,7 +166,7 @@ fn read_labels(sheet: &mut Sheet<'_>, table: Table) -> Labels {
                 labels.insert(key.value, text);
             }
             _ => {
-                let message = format!("the label `{}` must be a text", key.value);
+                let message = format!("the label `{}` must be a string", key.value);
                 sheet.fault(node.span, message);
             }
         }

@@ -53,13 +53,13 @@ pub fn ask(
     let code = status.as_u16();
     let said = answer::error(&body);
     Err(told(match (code, said) {
-        (400 | 422, Some(said)) => format!("does not take the query: {said}"),
-        (300..=399, _) => format!("answers with a redirect ({code}), which is not followed"),
-        (401 | 403, _) => format!("refuses the credentials ({code})"),
-        (404, _) => "has no API of Prometheus at that address (404)".to_owned(),
-        (_, Some(said)) => format!("answers {code}: {said}"),
+        (400 | 422, Some(said)) => format!("rejected the query: {said}"),
+        (300..=399, _) => format!("returned a redirect ({code}), which is not followed"),
+        (401 | 403, _) => format!("rejected the credentials ({code})"),
+        (404, _) => "has no Prometheus API at that address (404)".to_owned(),
+        (_, Some(said)) => format!("returned {code}: {said}"),
         (_, None) => format!(
-            "answers {code} {}",
+            "returned {code} {}",
             status.canonical_reason().unwrap_or_default()
         ),
     }))
@@ -151,15 +151,15 @@ fn agent(server: &Server) -> Result<Agent, Error> {
 fn why(error: &Error) -> String {
     match error {
         Error::Timeout(_) => format!("did not answer within {} s", LONGEST.as_secs()),
-        Error::BodyExceedsLimit(_) => format!("answers with more than {} MiB", LARGEST >> 20),
-        Error::HostNotFound => "is at a host that is not known".to_owned(),
+        Error::BodyExceedsLimit(_) => format!("returned more than {} MiB", LARGEST >> 20),
+        Error::HostNotFound => "has an unknown host".to_owned(),
         Error::ConnectionFailed => "cannot be reached".to_owned(),
         Error::Io(error) if error.to_string().contains("certificate") => {
-            format!("cannot be trusted: {error}; _CA_FILE names its authority")
+            format!("cannot be trusted: {error}; set _CA_FILE to its certificate authority")
         }
         Error::Io(error) => format!("cannot be reached: {error}"),
         Error::Tls(why) => format!("cannot be trusted: {why}"),
         Error::Rustls(why) => format!("cannot be trusted: {why}"),
-        _ => "cannot be asked by HTTP".to_owned(),
+        _ => "cannot be queried over HTTP".to_owned(),
     }
 }

@@ -199,7 +199,7 @@ fn what_cannot_be_served_is_said_with_a_way_out() {
     assert!(taken.contains(&format!("port {port}")), "{taken}");
     assert!(taken.contains("--port 0"), "{taken}");
     let stdin = refused(&shop, &["--port", "0", "--metrics", "-"]);
-    assert!(stdin.contains("name a file"), "{stdin}");
+    assert!(stdin.contains("pass a file"), "{stdin}");
     let no_log = refused(&Sandbox::empty(), &["--port", "0"]);
     assert!(no_log.contains("adr init"), "{no_log}");
 }

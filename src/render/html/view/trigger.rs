@@ -273,7 +273,7 @@ fn labels(labels: &Labels) -> String {
 fn age(days: i64) -> String {
     match days {
         // Tomorrow by UTC may be today here.
-        ..=-2 => format!("{} days ahead", -days),
+        ..=-2 => format!("{} days in the future", -days),
         -1..=0 => "today".to_owned(),
         1 => "yesterday".to_owned(),
         2..=59 => format!("{days} days ago"),
