@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::did_you_mean;
 use crate::foreign::{self, Role};
+use crate::record::draft::Numbering;
 use crate::record::file_name::Naming;
 use crate::record::repoint::{Renaming, renamed_links};
 use crate::record::{Record, file_name, reference};
@@ -205,6 +206,33 @@ impl Log {
             let paths = self.records.iter().map(|record| record.source.path());
             Naming::of(paths.filter_map(|path| path.file_name()?.to_str()))
         })
+    }
+
+    /// How the titles of its records are numbered.
+    pub fn numbering(&self) -> Numbering {
+        let is_dotted = |record: &&Record| {
+            let heading = record
+                .heading()
+                .map(|heading| record.source.slice(&heading.span));
+            let text = heading.map(|heading| heading.trim_start_matches(['#', ' ']));
+            text.is_some_and(|text| text.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        match self.records.iter().filter(is_dotted).count() * 2 > self.records.len() {
+            true => Numbering::Dotted,
+            false => Numbering::Reference,
+        }
+    }
+
+    /// The folder for a new record: the one in which all of them lie, else the log's own.
+    pub fn folder_of_records(&self) -> &Path {
+        let mut folders = self
+            .records
+            .iter()
+            .filter_map(|record| record.source.path().parent());
+        let first = folders.next();
+        let shared = first.filter(|first| folders.all(|folder| folder == *first));
+        let is_stable = self.records.len() > 1;
+        shared.filter(|_| is_stable).unwrap_or(&self.place.dir)
     }
 
     /// The READMEs in which links follow `renamings` and that say something else after it.

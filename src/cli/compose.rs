@@ -9,12 +9,14 @@ use anyhow::{Context as _, anyhow, bail};
 use super::context::Context;
 use super::draft_flags::DraftFlags;
 use super::{Exit, ask, edges, editor};
-use crate::config::Config;
+use crate::config::{Config, NewFormat};
 use crate::diagnostic::Severity;
+use crate::foreign;
+use crate::foreign::edit::Named;
 use crate::lint::lint_one;
 use crate::log::Log;
 use crate::record::draft::{self, Draft};
-use crate::record::{Record, Status, edit};
+use crate::record::{LinkKind, Record, Status, edit, reference};
 use crate::source::{Source, shown};
 use crate::store::{self, Change, Place};
 
@@ -78,15 +80,17 @@ impl<'c> Composer<'c> {
         let (path, log) = self.context.change(&self.place, |transaction, log| {
             let numbers = edges::numbers(&log, supersedes)?;
             let draft = self.draft(&log, elsewhere, &title, &numbers, &flags)?;
-            let path = self
-                .place
-                .dir
-                .join(name_for(&log, draft.number, &draft.title)?);
+            let path = path_for(&log, draft.number, &draft.title)?;
+            let new = Named {
+                number: draft.number,
+                title: draft.title.clone(),
+                path: path.clone(),
+            };
             let mut changes = vec![Change::create(&path, rendered(&draft, &template)?)];
             let status = Some(draft.status);
             changes.extend(edges::other_ends(
                 &log,
-                draft.number,
+                &new,
                 status,
                 &draft.supersedes,
                 &draft.links,
@@ -116,7 +120,7 @@ impl<'c> Composer<'c> {
         let elsewhere = self.elsewhere(no_branches);
         let written = self.context.change(&self.place, |transaction, log| {
             let number = next_number(&log, elsewhere)?;
-            let path = self.place.dir.join(name_for(&log, number, &title)?);
+            let path = path_for(&log, number, &title)?;
             let record = read(path.clone(), edit::number_heading(&given, number));
             let findings = lint_one(&record, None, &self.config, self.context.today);
             if findings
@@ -133,7 +137,12 @@ impl<'c> Composer<'c> {
                 .map(|f| f.links.iter().map(|l| (l.kind, l.to.value)).collect())
                 .unwrap_or_default();
             let mut changes = vec![Change::create(&path, record.source.text())];
-            let others = edges::other_ends(&log, number, record.status(), &supersedes, &links)?;
+            let new = Named {
+                number,
+                title: title.clone(),
+                path: path.clone(),
+            };
+            let others = edges::other_ends(&log, &new, record.status(), &supersedes, &links)?;
             changes.extend(others);
             transaction.commit(&changes)?;
             Ok(Ok(path))
@@ -191,7 +200,27 @@ impl<'c> Composer<'c> {
             costs: flags.cost.clone(),
             alternatives: flags.alternative.clone(),
             revisit_when: said(&flags.revisit_when),
+            numbering: log.numbering(),
+            relations: self.relations(log, supersedes, &flags.link),
         })
+    }
+
+    /// What a new record says of others where its format has no TOML record.
+    fn relations(&self, log: &Log, supersedes: &[u32], links: &[(LinkKind, u32)]) -> Vec<String> {
+        let folder = log.folder_of_records();
+        let line = |phrase: &str, number: u32| {
+            let other = log.get(number).and_then(edges::name);
+            let other = other.map_or_else(
+                || reference(number),
+                |other| foreign::edit::link_to(&other, folder),
+            );
+            format!("{phrase} {other}")
+        };
+        let replaced = supersedes.iter().map(|number| line("Supersedes", *number));
+        let linked = links
+            .iter()
+            .map(|(kind, number)| line(foreign::edit::phrase(*kind), *number));
+        replaced.chain(linked).collect()
     }
 
     /// `--template`, else the log's own `templates/record.md`, else the built-in one.
@@ -204,7 +233,12 @@ impl<'c> Composer<'c> {
         match store::read_file(path)? {
             Some(source) => Ok(source.text().to_owned()),
             None if is_named => bail!("the template {} does not exist", shown(path)),
-            None => Ok(draft::TEMPLATE.to_owned()),
+            None => Ok(match self.config.new.format {
+                NewFormat::Adr => draft::TEMPLATE,
+                NewFormat::Nygard => draft::NYGARD,
+                NewFormat::Madr => draft::MADR,
+            }
+            .to_owned()),
         }
     }
 
@@ -234,14 +268,16 @@ fn next_number(log: &Log, elsewhere: Option<u32>) -> anyhow::Result<u32> {
         .ok_or_else(|| anyhow!("no number is left after {}", u32::MAX))
 }
 
-/// The file name of record `number`, or why there is none.
-fn name_for(log: &Log, number: u32, title: &str) -> anyhow::Result<String> {
+/// The path of record `number`, in the folder in which the others lie, or why there is none.
+fn path_for(log: &Log, number: u32, title: &str) -> anyhow::Result<PathBuf> {
     if title.is_empty() {
         bail!("a decision needs a title, such as: Keep orders in one PostgreSQL primary");
     }
-    log.naming()
+    let name = log
+        .naming()
         .file_name(number, title)
-        .ok_or_else(|| anyhow!("the title `{title}` has no letter or digit to form a file name"))
+        .ok_or_else(|| anyhow!("the title `{title}` has no letter or digit to form a file name"))?;
+    Ok(log.folder_of_records().join(name))
 }
 
 /// `text` on one line, without control characters.

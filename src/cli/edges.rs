@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{anyhow, bail};
 
+use crate::foreign;
+use crate::foreign::edit::Named;
 use crate::log::Log;
 use crate::record::edit::{self, Change as Edit};
 use crate::record::{LinkKind, Record, Status, reference};
@@ -35,7 +37,7 @@ pub fn number(record: &Record) -> anyhow::Result<u32> {
         .ok_or_else(|| anyhow!("{path} has no number, so it cannot be referenced"))
 }
 
-/// What the records at the other ends say once record `number` of that status supersedes some and links
+/// What the records at the other ends say once the record `new` of that status supersedes some and links
 /// to others. A proposed record replaces nothing yet.
 ///
 /// # Errors
@@ -43,12 +45,13 @@ pub fn number(record: &Record) -> anyhow::Result<u32> {
 /// have that status.
 pub fn other_ends(
     log: &Log,
-    number: u32,
+    new: &Named,
     status: Option<Status>,
     supersedes: &[u32],
     links: &[(LinkKind, u32)],
 ) -> anyhow::Result<Vec<Change>> {
     refuse_status(status, supersedes)?;
+    let number = new.number;
     let mut edits: BTreeMap<u32, Vec<Edit>> = BTreeMap::new();
     for old in supersedes {
         refuse_senseless(existing(log, *old)?, number)?;
@@ -61,18 +64,41 @@ pub fn other_ends(
         let edge = Edit::Link(kind.reverse(), number);
         edits.entry(*to).or_default().push(edge);
     }
-    let change = |(old, edits): (u32, Vec<Edit>)| edited(existing(log, old)?, &edits);
+    let change =
+        |(old, edits): (u32, Vec<Edit>)| edited(log, existing(log, old)?, &edits, Some(new));
     edits.into_iter().map(change).collect()
 }
 
-/// The change that makes `edits` to `record`.
+/// The change that makes `edits` to `record` of `log`, in whichever format it is. They may speak of `new`, which is not
+/// in the log yet.
 ///
 /// # Errors
-/// Where it has no TOML that can be edited.
-pub fn edited(record: &Record, edits: &[Edit]) -> anyhow::Result<Change> {
-    let after = edit::apply(record, edits)?;
+/// Where it has no TOML that can be edited, or no place for what its format cannot say.
+pub fn edited(
+    log: &Log,
+    record: &Record,
+    edits: &[Edit],
+    new: Option<&Named>,
+) -> anyhow::Result<Change> {
+    let named = |number: u32| {
+        let new = new.filter(|new| new.number == number);
+        new.cloned().or_else(|| name(log.get(number)?))
+    };
+    let after = match record.is_ours() {
+        true => edit::apply(record, edits)?,
+        false => foreign::edit::apply(record, edits, &named)?,
+    };
     let source = &record.source;
     Ok(Change::replace(source.path(), source.text(), after))
+}
+
+/// `record` as others name it; `None` where it has no number.
+pub fn name(record: &Record) -> Option<Named> {
+    Some(Named {
+        number: record.number?,
+        title: record.title().unwrap_or_default().to_owned(),
+        path: record.source.path().to_owned(),
+    })
 }
 
 fn existing(log: &Log, number: u32) -> anyhow::Result<&Record> {

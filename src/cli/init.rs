@@ -123,13 +123,8 @@ fn first_decision(context: &Context) -> Draft {
     Draft {
         number: 1,
         title: "Record architecture decisions".to_owned(),
-        status: Status::Accepted,
-        date: context.today,
         deciders,
         tags: vec!["process".to_owned()],
-        affects: Vec::new(),
-        supersedes: Vec::new(),
-        links: Vec::new(),
         triggers: vec![DraftTrigger {
             id: Some("stale".to_owned()),
             when: "log.proposals.stale > 5".to_owned(),
@@ -148,5 +143,6 @@ fn first_decision(context: &Context) -> Draft {
             alternative("Commit messages alone", "they say what changed, but nobody lists the rejected options in them."),
         ],
         revisit_when: Some("More than 5 proposals have been waiting for over 90 days: decisions are then made somewhere else.".to_owned()),
+        ..Draft::new(Status::Accepted, context.today)
     }
 }

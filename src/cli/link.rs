@@ -47,7 +47,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
                 } else {
                     Edit::Link
                 };
-                changes.push(edges::edited(record, &[edit(kind, other)])?);
+                changes.push(edges::edited(&log, record, &[edit(kind, other)], None)?);
             }
         }
         transaction.commit(&changes)?;

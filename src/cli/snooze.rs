@@ -46,7 +46,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         let record = log.find(&args.reference)?;
         let position = trigger_text::position(record, &args.id)?;
         let edit = Edit::Snooze(position, args.until, reason.to_owned());
-        transaction.commit(&[edges::edited(record, &[edit])?])?;
+        transaction.commit(&[edges::edited(&log, record, &[edit], None)?])?;
         Ok(Exit::Clean)
     })
 }

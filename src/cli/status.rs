@@ -26,14 +26,16 @@ pub fn change(context: &Context, wanted: &str, to: Status) -> anyhow::Result<Exi
         if to != Status::Deprecated {
             edits.push(Edit::Date(context.today));
         }
-        let mut changes = vec![edges::edited(record, &edits)?];
+        let mut changes = vec![edges::edited(&log, record, &edits, None)?];
         if to == Status::Accepted {
             let front = record.front.as_ref();
             let old = front.map(|front| front.supersedes.iter().map(|old| old.value));
             let old: Vec<u32> = old.into_iter().flatten().collect();
             if !old.is_empty() {
-                let number = edges::number(record)?;
-                changes.extend(edges::other_ends(&log, number, Some(to), &old, &[])?);
+                edges::number(record)?;
+                if let Some(new) = edges::name(record) {
+                    changes.extend(edges::other_ends(&log, &new, Some(to), &old, &[])?);
+                }
             }
             let after = log.after(&changes);
             let accepted = after
@@ -43,7 +45,8 @@ pub fn change(context: &Context, wanted: &str, to: Status) -> anyhow::Result<Exi
             let lint = |record| lint_one(record, Some(&after), &config, context.today);
             let mut findings = accepted.map(lint).unwrap_or_default();
             findings.retain(|finding| finding.severity > Severity::Info);
-            if !findings.is_empty() {
+            let is_ours = accepted.is_some_and(Record::is_ours);
+            if is_ours && !findings.is_empty() {
                 return Ok(Err(findings));
             }
         }

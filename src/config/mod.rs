@@ -55,6 +55,34 @@ pub struct Config {
 pub struct NewRecord {
     /// The status of a new record when no flag says otherwise.
     pub status: NewStatus,
+    /// The format of a new record.
+    pub format: NewFormat,
+}
+
+/// A format that `new` writes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, schemars::JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub enum NewFormat {
+    /// A TOML record above the prose.
+    #[default]
+    Adr,
+    /// Michael Nygard's, which adr-tools reads.
+    Nygard,
+    /// That of MADR 4.
+    Madr,
+}
+
+impl NewFormat {
+    const ALL: [Self; 3] = [Self::Adr, Self::Nygard, Self::Madr];
+
+    /// The word used in settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Adr => "adr",
+            Self::Nygard => "nygard",
+            Self::Madr => "madr",
+        }
+    }
 }
 
 /// A status that a record can be born with.
@@ -181,9 +209,14 @@ fn read_new(reader: &mut Reader, mut fields: Fields<'_>) -> NewRecord {
         let choices = NewStatus::ALL.map(|status| (status.name(), status));
         choice(reader, "status", raw, &choices)
     });
+    let format = fields.take(reader, "format").and_then(|raw| {
+        let choices = NewFormat::ALL.map(|format| (format.name(), format));
+        choice(reader, "format", raw, &choices)
+    });
     fields.finish(reader);
     NewRecord {
         status: status.unwrap_or_default(),
+        format: format.unwrap_or_default(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, schema_for};
 use serde_json::{Value, json};
 
-use super::{Level, NewStatus};
+use super::{Level, NewFormat, NewStatus};
 
 /// The JSON Schema (draft 2020-12) of `adr.toml`, in a log that knows lint rules and kinds of source by these
 /// names, each with what it is about.
@@ -62,6 +62,8 @@ struct Settings {
 struct New {
     /// The status of a new record.
     status: Option<NewStatus>,
+    /// The format of a new record: another tool's has no TOML record, and so no triggers.
+    format: Option<NewFormat>,
 }
 
 /// The level of each lint rule, by its name.

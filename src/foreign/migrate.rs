@@ -281,15 +281,17 @@ fn without(text: &str, start: usize, parts: &[Span]) -> String {
         at = at.max(part.end);
         let is_after_blank =
             kept.is_empty() || kept.ends_with("\n\n") || kept.ends_with("\r\n\r\n");
-        while is_after_blank {
-            let rest = text.get(at..).unwrap_or_default();
-            let line = rest.split_inclusive('\n').next().unwrap_or_default();
-            if line.is_empty() || !line.trim().is_empty() {
-                break;
-            }
-            at += line.len();
+        if is_after_blank {
+            at += blank_lines(text.get(at..).unwrap_or_default());
         }
     }
     kept.push_str(text.get(at..).unwrap_or_default());
     kept
+}
+
+/// The length of the blank lines that `text` opens with.
+fn blank_lines(text: &str) -> usize {
+    let lines = text.split_inclusive('\n');
+    let blank = lines.take_while(|line| line.trim().is_empty());
+    blank.map(str::len).sum()
 }

@@ -5,6 +5,7 @@
 
 mod bullets;
 mod date;
+pub mod edit;
 mod facts;
 mod lines;
 mod loose;

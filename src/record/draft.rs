@@ -13,6 +13,12 @@ use super::{LinkKind, Status, reference};
 /// The template that `new` fills in unless the log or the caller brings another.
 pub const TEMPLATE: &str = include_str!("../../templates/record.md");
 
+/// The template of a record in Michael Nygard's format, which adr-tools reads.
+pub const NYGARD: &str = include_str!("../../templates/nygard.md");
+
+/// The template of a record in the format of MADR 4.
+pub const MADR: &str = include_str!("../../templates/madr.md");
+
 /// What stands where nothing was said; the lint rule `placeholder-text` names each.
 pub mod placeholder {
     /// Under *Context*.
@@ -86,6 +92,20 @@ pub struct Draft {
     pub alternatives: Vec<DraftAlternative>,
     /// The conditions in words; the triggers' own words where `None`.
     pub revisit_when: Option<String>,
+    /// How its H1 is numbered.
+    pub numbering: Numbering,
+    /// What it says of other records in formats without a TOML record, a paragraph each: `Amends [2. T](0002-t.md)`.
+    pub relations: Vec<String>,
+}
+
+/// How the H1s of a log are numbered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Numbering {
+    /// `ADR-0007: Title`
+    #[default]
+    Reference,
+    /// `7. Title`, as adr-tools has it.
+    Dotted,
 }
 
 #[derive(Serialize)]
@@ -93,8 +113,13 @@ struct View<'d> {
     toml: String,
     number: u32,
     title: &'d str,
+    title_text: String,
     heading: String,
     status: &'static str,
+    status_word: String,
+    relations: &'d [String],
+    supersedes: Option<String>,
+    deciders_yaml: String,
     date: String,
     deciders: &'d [String],
     context: &'d str,
@@ -125,6 +150,8 @@ impl Draft {
             costs: Vec::new(),
             alternatives: Vec::new(),
             revisit_when: None,
+            numbering: Numbering::default(),
+            relations: Vec::new(),
         }
     }
 
@@ -141,12 +168,29 @@ impl Draft {
     }
 
     fn view(&self) -> View<'_> {
+        let title_text = heading_text(&self.title);
         View {
             toml: self.document().to_string(),
             number: self.number,
             title: &self.title,
-            heading: format!("{}: {}", reference(self.number), heading_text(&self.title)),
+            heading: match self.numbering {
+                Numbering::Reference => format!("{}: {title_text}", reference(self.number)),
+                Numbering::Dotted => format!("{}. {title_text}", self.number),
+            },
+            title_text,
             status: self.status.name(),
+            status_word: capitalised(self.status.name()),
+            relations: &self.relations,
+            supersedes: (!self.supersedes.is_empty()).then(|| {
+                yaml(
+                    &self
+                        .supersedes
+                        .iter()
+                        .map(|n| format!("{n:04}"))
+                        .collect::<Vec<_>>(),
+                )
+            }),
+            deciders_yaml: yaml(&self.deciders),
             date: self.date.to_string(),
             deciders: &self.deciders,
             context: self.context.as_deref().unwrap_or(placeholder::CONTEXT),
@@ -234,6 +278,19 @@ fn or_placeholder<'d>(list: &'d [String], placeholder: &'d str) -> Vec<&'d str> 
         return vec![placeholder];
     }
     list.iter().map(String::as_str).collect()
+}
+
+/// `list` as YAML: in its flow style every JSON is (YAML 1.2.2 §1.2).
+fn yaml(list: &[String]) -> String {
+    serde_json::to_string(list)
+        .unwrap_or_default()
+        .replace("\",\"", "\", \"")
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 fn array(list: &[String]) -> Array {

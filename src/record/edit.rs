@@ -16,6 +16,14 @@ pub enum EditError {
     /// There is no TOML record, or it does not parse.
     #[error("the TOML record of {0} cannot be edited; `adr lint` says what is wrong with it")]
     NotEditable(String),
+    /// A record in another tool's format has no place where it could be said.
+    #[error("{name} has no place for its {what}; `adr migrate` gives it one")]
+    NoPlace {
+        /// The record.
+        name: String,
+        /// What would be said.
+        what: &'static str,
+    },
 }
 
 /// One change to the TOML of a record.

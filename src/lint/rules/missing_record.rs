@@ -1,5 +1,6 @@
 //! Every file of the log opens with a TOML record.
 
+use crate::config::NewFormat;
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};
 
@@ -56,7 +57,8 @@ Writes come near what one primary can take.
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let record = case.record;
-    if !record.is_ours() && record.faults.is_empty() {
+    let is_wanted = case.config.new.format == NewFormat::Adr;
+    if is_wanted && !record.is_ours() && record.faults.is_empty() {
         let message = "the file does not start with a TOML record";
         let help = "run `adr migrate`, or start the file with a fenced block of `status`, `date`, `deciders` and `[[revisit]]`";
         findings.add(case.title_place(), message, help);
