@@ -1,4 +1,4 @@
-//! Tells the program what it was built from, so that a site that another build rendered is known to be another's.
+//! Build script: embeds an identifier of the build, so that a site rendered by another build is recognised.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -1,5 +1,6 @@
-//! The triggers of a log against the values at hand: a verdict each, their sum, and the exit code.
-//! Pure; reading the log and its metrics is the caller's, showing the verdicts `report`'s.
+//! Evaluates the triggers of a log against the available values: one verdict per trigger, a summary, and an
+//! exit code.
+//! Pure: the caller reads the log and its metrics, and `report` displays the verdicts.
 
 use chrono::NaiveDate;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};

@@ -1,5 +1,5 @@
-//! What is wrong in somebody's document: a value with a place, never an `Err`.
-//! How it is shown is `report`'s matter.
+//! A problem in a user's document: a value with a location, never an `Err`.
+//! How it is displayed is up to `report`.
 
 use std::path::PathBuf;
 use std::sync::Arc;

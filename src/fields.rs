@@ -1,5 +1,5 @@
-//! A TOML document read key by key: every fault found, each with its span and a way out.
-//! `record` reads its front matter with it, `config` its settings; what a key means is theirs.
+//! Reads a TOML document key by key, and reports every fault with its span and a suggested fix.
+//! `record` uses it for front matter and `config` for settings; they define what the keys mean.
 
 mod syntax;
 

@@ -1,5 +1,5 @@
-//! One file's text and the way from a byte in it to a line and a column.
-//! Knows nothing of what the text means.
+//! The text of one file, and conversion from byte offsets to lines and columns.
+//! Knows nothing about what the text means.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Questions at a terminal for what the flags leave out. They go to stderr; stdout stays the data's.
+//! Interactive prompts for what the flags leave out. They go to stderr; stdout is reserved for data.
 
 use std::io::{self, IsTerminal, StderrLock, Write};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,4 +1,4 @@
-//! `adr check`: which decisions are due.
+//! `adr check`: lists the decisions that are due for revisiting.
 
 use anyhow::bail;
 

@@ -1,4 +1,4 @@
-//! `adr completions`: the script that makes a shell complete `adr`.
+//! `adr completions`: generates shell completions.
 
 use std::ffi::OsStr;
 

@@ -1,4 +1,5 @@
-//! A new record from flags and answers: numbered, filled in, written together with its edges.
+//! Composes a new record from flags and answers: numbers it, fills it in, and writes it together with its
+//! links.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

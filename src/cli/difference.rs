@@ -1,4 +1,4 @@
-//! What would change in a file, as a unified diff: the format of POSIX `diff -u`.
+//! The changes to a file as a unified diff, in the format of POSIX `diff -u`.
 
 use similar::TextDiff;
 

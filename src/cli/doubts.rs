@@ -1,5 +1,5 @@
-//! What is doubtful of supplied values: names that no trigger asks for, names that come near one, and values that are not what
-//! they are taken for.
+//! Warnings about supplied values: names that no trigger uses, names that resemble one in use, and values of
+//! an unexpected type.
 
 use std::collections::{BTreeMap, BTreeSet};
 

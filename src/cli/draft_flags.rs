@@ -1,4 +1,4 @@
-//! The flags that say what a new record holds; `new` and `supersede` share them.
+//! The flags for the content of a new record, shared by `new` and `supersede`.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Both ends of an edge: what other records say when one says something of them.
+//! Both ends of a link: the changes to other records when one record links to them.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! `adr init`: a new log, or the settings for one that is there.
+//! `adr init`: creates a log, or the settings of an existing one.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};

@@ -1,4 +1,4 @@
-//! `adr render --inject FILE`: the index inside a file that somebody else writes.
+//! `adr render --inject FILE`: updates the index inside a file maintained by hand.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! `adr link`: an edge between two decisions, at both ends.
+//! `adr link`: links two decisions, in both records.
 
 use anyhow::bail;
 

@@ -1,4 +1,4 @@
-//! `adr man`: manual pages.
+//! `adr man`: writes manual pages.
 
 use std::fs;
 use std::path::{Path, PathBuf};

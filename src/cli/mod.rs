@@ -1,4 +1,4 @@
-//! The commands: one file each. Only here are the terminal, the clock and the environment touched.
+//! The commands, one file each. Only this module accesses the terminal, the clock and the environment.
 
 mod accept;
 mod ask;

@@ -1,4 +1,4 @@
-//! `adr new`: the next decision.
+//! `adr new`: records a new decision.
 
 use std::io::{self, Read};
 

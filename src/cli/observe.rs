@@ -1,4 +1,4 @@
-//! `adr observe`: values measured by hand, or by something else, kept for later.
+//! `adr observe`: records values measured by hand or by another tool.
 
 use std::collections::BTreeSet;
 

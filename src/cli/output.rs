@@ -1,4 +1,4 @@
-//! Data to stdout, everything else to stderr; colour only where it is wanted.
+//! Data goes to stdout, everything else to stderr; colour is used only where it is supported.
 
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};

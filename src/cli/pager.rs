@@ -1,4 +1,4 @@
-//! Long text at a terminal, shown by the user's pager.
+//! Shows long text at a terminal in the user's pager.
 
 use std::io::Write;
 use std::process::{Command, Stdio};

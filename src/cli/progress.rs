@@ -1,4 +1,4 @@
-//! A sign of life while many files are written: on stderr, and only at a terminal.
+//! A progress indicator while many files are written: on stderr, and only at a terminal.
 
 use std::io::IsTerminal;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};

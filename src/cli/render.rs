@@ -1,4 +1,4 @@
-//! `adr render`: the log as a site, as plain Markdown, as JSON.
+//! `adr render`: renders the log as a site, as plain Markdown, or as JSON.
 
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};

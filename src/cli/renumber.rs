@@ -1,4 +1,4 @@
-//! `adr renumber`: a number given twice, mended.
+//! `adr renumber`: renumbers records whose number is taken.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
-//! The site of a log, from everything on disk that it is made of: for whoever writes or serves it.
+//! Builds the site of a log from everything on disk that it depends on, for the commands that write or serve
+//! it.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! `adr snooze`: a trigger that does not count for a while.
+//! `adr snooze`: suspends a trigger until a date.
 
 use anyhow::bail;
 use chrono::NaiveDate;

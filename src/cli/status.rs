@@ -1,4 +1,4 @@
-//! Which moves of a decision's status make sense, and what to do where one does not.
+//! The valid transitions of a decision's status, and what to do instead of an invalid one.
 
 use anyhow::bail;
 

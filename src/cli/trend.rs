@@ -1,4 +1,4 @@
-//! `adr trend`: how a metric has gone, and when it may cross what is watched for.
+//! `adr trend`: the history of a metric, and when it may cross a threshold.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! A condition typed by a user: refused with a caret under what is wrong, or explained.
+//! A condition typed by a user: rejected with a caret under the error, or explained.
 
 use anyhow::{anyhow, bail};
 

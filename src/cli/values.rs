@@ -1,5 +1,5 @@
-//! The values that `check`, and whoever shows verdicts beside it, evaluates triggers against: gathered in
-//! one place, so that every command comes to the same verdict.
+//! The values that triggers are evaluated against, by `check` and by every other command that shows verdicts:
+//! collected in one place, so that all commands agree.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read;

@@ -1,5 +1,5 @@
-//! `[metrics."NAME"]`: what a metric means, its unit, and which source measures it.
-//! A source's keys are kept as written; the kind they belong to gives them their meaning.
+//! `[metrics."NAME"]`: what a metric means, its unit, and the source that measures it.
+//! The keys of a source are kept as written; the source kind interprets them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

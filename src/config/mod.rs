@@ -1,5 +1,5 @@
-//! `adr.toml`, the settings in a log's folder: read with every fault found, each with its place.
-//! Whether a rule or a kind of source of that name exists is for `lint` and `metric` to say.
+//! `adr.toml`, the settings in a log's folder. Parsing reports every fault with its location.
+//! Whether a rule or a source kind of a given name exists is checked by `lint` and `metric`.
 
 pub mod declaration;
 mod schema;

@@ -1,5 +1,5 @@
-//! The JSON Schema of `adr.toml`, for editors. [`super::Config::parse`] is what reads it; a test holds the two
-//! to the same keys.
+//! The JSON Schema of `adr.toml`, for editors. Parsing is done by [`super::Config::parse`]; a test checks
+//! that both accept the same keys.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! `[site]`: what the rendered site is called, where it is published, and its colour.
+//! `[site]`: the name of the rendered site, where it is published, and its accent colour.
 
 use crate::fields::{Fields, Reader};
 use crate::source::Spanned;

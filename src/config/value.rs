@@ -1,5 +1,5 @@
-//! Settings' values that TOML has no type for: durations, exact numbers, texts or lists of them.
-//! What a duration looks like is `quantity`'s matter.
+//! Setting values for which TOML has no type: durations, exact numbers, and a string or a list of strings.
+//! The syntax of durations is defined in `quantity`.
 
 use std::time::Duration;
 

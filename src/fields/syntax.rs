@@ -1,5 +1,5 @@
-//! TOML that may be broken in several places. The parser goes on after most errors; where it would stop and
-//! keep to itself what is wrong below, the line is made legible and it is asked again.
+//! Parsing of TOML that may be broken in several places. The parser recovers from most errors; where it would
+//! stop and leave later errors unreported, the line is patched to be valid and the text is parsed again.
 
 use toml::Spanned;
 use toml::de::DeTable;

@@ -1,4 +1,4 @@
-//! A graph in the DOT language (Graphviz, "The DOT Language").
+//! Renders a graph in the DOT language (Graphviz, "The DOT Language").
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! Where a drawing has its boxes and lines: dagre's layered layout, by the crate of that name.
+//! Positions of boxes and lines in a drawing, from the layered layout of the `dagre` crate.
 
 use dagre::graph::{Graph as Layers, GraphOptions};
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};

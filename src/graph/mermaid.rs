@@ -1,4 +1,4 @@
-//! A graph as a Mermaid flowchart, which GitHub and GitLab draw.
+//! Renders a graph as a Mermaid flowchart, which GitHub and GitLab display.
 
 use std::fmt::Write;
 

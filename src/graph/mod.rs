@@ -1,5 +1,5 @@
-//! The edges of a log as a graph: which decision replaced, amended or refined which. Pure; every edge stands once,
-//! whichever of its two records names it, and leads from the older decision to what became of it.
+//! The links of a log as a graph: which decision replaced, amended or refined which. Pure. Each link appears
+//! once, whichever of its two records declares it, and points from the older decision to the newer one.
 
 mod dot;
 mod layout;

@@ -1,4 +1,4 @@
-//! What a rule is shown, and what it hands back.
+//! The input of a rule, and the findings it returns.
 
 use std::cell::OnceCell;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! What the fixes of findings make of a log: taken round by round, until none is left. Nothing is written
-//! here; the sum is what one transaction has to do.
+//! Applies the fixes of findings to a log, round by round, until none is left. Nothing is written here; the
+//! result is the list of changes for one transaction.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};

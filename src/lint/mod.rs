@@ -1,5 +1,5 @@
-//! Is every decision honest? One file a rule, all of them in [`ALL`]; levels, waivers and exemptions
-//! are applied here, and fixes in [`fix`]. What a finding looks like is `report`'s matter.
+//! Is every decision honest? One file per rule, all listed in [`ALL`]. Levels, waivers and exemptions are
+//! applied here, fixes in [`fix`]; `report` displays the findings.
 //!
 //! To add a rule: a file in `rules/` with its `RULE`, a `mod` line and a line in [`ALL`].
 

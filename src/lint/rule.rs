@@ -1,5 +1,5 @@
-//! What a rule consists of. The name, the explanation and the examples are all there is to its
-//! documentation: `--explain` prints them, and a test runs the examples.
+//! The definition of a rule. Its name, explanation and examples are its entire documentation: `--explain`
+//! prints them, and a test runs the examples.
 
 use crate::diagnostic::Severity;
 

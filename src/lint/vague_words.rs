@@ -1,5 +1,5 @@
-//! Words under *Revisit When* that say that something will matter and not how much of it, and what can be
-//! measured in their place.
+//! Words under *Revisit When* that say that something will matter but not how much of it, and measurable
+//! alternatives to them.
 
 use chrono::{Days, NaiveDate};
 

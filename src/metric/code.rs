@@ -1,4 +1,4 @@
-//! The `code` kind: how much code there is, counted by the tokei library.
+//! The `code` kind: the amount of code, counted with the `tokei` library.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The `dependency` kind: which version of a package the lock file holds, and how many packages.
+//! The `dependency` kind: the version of a package in the lock file, and the number of packages.
 
 use std::collections::BTreeSet;
 

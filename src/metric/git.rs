@@ -1,6 +1,6 @@
-//! The `git` kind: who and how much was committed, counted by the system's `git`.
+//! The `git` kind: numbers of commits and authors, counted with the installed `git`.
 //!
-//! A commit counts on the day of its own committer's clock, so every machine counts alike.
+//! A commit counts on the date in its committer's own time zone, so that every machine gets the same number.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;

@@ -1,4 +1,4 @@
-//! The `log` kind: figures of the decision log itself.
+//! The `log` kind: statistics of the decision log itself.
 
 use chrono::Days;
 

@@ -1,7 +1,7 @@
-//! Values of metrics: measured by the sources that settings declare, or supplied by the caller.
-//! What a value means for a decision is for `trigger` and `check` to say.
+//! Values of metrics: measured by the sources declared in the settings, or supplied by the caller.
+//! What a value means for a decision is up to `trigger` and `check`.
 //!
-//! A kind of source is one file with a `pub const X: Kind`, and one line in [`KINDS`].
+//! A source kind is one file with a `pub const X: Kind`, and one line in [`KINDS`].
 
 pub mod code;
 pub mod dependency;

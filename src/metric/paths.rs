@@ -1,4 +1,4 @@
-//! Paths that settings name: always inside the repository, by globs from its root.
+//! Paths in the settings: globs relative to the repository root, which never lead outside it.
 
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What every declared source will do, known before anything is measured; then the measuring.
+//! Plans what each declared source will do before anything is measured, then measures.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,4 @@
-//! The keys of one `source` table, read by the kind they belong to; every fault with its place.
+//! Reads the keys of a `source` table on behalf of its kind; every fault is reported with its location.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! A supplied text as the value of a metric.
+//! Parses supplied text as the value of a metric.
 
 use crate::config::Config;
 use crate::quantity::{QuantityError, QuantityErrorKind, Value, parse_value};

@@ -1,4 +1,4 @@
-//! The unit a metric is declared in, and how a bare number is read in it.
+//! The unit a metric is declared in, and how a number without a unit is read in it.
 
 use std::fmt;
 

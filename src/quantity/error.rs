@@ -1,4 +1,4 @@
-//! What is wrong with the text of a value, where in it, and what to write instead.
+//! What is wrong with the text of a value, where, and what to write instead.
 
 use std::ops::Range;
 

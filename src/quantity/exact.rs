@@ -1,4 +1,4 @@
-//! Amounts as whole numbers of one common quantum, so that comparing and adding never round.
+//! Amounts as integer multiples of a common quantum, so that comparison and addition never round.
 
 use std::iter::Sum;
 use std::time::Duration;

@@ -1,7 +1,7 @@
-//! Exact numbers, units, durations, rates and versions: what a trigger compares.
+//! Exact numbers, units, durations, rates and versions: the values that triggers compare.
 //! No binary floats: decimals in, decimals out, comparison without rounding.
 //!
-//! What a metric means and when a condition holds is `trigger`'s matter.
+//! What a metric means and when a condition holds is up to `trigger`.
 
 mod declared;
 mod error;

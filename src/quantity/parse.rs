@@ -1,4 +1,4 @@
-//! From text to value: `47%`, `180ms`, `-5%`, `9e4`, `3/sprint`, `18.0.0-rc1`, `2027-01-01`.
+//! Parsing of values: `47%`, `180ms`, `-5%`, `9e4`, `3/sprint`, `18.0.0-rc1`, `2027-01-01`.
 
 use std::time::Duration;
 

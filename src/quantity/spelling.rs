@@ -1,4 +1,4 @@
-//! What somebody who wrote an unknown unit most likely meant.
+//! Suggestions for misspelt units.
 
 use rust_decimal::Decimal;
 

@@ -1,4 +1,4 @@
-//! The units there are, what they measure and how many of the smallest one each holds.
+//! All units: what each measures, and how many of the smallest unit of its kind it holds.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Versions: numbers with dots, and a pre-release, in the order of SemVer 2.0.0 §11.
+//! Versions: dotted numbers with an optional pre-release, ordered as in SemVer 2.0.0 §11.
 
 use std::cmp::Ordering;
 use std::fmt;

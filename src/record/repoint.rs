@@ -1,4 +1,4 @@
-//! Another number for a record: in its own text, and in what other records say of it.
+//! Changes the number of a record: in its own text, and in other records that refer to it.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What a section is for, by its heading.
+//! The purpose of a section, determined from its heading.
 
 use super::headings;
 

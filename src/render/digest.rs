@@ -1,4 +1,4 @@
-//! Short names for values: what is the same has the same one.
+//! Short hashes of values: equal values have equal hashes.
 
 use std::hash::Hash;
 

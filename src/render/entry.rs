@@ -1,4 +1,4 @@
-//! Where the records of a log stand: each one's path inside the log, faults placed by it.
+//! The entries of a log: the path of each record inside the log, with faults located by it.
 
 use std::path::{Component, Path, PathBuf};
 

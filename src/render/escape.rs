@@ -1,4 +1,4 @@
-//! Text set into HTML or XML by hand, where no template does it.
+//! Escaping of text in HTML and XML that is not written by a template.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! A graph as SVG (SVG 2), for a page or by itself.
+//! A graph as SVG (SVG 2), for a page or standalone.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! The log's index inside a file that somebody else writes: only what stands between two markers changes.
+//! The log's index inside a file maintained by hand: only the text between two markers changes.
 
 /// The line before the index.
 pub const BEGIN: &str = "<!-- adr:index -->";

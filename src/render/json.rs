@@ -1,4 +1,4 @@
-//! A decision as JSON (version 1): what `list`, `show` and every other program gets.
+//! A decision as JSON (version 1), as written by `list`, `show` and every other command.
 
 use chrono::NaiveDate;
 use serde::Serialize;

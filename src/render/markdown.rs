@@ -1,5 +1,5 @@
-//! One record, or the log's index, as plain Nygard Markdown. Prose is the source's own bytes; what
-//! comes from the TOML record is escaped where Markdown would read it as markup.
+//! One record, or the log's index, as plain Nygard Markdown. Prose is copied byte for byte; text from the
+//! TOML record is escaped where Markdown would interpret it as markup.
 
 use comrak::Arena;
 use comrak::nodes::NodeValue;

@@ -1,5 +1,5 @@
-//! The log as pages and as plain Markdown: values come in, text goes out, without clock or file.
-//! Only [`output`] touches the disk. Whether the records are any good is `lint`'s matter.
+//! Renders the log as a site and as plain Markdown: values in, text out, without clock or files.
+//! Only [`output`] accesses the disk. Whether the records are any good is up to `lint`.
 
 mod digest;
 mod entry;

@@ -1,5 +1,5 @@
-//! The values of a metric as SVG (SVG 2): its lines, the thresholds, and the band of the forecast. By itself, or in
-//! a page whose stylesheet says how it looks.
+//! The values of a metric as SVG (SVG 2): its lines, the thresholds, and the band of the forecast. Either
+//! standalone, or inside a page whose stylesheet styles it.
 
 use std::fmt::Write;
 

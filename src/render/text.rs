@@ -1,5 +1,5 @@
-//! Small matters of text that every format shares: what a reader must never be sent, and how a path
-//! becomes a URL.
+//! Text utilities shared by all formats: removal of what must never reach a reader, and conversion of paths
+//! to URLs.
 
 use std::borrow::Cow;
 

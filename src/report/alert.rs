@@ -1,5 +1,5 @@
-//! What is to be seen to in verdicts, as findings at the places of triggers: for formats that know findings
-//! only.
+//! Verdicts that need attention, as findings located at their triggers: for formats that only support
+//! findings.
 
 use crate::check::{DecisionVerdict, Standing, TriggerVerdict, Verdict};
 use crate::diagnostic::Severity;

@@ -1,4 +1,4 @@
-//! Where a run stood, for formats whose readers know paths from the repository's root only.
+//! Where a command was run, for formats whose paths are relative to the repository root.
 
 use std::path::{Component, Path, PathBuf};
 

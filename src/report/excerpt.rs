@@ -1,5 +1,5 @@
-//! The line a finding is in, as it may be sent to a terminal: without control characters, and with the
-//! place of the finding in what is left.
+//! The source line of a finding, made safe for a terminal: without control characters, and with the finding's
+//! span adjusted to the result.
 
 use std::ops::Range;
 

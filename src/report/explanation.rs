@@ -1,4 +1,4 @@
-//! What a condition says, for readers and for programs.
+//! The explanation of a condition, for people and for programs.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! What a comparison was held against, for readers and for programs.
+//! The facts behind a comparison, for people and for programs.
 
 use std::fmt::Write as _;
 use std::time::Duration;

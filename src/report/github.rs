@@ -1,4 +1,4 @@
-//! Workflow commands of GitHub Actions, which show each finding at its line of a pull request:
+//! Workflow commands of GitHub Actions, which annotate the lines of a pull request:
 //! <https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>.
 
 use std::io::{self, Write};

@@ -1,5 +1,5 @@
-//! Markdown for a comment on a pull request, or for an issue: its first line is fit for the title of one. What
-//! comes from records is text there, never markup: no mention, no reference, no image.
+//! Markdown for a comment on a pull request or for an issue; its first line can serve as the issue's title.
+//! Text from records is escaped, so it can contain no mention, reference or image.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};

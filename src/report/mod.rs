@@ -1,5 +1,5 @@
-//! What was found, in the shape a reader wants: one file a format, all of them in [`FORMATS`].
-//! Nothing is printed here; every format writes into what it is given.
+//! Output formats for findings and verdicts: one file per format, all listed in [`FORMATS`].
+//! Nothing is printed here; each format writes to the given writer.
 //!
 //! To add a format: a file with its `FORMAT`, a `mod` line and a line in [`FORMATS`].
 

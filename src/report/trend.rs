@@ -1,4 +1,4 @@
-//! How a metric has gone: plotted in the terminal, as JSON, as CSV.
+//! The trend of a metric: as a plot in the terminal, as JSON, as CSV.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

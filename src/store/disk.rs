@@ -1,4 +1,4 @@
-//! Single steps on the disk: each is tried again when a signal interrupts it.
+//! Single operations on the disk, each retried when interrupted by a signal.
 
 use std::fs::{self, File};
 use std::io;

@@ -1,4 +1,4 @@
-//! In which order the files of a log came to a branch, and which files a branch has, asked of `git`.
+//! The order in which the files of a log arrived on a branch, and which files a branch has, asked of `git`.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Every file of a log, read side by side.
+//! Reads the files of a log in parallel.
 
 use std::fs::{self, File};
 use std::io::{self, Read};

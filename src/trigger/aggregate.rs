@@ -1,5 +1,5 @@
-//! Several series as one number: least, greatest, sum, mean, count. One series without a value
-//! leaves the number unknown.
+//! Aggregates several series into one number: minimum, maximum, sum, mean, count. If any series has no value,
+//! the result is unknown.
 
 use std::cmp::Ordering;
 

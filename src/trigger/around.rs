@@ -1,4 +1,4 @@
-//! The values around a threshold at which a verdict changes, for explaining a condition by example.
+//! The values around a threshold at which a verdict changes, used to explain a condition by example.
 
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;

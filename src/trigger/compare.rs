@@ -1,4 +1,4 @@
-//! One value against one threshold: true, near or false, and how far on the way.
+//! Compares one value with one threshold: true, near or false, and how close it is.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! What settings say of metrics, as far as a condition is concerned.
+//! The metric declarations from the settings, as far as conditions need them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

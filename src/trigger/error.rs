@@ -1,4 +1,4 @@
-//! Why a text is no trigger: the fault's name, its place and a way out.
+//! Why a text is not a valid condition: the kind of fault, its location and a suggested fix.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! From a tree and values to an outcome. A missing value is never taken for a good one.
+//! Evaluates an expression against values. A missing value is never assumed to be a good one.
 
 use std::time::Duration;
 

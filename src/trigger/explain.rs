@@ -1,5 +1,5 @@
-//! A condition in words, part by part, with the values at which its verdict changes. What the examples
-//! come to, the evaluation itself says.
+//! Explains a condition in words, part by part, with the values at which its verdict changes. The results of
+//! the examples come from the evaluation itself.
 
 use crate::quantity::{DeclaredUnit, Value};
 

@@ -1,5 +1,5 @@
-//! A condition as a tree, with the place of each part in its text. Prints as canonical text,
-//! which parses back to an equal tree.
+//! A condition as a syntax tree, with the span of each part. It prints as canonical text, which parses back
+//! to an equal tree.
 
 use std::fmt;
 use std::time::Duration;

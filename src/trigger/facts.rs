@@ -1,5 +1,5 @@
-//! Why a comparison came out as it did: every value that was known of its metric, what became of each and by which
-//! rule, and the window of `for` instant by instant. All of it is asked of the evaluation itself.
+//! Why a comparison came out as it did: every known value of its metric, how each was judged and by which
+//! rule, and the window of `for` instant by instant. All of it comes from the evaluation itself.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Whether a threshold's unit fits what it is compared with.
+//! Whether the unit of a threshold is compatible with the metric it is compared to.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;

@@ -1,10 +1,11 @@
-//! `for DURATION`: whether a condition has been true all the while, as far as its metric was observed.
+//! `for DURATION`: whether a condition has been true for the whole duration, as far as its metric was
+//! observed.
 //!
-//! It has where every observation from the start of the window on satisfies it, one was made at or before that
-//! start, and none is farther from the next than the metric's `max_gap` allows. `any` and `all` ask that of each
-//! series by itself, as alerts do in Prometheus; sums, means, extremes and counts are taken at each instant at
-//! which something was observed, with the last value of every other series carried forward as far as `max_gap`. Where
-//! one was not observed yet, or not for so long, there is no verdict of that instant.
+//! It has if every observation since the start of the window satisfies it, at least one was made at or before
+//! that start, and no two neighbours are farther apart than the metric's `max_gap`. `any` and `all` check
+//! this for each series separately, as alerts in Prometheus do. Sums, means, extremes and counts are computed
+//! at each instant of an observation, with the last value of every other series carried forward for up to
+//! `max_gap`. At an instant where some series has no such value, there is no verdict.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What an evaluation found, and how several findings become one by Kleene's logic.
+//! The outcome of an evaluation, and how several outcomes are combined by Kleene's logic.
 
 use chrono::{DateTime, Utc};
 

@@ -1,4 +1,4 @@
-//! From text to tree, by the grammar of conditions:
+//! Parses conditions by this grammar:
 //!
 //! ```ebnf
 //! expr   = term {"and" term} | term {"or" term} ;
@@ -8,7 +8,7 @@
 //! metric = name ["{" label ("="|"!=") STRING {"," …} "}"] ;
 //! ```
 //!
-//! A recursive descent, because each error names what was meant.
+//! The parser is recursive descent, so that each error can say what was expected.
 
 mod subject;
 mod threshold;

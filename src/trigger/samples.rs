@@ -1,4 +1,4 @@
-//! The series that a metric in a condition means, each with one value in its declared unit.
+//! The series that a metric in a condition selects, each with one value in the metric's declared unit.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! A condition's text as words and marks, each with its place. Never fails: what has no meaning
-//! becomes a word or a stray mark, and the parser says what is wrong with it.
+//! Splits a condition's text into words and symbols, each with its span. Never fails: anything unknown
+//! becomes a word or a stray symbol, for which the parser reports the error.
 
 use winnow::Parser as _;
 use winnow::ascii::multispace0;

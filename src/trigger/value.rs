@@ -1,4 +1,4 @@
-//! The values a condition is evaluated against, wherever they came from.
+//! The values that a condition is evaluated against, whatever their origin.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What `deny.toml` lives with is what `Cargo.lock` has.
+//! The exceptions in `deny.toml` match `Cargo.lock`.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! The places where `adr` runs by itself: the hooks and the action do what they promise, run as pre-commit and
+//! Where `adr` runs automatically: the hooks and the action work as documented when run as pre-commit and
 //! GitHub run them.
 
 use std::fs;

@@ -1,5 +1,5 @@
-//! What stands in the way outside the records' text: the file system, pipes, a stdin that never ends.
-//! One clear error and exit code 2, and everything else is still handled.
+//! Problems outside the text of records: the file system, pipes, a stdin that never ends.
+//! Each gives one clear error and exit code 2, and everything else is still processed.
 #![cfg(unix)]
 
 use std::ffi::OsStr;

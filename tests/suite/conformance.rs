@@ -1,5 +1,5 @@
-//! `docs/triggers.md` row by row: every case of its tables is evaluated, and comes to the state and the exit code
-//! that stand there.
+//! `docs/triggers.md` row by row: every case in its tables evaluates to the state and the exit code given
+//! there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

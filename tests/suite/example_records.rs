@@ -1,4 +1,5 @@
-//! Whole decisions from flags alone: the design's example to the letter, and others that lint clean.
+//! Whole decisions from flags alone: the example of the design to the letter, and others without lint
+//! findings.
 
 use crate::sandbox::Sandbox;
 

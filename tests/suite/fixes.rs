@@ -1,5 +1,5 @@
-//! Whatever is wrong in a log: fixing it mends what it says, breaks nothing else, keeps every other byte, and
-//! leaves nothing for a second run.
+//! Fixing any log corrects what is reported, breaks nothing else, keeps every other byte, and leaves nothing
+//! for a second run.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! A folder with a log in it, and the built binary run there.
+//! A folder with a log in it, in which the built binary is run.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! What programs are told: SARIF by its official schema, annotations and comments that hostile texts cannot
+//! Output for programs: SARIF by its official schema, and annotations and comments that hostile texts cannot
 //! break out of.
 
 use std::collections::BTreeSet;

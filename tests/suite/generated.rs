@@ -1,5 +1,5 @@
-//! Documents that are made from tables of the program, held to them. Where one has drifted,
-//! `SNAPSHOTS=overwrite cargo test --test suite generated` writes it again.
+//! Documents generated from tables in the program are up to date. To regenerate them, run
+//! `SNAPSHOTS=overwrite cargo test --test suite generated`.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! Reading a record and writing it unchanged gives the same bytes; a change touches its own line alone.
+//! Reading a record and writing it unchanged gives the same bytes; a change affects its own line only.
 
 use std::sync::Arc;
 

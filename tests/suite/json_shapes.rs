@@ -1,4 +1,4 @@
-//! The keys of every JSON document, in their order: programs rely on them under one `version`.
+//! The keys of every JSON document, in order: programs rely on them for each `version`.
 
 use serde_json::Value;
 

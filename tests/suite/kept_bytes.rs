@@ -1,4 +1,4 @@
-//! Records by many hands: superseding one changes the lines that it must, and no other byte.
+//! Records by many authors: superseding one changes only the lines that it must.
 
 use crate::sandbox::Sandbox;
 

@@ -1,4 +1,4 @@
-//! `show --format markdown`: headings, labels and their order are those of the published layout.
+//! `show --format markdown`: headings, labels and their order match the published layout.
 
 use crate::sandbox::Sandbox;
 

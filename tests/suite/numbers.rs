@@ -1,4 +1,4 @@
-//! The number of a new record comes after those on other branches too.
+//! The number of a new record follows those on other branches too.
 
 use crate::fixture::{Folder, said};
 

@@ -1,5 +1,5 @@
-//! Many processes at one log: every number is taken once, none is left out, and a reader never sees a part
-//! of a change.
+//! Many processes on one log: every number is taken once, none is skipped, and a reader never sees a partial
+//! change.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;

@@ -1,4 +1,4 @@
-//! A site that is known to be as it would come out is not rendered again; every other is, whatever changed.
+//! A site that is up to date is not rendered again; any other is, whatever changed.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Two branches take the same number, and are merged.
+//! Two branches take the same number and are merged.
 
 use std::fs;
 

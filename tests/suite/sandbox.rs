@@ -1,4 +1,4 @@
-//! A folder of its own for each test, and `adr` run in it under surroundings that are the same everywhere.
+//! A separate folder for each test, and `adr` run in it in the same environment on every machine.
 
 use std::ffi::OsStr;
 use std::fs;

@@ -1,4 +1,4 @@
-//! The JSON Schemas know what the readers of TOML know, no more and no less.
+//! The JSON Schemas accept the same keys as the TOML parsers, no more and no less.
 
 use std::collections::BTreeSet;
 use std::fs;

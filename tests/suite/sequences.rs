@@ -1,4 +1,4 @@
-//! Whatever commands are run after each other: numbers stay unique, edges two-sided, and no command panics.
+//! Random sequences of commands: numbers stay unique, links two-sided, and no command panics.
 
 use proptest::prelude::*;
 use proptest::sample::select;

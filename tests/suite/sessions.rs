@@ -1,7 +1,7 @@
-//! Terminal sessions: `tests/cmd/*/*.md` and the README, run as they are written, each in a folder of
-//! its own. The folder is empty, or a copy of the one that the session's first paragraph links to; a
-//! fenced block whose first line ends in `file=PATH` is a file in it. `sh -c` stands for a shell's pipes;
-//! `env NAME=VALUE` sets what the surroundings fix otherwise (before `adr` alone it would not win).
+//! Terminal sessions: `tests/cmd/*/*.md` and the README, each run as written in a folder of its own. The
+//! folder is empty, or a copy of the one that the session's first paragraph links to; a fenced block whose
+//! first line ends in `file=PATH` is a file in it. `sh -c` stands for a shell's pipes; `env NAME=VALUE`
+//! overrides what the environment otherwise fixes (in front of `adr` alone it would have no effect).
 
 use std::fs;
 use std::path::{Path, PathBuf};

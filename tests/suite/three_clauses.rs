@@ -1,4 +1,4 @@
-//! Three clauses of one decision, as people write them, are one record with three triggers.
+//! Three clauses of one decision, as people write them, become one record with three triggers.
 
 use serde_json::json;
 

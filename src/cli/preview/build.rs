@@ -1,4 +1,4 @@
-//! The site as it is now, and what is wrong with what it is made of.
+//! The current state of the site, and the problems in its sources.
 
 use std::collections::HashMap;
 use std::hash::Hasher;

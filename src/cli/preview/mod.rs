@@ -1,4 +1,5 @@
-//! `adr preview`: the site on this machine alone, from memory, new after every save. Only here is code asynchronous.
+//! `adr preview`: serves the site locally from memory and rebuilds it after every save. The only asynchronous
+//! code.
 
 mod build;
 mod serve;

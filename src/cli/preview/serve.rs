@@ -1,4 +1,4 @@
-//! The server: answers this machine alone, with what is published, and tells open pages when that is new.
+//! The server: serves the published files to the local machine only, and notifies open pages of changes.
 
 use std::convert::Infallible;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! What the site is made of, watched.
+//! Watches the files that the site is built from.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};

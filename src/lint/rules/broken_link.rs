@@ -1,4 +1,4 @@
-//! A link leads somewhere.
+//! Every link target exists.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! One condition, one verdict.
+//! Each trigger has one condition, and so one verdict.
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lint::{Applies, Case, Check, Findings, Rule};

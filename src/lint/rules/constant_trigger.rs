@@ -1,4 +1,4 @@
-//! A condition can become true, and is not true of everything.
+//! A condition can become true, and can be false.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! What a record refers to is there.
+//! Every record that is referred to exists.
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};

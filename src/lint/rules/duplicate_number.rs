@@ -1,4 +1,4 @@
-//! A number names one decision.
+//! A number identifies one decision.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;

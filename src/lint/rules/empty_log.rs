@@ -1,4 +1,4 @@
-//! There is a decision at all.
+//! The log contains at least one decision.
 
 use std::sync::Arc;
 

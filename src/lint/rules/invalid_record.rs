@@ -1,4 +1,4 @@
-//! The TOML record can be read, and says nothing that contradicts itself.
+//! The TOML record can be parsed and is consistent.
 
 use std::sync::Arc;
 

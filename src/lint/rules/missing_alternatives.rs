@@ -1,4 +1,4 @@
-//! What was rejected is named.
+//! The rejected alternatives are named.
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};

@@ -1,4 +1,4 @@
-//! Every record has the sections that a reader looks for.
+//! Every record has the sections that readers look for.
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};

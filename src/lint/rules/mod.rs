@@ -1,4 +1,4 @@
-//! The table of rules, in the order they are listed: form, honesty, triggers, log.
+//! The table of rules, in the order in which they are listed: form, honesty, triggers, log.
 
 use super::rule::Rule;
 

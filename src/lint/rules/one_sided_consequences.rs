@@ -1,4 +1,4 @@
-//! A decision that costs nothing was none.
+//! A decision has costs as well as gains.
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};

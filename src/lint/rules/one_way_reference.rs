@@ -1,4 +1,4 @@
-//! Both ends of an edge know of it.
+//! A link is declared by both of its records.
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lint::{Applies, Case, Check, Findings, Rule};

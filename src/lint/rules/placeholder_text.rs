@@ -1,4 +1,4 @@
-//! What a template says is not what the author has to say.
+//! Template text has been replaced by the author's own.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! A proposal is decided on.
+//! A proposal is decided within a reasonable time.
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};

@@ -1,4 +1,4 @@
-//! What replaces what has a beginning.
+//! No decision supersedes itself, directly or through others.
 
 use std::collections::BTreeMap;
 

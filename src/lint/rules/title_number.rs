@@ -1,4 +1,4 @@
-//! The title carries the file's number.
+//! The number in the title matches the file's number.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! A condition watches a metric that settings declare.
+//! A condition uses a metric that the settings declare.
 
 use crate::config::{Config, DEPENDENCY_PREFIX};
 use crate::diagnostic::Severity;

@@ -1,4 +1,4 @@
-//! What a source measures is there.
+//! The files that a source measures exist.
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Check, Findings, Rule, Whole};

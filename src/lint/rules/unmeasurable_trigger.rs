@@ -1,4 +1,4 @@
-//! A condition can be read, and its units fit what is declared.
+//! A condition can be parsed, and its units match the metric's declaration.
 
 use std::sync::Arc;
 

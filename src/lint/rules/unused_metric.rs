@@ -1,4 +1,4 @@
-//! A declared metric is watched.
+//! Every declared metric is used by a trigger.
 
 use std::collections::HashSet;
 

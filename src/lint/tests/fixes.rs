@@ -1,4 +1,4 @@
-//! What mends a finding.
+//! Fixes of findings.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! A log of which only heads are kept is linted as one that is kept whole.
+//! Linting a log of which only the heads are kept in memory gives the same findings.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Every rule by its own examples, and what settings and waivers make of findings.
+//! Every rule against its own examples, and the effect of settings and waivers on findings.
 
 use std::path::PathBuf;
 use std::sync::Arc;

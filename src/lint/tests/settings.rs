@@ -1,4 +1,4 @@
-//! What settings and records say of rules.
+//! Configuration of rules, in settings and in records.
 
 use super::*;
 

@@ -1,4 +1,5 @@
-//! CSV (RFC 4180) with a head: `metric` and `value`, optionally `unit` and `at`; every other column is a label.
+//! CSV (RFC 4180) with a header row: `metric` and `value`, optionally `unit` and `at`; every other column is
+//! a label.
 
 use ::csv::{ReaderBuilder, StringRecord};
 

@@ -1,5 +1,5 @@
-//! The text in which programs show their metrics: Prometheus' text format 0.0.4, and OpenMetrics 1.0, which ends
-//! in `# EOF` and has times in seconds.
+//! The exposition formats of Prometheus: text format 0.0.4, and OpenMetrics 1.0, which ends with `# EOF` and
+//! has timestamps in seconds.
 //! <https://prometheus.io/docs/instrumenting/exposition_formats/>
 
 use std::borrow::Cow;

@@ -1,4 +1,4 @@
-//! Metrics files in JSON, level by level as raw text, so that numbers stay exact and places known.
+//! Metrics files in JSON, parsed level by level as raw text to keep numbers exact and locations known.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

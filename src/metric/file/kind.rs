@@ -1,4 +1,4 @@
-//! The `file` kind: values that somebody keeps in a file of the repository.
+//! The `file` kind: values maintained by hand in a file of the repository.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

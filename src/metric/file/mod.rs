@@ -1,4 +1,4 @@
-//! Values from `--metrics FILE`, whatever its format; every fault with its place.
+//! Values from `--metrics FILE`, in any supported format; every fault is reported with its location.
 //!
 //! A format is one file with a `pub const X: Format`, and one line in [`FORMATS`].
 

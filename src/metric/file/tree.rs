@@ -1,4 +1,4 @@
-//! The shape that TOML and JSON files share: names that nest, and lists of series.
+//! The structure shared by TOML and JSON files: nested names, and lists of series.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Lock files: which packages they hold, at which versions.
+//! Lock files: the packages they list, and at which versions.
 //!
 //! A format is one file with a `pub const X: Format`, and one line in [`FORMATS`].
 

@@ -1,4 +1,4 @@
-//! `requirements*.txt`: one requirement a line; only `==` and `===` pin a version.
+//! `requirements*.txt`: one requirement per line; only `==` and `===` pin a version.
 
 use super::{Format, Package, python_name};
 

@@ -1,4 +1,4 @@
-//! `uv.lock`: every `[[package]]` that comes from elsewhere than the project's own folders.
+//! `uv.lock`: every `[[package]]` that comes from outside the project's own folders.
 
 use serde::Deserialize;
 

@@ -1,7 +1,7 @@
-//! Values that were measured before: one line of JSON each, in files that are never changed again.
+//! Values that were measured earlier: one JSON object per line, in files that are never modified.
 //!
 //! `{"metric":"db.cpu.share","labels":{"module":"billing"},"at":"2026-11-22T21:12:00Z","value":"0.47","unit":"ratio","source":"prod"}`:
-//! the value is a decimal text in the unit beside it, so that nothing is lost on the way.
+//! the value is a decimal string in the unit given beside it, so that no precision is lost.
 
 mod line;
 mod read;

@@ -1,4 +1,4 @@
-//! Observations as values of now and of before.
+//! Reads observations as current and past values.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

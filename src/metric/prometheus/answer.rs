@@ -1,4 +1,4 @@
-//! What a server answers, as points.
+//! Parses a server's response into points.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;

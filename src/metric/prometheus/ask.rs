@@ -1,4 +1,5 @@
-//! One question to one server: bounded in time and size, without redirects, to https or to this machine.
+//! One request to one server: limited in time and size, without redirects, over https or to the local machine
+//! only.
 
 use std::time::Duration;
 

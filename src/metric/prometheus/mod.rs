@@ -1,7 +1,7 @@
-//! The `prometheus` kind: a query over the HTTP API of Prometheus, which VictoriaMetrics, Thanos and
-//! Mimir have too: <https://prometheus.io/docs/prometheus/latest/querying/api/>.
+//! The `prometheus` kind: a query over the HTTP API of Prometheus, which VictoriaMetrics, Thanos and Mimir
+//! also provide: <https://prometheus.io/docs/prometheus/latest/querying/api/>.
 //!
-//! The settings name a server and a query. Where the server is, and what opens it, comes from outside the
+//! The settings name a server and a query. The server's address and credentials come from outside the
 //! repository: see [`Servers`].
 
 mod answer;

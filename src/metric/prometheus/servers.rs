@@ -1,4 +1,4 @@
-//! Where servers are and what opens them: from flags and from the environment, never from the repository.
+//! The addresses and credentials of servers: from flags and the environment, never from the repository.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,5 +1,5 @@
-//! The Theil–Sen line through values: the median of the slopes between all pairs, which a few wild values do not
-//! bend (H. Theil 1950, P. K. Sen 1968), with the 95 % interval of that slope after Sen.
+//! The Theil–Sen estimator: the median of the slopes between all pairs of values, which is robust against
+//! outliers (H. Theil 1950, P. K. Sen 1968), with Sen's 95 % confidence interval of the slope.
 
 use std::fmt;
 

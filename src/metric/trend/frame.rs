@@ -1,4 +1,4 @@
-//! What a plot has to hold: all values, the thresholds, and some of what is to come.
+//! The axis ranges of a plot: wide enough for all values, the thresholds, and part of the forecast.
 
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -1,5 +1,5 @@
-//! How a metric has gone, and where it is going: the values that are known of it in the order of time, the
-//! thresholds of those who watch it, and when it crosses them if it goes on as it did.
+//! The history and forecast of a metric: its known values in chronological order, the thresholds set on it,
+//! and when it will cross them if the trend continues.
 
 mod forecast;
 mod frame;

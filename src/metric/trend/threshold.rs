@@ -1,4 +1,4 @@
-//! What decisions watch a metric for.
+//! The thresholds that decisions set on a metric.
 
 use crate::quantity::{Sprint, Unit, Value};
 use crate::trigger::expression::{Condition, Expr, Function, Metric, Operator, Subject};

@@ -1,4 +1,5 @@
-//! A team's own colour for links, made darker on light paper and lighter on dark until it can be read there.
+//! A team's own colour for links, darkened for light backgrounds and lightened for dark ones until it is
+//! readable.
 
 use crate::config::Colour;
 

@@ -1,4 +1,4 @@
-//! `badge.svg`: in a few words how many decisions are due, for a README.
+//! `badge.svg`: the number of decisions that are due, for a README.
 
 use super::super::escape::escape_into;
 

@@ -1,4 +1,5 @@
-//! `decisions.json`: what the site shows, for programs. Its shape stands beside it in `decisions.schema.json`.
+//! `decisions.json`: the content of the site for programs. Its schema is published beside it as
+//! `decisions.schema.json`.
 
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};

@@ -1,5 +1,5 @@
-//! Mermaid blocks as SVG, drawn while the site is made. What a stranger wrote goes in, so it has limits, a thread of
-//! its own that may fail, and nothing of what comes out is trusted.
+//! Mermaid blocks as SVG, drawn while the site is rendered. The input is untrusted, so it is limited in size
+//! and drawn in a thread of its own that may fail, and the output is not trusted either.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

@@ -1,4 +1,4 @@
-//! The pages of a site, each rendered and handed on.
+//! Renders the pages of a site one by one and passes each on.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,5 @@
-//! The log as an Atom feed (RFC 4287): a new decision, one whose status has changed, one that is due.
+//! The log as an Atom feed (RFC 4287): new decisions, decisions whose status changed, and decisions that are
+//! due.
 
 use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use chrono::{NaiveDate, NaiveTime};

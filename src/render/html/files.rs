@@ -1,4 +1,4 @@
-//! Files that records link to, copied into the site: only kinds of which nothing runs when a reader opens them.
+//! Files that records link to, copied into the site: only file types that execute nothing when opened.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

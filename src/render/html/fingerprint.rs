@@ -1,5 +1,5 @@
-//! By what a site is known before it is rendered: everything that its bytes come from, but for the files that its records
-//! link to.
+//! A fingerprint that identifies a site before it is rendered: it covers everything that determines the
+//! site's bytes, except the files that its records link to.
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 

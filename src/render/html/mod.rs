@@ -1,4 +1,4 @@
-//! The log as a static site. It works from `file://`, is complete without its one script, and keeps to the policy
+//! The log as a static site. It works from `file://` and without its one script, and complies with the policy
 //! `default-src 'self'`. Records are untrusted: nothing in them becomes markup.
 
 mod accent;

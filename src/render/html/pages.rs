@@ -1,4 +1,4 @@
-//! The file name of each record's page, and the way from a link in one record to another's page.
+//! The file name of each record's page, and the mapping from links between records to links between pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 

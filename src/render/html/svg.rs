@@ -1,5 +1,5 @@
-//! SVG of which nothing runs, loads or restyles: an allow-list of elements and attributes (SVG 2), as it stands
-//! inside a page or as a file of its own.
+//! Sanitised SVG that executes nothing, loads nothing and changes no other styles: an allow-list of elements
+//! and attributes (SVG 2), for use inside a page or as a separate file.
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Decoder, Reader, XmlVersion};

@@ -1,4 +1,5 @@
-//! The site's templates and its stylesheet: embedded, and each replaced by the log's own of the same name.
+//! The site's templates and stylesheet: embedded, and each can be overridden by the log's own file of the
+//! same name.
 
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};

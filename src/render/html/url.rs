@@ -1,4 +1,4 @@
-//! Which URLs a page may carry: an allow-list, since no list of the dangerous ones is ever complete.
+//! The URLs allowed on a page: an allow-list, since a list of the dangerous ones is never complete.
 
 /// What a URL in a record leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What may be touched on disk: the folders that are no place for a site, and files one at a time.
+//! What may be touched on disk: folders that must not hold a site, and access to single files.
 
 use std::fs;
 use std::io::{ErrorKind, Write};

@@ -1,4 +1,4 @@
-//! The file that names every file of ours in an output folder.
+//! The manifest that lists the files in an output folder that belong to the site.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

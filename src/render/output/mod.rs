@@ -1,6 +1,6 @@
-//! A rendered site on disk: what would change, and changing it. It stands here and not in `store`, which guards
-//! a log's own files with a flush of each: a site can be rendered again, so it needs no file made durable, but
-//! it must know its own files from other people's, which only a [`Site`](super::Site) and its manifest tell.
+//! Writes a rendered site to disk, or lists what would change. It is here and not in `store`, which protects
+//! a log's own files by syncing each one: a site can be rendered again, so its files need not be durable, but
+//! its own files must be told apart from others, which only a [`Site`](super::Site) and its manifest can do.
 
 mod disk;
 mod manifest;

@@ -1,4 +1,4 @@
-//! Makes a folder hold a site, file by file as each is rendered.
+//! Updates a folder to contain a site, file by file as each is rendered.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};

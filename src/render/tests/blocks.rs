@@ -1,4 +1,4 @@
-//! What is made while the site is rendered: coloured code, drawn diagrams, copied files.
+//! What is produced while the site is rendered: highlighted code, diagrams, copied files.
 
 use super::html::{page, page_of, site_with_files};
 

@@ -1,4 +1,4 @@
-//! What the site has for programs: the feed, the data, the badge.
+//! What the site offers to programs: the feed, the data, the badge.
 
 use super::html::{UNCHECKED, page, render_with};
 use super::states::checked_shop;

@@ -1,4 +1,4 @@
-//! Records that are made to do harm, and what of them is let through.
+//! Malicious records, and what is let through of them.
 
 use std::time::{Duration, Instant};
 

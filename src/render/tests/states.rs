@@ -1,4 +1,4 @@
-//! How triggers stand, in pages.
+//! The states of triggers on pages.
 
 use super::html::{Surroundings, in_memory, page, render_with};
 use super::*;

@@ -1,4 +1,4 @@
-//! For a reader at a terminal: findings each with its line, a caret and a way out, and a count below.
+//! Output for a terminal: each finding with its line, a caret and a hint, followed by a count.
 
 mod verdicts;
 

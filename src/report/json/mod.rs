@@ -1,4 +1,4 @@
-//! JSON, for programs. The shape is stable under its `version`.
+//! JSON, for programs. The format is stable for each `version`.
 
 mod verdicts;
 

@@ -1,4 +1,4 @@
-//! The parts of a SARIF document that we write, by the names of the standard.
+//! The parts of a SARIF document that are written, named as in the standard.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! The left side of a comparison: `today`, a metric with its labels, a function of a metric.
+//! Parses the left side of a comparison: `today`, a metric with its labels, a function of a metric.
 
 use crate::trigger::error::{Fault, TriggerError};
 use crate::trigger::expression::{Matcher, Metric, Subject};

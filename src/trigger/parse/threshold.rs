@@ -1,4 +1,4 @@
-//! The right side of a comparison: the operator, the literal and the `for` behind it.
+//! Parses the right side of a comparison: the operator, the literal and an optional `for`.
 
 use crate::quantity::{not_a_value, number_meant, parse_duration, parse_number, parse_value};
 use crate::source::Span;

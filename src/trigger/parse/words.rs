@@ -1,4 +1,4 @@
-//! What words may be, and the sentences that several errors share.
+//! What words can be, and messages shared by several errors.
 
 use crate::diagnostic::did_you_mean;
 use crate::quantity::{QuantityError, QuantityErrorKind, parse_value};

@@ -1,4 +1,4 @@
-//! `for`: what history makes of a condition that is true now, on 2026-11-22.
+//! `for`: how history affects a condition that is true now, on 2026-11-22.
 
 use chrono::{DateTime, Utc};
 

@@ -1,4 +1,4 @@
-//! What holds of every condition and all values: by Kleene's logic, knowing more never takes a verdict back.
+//! Properties of all conditions and values: by Kleene's logic, knowing more never reverses a verdict.
 
 use proptest::prelude::*;
 

@@ -1,5 +1,5 @@
-//! What `docs/triggers.md` does not show of a verdict: what decided, in which order states are worse, and series of
-//! different ages.
+//! What `docs/triggers.md` does not cover: which value decided a verdict, how states are ordered by severity,
+//! and series of different ages.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
-//! What is left when a command is killed, when the disk fails, or when the power goes, at any of its calls
-//! to the system: the log as it was or as it was to be, byte for byte, once one more command has run.
+//! What is left when a command is killed, the disk fails or the power goes, at any system call: the log as it
+//! was or as it was to be, byte for byte, once one more command has run.
 //!
-//! Each sweep tries a sample of the calls; all of them where `ADR_FULL` is set.
+//! Each sweep tries a sample of the calls, or all of them if `ADR_FULL` is set.
 
 mod trace;
 

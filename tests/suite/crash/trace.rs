@@ -1,4 +1,4 @@
-//! Runs of the binary under strace: its calls to the system, counted, and faults put into them.
+//! Runs of the binary under strace: its system calls, counted, with injected faults.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! A preview of what is broken.
+//! A preview of a broken log.
 
 use super::*;
 

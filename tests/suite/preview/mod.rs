@@ -1,4 +1,4 @@
-//! `adr preview` as a browser meets it: what it serves and refuses, when it says that a page is new, how it ends.
+//! `adr preview` as seen by a browser: what it serves and refuses, when it reports a change, how it exits.
 
 mod broken;
 mod followed;

@@ -1,4 +1,4 @@
-//! Servers that are asked for values: real ones with real series, and one that answers as badly as it can.
+//! Querying servers for values: real ones with real series, and one that misbehaves in every possible way.
 
 mod real;
 mod recipes;

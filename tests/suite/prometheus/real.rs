@@ -1,4 +1,5 @@
-//! Debian's Prometheus and VictoriaMetrics, with the series of a page of ours, of a Pushgateway and of a node exporter.
+//! Debian's Prometheus and VictoriaMetrics, with series from a page of the test's own, a Pushgateway and a
+//! node exporter.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

@@ -1,4 +1,4 @@
-//! The recipes of `docs/measuring.md` against a Prometheus that scrapes series of the names they ask for.
+//! The recipes of `docs/measuring.md` against a Prometheus that scrapes the series they query.
 
 use chrono::Utc;
 

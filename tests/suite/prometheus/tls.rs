@@ -1,4 +1,4 @@
-//! A server whose certificate is of an authority of its own.
+//! A server with a certificate from a private certificate authority.
 
 use std::path::Path;
 use std::process::{Command, Stdio};

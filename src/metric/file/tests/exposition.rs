@@ -1,4 +1,4 @@
-//! The text in which programs show their metrics, as its newer writers have it.
+//! Exposition formats, as written by recent exporters.
 
 use super::*;
 

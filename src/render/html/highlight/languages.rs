@@ -1,4 +1,4 @@
-//! What tells the parts of a text apart, by language. A language is an entry here.
+//! The lexical rules of each language. Each language is one entry here.
 
 /// How a language writes its comments and strings, and which words are its own.
 #[derive(Debug)]

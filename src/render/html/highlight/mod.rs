@@ -1,5 +1,6 @@
-//! Code in colours: comments, strings, numbers, keywords, names. It reads letters, not grammar, in one pass and in a
-//! time linear in the text, whatever the text is: ten thousand records are coloured in a fraction of a second.
+//! Syntax highlighting: comments, strings, numbers, keywords, names. It is lexical, without a grammar, in a
+//! single pass and in linear time for any input: ten thousand records are highlighted in a fraction of a
+//! second.
 
 mod languages;
 

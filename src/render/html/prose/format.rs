@@ -1,4 +1,4 @@
-//! The tree as HTML: what comrak writes otherwise than these pages have it.
+//! Formats the tree as HTML where these pages need something other than comrak's output.
 
 use std::fmt::{self, Write};
 

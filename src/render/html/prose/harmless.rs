@@ -1,4 +1,5 @@
-//! A record's tree made harmless: whatever a stranger wrote, nothing of it runs, loads or restyles.
+//! Sanitises a record's tree: nothing in untrusted prose may execute, load a resource or change the page's
+//! style.
 
 use comrak::nodes::{AstNode, NodeCode, NodeCodeBlock, NodeLink, NodeValue};
 use comrak::{Arena, Node};

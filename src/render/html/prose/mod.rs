@@ -1,5 +1,6 @@
-//! A record's prose as HTML that is safe to publish. The tree is made harmless before it is written: raw HTML
-//! becomes text, URLs pass the allow-list, nesting has a limit; then its sections are marked for the stylesheet.
+//! A record's prose as HTML that is safe to publish. The tree is sanitised before it is written: raw HTML
+//! becomes text, URLs are checked against the allow-list, nesting is limited. Then its sections are marked
+//! for the stylesheet.
 
 mod format;
 mod harmless;

@@ -1,4 +1,4 @@
-//! What the sections of a record are, marked for the stylesheet: gains and costs, rejected alternatives.
+//! Marks the sections of a record for the stylesheet: gains and costs, rejected alternatives.
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};

@@ -1,4 +1,4 @@
-//! What the revisit board shows: every trigger that is watched, the worst first.
+//! The content of the revisit board: every watched trigger, the most urgent first.
 
 use serde::Serialize;
 

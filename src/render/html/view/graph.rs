@@ -1,5 +1,5 @@
-//! What the graph shows: a drawing for each lineage of three and more decisions, and a row for each pair, so that each
-//! can be read, and linked to, alone.
+//! The content of the graph page: a drawing for each lineage of three or more decisions, and a row for each
+//! pair, so that each can be read, and linked to, separately.
 
 use minijinja::Value;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! What the index shows.
+//! The content of the index page.
 
 use chrono::NaiveDate;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! Where a decision comes from and what became of it: the chain of replacements, and its other edges.
+//! The lineage of a decision: the chain of replacements, and its other links.
 
 use std::collections::BTreeSet;
 

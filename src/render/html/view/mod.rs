@@ -1,4 +1,4 @@
-//! What the templates see: texts, each still to be escaped, but for what a field's own documentation calls HTML.
+//! The data passed to the templates. All strings are still to be escaped, except fields documented as HTML.
 
 mod board;
 mod graph;

@@ -1,4 +1,4 @@
-//! What the page of one record shows.
+//! The content of a record's page.
 
 use chrono::NaiveDate;
 use minijinja::Value;

@@ -1,4 +1,4 @@
-//! How a trigger stands, as pages show it.
+//! The state of a trigger, as shown on pages.
 
 use std::collections::{BTreeMap, HashMap};
 
