@@ -51,8 +51,8 @@ pub fn result(text: &mut String, outcome: &Outcome, indent: &str) {
     };
     let _ = writeln!(text, "{indent}  {style}is {}{style:#}{told}", state.name());
     if let Some(cause) = state.cause() {
-        let (meaning, way_out) = (cause.meaning(), cause.way_out());
-        let _ = writeln!(text, "{indent}    {meaning}; {way_out}");
+        let (meaning, help) = (cause.meaning(), cause.help());
+        let _ = writeln!(text, "{indent}    {meaning}; {help}");
     }
 }
 
@@ -226,7 +226,7 @@ impl From<Outcome> for Result {
             state: outcome.state.name(),
             cause: cause.map(Cause::name),
             detail: outcome.evidence.detail,
-            way_out: cause.map(Cause::way_out),
+            way_out: cause.map(Cause::help),
         }
     }
 }

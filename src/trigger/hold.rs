@@ -18,7 +18,7 @@ use super::outcome::{Evidence, Finding, Truth};
 use super::samples::{Sample, samples};
 use super::value::{Cause, Labels, Reading, Series};
 
-/// The time over which a condition must have been true, with what was observed of its metric.
+/// The period over which a condition must have been true, with the observations of its metric.
 pub(super) struct Window<'a> {
     pub start: DateTime<Utc>,
     pub end: DateTime<Utc>,
@@ -29,16 +29,16 @@ pub(super) struct Window<'a> {
     scope: &'a Scope<'a>,
 }
 
-/// All that was known at one instant, against the threshold.
+/// What was known at one instant, compared with the threshold.
 pub(super) struct Instant {
     pub at: DateTime<Utc>,
     pub finding: Finding,
-    /// The series whose value is of before and was carried forward, each with the time of it.
+    /// The series whose earlier value was carried forward, each with the time of that value.
     pub carried: Vec<(Labels, DateTime<Utc>)>,
 }
 
 impl<'a> Window<'a> {
-    /// The window of `hold` up to now.
+    /// The window of `hold`, which ends now.
     pub fn of(hold: &Hold, metric: &'a Metric, reading: &'a Reading, scope: &'a Scope<'a>) -> Self {
         let end = scope.now;
         let length = TimeDelta::from_std(hold.duration).unwrap_or(TimeDelta::MAX);
@@ -62,7 +62,7 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// `now`, the verdict on the series with these `labels`, where it held all the while.
+    /// `now`, the finding for the series with these `labels`, unless it did not hold for the whole window.
     pub fn held_series(
         &self,
         now: Finding,
@@ -72,12 +72,12 @@ impl<'a> Window<'a> {
         self.held(now, |now| self.of_series(now, labels, judge))
     }
 
-    /// `now`, the verdict on all series together, where it held all the while.
+    /// `now`, the finding for all series together, unless it did not hold for the whole window.
     pub fn held_together(&self, now: Finding, judge: impl Fn(&[Sample]) -> Finding) -> Finding {
         self.held(now, |now| self.of_all(now, judge))
     }
 
-    /// The instants at which the series with these `labels` was observed, and `now`.
+    /// The instants at which the series with these `labels` was observed, followed by `now`.
     pub fn of_series(
         &self,
         now: &Finding,
@@ -92,7 +92,7 @@ impl<'a> Window<'a> {
         })
     }
 
-    /// The instants at which any series was observed, and `now`.
+    /// The instants at which any series was observed, followed by `now`.
     pub fn of_all(&self, now: &Finding, judge: impl Fn(&[Sample]) -> Finding) -> Vec<Instant> {
         let selected = |series: &&Series| self.metric.selects(&series.labels);
         let past = self.reading.history.iter().filter(selected);
@@ -122,7 +122,7 @@ impl<'a> Window<'a> {
             }
             Truth::Unknown(_) => return now,
         }
-        match self.break_in(&instants(&now)) {
+        match self.interruption(&instants(&now)) {
             None => now,
             Some(why) => {
                 let mut finding = now;
@@ -133,7 +133,7 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// What was known at each instant of `past`, and `now`, which is of the instant `current`; in the order of time.
+    /// What was known at each instant of `past`, and `now` at the instant `current`, in chronological order.
     fn instants<'s>(
         &self,
         now: &Finding,
@@ -186,7 +186,7 @@ impl<'a> Window<'a> {
         instants
     }
 
-    /// Whether the value of `series` may be carried forward to `at`.
+    /// Whether the value of `series` can be carried forward to `at`.
     fn reaches(&self, series: &Series, at: DateTime<Utc>) -> bool {
         let since = series
             .at
@@ -194,7 +194,7 @@ impl<'a> Window<'a> {
         since.is_some_and(|since| since.to_std().is_ok_and(|since| since <= self.max_gap))
     }
 
-    /// The series known at one instant, fit to be compared.
+    /// The series known at one instant, ready for comparison.
     fn samples(&self, series: Vec<Series>) -> Vec<Sample> {
         let reading = Reading {
             series,
@@ -203,8 +203,8 @@ impl<'a> Window<'a> {
         samples(self.metric, &reading, self.scope)
     }
 
-    /// Those of `instants` that count: the last one at or before the start of the window, and all behind it. `None` where
-    /// none is so early.
+    /// The relevant part of `instants`: the last one at or before the start of the window, and all later
+    /// ones. `None` if there is none that early.
     pub fn inside<'i>(&self, instants: &'i [Instant]) -> Option<&'i [Instant]> {
         let opening = instants
             .iter()
@@ -212,7 +212,7 @@ impl<'a> Window<'a> {
         instants.get(opening..)
     }
 
-    /// The times over which nothing was observed for longer than `max_gap`, up to now.
+    /// The periods longer than `max_gap` without any observation, up to now.
     pub fn gaps(&self, instants: &[Instant]) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
         let begins = instants.iter().map(|instant| instant.at);
         let ends = begins.clone().skip(1).chain([self.end]);
@@ -222,8 +222,8 @@ impl<'a> Window<'a> {
         begins.zip(ends).filter(is_too_long).collect()
     }
 
-    /// Why `instants`, which are in the order of time, do not show that the condition held all the while.
-    fn break_in(&self, instants: &[Instant]) -> Option<String> {
+    /// Why `instants`, in chronological order, do not show that the condition held for the whole window.
+    fn interruption(&self, instants: &[Instant]) -> Option<String> {
         let Some(inside) = self.inside(instants) else {
             let start = shown(self.start);
             let first = instants.first().map_or(self.end, |first| first.at);
@@ -252,12 +252,12 @@ impl<'a> Window<'a> {
     }
 }
 
-/// What is known where not every series was observed.
+/// The finding if not every series was observed.
 fn unobserved() -> Finding {
     Finding::unknown(Cause::NoValue, Evidence::default())
 }
 
-/// The day, with the minute and the second where it is not at their beginning.
+/// The date, with minute and second unless they are zero.
 fn shown(at: DateTime<Utc>) -> String {
     let time = at.time();
     let format = match (time.num_seconds_from_midnight(), time.second()) {

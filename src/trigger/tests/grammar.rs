@@ -301,7 +301,7 @@ fn condition_text() -> impl Strategy<Value = String> {
     )
 }
 
-/// Canonical texts: several parts are joined, and joined ones inside stand in parentheses.
+/// Canonical texts of several joined parts, with nested ones in parentheses.
 fn expression_text() -> impl Strategy<Value = String> {
     let leaf = condition_text().prop_map(|text| (false, text));
     let joined = leaf.prop_recursive(3, 12, 3, |inner| {

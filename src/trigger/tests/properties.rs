@@ -30,7 +30,7 @@ fn condition() -> impl Strategy<Value = String> {
     })
 }
 
-/// A number, or nothing that can be compared.
+/// A number, or a value that cannot be compared.
 fn sample() -> impl Strategy<Value = Option<i32>> {
     prop_oneof![3 => (-6..7_i32).prop_map(Some), 1 => Just(None)]
 }
@@ -72,7 +72,7 @@ fn state(expr: &Expr, of: &[Vec<Option<i32>>]) -> State {
     evaluate(expr, &values(of), &scope).state
 }
 
-/// True, false, or neither.
+/// True, false, or unknown.
 fn truth(state: State) -> Option<bool> {
     match state {
         State::Fired => Some(true),

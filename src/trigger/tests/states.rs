@@ -36,8 +36,8 @@ fn declarations(text: &str) -> Declarations {
         .collect()
 }
 
-/// Values such as `team.size=6; share{a}=47%; share{b}=NaN; age=3s@2026-11-01; broken=!`, where a
-/// label alone is that of `m`.
+/// Values such as `team.size=6; share{a}=47%; share{b}=NaN; age=3s@2026-11-01; broken=!`, where a label on
+/// its own belongs to `m`.
 fn values(text: &str) -> Values {
     let mut values = Values::default();
     for entry in text
