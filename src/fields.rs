@@ -73,7 +73,7 @@ impl Reader {
                 let help = "close the list above with `]`".to_owned();
                 self.fault(span, error.message.as_str()).help = Some(help);
             } else {
-                let help = syntax::way_out(&error.message).map(str::to_owned);
+                let help = syntax::help(&error.message).map(str::to_owned);
                 self.fault(span, error.message.as_str()).help = help;
             }
         }

@@ -130,7 +130,7 @@ pub(super) fn unclosed_list(errors: &[SyntaxError]) -> Option<usize> {
 }
 
 /// What to write instead, where the parser's `message` leaves that open.
-pub(super) fn way_out(message: &str) -> Option<&'static str> {
+pub(super) fn help(message: &str) -> Option<&'static str> {
     const QUOTES: &str = "write text in quotes, and commas between the elements of a list";
     let ways = [
         (

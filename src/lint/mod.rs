@@ -72,7 +72,7 @@ pub fn unknown_rules(config: &Config) -> Vec<Diagnostic> {
                 level.span.clone(),
                 message,
             )
-            .with_help(way_out(name))
+            .with_help(help(name))
         })
         .collect()
 }
@@ -93,7 +93,7 @@ pub fn is_shown(rule: &str, selected: &[String], ignored: &[String]) -> bool {
 }
 
 /// What was meant by the name of a rule that is not there.
-fn way_out(name: &str) -> String {
+fn help(name: &str) -> String {
     did_you_mean(name, ALL.iter().map(|rule| rule.name)).map_or_else(
         || "`adr lint --explain` lists the rules".to_owned(),
         |near| format!("did you mean `{near}`?"),

@@ -48,7 +48,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
             }
             None if !is_there(log, &leads.path) => {
                 let message = format!("{url} links to a file that does not exist");
-                findings.add(link.span.clone(), message, way_out(log, &leads.path));
+                findings.add(link.span.clone(), message, help(log, &leads.path));
             }
             _ => {}
         }
@@ -77,7 +77,7 @@ fn is_there(log: &Log, path: &Path) -> bool {
 /// In longer logs, a link that names no number is not compared with the name of every record.
 const MOST_COMPARED: usize = 1000;
 
-fn way_out(log: &Log, path: &Path) -> String {
+fn help(log: &Log, path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let file_of = |record: &Record| {
         let name = record.source.path().file_name();

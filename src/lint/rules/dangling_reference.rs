@@ -33,7 +33,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         if log.get(number.value).is_none() && !is_unreadable(log, number.value) {
             let name = reference(number.value);
             let message = format!("`{key}` names {name}, which is not in this log");
-            findings.add(number.span.clone(), message, way_out(log, number.value));
+            findings.add(number.span.clone(), message, help(log, number.value));
         }
     }
 }
@@ -83,7 +83,7 @@ fn slips(number: u32) -> Vec<u32> {
     numbers.filter_map(|slip| slip.ok()?.parse().ok()).collect()
 }
 
-fn way_out(log: &Log, number: u32) -> String {
+fn help(log: &Log, number: u32) -> String {
     match slips(number).into_iter().find_map(|near| log.get(near)) {
         Some(record) => format!("did you mean {}?", record.name()),
         None => "name a record of this log, or take the reference away".to_owned(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::lint::{Applies, Case, Check, Findings, Rule, rule, way_out};
+use crate::lint::{Applies, Case, Check, Findings, Rule, help, rule};
 use crate::record::{INVALID_RECORD, Record, Status};
 use crate::source::Source;
 
@@ -42,7 +42,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for waiver in &front.allow {
         if rule(&waiver.rule.value).is_none() {
             let message = format!("there is no lint rule `{}` to waive", waiver.rule.value);
-            let help = way_out(&waiver.rule.value);
+            let help = help(&waiver.rule.value);
             findings.add(waiver.rule.span.clone(), message, help);
         }
     }
