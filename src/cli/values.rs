@@ -168,7 +168,7 @@ impl ValueFlags {
         for metric in wanted.keys() {
             match measured.get(metric) {
                 Some(_) => values.lift_fault(metric),
-                None if plan.has_source(metric) => values.mark_unasked(metric),
+                None if plan.has_source(metric) => values.mark_not_queried(metric),
                 None => {}
             }
         }

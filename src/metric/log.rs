@@ -8,7 +8,7 @@ use crate::record::{Record, Status};
 
 use super::{Kind, Measurement, Point, Scope, Spec};
 
-/// What `source = { log = … }` asks for.
+/// Implements `source = { log = … }`.
 pub const LOG: Kind = Kind {
     name: "log",
     summary: "decisions, proposals and stale proposals in the log itself",

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::source::Source;
 use crate::store::Place;
 
-/// The values of `metrics` as text, with the labels before them; or what went wrong.
+/// The values of `metric` as text, preceded by their labels, or the error.
 pub(super) fn measured(root: &Path, settings: &str, metric: &str) -> Result<Vec<String>, String> {
     let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", settings)));
     assert!(faults.is_empty(), "{faults:?}");
@@ -39,7 +39,7 @@ pub(super) fn measured(root: &Path, settings: &str, metric: &str) -> Result<Vec<
     Ok(reading.series.iter().map(show).collect())
 }
 
-/// What `source` measures in `root`.
+/// The values that `source` measures in `root`.
 pub(super) fn measured_by(root: &Path, source: &str) -> Result<Vec<String>, String> {
     measured(
         root,

@@ -4,11 +4,11 @@ use crate::config::Config;
 use crate::quantity::{QuantityError, QuantityErrorKind, Value, parse_value};
 use crate::trigger::value::Cause;
 
-/// The value that `text` gives `metric`; a bare number is in the declared unit. Inside, why a
-/// number is none that can be compared. Whether it fits unit and range is for `trigger` to say.
+/// Parses `text` as a value of `metric`; a number without a unit is in the declared unit. The inner error
+/// says why a number cannot be compared. Whether the value fits unit and range is checked by `trigger`.
 ///
 /// # Errors
-/// When `text` is not a value at all.
+/// If `text` is not a value at all.
 pub(super) fn read_value(
     config: &Config,
     metric: &str,

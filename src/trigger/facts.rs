@@ -148,7 +148,7 @@ fn supplied(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Suppli
                 let rule = "older than the metric's `max_age`".to_owned();
                 (Fate::Stale, Some(rule))
             }
-            Ok(_) if reading.unasked.contains(&series.labels) => {
+            Ok(_) if reading.not_queried.contains(&series.labels) => {
                 let rule = "the metric's source was not asked in this run".to_owned();
                 (Fate::Stale, Some(rule))
             }

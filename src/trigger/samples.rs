@@ -34,7 +34,7 @@ pub(super) fn samples(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> 
             continue;
         }
         let mut sample = sample(series, &metric.name, scope);
-        sample.stale |= reading.unasked.contains(&series.labels);
+        sample.stale |= reading.not_queried.contains(&series.labels);
         match by_labels.get_mut(&series.labels) {
             Some(first) => first.merge(sample, scope.sprint),
             None => {

@@ -160,7 +160,7 @@ pub struct Reading {
     /// Doubts about its values, one line each.
     pub notes: BTreeSet<String>,
     /// The series known only from earlier observations, if the metric's source was not queried in this run.
-    pub unasked: BTreeSet<Labels>,
+    pub not_queried: BTreeSet<Labels>,
     /// Values that were replaced by a later supplier, each with the source of the replacement.
     pub replaced: Vec<(Series, String)>,
 }
@@ -211,8 +211,8 @@ impl Values {
                 replaced.extend(by.map(|by| (series.clone(), (*by).clone())));
             }
             let is_whole = newer.keys().any(|labels| labels.is_empty());
-            let unasked = known.unasked.into_iter();
-            reading.unasked = unasked
+            let not_queried = known.not_queried.into_iter();
+            reading.not_queried = not_queried
                 .filter(|series| !newer.contains_key(series))
                 .collect();
             series.append(&mut reading.series);
@@ -228,9 +228,9 @@ impl Values {
 
     /// Records that the source of `metric` was not queried in this run, so that all its values are earlier
     /// observations.
-    pub fn mark_unasked(&mut self, metric: &str) {
+    pub fn mark_not_queried(&mut self, metric: &str) {
         if let Some(reading) = self.readings.get_mut(metric) {
-            reading.unasked = reading
+            reading.not_queried = reading
                 .series
                 .iter()
                 .map(|series| series.labels.clone())

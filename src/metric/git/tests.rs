@@ -79,7 +79,7 @@ fn figures_count_back_from_today_by_the_day_a_commit_shows() {
         ("git = 'commits'", "3"),
         ("git = 'tags'", "1"),
         ("git = 'committers', window = '90d'", "2"),
-        // 2026-01-02 by its committer's clock, 2026-01-01 by that of Greenwich: the window's 89th day.
+        // 2026-01-02 in its committer's time zone, 2026-01-01 in UTC: the window's 89th day.
         ("git = 'commits', window = '89d'", "2"),
         ("git = 'commits', window = '88d'", "1"),
         ("git = 'commits', window = '4w'", "0"),

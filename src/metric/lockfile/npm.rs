@@ -28,7 +28,7 @@ struct Entry {
     version: Option<String>,
     #[serde(default)]
     link: bool,
-    /// Names with ranges in `packages`, nested entries in version 1.
+    /// Names and version ranges in `packages`; nested entries in version 1.
     #[serde(default)]
     dependencies: BTreeMap<String, serde_json::Value>,
 }

@@ -97,8 +97,9 @@ fn what_is_no_answer_says_what_it_is() {
     ] {
         assert_eq!(shown(body), Err(expected.to_owned()), "{body}");
     }
-    let told = error(br#"{"status":"error","errorType":"bad_data","error":"1:3: parse\nerror"}"#);
-    assert_eq!(told.as_deref(), Some("bad_data: 1:3: parse error"));
+    let message =
+        error(br#"{"status":"error","errorType":"bad_data","error":"1:3: parse\nerror"}"#);
+    assert_eq!(message.as_deref(), Some("bad_data: 1:3: parse error"));
 }
 
 fn servers(url: &str, variables: &[(&str, &str)]) -> Servers {

@@ -25,7 +25,7 @@ fn series(labels: &[(&str, &str)], at: DateTime<Utc>, value: &str) -> Series {
     }
 }
 
-/// A value a week from the first of January on.
+/// One value per week from the first of January.
 fn weekly(values: &[&str]) -> Vec<Series> {
     let weeks = values.iter().zip(0..);
     weeks
@@ -239,7 +239,7 @@ fn bare_numbers_are_of_the_declared_unit() {
 }
 
 proptest! {
-    /// Whatever times and values a file holds, they can be drawn and predicted.
+    /// Any times and values in a file can be plotted and forecast.
     #[test]
     fn no_values_break_a_trend(
         values in vec((-8_334_601_228_800_000_i64..8_210_266_876_800_000, any::<i64>(), 0_u32..28), 1..12),

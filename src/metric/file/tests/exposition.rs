@@ -2,13 +2,13 @@
 
 use super::*;
 
-fn exposed(text: &str, settings: &str, asked: &str) -> Vec<(String, String)> {
+fn exposed(text: &str, settings: &str, requested: &str) -> Vec<(String, String)> {
     let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", settings)));
     assert!(faults.is_empty(), "{faults:?}");
     let source = Arc::new(Source::new("m.prom", text));
-    let asked = BTreeSet::from([asked.to_owned()]);
+    let requested = BTreeSet::from([requested.to_owned()]);
     let format = Format::named("prometheus").unwrap();
-    let (values, faults) = read(&source, format, &config, &asked);
+    let (values, faults) = read(&source, format, &config, &requested);
     assert!(faults.is_empty(), "{text}: {faults:?}");
     let series = values.names().flat_map(|name| {
         let reading = values.get(name).unwrap();
@@ -33,7 +33,7 @@ fn exposed(text: &str, settings: &str, asked: &str) -> Vec<(String, String)> {
     series.collect()
 }
 
-/// Prometheus 3 quotes names that are not of letters, digits and underscores alone.
+/// Prometheus 3 quotes names that contain anything but letters, digits and underscores.
 #[test]
 fn names_and_labels_in_quotes_are_read() {
     for (text, name, value) in [

@@ -373,7 +373,7 @@ fn the_newest_value_of_a_series_counts_and_those_before_are_its_history() {
 }
 
 proptest! {
-    /// Whatever stands in a file, and whatever is cut from one that is right, it is read or refused.
+    /// Any text, and any truncation of a valid one, is read or rejected.
     #[test]
     fn no_text_breaks_a_reader(
         wild in "[\\PC\n\r\"{}=,#\\[\\]. ]{0,80}",
@@ -398,7 +398,7 @@ proptest! {
     }
 }
 
-/// As spreadsheets save it where a comma is the mark of decimals.
+/// As saved by spreadsheets in locales with a decimal comma.
 #[test]
 fn a_sheet_with_semicolons_or_tabs_is_read_and_its_decimal_commas() {
     for text in [

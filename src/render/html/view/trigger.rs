@@ -193,7 +193,7 @@ impl Watch<'_> {
             let unit = self.input.declarations.unit(metric);
             let reading = self.with_times(reading);
             let trend = Trend::of(metric, &reading, unit, &watcher, self.input.sprint).ok()?;
-            let trend = trend.watched(MOST_LINES);
+            let trend = trend.nearest_to_thresholds(MOST_LINES);
             let is_known = trend.lines.iter().any(|line| line.dots.len() > 1);
             is_known.then(|| Plot {
                 metric: text::one_line(metric),
