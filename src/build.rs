@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// Everything of which a page's bytes may come.
+/// Everything that can affect the bytes of a page.
 const SOURCES: [&str; 4] = ["src", "templates", "Cargo.toml", "Cargo.lock"];
 
 fn main() -> io::Result<()> {
