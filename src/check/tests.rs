@@ -4,8 +4,8 @@ use crate::source::Source;
 use crate::trigger::value::{Cause, Labels, Reading, Series};
 use crate::trigger::{Declarations, Declared};
 
-fn trigger(when: &str) -> WatchedTrigger {
-    WatchedTrigger {
+fn trigger(when: &str) -> TriggerInput {
+    TriggerInput {
         id: "a".into(),
         when: when.into(),
         condition: parse(when),
@@ -16,15 +16,15 @@ fn trigger(when: &str) -> WatchedTrigger {
     }
 }
 
-fn snoozed(when: &str, until: &str) -> WatchedTrigger {
-    WatchedTrigger {
+fn snoozed(when: &str, until: &str) -> TriggerInput {
+    TriggerInput {
         snoozed_until: until.parse().ok(),
         ..trigger(when)
     }
 }
 
-fn decision(status: &str, triggers: Vec<WatchedTrigger>) -> Watched {
-    Watched {
+fn decision(status: &str, triggers: Vec<TriggerInput>) -> DecisionInput {
+    DecisionInput {
         number: Some(7),
         title: "Keep orders in one primary".into(),
         path: "docs/adr/0007-keep-orders.md".into(),
@@ -34,8 +34,8 @@ fn decision(status: &str, triggers: Vec<WatchedTrigger>) -> Watched {
     }
 }
 
-/// On 2026-11-22, six people, 47 % of the CPU in billing, an age of a week where a day is allowed.
-fn checked(decisions: Vec<Watched>) -> Check {
+/// On 2026-11-22: six people, 47 % of the CPU in billing, and an age of a week where a day is allowed.
+fn checked(decisions: Vec<DecisionInput>) -> Check {
     let series = |value: &str, labels: Labels, at: Option<&str>| Series {
         labels,
         value: Ok(parse_value(value).unwrap()),
@@ -109,7 +109,7 @@ fn the_exit_code_is_that_of_the_worst() {
 
 #[test]
 fn an_invalid_record_breaks_the_check_and_hides_no_other() {
-    let invalid = Watched {
+    let invalid = DecisionInput {
         invalid: true,
         ..decision("accepted", Vec::new())
     };

@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use super::Exit;
 use super::context::{Context, parse_day};
 use super::values::{ValueFlags, is_watched};
-use crate::check::Watched;
+use crate::check::DecisionInput;
 use crate::diagnostic::did_you_mean;
 use crate::log::Log;
 use crate::metric::Plan;
@@ -105,7 +105,7 @@ impl Args {
 /// The triggers of the decisions that `check` watches.
 pub fn watchers(log: &Log) -> Vec<Watcher> {
     let watched = log.records.iter().filter(|record| is_watched(record));
-    let of_decision = |decision: Watched| {
+    let of_decision = |decision: DecisionInput| {
         let name = decision
             .number
             .map_or_else(|| decision.title.clone(), |number| number.to_string());
@@ -118,7 +118,10 @@ pub fn watchers(log: &Log) -> Vec<Watcher> {
             })
         })
     };
-    watched.map(Watched::of).flat_map(of_decision).collect()
+    watched
+        .map(DecisionInput::of)
+        .flat_map(of_decision)
+        .collect()
 }
 
 /// `reading` without what is older than `day`.

@@ -13,7 +13,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::context::Context;
 use super::doubts;
 use super::progress::Progress;
-use crate::check::{Check, Watched, check};
+use crate::check::{Check, DecisionInput, check};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::log::Log;
@@ -100,11 +100,11 @@ impl ValueFlags {
     ) -> anyhow::Result<Checked> {
         let (plan, faults) = Plan::of(config);
         context.refuse(&faults)?;
-        let watched: Vec<Watched> = log
+        let watched: Vec<DecisionInput> = log
             .records
             .par_iter()
             .filter(|record| watches(record))
-            .map(Watched::of)
+            .map(DecisionInput::of)
             .collect();
         let wanted = metrics(&watched);
         let known = match known.filter(|known| known.wanted == wanted) {
@@ -302,7 +302,7 @@ fn read(path: &Path) -> anyhow::Result<Source> {
 pub(super) type Wanted = BTreeMap<String, Option<Duration>>;
 
 /// The metrics that the triggers name.
-fn metrics(watched: &[Watched]) -> Wanted {
+fn metrics(watched: &[DecisionInput]) -> Wanted {
     let mut wanted: HashMap<&str, Option<Duration>> = HashMap::new();
     let triggers = watched.iter().flat_map(|decision| &decision.triggers);
     for condition in triggers

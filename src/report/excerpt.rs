@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use crate::source::{Source, Span, printable};
 
-/// One line, made fit to be shown. It has as many characters as the source's, without the byte order mark.
+/// One printable line. It has as many characters as the line in the source, without a byte order mark.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Excerpt {
     /// Its text.
     pub text: String,
-    /// The bytes of the text that the finding is about, as far as they are in its first line.
+    /// The bytes of the text that the finding covers, as far as they are in its first line.
     pub marked: Range<usize>,
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::Arc;
 
-use adr::check::{Check, Standing, Verdict, Watched, WatchedTrigger, check};
+use adr::check::{Check, DecisionInput, Standing, TriggerInput, Verdict, check};
 use adr::config::Config;
 use adr::metric::observation::{self, File};
 use adr::metric::{Plan, flag};
@@ -144,7 +144,7 @@ fn verdicts(row: &Row) -> Check {
     let values = values(&row.parts("values").join("; "), &config);
     let snoozed = row.cell("snoozed until");
     let conditions = row.parts("condition").into_iter();
-    let triggers = conditions.map(|when| WatchedTrigger {
+    let triggers = conditions.map(|when| TriggerInput {
         id: "a".to_owned(),
         condition: adr::trigger::parse(&when),
         when,
@@ -153,7 +153,7 @@ fn verdicts(row: &Row) -> Check {
         snooze_reason: None,
         place: Source::new("x", "").place(&(0..0)),
     });
-    let decision = Watched {
+    let decision = DecisionInput {
         number: Some(1),
         title: "Row".to_owned(),
         path: "0001-row.md".to_owned(),
@@ -178,7 +178,7 @@ fn states(check: &Check) -> Vec<String> {
     let triggers = check.decisions.iter().flat_map(|found| &found.triggers);
     let state = |found: &adr::check::TriggerVerdict| match (found.standing(), &found.verdict) {
         (Standing::Invalid, Verdict::Invalid(error)) => format!("invalid {}", error.fault.name()),
-        (Standing::Awake(state), _) => match state.cause() {
+        (Standing::Active(state), _) => match state.cause() {
             Some(cause) => format!("unknown {}", cause.name()),
             None => state.name().to_owned(),
         },

@@ -95,7 +95,7 @@ impl Told<'_> {
     /// That a trigger of it has fired.
     fn due(&self) -> Option<Entry> {
         let verdict = self.sources.verdicts.of(self.position)?;
-        let fired = Standing::Awake(State::Fired);
+        let fired = Standing::Active(State::Fired);
         let (at, trigger) = verdict
             .triggers
             .iter()

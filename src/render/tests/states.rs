@@ -2,7 +2,7 @@
 
 use super::html::{Surroundings, in_memory, page, render_with};
 use super::*;
-use crate::check::{Check, Watched, check};
+use crate::check::{Check, DecisionInput, check};
 use crate::config;
 use crate::quantity::parse_value;
 use crate::trigger::value::{Labels, Reading, Series, Values};
@@ -27,7 +27,7 @@ pub fn checked_shop(writes: &str) -> Check {
 
 fn checked(values: &Values) -> Check {
     let log = shop();
-    let watched = log.records[..1].iter().map(Watched::of);
+    let watched = log.records[..1].iter().map(DecisionInput::of);
     let scope = Scope {
         today: "2026-11-22".parse().unwrap(),
         now: "2026-11-22T00:00:00Z".parse().unwrap(),

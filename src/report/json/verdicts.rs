@@ -49,7 +49,7 @@ struct Trigger<'c> {
     explanation: Option<Why<'c>>,
 }
 
-/// What a condition was held against, made when it is written.
+/// The facts behind a condition's outcome, computed when it is serialized.
 struct Why<'c> {
     condition: &'c Expr,
     values: &'c Values,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::super::super::{plot, text};
 use super::super::Input;
 use super::Word;
-use crate::check::{DecisionVerdict, Standing, TriggerVerdict, Verdict, WatchedTrigger};
+use crate::check::{DecisionVerdict, Standing, TriggerInput, TriggerVerdict, Verdict};
 use crate::metric::trend::{Crossing, Trend, Watcher};
 use crate::record::{Record, Revisit};
 use crate::trigger::value::{Labels, Reading};
@@ -111,7 +111,7 @@ impl<'c> Verdicts<'c> {
 
     /// How many decisions are due.
     pub fn due(&self) -> usize {
-        let fired = Some(Standing::Awake(State::Fired));
+        let fired = Some(Standing::Active(State::Fired));
         let verdicts = self.by_position.iter().flatten();
         let standings = verdicts.map(|found| found.standing());
         standings.filter(|standing| *standing == fired).count()
@@ -171,7 +171,7 @@ impl Watch<'_> {
     }
 
     /// A plot for each metric of `trigger` of which earlier values are known.
-    fn plots(&self, trigger: &WatchedTrigger) -> Vec<Plot> {
+    fn plots(&self, trigger: &TriggerInput) -> Vec<Plot> {
         let Ok(condition) = &trigger.condition else {
             return Vec::new();
         };
