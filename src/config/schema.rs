@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::{Level, NewStatus};
 
-/// The JSON Schema (draft 2020-12) of `adr.toml`, in a log that knows lint rules and kinds of source by these
-/// names, each with what it is about.
+/// The JSON Schema (draft 2020-12) of `adr.toml`, for the given lint rules and source kinds, each with its
+/// description.
 pub fn schema(rules: &[(&str, &str)], kinds: &[(&str, &str)]) -> Schema {
     let mut schema = schema_for!(Settings);
     let levels: Vec<_> = Level::ALL.iter().map(|level| level.name()).collect();
@@ -20,7 +20,7 @@ pub fn schema(rules: &[(&str, &str)], kinds: &[(&str, &str)]) -> Schema {
     schema
 }
 
-/// Puts a property for each of `names` into the object at `pointer`.
+/// Adds a property for each of `names` to the object at `pointer`.
 fn extend(
     schema: &mut Schema,
     pointer: &str,

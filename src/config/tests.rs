@@ -8,7 +8,7 @@ fn parse(text: &str) -> (Config, Vec<Diagnostic>) {
     Config::parse(&Arc::new(Source::new(FILE_NAME, text)))
 }
 
-/// What each fault points at, and what it says.
+/// The location, message and help of each fault.
 fn faults(text: &str) -> Vec<(String, String, Option<String>)> {
     let (_, faults) = parse(text);
     let show = |fault: Diagnostic| {
