@@ -104,7 +104,7 @@ fn titles_stay_titles_in_every_language() {
     assert!(chart.contains("n0 -->|superseded by| n1"));
 }
 
-/// A graph of `nodes` decisions, of which `pairs` are joined.
+/// A graph of `nodes` decisions, linked as in `pairs`.
 fn joined(nodes: usize, pairs: &[(usize, usize, usize)]) -> Graph {
     const KINDS: [EdgeKind; 5] = [
         EdgeKind::Supersedes,
@@ -137,7 +137,7 @@ fn joined(nodes: usize, pairs: &[(usize, usize, usize)]) -> Graph {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
 
-    /// Cycles, several edges between two decisions and decisions without edges included.
+    /// Includes cycles, several links between two decisions, and decisions without links.
     #[test]
     fn any_graph_is_laid_out_the_same_way_twice_and_its_boxes_apart(
         nodes in 1_usize..40,
@@ -162,7 +162,7 @@ proptest::proptest! {
     }
 }
 
-/// Lineages as logs have them: a chain, and two decisions joined in one.
+/// Typical lineages: a chain, and two decisions merged into one.
 #[test]
 fn labels_stand_between_the_boxes() {
     for pairs in [
