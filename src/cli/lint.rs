@@ -11,7 +11,7 @@ use super::progress::Progress;
 use super::{Exit, difference, pager};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::lint::fix::{Mended, mend};
+use crate::lint::fix::{Fixed, apply_fixes};
 use crate::lint::{ALL, is_shown, lint, rule, taken_on, unknown_rules, with_selected};
 use crate::log::{Log, Prose, Rewritten};
 use crate::metric::Plan;
@@ -82,7 +82,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         today: context.today,
     };
     if args.fix || args.dry_run {
-        return args.mend(linter, &place, context);
+        return args.apply_fixes(linter, &place, context);
     }
     args.report(&linter, &*context.lean_log(Prose::Read)?, context)
 }
@@ -99,34 +99,38 @@ impl Args {
     }
 
     /// Mends what can be mended; shows what is left.
-    fn mend(
+    fn apply_fixes(
         &self,
         mut linter: Linter<'_>,
         place: &Place,
         context: &Context,
     ) -> anyhow::Result<Exit> {
         if self.dry_run {
-            let mended = linter.mended(ManuallyDrop::into_inner(context.log()?))?;
-            let difference: String = mended.files.iter().map(difference::of).collect();
+            let fixed_log = linter.fixed_log(ManuallyDrop::into_inner(context.log()?))?;
+            let difference: String = fixed_log.files.iter().map(difference::of).collect();
             context.out.data(&difference)?;
-            return Ok(match mended.files.is_empty() || self.exit_zero {
+            return Ok(match fixed_log.files.is_empty() || self.exit_zero {
                 true => Exit::Clean,
                 false => Exit::Findings,
             });
         }
-        let mended = context.change(place, |transaction, log| {
-            let mended = linter.mended(log)?;
-            let changes: Vec<_> = mended.files.iter().flat_map(Rewritten::changes).collect();
+        let fixed_log = context.change(place, |transaction, log| {
+            let fixed_log = linter.fixed_log(log)?;
+            let changes: Vec<_> = fixed_log
+                .files
+                .iter()
+                .flat_map(Rewritten::changes)
+                .collect();
             let _progress = Progress::writing(changes.len(), context.out.is_quiet());
             transaction.commit(&changes)?;
-            Ok(mended)
+            Ok(fixed_log)
         })?;
-        for told in told(&mended) {
-            context.out.note(told);
+        for line in fix_summary(&fixed_log) {
+            context.out.note(line);
         }
-        context.report_unreadable(&mended.log);
-        linter.follow(&mended.files);
-        self.report(&linter, &mended.log, context)
+        context.report_unreadable(&fixed_log.log);
+        linter.follow(&fixed_log.files);
+        self.report(&linter, &fixed_log.log, context)
     }
 
     fn report(&self, linter: &Linter<'_>, log: &Log, context: &Context) -> anyhow::Result<Exit> {
@@ -193,11 +197,11 @@ impl Linter<'_> {
     }
 
     /// `log` after its fixes, and the READMEs that name what gets another name.
-    fn mended(&self, log: Log) -> anyhow::Result<Mended> {
-        let mut mended = mend(log, |log| self.findings(log));
-        let pages = mended.log.pages_after(&mended.renamings())?;
-        mended.files.extend(pages);
-        Ok(mended)
+    fn fixed_log(&self, log: Log) -> anyhow::Result<Fixed> {
+        let mut fixed_log = apply_fixes(log, |log| self.findings(log));
+        let pages = fixed_log.log.pages_after(&fixed_log.renamings())?;
+        fixed_log.files.extend(pages);
+        Ok(fixed_log)
     }
 
     /// Wants those of `files` that have got other names under these.
@@ -248,25 +252,25 @@ impl Linter<'_> {
 const MOST_NAMED: usize = 20;
 
 /// What was done, a line each.
-fn told(mended: &Mended) -> Vec<String> {
-    let fixed = mended.fixed.values().sum();
+fn fix_summary(fixed_log: &Fixed) -> Vec<String> {
+    let fixed = fixed_log.fixed.values().sum();
     if fixed == 0 {
         return vec!["there was nothing to mend without a question".to_owned()];
     }
-    let rules: Vec<_> = mended
+    let rules: Vec<_> = fixed_log
         .fixed
         .iter()
         .map(|(rule, count)| format!("{count} {rule}"))
         .collect();
     let (findings, files) = (
         counted(fixed, "finding"),
-        counted(mended.files.len(), "file"),
+        counted(fixed_log.files.len(), "file"),
     );
     let mut lines = vec![format!(
         "mended {findings} in {files}: {}",
         rules.join(", ")
     )];
-    let renamed: Vec<_> = mended
+    let renamed: Vec<_> = fixed_log
         .files
         .iter()
         .filter(|file| file.path != file.source.path())

@@ -3,7 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 
-/// Words that put off the question of how much. The longer ones stand first.
+/// Words that avoid saying how much. Longer ones come first.
 const VAGUE: &[&str] = &[
     "becomes a bottleneck",
     "become a bottleneck",
@@ -62,7 +62,7 @@ const VAGUE: &[&str] = &[
     "stable",
 ];
 
-/// What a sentence is about, by words in it, and a condition on that.
+/// The topic of a sentence, by words in it, and a condition on that topic.
 const TOPICS: &[(&[&str], &str)] = &[
     (
         &[
@@ -150,8 +150,8 @@ const TOPICS: &[(&[&str], &str)] = &[
     ),
 ];
 
-/// What to write in place of a sentence of `text` that opens a decision again by no measure; `None` where no
-/// vague word is in it.
+/// What to write instead of a sentence of `text` that names no measure for revisiting; `None` if it contains
+/// no vague word.
 pub fn proposal(text: &str, today: NaiveDate) -> Option<String> {
     let sentences = text.split_inclusive(['.', ';', '\n']);
     let (sentence, vague) = sentences
@@ -168,7 +168,7 @@ pub fn proposal(text: &str, today: NaiveDate) -> Option<String> {
     Some(format!("“{vague}” does not say how much; {condition}"))
 }
 
-/// The day a year from `today`, by which a decision is looked at again.
+/// One year after `today`, by when a decision should be reviewed.
 pub fn next_year(today: NaiveDate) -> NaiveDate {
     today.checked_add_days(Days::new(365)).unwrap_or(today)
 }
@@ -181,14 +181,14 @@ fn vague_in(sentence: &str) -> Option<&'static str> {
         .find(|words| has_words(&sentence, words))
 }
 
-/// Whether a word of `sentence` begins with `word`.
+/// Whether a word of `sentence` starts with `word`.
 fn has(sentence: &str, word: &str) -> bool {
     sentence
         .match_indices(word)
         .any(|(at, _)| !sentence[..at].ends_with(char::is_alphanumeric))
 }
 
-/// Whether the whole `words` are in `sentence`.
+/// Whether `sentence` contains all of `words` as whole words.
 fn has_words(sentence: &str, words: &str) -> bool {
     sentence.match_indices(words).any(|(at, _)| {
         let (before, after) = (&sentence[..at], &sentence[at + words.len()..]);

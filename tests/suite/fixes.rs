@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use adr::config::Config;
 use adr::diagnostic::Diagnostic;
-use adr::lint::fix::mend;
+use adr::lint::fix::apply_fixes;
 use adr::lint::lint;
 use adr::log::Log;
 use adr::record::Record;
@@ -186,8 +186,8 @@ proptest! {
             Log::of(place, records.collect())
         };
         let before = found(&log());
-        let mended = mend(log(), found);
-        let after = found(&mended.log);
+        let fixed = apply_fixes(log(), found);
+        let after = found(&fixed.log);
         for (rule, count) in counts(&after) {
             let was = counts(&before).get(rule).copied().unwrap_or_default();
             prop_assert!(count <= was, "{rule}: {was} became {count}: {after:#?}");
@@ -195,10 +195,10 @@ proptest! {
         for finding in &after {
             prop_assert!(finding.fix.is_none(), "{finding:#?}");
             let is_mended = ["title-number", "compound-trigger", "expired-snooze", "file-name"].contains(&finding.rule);
-            prop_assert!(!is_mended || !mended.log.record_at(finding.source.path()).unwrap().faults.is_empty(), "{finding:#?}");
+            prop_assert!(!is_mended || !fixed.log.record_at(finding.source.path()).unwrap().faults.is_empty(), "{finding:#?}");
         }
         for (at, draft) in drafts.iter().enumerate() {
-            let record = mended.log.get(u32::try_from(at + 1).unwrap()).unwrap();
+            let record = fixed.log.get(u32::try_from(at + 1).unwrap()).unwrap();
             let text = record.source.text();
             prop_assert_eq!(text.starts_with('\u{feff}'), draft.has_mark);
             prop_assert_eq!(text.matches('\n').count(), text.matches("\r\n").count().max(usize::from(!draft.has_crlf) * text.matches('\n').count()));
@@ -210,7 +210,7 @@ proptest! {
             let prose = |record: &Record| record.prose().split_once("## Context").unwrap().1.split_once("[it]").unwrap().0.to_owned();
             prop_assert_eq!(prose(record), prose(&original));
         }
-        let again = mend(mended.log, found);
+        let again = apply_fixes(fixed.log, found);
         prop_assert!(again.files.is_empty(), "{:#?}", again.files);
     }
 }

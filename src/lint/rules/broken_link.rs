@@ -64,7 +64,7 @@ fn has_anchor(log: &Log, record: &Record, leads: &Destination) -> bool {
     anchor.starts_with(':') || record.anchors().contains(anchor)
 }
 
-/// Whether something is at `path`; some sites link to a page by the name of its file without the ending.
+/// Whether something exists at `path`; some sites link to pages by file names without an extension.
 fn is_there(log: &Log, path: &Path) -> bool {
     let with_ending = || {
         let mut name = path.as_os_str().to_owned();
@@ -74,8 +74,8 @@ fn is_there(log: &Log, path: &Path) -> bool {
     log.has_file(path) || log.place.has(path) || with_ending()
 }
 
-/// In longer logs, a link that names no number is not compared with the name of every record.
-const MOST_COMPARED: usize = 1000;
+/// In longer logs, a link without a number is not compared with the names of all records.
+const MAX_COMPARED: usize = 1000;
 
 fn help(log: &Log, path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -88,7 +88,7 @@ fn help(log: &Log, path: &Path) -> String {
         let names: Vec<String> = log.records.iter().filter_map(file_of).collect();
         did_you_mean(&name, names.iter().map(String::as_str)).map(str::to_owned)
     };
-    let near = of_number.or_else(|| (log.records.len() <= MOST_COMPARED).then(alike)?);
+    let near = of_number.or_else(|| (log.records.len() <= MAX_COMPARED).then(alike)?);
     match near {
         Some(near) if near != name => format!("did you mean `{near}`?"),
         _ => "correct the path, or take the link away".to_owned(),

@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for fault in &case.record.faults {
-        findings.pass_on(fault, |fix| mends(case.record, fix));
+        findings.add_fault(fault, |fix| is_safe(case.record, fix));
     }
     let Some(front) = &case.record.front else {
         return;
@@ -48,9 +48,9 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether `fix` leaves fewer faults in `record` and brings none: what stands under a key that is renamed may
-/// be of another type than the key asks for.
-fn mends(record: &Record, fix: &Fix) -> bool {
+/// Whether `fix` removes faults from `record` without adding any: the value of a renamed key may have the
+/// wrong type for the new key.
+fn is_safe(record: &Record, fix: &Fix) -> bool {
     let text = Edit::apply(&record.source, &fix.edits);
     let after = Record::parse(Arc::new(Source::new(record.source.path(), text)));
     let mut before: Vec<_> = record.faults.iter().map(|fault| &fault.message).collect();

@@ -33,7 +33,7 @@ mod unused_metric;
 mod unused_waiver;
 pub mod vague_reason;
 
-/// Every rule.
+/// All rules.
 pub const ALL: &[&Rule] = &[
     &empty_log::RULE,
     &invalid_record::RULE,

@@ -48,14 +48,14 @@ fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
             .map_or(0..0, |by| by.span.clone());
         let message = match cycle.len() {
             1 => format!("{} is superseded by itself", first.name()),
-            _ => format!("superseded in a circle: {}", way(&cycle)),
+            _ => format!("superseded in a circle: {}", path(&cycle)),
         };
         let help = "take the edge away that does not hold, at both of its ends";
         findings.add_in(&first.source, place, message, help);
     }
 }
 
-/// Each number that is superseded, and by which.
+/// Maps each superseded number to the one that supersedes it.
 fn successors(log: &Log) -> BTreeMap<u32, u32> {
     let edges = log.records.iter().filter_map(|record| {
         let by = record.front.as_ref()?.superseded_by.as_ref()?;
@@ -64,7 +64,7 @@ fn successors(log: &Log) -> BTreeMap<u32, u32> {
     edges.collect()
 }
 
-/// Every circle in `next`, once, in its order. Each number is visited once.
+/// Every cycle in `next`, once, in order. Each number is visited once.
 fn cycles(next: &BTreeMap<u32, u32>) -> Vec<Vec<u32>> {
     let mut seen: BTreeMap<u32, usize> = BTreeMap::new();
     let mut cycles = Vec::new();
@@ -88,7 +88,7 @@ fn cycles(next: &BTreeMap<u32, u32>) -> Vec<Vec<u32>> {
 }
 
 /// `ADR-0004 → ADR-0007 → ADR-0004`.
-fn way(cycle: &[u32]) -> String {
+fn path(cycle: &[u32]) -> String {
     let around = cycle.iter().chain(cycle.first());
     let names: Vec<_> = around.map(|number| reference(*number)).collect();
     names.join(" → ")

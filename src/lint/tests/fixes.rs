@@ -10,14 +10,14 @@ fn a_fix_mends_its_finding_and_brings_no_other_and_a_second_run_changes_nothing(
     for rule in ALL {
         let found = lint(&log_of(rule.bad));
         let with_fix = found.iter().filter(|finding| finding.fix.is_some()).count();
-        let mended = fix::mend(log_of(rule.bad), lint);
-        assert_eq!(mended.files.is_empty(), with_fix == 0, "{}", rule.name);
+        let fixed = fix::apply_fixes(log_of(rule.bad), lint);
+        assert_eq!(fixed.files.is_empty(), with_fix == 0, "{}", rule.name);
         if with_fix > 0 {
             fixable.push(rule.name);
-            let left = lint(&mended.log);
+            let left = lint(&fixed.log);
             assert_eq!(left.len(), found.len() - with_fix, "{:#?}", shown(&left));
         }
-        let again = fix::mend(mended.log, lint);
+        let again = fix::apply_fixes(fixed.log, lint);
         assert!(
             again.files.is_empty() && again.fixed.is_empty(),
             "{}",
@@ -44,18 +44,18 @@ fn fixes_in_one_place_are_made_one_after_the_other() {
         )
     };
     let config = config("");
-    let mended = fix::mend(log(), |log| lint(log, &config, today()));
+    let fixed = fix::apply_fixes(log(), |log| lint(log, &config, today()));
     assert_eq!(
-        rules(&lint(&mended.log, &config, today())),
+        rules(&lint(&fixed.log, &config, today())),
         Vec::<&str>::new()
     );
-    assert_eq!(mended.files.len(), 1);
+    assert_eq!(fixed.files.len(), 1);
     assert_eq!(
-        mended.log.records[0].source.shown_path(),
+        fixed.log.records[0].source.shown_path(),
         "docs/adr/0007-keep-one.md"
     );
     assert_eq!(
-        mended.log.records[0].front.as_ref().unwrap().revisit.len(),
+        fixed.log.records[0].front.as_ref().unwrap().revisit.len(),
         3
     );
 }

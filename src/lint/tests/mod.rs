@@ -65,7 +65,7 @@ fn today() -> NaiveDate {
 }
 
 fn config(more: &str) -> Config {
-    // What all tests together watch is more than any one of them does.
+    // The rules watch more metrics together than any one example.
     let mut config = parsed(&format!("{more}{SETTINGS}"));
     let off = Spanned {
         value: Level::Off,
@@ -96,7 +96,7 @@ fn settings_of(example: &str) -> String {
     of.map(|(_, text)| text).collect()
 }
 
-/// The log that an example describes, by the rules that [`Rule`] states.
+/// The log that an example describes, as documented for [`Rule`].
 fn log_of(example: &str) -> Log {
     let files = files(example).into_iter();
     let records = files
@@ -109,7 +109,7 @@ fn log_of(example: &str) -> Log {
     Log::of(place, records.collect())
 }
 
-/// The files of an example with what it says of each.
+/// The files of an example, with their contents.
 fn files(example: &str) -> Vec<(&str, String)> {
     let mut files: Vec<(&str, String)> = Vec::new();
     for line in example.lines() {
@@ -126,7 +126,7 @@ fn files(example: &str) -> Vec<(&str, String)> {
     files
 }
 
-/// `part` in its place in a faultless record.
+/// `part` inserted into an otherwise valid record.
 fn whole(name: &str, part: &str) -> String {
     let is_whole_prose = part.contains("# ") && part.starts_with("# ") && part.contains("\n## ");
     if part.starts_with("```toml") || is_whole_prose {
