@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::record::{Body, Record, Status};
 
-/// One decision in a list. A value that is absent is `null`; a list that is empty is `[]`.
+/// One decision in a list. An absent value is `null`, and an empty list is `[]`.
 #[derive(Debug, Serialize)]
 pub struct Decision<'r> {
     number: Option<u32>,
@@ -35,7 +35,7 @@ struct Trigger<'r> {
     note: Option<&'r str>,
 }
 
-/// One decision with everything it says.
+/// One decision with all its content.
 #[derive(Debug, Serialize)]
 pub struct WholeDecision<'r> {
     #[serde(flatten)]
@@ -60,7 +60,7 @@ struct Section<'r> {
 }
 
 impl<'r> Decision<'r> {
-    /// `record` as JSON has it, with what its `body` weighs.
+    /// `record` as JSON, with the alternatives and consequences in its `body`.
     pub fn of(record: &'r Record, body: &'r Body) -> Self {
         let front = record.front.as_ref();
         Self {
@@ -87,7 +87,7 @@ impl<'r> Decision<'r> {
 }
 
 impl Decision<'_> {
-    /// The same with another `path`.
+    /// The same with a different `path`.
     #[must_use]
     pub fn at(self, path: &str) -> Self {
         Self {

@@ -17,13 +17,13 @@ fn the_feed_tells_what_is_new_what_has_changed_and_what_is_due() {
     let hostile = "```toml\nstatus = \"deprecated\"\ndate = 2026-02-03\ndeciders = [\"a\\u0001<b>\"]\ntags = [\"]]>\"]\n```\n\n# ADR-0001: A & B\n\n## Decision\n\n<script> & ]]>\n";
     let site = render_with(&log(&[("0001-a.md", hostile)]), &published(), &UNCHECKED);
     let feed: atom_syndication::Feed = page(&site, "feed.xml").parse().unwrap();
-    let told: Vec<_> = feed
+    let titles: Vec<_> = feed
         .entries
         .iter()
         .map(|entry| (entry.title.as_str(), entry.id.as_str()))
         .collect();
     assert_eq!(
-        told,
+        titles,
         [
             ("ADR-0001: A & B", "https://example.com/adr/0001-a.html"),
             (

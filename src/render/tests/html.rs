@@ -47,19 +47,19 @@ fn themed(
     read_file: &html::ReadFile<'_>,
     override_of: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Site, html::RenderError> {
-    let input = Surroundings::default();
+    let input = TestInput::default();
     in_memory(&input.of(log, settings, check, read_file), override_of)
 }
 
-/// What a site is made of beside the log, none of it of any interest.
+/// The input of a site apart from the log, with neutral values.
 #[derive(Default)]
-pub struct Surroundings {
+pub struct TestInput {
     pub values: Values,
     pub declarations: Declarations,
     pub history: History,
 }
 
-impl Surroundings {
+impl TestInput {
     pub fn of<'i>(
         &'i self,
         log: &'i Log,
@@ -297,11 +297,11 @@ fn a_template_of_the_log_replaces_ours_and_a_broken_one_is_named() {
     assert!(error.contains("record.html:2"), "{error}");
 }
 
-/// The site of `log` where `site` is the one before and all records but number 2 are said to be as they were.
+/// The site of `log` rendered after `site`, with all records except number 2 reported as unchanged.
 fn rendered_after(site: &Site, log: &Log) -> Site {
-    let (surroundings, settings) = (Surroundings::default(), config::Site::default());
+    let (input, settings) = (TestInput::default(), config::Site::default());
     let check = UNCHECKED;
-    let mut input = surroundings.of(log, &settings, &check, &|_| None);
+    let mut input = input.of(log, &settings, &check, &|_| None);
     input.previous = Some(html::Previous {
         site,
         is_same: &|record| record.number != Some(2),
@@ -319,7 +319,7 @@ fn a_site_that_takes_pages_again_is_the_same_as_a_new_one() {
     let before = render(&with("One", "It was warm."));
     let prose = with("One", "It was hot.");
     assert_eq!(rendered_after(&before, &prose), render(&prose));
-    // The page of record 1 is said to be the same, so only what others show of it tells.
+    // The page of record 1 is reported as unchanged, so only what others show of it can reveal the change.
     let titled = with("First", "It was hot.");
     assert_eq!(rendered_after(&before, &titled), render(&titled));
     let mut marked = before.clone();

@@ -215,7 +215,7 @@ fn nothing_that_a_stranger_wrote_is_markup_in_the_index() {
         "--><script>",
         "{{ x }}{% x %}",
     ];
-    // A code span, or the file's name, is the way to a title of any characters.
+    // A code span, or the file's name, can contain any characters.
     let files = (1..).zip(hostile).map(|(number, text)| {
         let name = format!("{number:04}-{}.md", text.replace('/', ":"));
         (name, format!("{FRONT}# ``` {text} ```\n"))

@@ -1,6 +1,6 @@
 use std::fs;
 
-use super::super::output::{MANIFEST, MadeOf, OutputError, Writer, Written};
+use super::super::output::{MANIFEST, OutputError, Provenance, Writer, Written};
 use super::super::{Digest, Sink, Site};
 use super::*;
 use crate::store::Access;
@@ -36,14 +36,14 @@ fn write(site: &Site, out: &Path, place: &Place) -> Result<Written, OutputError>
     writer.finish()
 }
 
-/// What [`write`] would do.
+/// What [`write`] would change.
 fn difference(site: &Site, out: &Path, place: &Place) -> Written {
     let writer = Writer::comparing(out, place).unwrap();
     put(site, &writer).unwrap();
     writer.finish().unwrap()
 }
 
-/// The text of every file in `folder`, by its path there.
+/// The text of every file in `folder`, by relative path.
 fn texts(folder: &Path) -> Vec<(PathBuf, String)> {
     let entries = walkdir::WalkDir::new(folder).sort_by_file_name();
     let entries = entries.into_iter().map(Result::unwrap);
@@ -139,17 +139,17 @@ fn what_is_dropped_before_its_end_leaves_the_folder_as_it_was() {
 fn a_site_is_known_by_what_it_was_made_of_until_somebody_changes_a_file() {
     let (_folder, place, out) = repository();
     let picture = |path: &str| (path == "a.png").then(|| Digest::of("picture"));
-    let told = |inputs: &str, linked: &dyn Fn(&str) -> Option<Digest>| {
+    let warnings = |inputs: &str, linked: &dyn Fn(&str) -> Option<Digest>| {
         let writer = Writer::new(&out, &place, &Access::SILENT).unwrap();
-        let told = writer.unchanged(&|| Digest::of(inputs), linked);
-        let known = told.is_some().then(|| writer.finish().unwrap());
+        let warnings = writer.unchanged(&|| Digest::of(inputs), linked);
+        let known = warnings.is_some().then(|| writer.finish().unwrap());
         assert!(known.is_none_or(|known| known == written(0, 1, 0)));
-        told
+        warnings
     };
-    assert_eq!(told("inputs", &picture), None);
+    assert_eq!(warnings("inputs", &picture), None);
     let writer = Writer::new(&out, &place, &Access::SILENT).unwrap();
     put(&site(&[("index.html", "one")]), &writer).unwrap();
-    writer.remember(&|| MadeOf {
+    writer.remember(&|| Provenance {
         inputs: Digest::of("inputs"),
         linked: ["a.png", "b.png"]
             .map(|path| (path.to_owned(), picture(path)))
@@ -157,17 +157,20 @@ fn a_site_is_known_by_what_it_was_made_of_until_somebody_changes_a_file() {
         warnings: vec!["warned".to_owned()],
     });
     writer.finish().unwrap();
-    assert_eq!(told("inputs", &picture), Some(vec!["warned".to_owned()]));
-    assert_eq!(told("others", &picture), None);
-    assert_eq!(told("inputs", &|_| Some(Digest::of("picture"))), None);
-    assert_eq!(told("inputs", &|_| None), None);
+    assert_eq!(
+        warnings("inputs", &picture),
+        Some(vec!["warned".to_owned()])
+    );
+    assert_eq!(warnings("others", &picture), None);
+    assert_eq!(warnings("inputs", &|_| Some(Digest::of("picture"))), None);
+    assert_eq!(warnings("inputs", &|_| None), None);
     let comparing = Writer::comparing(&out, &place).unwrap();
     assert_eq!(
         comparing.unchanged(&|| Digest::of("inputs"), &picture),
         None
     );
     fs::write(out.join("index.html"), "two").unwrap();
-    assert_eq!(told("inputs", &picture), None);
+    assert_eq!(warnings("inputs", &picture), None);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::render::plot;
 use crate::trigger::parse;
 use crate::trigger::value::{Labels, Reading, Series};
 
-/// A value a week of the series `module`, that many.
+/// A series for `module` with one value per week, `values` in all.
 fn trend(module: &str, values: i32) -> Trend {
     let start: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().unwrap();
     let history = (0..values).map(|week| Series {
@@ -29,7 +29,7 @@ fn trend(module: &str, values: i32) -> Trend {
     Trend::of("x", &reading, None, &watcher, Sprint::default()).unwrap()
 }
 
-/// The names of the elements of `svg`, which is well-formed.
+/// The names of the elements of `svg`, which must be well-formed.
 fn elements(svg: &str) -> Vec<String> {
     let mut reader = Reader::from_str(svg);
     let mut names = Vec::new();

@@ -1,6 +1,6 @@
 //! The states of triggers on pages.
 
-use super::html::{Surroundings, in_memory, page, render_with};
+use super::html::{TestInput, in_memory, page, render_with};
 use super::*;
 use crate::check::{Check, DecisionInput, check};
 use crate::config;
@@ -79,12 +79,12 @@ fn a_value_of_now_is_in_the_plot_of_those_before_it() {
         };
         values.supply("orders.writes", reading);
         let check = checked(&values);
-        let surroundings = Surroundings {
+        let input = TestInput {
             values,
-            ..Surroundings::default()
+            ..TestInput::default()
         };
         let (log, settings) = (shop(), config::Site::default());
-        let input = surroundings.of(&log, &settings, &check, &|_| None);
+        let input = input.of(&log, &settings, &check, &|_| None);
         let site = in_memory(&input, |_| None).unwrap();
         page(&site, "0001-keep-orders-in-one-postgresql-primary.html")
     };
