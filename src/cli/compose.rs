@@ -9,7 +9,7 @@ use anyhow::{Context as _, anyhow, bail};
 
 use super::context::Context;
 use super::draft_flags::DraftFlags;
-use super::{Exit, ask, edges, editor};
+use super::{Exit, ask, editor, links};
 use crate::config::Config;
 use crate::diagnostic::Severity;
 use crate::lint::lint_one;
@@ -19,7 +19,7 @@ use crate::record::{Record, Status, edit};
 use crate::source::{Source, shown};
 use crate::store::{self, Change, Place};
 
-/// Everything a new record is made from.
+/// Composes new records.
 pub struct Composer<'c> {
     context: &'c Context,
     config: Config,
@@ -30,7 +30,7 @@ impl<'c> Composer<'c> {
     /// A composer for the log found from `context`.
     ///
     /// # Errors
-    /// Where there is no log, or its settings are invalid.
+    /// If there is no log, or its settings are invalid.
     pub fn new(context: &'c Context) -> anyhow::Result<Self> {
         let place = context.place()?;
         let config = context.config(&place)?;
@@ -41,43 +41,43 @@ impl<'c> Composer<'c> {
         })
     }
 
-    /// Asks where there is somebody to ask, then writes the record and every edge, prints its path, and
-    /// says what `lint` finds in it. `supersedes` holds references.
+    /// Asks for missing content if possible, writes the record and all its links, prints its path, and
+    /// reports what `lint` finds in it. `supersedes` contains references.
     ///
     /// # Errors
-    /// Where the title gives no file name, a reference names no single record, or the files cannot be
-    /// written.
+    /// If the title does not yield a file name, a reference does not identify a single record, or the files
+    /// cannot be written.
     pub fn write(
         &self,
         title: &[String],
         supersedes: &[String],
         mut flags: DraftFlags,
     ) -> anyhow::Result<Exit> {
-        let asker = ask::is_possible().then(|| ask::Asker::new(&self.context.out));
-        let title = match (&asker, one_line(&title.join(" "))) {
-            (Some(asker), title) if title.is_empty() => one_line(&asker.title()?),
+        let prompter = ask::is_possible().then(|| ask::Prompter::new(&self.context.out));
+        let title = match (&prompter, one_line(&title.join(" "))) {
+            (Some(prompter), title) if title.is_empty() => one_line(&prompter.title()?),
             (_, title) => title,
         };
         let template = self.template(&flags)?;
         let elsewhere = self.elsewhere(flags.no_branches);
-        if let Some(asker) = &asker
-            && flags.leave_something_out()
+        if let Some(prompter) = &prompter
+            && flags.is_incomplete()
         {
             let log = self.context.log()?;
-            let numbers = edges::numbers(&log, supersedes)?;
-            asker.fill(&mut flags, &title, self.default_status(), git_user())?;
+            let numbers = links::numbers(&log, supersedes)?;
+            prompter.fill(&mut flags, &title, self.default_status(), git_user())?;
             let draft = self.draft(&log, elsewhere, &title, &numbers, &flags)?;
-            if !asker.agrees(&rendered(&draft, &template)?)? {
+            if !prompter.confirm(&rendered(&draft, &template)?)? {
                 self.context.out.note("nothing was written");
                 return Ok(Exit::Clean);
             }
-            asker.stop();
+            prompter.stop();
         }
         if flags.decider.is_empty() {
             flags.decider = git_user();
         }
         let (path, log) = self.context.change(&self.place, |transaction, log| {
-            let numbers = edges::numbers(&log, supersedes)?;
+            let numbers = links::numbers(&log, supersedes)?;
             let draft = self.draft(&log, elsewhere, &title, &numbers, &flags)?;
             let path = self
                 .place
@@ -85,7 +85,7 @@ impl<'c> Composer<'c> {
                 .join(name_for(&log, draft.number, &draft.title)?);
             let mut changes = vec![Change::create(&path, rendered(&draft, &template)?)];
             let status = Some(draft.status);
-            changes.extend(edges::other_ends(
+            changes.extend(links::reverse_changes(
                 &log,
                 draft.number,
                 status,
@@ -95,7 +95,8 @@ impl<'c> Composer<'c> {
             transaction.commit(&changes)?;
             Ok((path, log.after(&changes)))
         })?;
-        let wants_editor = flags.edit || (asker.is_some() && !flags.no_edit && editor::is_named());
+        let wants_editor =
+            flags.edit || (prompter.is_some() && !flags.no_edit && editor::is_named());
         if wants_editor {
             editor::open(&path)?;
             self.report(&path, &*self.context.log()?);
@@ -106,10 +107,10 @@ impl<'c> Composer<'c> {
         Ok(Exit::Clean)
     }
 
-    /// Writes a whole record as the next one, where `lint` finds nothing in it to warn of.
+    /// Writes a complete record under the next number, unless `lint` finds errors or warnings in it.
     ///
     /// # Errors
-    /// Where it has no title, names an unknown record, or cannot be written.
+    /// If it has no title, refers to an unknown record, or cannot be written.
     pub fn write_whole(&self, text: &str, no_branches: bool) -> anyhow::Result<Exit> {
         let read = |path: PathBuf, text: String| Record::parse(Arc::new(Source::new(path, text)));
         let given = read(PathBuf::from("record.md"), text.to_owned());
@@ -134,7 +135,8 @@ impl<'c> Composer<'c> {
                 .map(|f| f.links.iter().map(|l| (l.kind, l.to.value)).collect())
                 .unwrap_or_default();
             let mut changes = vec![Change::create(&path, record.source.text())];
-            let others = edges::other_ends(&log, number, record.status(), &supersedes, &links)?;
+            let others =
+                links::reverse_changes(&log, number, record.status(), &supersedes, &links)?;
             changes.extend(others);
             transaction.commit(&changes)?;
             Ok(Ok(path))
@@ -157,7 +159,7 @@ impl<'c> Composer<'c> {
         Status::from_name(self.config.new.status.name()).unwrap_or(Status::Accepted)
     }
 
-    /// The highest number on other branches, unless they are not to be looked at.
+    /// The highest number on other branches, unless they are to be ignored.
     fn elsewhere(&self, no_branches: bool) -> Option<u32> {
         (!no_branches)
             .then(|| self.context.highest_on_branches(&self.place))
@@ -195,7 +197,7 @@ impl<'c> Composer<'c> {
         })
     }
 
-    /// `--template`, else the log's own `templates/record.md`, else the built-in one.
+    /// The template: `--template`, else the log's own `templates/record.md`, else the built-in one.
     fn template(&self, flags: &DraftFlags) -> anyhow::Result<String> {
         let own = self.place.dir.join("templates/record.md");
         let (path, is_named) = flags
@@ -209,7 +211,7 @@ impl<'c> Composer<'c> {
         }
     }
 
-    /// Shows what there is to mend in the record at `path`; what is merely worth knowing is left to `lint`.
+    /// Reports the errors and warnings in the record at `path`; infos are left to `lint`.
     pub fn report(&self, path: &Path, log: &Log) {
         let written = log
             .records
@@ -235,7 +237,7 @@ fn next_number(log: &Log, elsewhere: Option<u32>) -> anyhow::Result<u32> {
         .ok_or_else(|| anyhow!("there is no number left after {}", u32::MAX))
 }
 
-/// The file name of record `number`, or why there is none.
+/// The file name of record `number`, or why it has none.
 fn name_for(log: &Log, number: u32, title: &str) -> anyhow::Result<String> {
     if title.is_empty() {
         bail!("a decision needs a title, such as: Keep orders in one PostgreSQL primary");
@@ -254,7 +256,7 @@ fn one_line(text: &str) -> String {
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Git's user, as the only decider; nobody where git does not know one.
+/// Git's user as the only decider; empty if git has no user.
 pub fn git_user() -> Vec<String> {
     let output = Command::new("git")
         .args(["config", "--get", "user.name"])

@@ -21,14 +21,14 @@ use crate::source::shown;
 use crate::store::{self, Access, Event, Place, Transaction};
 use crate::trigger::{Declarations, Scope};
 
-/// The surroundings of one run.
+/// The environment of one run.
 #[derive(Debug, Clone)]
 pub struct Context {
     /// Where it runs.
     pub cwd: PathBuf,
     /// The day that counts as today.
     pub today: NaiveDate,
-    /// The moment at which values are measured: of the fixed day its first, where a day is fixed.
+    /// The time at which values are measured; with `ADR_TODAY`, the start of that day.
     pub now: DateTime<Utc>,
     /// The last moment at which a value can have been measured; with `ADR_TODAY`, the end of that day here.
     pub latest: DateTime<Utc>,
@@ -45,7 +45,7 @@ pub struct Context {
 pub struct Reported(pub Exit);
 
 impl Context {
-    /// The surroundings that the flags and the environment describe.
+    /// The context given by the flags and the environment.
     ///
     /// # Errors
     /// Where the folder is not there or `ADR_TODAY` is no day.
@@ -67,7 +67,7 @@ impl Context {
         })
     }
 
-    /// The same surroundings at this moment, in which what is said goes to the caller.
+    /// The same context at the current time, with its output captured for the caller.
     ///
     /// # Errors
     /// Where `ADR_TODAY` is no day.
@@ -123,7 +123,8 @@ impl Context {
         self.dir.as_deref()
     }
 
-    /// The log, which nobody clears away: the run ends with it, and the system is quicker. What stands in it and cannot be read is reported, and makes the run fail at its end.
+    /// The log, which is never dropped: the process ends with it, and the system frees memory faster.
+    /// Unreadable records are reported, and make the process fail at its end.
     ///
     /// # Errors
     /// Where there is none, or its folder cannot be read.
@@ -131,7 +132,7 @@ impl Context {
         Ok(ManuallyDrop::new(self.log_at(self.place()?)?))
     }
 
-    /// The log in little memory: where `prose` allows it, only what stands above the prose is kept.
+    /// The log in less memory: if `prose` allows it, only the part above the prose is kept.
     ///
     /// # Errors
     /// Where there is none, or its folder cannot be read.

@@ -5,7 +5,7 @@ use similar::TextDiff;
 use crate::log::Rewritten;
 use crate::source::{printable, shown};
 
-/// What `rewritten` changes; safe for a terminal.
+/// The changes in `rewritten`; safe for a terminal.
 pub fn of(rewritten: &Rewritten) -> String {
     let source = &rewritten.source;
     let diff = TextDiff::from_lines(source.text(), rewritten.text.as_str());

@@ -88,7 +88,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 }
 
 impl Args {
-    /// The settings, with what the flags make of them.
+    /// The settings, adjusted by the flags.
     fn config(&self, place: &Place, context: &Context) -> anyhow::Result<Config> {
         let config = context.config(place)?;
         let (_, mut faults) = Plan::of(&config);
@@ -98,7 +98,7 @@ impl Args {
         Ok(with_selected(config, &self.select))
     }
 
-    /// Mends what can be mended; shows what is left.
+    /// Applies all fixes, and shows the remaining findings.
     fn apply_fixes(
         &self,
         mut linter: Linter<'_>,
@@ -170,23 +170,23 @@ impl Args {
     }
 }
 
-/// A path that findings are wanted of: as it was given, and from the file system's root.
-struct Wanted {
+/// A path to report findings for: as given, and as an absolute path.
+struct RequestedPath {
     given: PathBuf,
-    whole: PathBuf,
+    canonical: PathBuf,
 }
 
-/// What one run looks for, and where.
+/// What one run checks, and where.
 struct Linter<'a> {
     config: Config,
-    wanted: Vec<Wanted>,
+    wanted: Vec<RequestedPath>,
     selected: &'a [String],
     ignored: &'a [String],
     today: NaiveDate,
 }
 
 impl Linter<'_> {
-    /// What is wrong in the files that are wanted.
+    /// The findings in the requested files.
     fn findings(&self, log: &Log) -> Vec<Diagnostic> {
         let mut found = lint(log, &self.config, self.today);
         found.retain(|finding| {
@@ -196,7 +196,7 @@ impl Linter<'_> {
         found
     }
 
-    /// `log` after its fixes, and the READMEs that name what gets another name.
+    /// `log` after applying fixes, including the READMEs that link to renamed files.
     fn fixed_log(&self, log: Log) -> anyhow::Result<Fixed> {
         let mut fixed_log = apply_fixes(log, |log| self.findings(log));
         let pages = fixed_log.log.pages_after(&fixed_log.renamings())?;
@@ -204,25 +204,25 @@ impl Linter<'_> {
         Ok(fixed_log)
     }
 
-    /// Wants those of `files` that have got other names under these.
+    /// Updates the requested paths for renamed `files`.
     fn follow(&mut self, files: &[Rewritten]) {
-        let whole = |path: &Path| {
+        let canonical = |path: &Path| {
             let folder = path.parent().filter(|folder| *folder != Path::new(""));
             let folder = folder.unwrap_or(Path::new("."));
             Some(canonical(folder)?.join(path.file_name()?))
         };
         let renamed = files.iter().filter(|file| file.path != file.source.path());
         for file in renamed {
-            let (old, new) = (whole(file.source.path()), whole(&file.path));
+            let (old, new) = (canonical(file.source.path()), canonical(&file.path));
             let wanted = self.wanted.iter_mut();
-            for wanted in wanted.filter(|wanted| Some(&wanted.whole) == old.as_ref()) {
-                wanted.whole = new.clone().unwrap_or_default();
+            for wanted in wanted.filter(|wanted| Some(&wanted.canonical) == old.as_ref()) {
+                wanted.canonical = new.clone().unwrap_or_default();
                 wanted.given.clone_from(&file.path);
             }
         }
     }
 
-    /// The paths asked for at which the log has neither a record nor its settings.
+    /// The requested paths at which the log has neither a record nor its settings.
     fn unmatched<'l>(&'l self, log: &Log) -> Vec<&'l Path> {
         if self.wanted.is_empty() {
             return Vec::new();
@@ -233,7 +233,7 @@ impl Linter<'_> {
             .filter_map(|source| canonical(source.path()))
             .collect();
         let is_matched =
-            |wanted: &&Wanted| known.iter().any(|path| path.starts_with(&wanted.whole));
+            |wanted: &&RequestedPath| known.iter().any(|path| path.starts_with(&wanted.canonical));
         let unmatched = self.wanted.iter().filter(|wanted| !is_matched(wanted));
         unmatched.map(|wanted| wanted.given.as_path()).collect()
     }
@@ -243,15 +243,15 @@ impl Linter<'_> {
             || canonical(path).is_some_and(|path| {
                 self.wanted
                     .iter()
-                    .any(|wanted| path.starts_with(&wanted.whole))
+                    .any(|wanted| path.starts_with(&wanted.canonical))
             })
     }
 }
 
-/// How many files with other names are listed; `git status` shows them all.
-const MOST_NAMED: usize = 20;
+/// The maximum number of renamed files listed; `git status` shows them all.
+const MAX_NAMED: usize = 20;
 
-/// What was done, a line each.
+/// What was fixed, one line each.
 fn fix_summary(fixed_log: &Fixed) -> Vec<String> {
     let fixed = fixed_log.fixed.values().sum();
     if fixed == 0 {
@@ -276,26 +276,26 @@ fn fix_summary(fixed_log: &Fixed) -> Vec<String> {
         .filter(|file| file.path != file.source.path())
         .map(|file| format!("{} is {} now", file.source.shown_path(), shown(&file.path)))
         .collect();
-    let more = renamed.len().saturating_sub(MOST_NAMED);
-    lines.extend(renamed.into_iter().take(MOST_NAMED));
+    let more = renamed.len().saturating_sub(MAX_NAMED);
+    lines.extend(renamed.into_iter().take(MAX_NAMED));
     lines.extend((more > 0).then(|| format!("{} more got other names", counted(more, "file"))));
     lines
 }
 
-/// `paths`, each of which is there and has to do with the log at `place`.
-fn wanted(paths: &[PathBuf], place: &Place) -> anyhow::Result<Vec<Wanted>> {
+/// `paths`, each checked to exist and to belong to the log at `place`.
+fn wanted(paths: &[PathBuf], place: &Place) -> anyhow::Result<Vec<RequestedPath>> {
     let dir = canonical(&place.dir);
     let wanted = |given: &PathBuf| {
-        let Some(whole) = canonical(given) else {
+        let Some(canonical) = canonical(given) else {
             bail!("there is no {}", shown(given));
         };
-        let is_near = |dir: &PathBuf| whole.starts_with(dir) || dir.starts_with(&whole);
+        let is_near = |dir: &PathBuf| canonical.starts_with(dir) || dir.starts_with(&canonical);
         if !dir.as_ref().is_some_and(is_near) {
             let (given, dir) = (shown(given), shown(&place.dir));
             bail!("{given} is not part of the log {dir}; `--dir` names another one");
         }
         let given = given.clone();
-        Ok(Wanted { given, whole })
+        Ok(RequestedPath { given, canonical })
     };
     paths.iter().map(wanted).collect()
 }

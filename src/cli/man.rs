@@ -50,7 +50,7 @@ fn write(path: &Path, page: &str) -> anyhow::Result<()> {
     fs::write(path, page).with_context(|| format!("cannot write {}", shown(path)))
 }
 
-/// The page of `command` in roff.
+/// The manual page of `command` in roff.
 fn page(command: Command) -> anyhow::Result<String> {
     let mut page = Vec::new();
     Man::new(command).render(&mut page)?;

@@ -4,7 +4,7 @@ use anyhow::bail;
 use chrono::NaiveDate;
 
 use super::context::Context;
-use super::{Exit, edges, trigger_text};
+use super::{Exit, links, trigger_text};
 use crate::record::edit::Change as Edit;
 
 /// Snooze a trigger until a date
@@ -46,7 +46,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         let record = log.find(&args.reference)?;
         let position = trigger_text::position(record, &args.id)?;
         let edit = Edit::Snooze(position, args.until, reason.to_owned());
-        transaction.commit(&[edges::edited(record, &[edit])?])?;
+        transaction.commit(&[links::edited(record, &[edit])?])?;
         Ok(Exit::Clean)
     })
 }

@@ -86,7 +86,7 @@ fn label(trend: &Trend) -> String {
 
 fn draw(svg: &mut String, trend: &Trend) {
     let frame = Frame::of(trend);
-    edges(svg, trend, &frame);
+    axes(svg, trend, &frame);
     for (position, line) in trend.lines.iter().enumerate() {
         let _ = write!(svg, "<g class=\"plot-{}\">", position % COLOURS);
         if let Ok(forecast) = &line.forecast {
@@ -122,7 +122,7 @@ fn draw(svg: &mut String, trend: &Trend) {
 }
 
 /// The left and bottom axes with their labels.
-fn edges(svg: &mut String, trend: &Trend, frame: &Frame) {
+fn axes(svg: &mut String, trend: &Trend, frame: &Frame) {
     let (bottom, right) = (HEIGHT - BOTTOM, WIDTH - RIGHT);
     let _ = write!(
         svg,

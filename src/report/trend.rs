@@ -93,8 +93,8 @@ fn plot(trend: &Trend, frame: &Frame, width: usize) -> String {
             )
         }));
     }
-    let edges = [(0.0, 1.0), (0.0, 0.0), (1.0, 0.0)];
-    let mut shapes = vec![Shape::Lines(&edges), Shape::Points(&dotted)];
+    let axes = [(0.0, 1.0), (0.0, 0.0), (1.0, 0.0)];
+    let mut shapes = vec![Shape::Lines(&axes), Shape::Points(&dotted)];
     for line in &lines {
         shapes.push(Shape::Lines(line));
         shapes.push(Shape::Points(line));

@@ -57,11 +57,11 @@ fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
 
 /// Maps each superseded number to the one that supersedes it.
 fn successors(log: &Log) -> BTreeMap<u32, u32> {
-    let edges = log.records.iter().filter_map(|record| {
+    let pairs = log.records.iter().filter_map(|record| {
         let by = record.front.as_ref()?.superseded_by.as_ref()?;
         Some((record.number?, by.value))
     });
-    edges.collect()
+    pairs.collect()
 }
 
 /// Every cycle in `next`, once, in order. Each number is visited once.

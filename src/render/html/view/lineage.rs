@@ -19,7 +19,7 @@ pub struct Step {
 
 /// The links of one kind to other records, in words.
 #[derive(Debug, Serialize)]
-pub struct Edge {
+pub struct LinkGroup {
     label: &'static str,
     to: Vec<Reference>,
 }
@@ -81,10 +81,10 @@ fn successor(record: &Record) -> Option<u32> {
 }
 
 /// The other records that `record` links to, by kind.
-pub fn edges(sources: &Sources<'_>, record: &Record) -> Vec<Edge> {
+pub fn links(sources: &Sources<'_>, record: &Record) -> Vec<LinkGroup> {
     let links = record.front.as_ref().map(|front| front.links.as_slice());
     let links = links.unwrap_or_default();
-    let kinds = LinkKind::ALL.into_iter().map(|(kind, _)| Edge {
+    let kinds = LinkKind::ALL.into_iter().map(|(kind, _)| LinkGroup {
         label: words(kind),
         to: links
             .iter()
@@ -92,7 +92,7 @@ pub fn edges(sources: &Sources<'_>, record: &Record) -> Vec<Edge> {
             .map(|link| Reference::to_number(sources, link.to.value))
             .collect(),
     });
-    kinds.filter(|edge| !edge.to.is_empty()).collect()
+    kinds.filter(|links| !links.to.is_empty()).collect()
 }
 
 fn words(kind: LinkKind) -> &'static str {

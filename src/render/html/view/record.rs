@@ -5,7 +5,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::super::prose::Prose;
-use super::lineage::{self, Edge, Step};
+use super::lineage::{self, LinkGroup, Step};
 use super::trigger::Trigger;
 use super::{Reference, Site, Sources, Word, faults, lines, title_or_path};
 use crate::record::{self, Record};
@@ -28,7 +28,7 @@ pub struct RecordPage<'s> {
     standing: Option<Word>,
     triggers: &'s [Trigger],
     chain: Vec<Step>,
-    edges: Vec<Edge>,
+    edges: Vec<LinkGroup>,
     /// The URL of its lineage on the graph page.
     graph: Option<String>,
     history: Option<FileHistory<'s>>,
@@ -77,7 +77,7 @@ pub fn record<'s>(
         standing: sources.verdicts.standing(position),
         triggers: sources.verdicts.triggers(position),
         chain: lineage::chain(&sources, record),
-        edges: lineage::edges(&sources, record),
+        edges: lineage::links(&sources, record),
         graph: sources.lineages.href(sources.pages, position, record),
         history: history(&sources, position),
         edit: edit(&sources, position),
