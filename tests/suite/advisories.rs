@@ -28,7 +28,7 @@ fn each_advisory_that_is_lived_with_is_of_a_crate_that_is_there_and_says_why() {
     }
 }
 
-/// Crates that are known to be unmaintained: either gone, or in the list with its reason.
+/// Crates known to be unmaintained: either no longer used, or in the list with a reason.
 #[test]
 fn no_unmaintained_crate_comes_in_unseen() {
     const UNMAINTAINED: [&str; 10] = [

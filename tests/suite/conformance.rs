@@ -16,7 +16,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 const TODAY: &str = "2026-11-22";
 
-/// A row: its cells by the names of their columns, and the line it stands in.
+/// A row: its cells by column name, and its line number.
 struct Row {
     line: usize,
     cells: BTreeMap<String, String>,
@@ -27,7 +27,7 @@ impl Row {
         self.cells.get(column).map_or("", String::as_str)
     }
 
-    /// The parts of a cell with line breaks, each without the marks of code.
+    /// The parts of a cell separated by line breaks, without code markup.
     fn parts(&self, column: &str) -> Vec<String> {
         let parts = self.cell(column).split("<br>");
         parts
@@ -36,7 +36,7 @@ impl Row {
     }
 }
 
-/// The rows of every table in `page` that has the columns `condition` and `state`.
+/// The rows of every table in `page` with the columns `condition` and `state`.
 fn rows(page: &str) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut columns: Vec<String> = Vec::new();
@@ -68,7 +68,7 @@ fn rows(page: &str) -> Vec<Row> {
     rows
 }
 
-/// Settings of which each metric is declared as `x: ms, max_age 7d, range 0..100`.
+/// Settings that declare each metric, written as `x: ms, max_age 7d, range 0..100`.
 fn settings(declared: &str) -> Config {
     let mut toml = String::new();
     for entry in declared
@@ -102,7 +102,7 @@ fn start_of(day: &str) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc()
 }
 
-/// What `supplied` gives: values of now, and observations through the files that keep them.
+/// The values in `supplied`: current ones, and observations passed through their files.
 fn values(supplied: &str, config: &Config) -> Values {
     let entries = supplied.split("; ").filter(|entry| !entry.is_empty());
     let (past, now): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.contains(" @"));

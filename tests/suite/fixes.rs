@@ -16,7 +16,8 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Keys, right and wrong, that say who decided. None leaves it out: what a fault hides may come to light.
+/// Keys that name the deciders, valid and invalid. They can be absent: other faults may only then be
+/// reported.
 const DECIDERS: &[&str] = &[
     "deciders = [\"mara\"] # who",
     "decider = [ 'mara' ] # who",
@@ -25,7 +26,7 @@ const DECIDERS: &[&str] = &[
     "decider = [\"mara\"]\ndecidrs = [\"ines\"] # who",
 ];
 
-/// Triggers, right and wrong.
+/// Triggers, valid and invalid.
 const TRIGGERS: &[&str] = &[
     "[[revisit]]\nwhen = 'team.size > 20' # people",
     "[[revisit]]\nid = \"size\"\nwhen   =   \"orders.size > 40KB\" # size",
@@ -37,7 +38,7 @@ const TRIGGERS: &[&str] = &[
     "[[revisit]]\nwhn = 'a.k > 5 KB'",
 ];
 
-/// Links, by kind and the distance to the record they name.
+/// Links, by kind and the distance to the record they refer to.
 const KINDS: &[&str] = &["amends", "amended-by", "relates", "refines", "conflicts"];
 
 #[derive(Debug, Clone)]

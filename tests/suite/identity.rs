@@ -8,7 +8,7 @@ use adr::source::Source;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Lines of TOML in the ways people write them; each is whole in itself.
+/// Lines of TOML in the styles people use; each is complete on its own.
 const KEYS: [&str; 9] = [
     "date = 2026-03-02",
     "  date=2026-03-02   # the day",
@@ -39,7 +39,7 @@ const PROSE: [&str; 4] = [
     "no heading, no end",
 ];
 
-/// A record's lines above its prose, and which of them holds the status.
+/// A record's lines above its prose, and the index of the line with the status.
 fn record() -> impl Strategy<Value = (Vec<String>, usize, String)> {
     let keys = proptest::collection::vec(select(&KEYS[..]), 0..5);
     let endings = proptest::collection::vec(select(&["\n", "\r\n"][..]), 64);

@@ -1,6 +1,6 @@
 //! The number of a new record follows those on other branches too.
 
-use crate::fixture::{Folder, said};
+use crate::fixture::{Folder, stderr_of};
 
 const COMMIT: &str = "-c user.name=mara -c user.email=mara@example.com commit -q -m records";
 
@@ -9,8 +9,8 @@ fn commit_all(folder: &Folder) {
     folder.git(COMMIT);
 }
 
-/// A repository whose branch `main` has record 1, whose branch `other` has 1, 2 and 9 in a sub-folder, and
-/// which is on `main`.
+/// A repository with record 1 on the branch `main`, and records 1, 2 and 9 in a sub-folder on the branch
+/// `other`; `main` is checked out.
 fn repository() -> Folder {
     let folder = Folder::new();
     folder.git("init -q -b main");
@@ -32,7 +32,7 @@ fn repository() -> Folder {
     folder
 }
 
-/// The number that a new record in `folder` gets; the record is removed again.
+/// The number that a new record in `folder` gets; the record is then removed.
 #[track_caller]
 fn next(folder: &Folder, below: &str, flags: &str) -> u32 {
     let path = folder.succeeds(&format!("-C {below} new --decider mara{flags} Next"));
@@ -101,9 +101,9 @@ fn an_empty_repository_a_broken_one_and_a_machine_without_git_leave_the_folder_a
     let output = folder.adr("new --decider mara Next");
     assert!(output.status.success());
     assert!(
-        said(&output).contains("other branches could not be read"),
+        stderr_of(&output).contains("other branches could not be read"),
         "{}",
-        said(&output)
+        stderr_of(&output)
     );
 
     let folder = repository();

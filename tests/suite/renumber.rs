@@ -4,11 +4,11 @@ use std::fs;
 
 use crate::fixture::Folder;
 
-/// Runs `adr`, and gives back its exit code and all it says.
+/// Runs `adr`, and returns its exit code and all its output.
 fn adr(folder: &Folder, arguments: &str) -> (Option<i32>, String) {
     let output = folder.adr(arguments);
-    let told = [&output.stdout[..], &output.stderr].concat();
-    (output.status.code(), String::from_utf8(told).unwrap())
+    let text = [&output.stdout[..], &output.stderr].concat();
+    (output.status.code(), String::from_utf8(text).unwrap())
 }
 
 fn record_on_a_branch(folder: &Folder, branch: &str, title: &str) {

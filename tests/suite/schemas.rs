@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 use crate::sandbox::Sandbox;
 
 fn schema(of: &str) -> Value {
-    Sandbox::empty().adr(["schema", of]).ends_with(0).json()
+    Sandbox::empty().adr(["schema", of]).expect_code(0).json()
 }
 
-/// The keys that a reader knows in the table with an unknown key `zzzz`, as its fault lists them.
+/// The keys that a parser knows in the table with the unknown key `zzzz`, as listed in the fault.
 fn known_keys(faults: &[Diagnostic]) -> BTreeSet<String> {
     let fault = faults
         .iter()
@@ -119,7 +119,7 @@ fn what_stands_in_real_logs_is_valid_and_what_is_wrong_is_not() {
     }
 }
 
-/// TOML as a language server sees it: dates are texts.
+/// TOML as a language server sees it: dates are strings.
 fn as_json(toml: &str) -> Value {
     fn plain(value: toml::Value) -> Value {
         match value {

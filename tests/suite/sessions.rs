@@ -6,12 +6,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::sandbox::{copy_folder, surroundings};
+use crate::sandbox::{copy_folder, environment};
 
-/// What runs the sessions at `documents`.
+/// Runs the sessions in `documents`.
 fn run(documents: impl IntoIterator<Item = PathBuf>) {
     let cases = trycmd::TestCases::new();
-    for (name, value) in surroundings() {
+    for (name, value) in environment() {
         cases.env(name, value);
     }
     for name in PROGRAMS {
@@ -23,7 +23,7 @@ fn run(documents: impl IntoIterator<Item = PathBuf>) {
     cases.run();
 }
 
-/// What sessions run beside `adr`. `trycmd` passes over a command that it does not know.
+/// The programs that sessions run besides `adr`. `trycmd` skips commands that it does not know.
 const PROGRAMS: [&str; 7] = ["cat", "cp", "env", "git", "grep", "sed", "sh"];
 
 fn program(name: &str) -> PathBuf {
@@ -32,8 +32,8 @@ fn program(name: &str) -> PathBuf {
     programs.find(|program| program.is_file()).unwrap()
 }
 
-/// `document` under another path, beside the folder that it begins in (`.in`), and beside one (`.out`) by
-/// which `trycmd` knows that it may change it. A hard link, so that `TRYCMD=overwrite` reaches it.
+/// `document` under another path, next to the folder that it starts in (`.in`), and next to one (`.out`) that
+/// tells `trycmd` that the folder may be changed. A hard link, so that `TRYCMD=overwrite` reaches it.
 fn prepared(document: &Path) -> PathBuf {
     let name = document.to_string_lossy().replace('/', "-");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sessions");
@@ -60,7 +60,7 @@ fn prepared(document: &Path) -> PathBuf {
     session
 }
 
-/// The target of the first paragraph's link, where that is a folder.
+/// The target of the first paragraph's link, if it is a folder.
 fn linked_folder(text: &str) -> Option<&str> {
     let opening = text.split("\n\n").find(|part| !part.starts_with('#'))?;
     let (_, rest) = opening.split_once("](")?;
@@ -68,7 +68,7 @@ fn linked_folder(text: &str) -> Option<&str> {
     target.strip_suffix('/')
 }
 
-/// The files that the blocks of `text` hold, by path.
+/// The files contained in the blocks of `text`, by path.
 fn files(text: &str) -> Vec<(&str, String)> {
     let mut files = Vec::new();
     let mut lines = text.lines();
@@ -98,7 +98,7 @@ fn the_readme_shows_what_happens() {
     run([PathBuf::from("README.md")]);
 }
 
-/// Every `FOLDER/*/*.md`.
+/// All files that match `FOLDER/*/*.md`.
 fn glob(folder: &str) -> Vec<PathBuf> {
     let entries = |folder: &Path| -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).unwrap();

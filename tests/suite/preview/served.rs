@@ -7,7 +7,7 @@ fn it_serves_the_bytes_that_render_writes() {
     let shop = Sandbox::shop();
     let flags = ["--metric", "team.size=24"];
     shop.adr(["render", "--out", "site"].iter().chain(&flags))
-        .ends_with(0);
+        .expect_code(0);
     let preview = Preview::of(&shop, &flags);
     let mut pages = 0;
     for entry in walkdir::WalkDir::new(shop.path("site")) {
@@ -155,7 +155,7 @@ fn names_of_any_letters_are_served() {
     assert!(preview.page(&href).contains("Größe"));
 }
 
-/// The opener of the desktop is a program that notes what it is to open.
+/// The desktop's opener is a program that records what it is asked to open.
 #[cfg(target_os = "linux")]
 #[test]
 fn open_opens_the_address_in_the_browser() {
@@ -172,7 +172,7 @@ fn open_opens_the_address_in_the_browser() {
     let preview = Preview::started(command);
     let asked = Instant::now();
     while !shop.path("opened").exists() {
-        assert!(asked.elapsed() < PATIENCE);
+        assert!(asked.elapsed() < TIMEOUT);
         thread::sleep(Duration::from_millis(10));
     }
     assert_eq!(
