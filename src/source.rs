@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_not_utf8_are_kept_in_mind() {
+    fn invalid_utf8_is_recorded() {
         let source = Source::from_bytes("x", b"ab\xffc".to_vec());
         assert_eq!(source.invalid_utf8_at(), Some(2));
         assert_eq!(source.text(), "ab\u{fffd}c");

@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_trigger_has_an_id_and_a_note_where_they_are_given() {
+    fn a_trigger_has_an_optional_id_and_note() {
         let read = |text: &str| trigger(text).map(|t| (t.id, t.when, t.note));
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn links_are_read_as_adr_tools_writes_them_too() {
+    fn links_are_also_read_in_the_syntax_of_adr_tools() {
         assert_eq!(link("amends:4"), Ok((LinkKind::Amends, 4)));
         assert_eq!(link("0004:Amended by:Amends"), Ok((LinkKind::AmendedBy, 4)));
         assert!(

@@ -204,7 +204,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read_with_its_errors_in_it(pieces in proptest::collection::vec(select(PIECES), 0..40)) {
+        fn any_text_is_parsed_with_errors_inside_its_bounds(pieces in proptest::collection::vec(select(PIECES), 0..40)) {
             let text = pieces.concat();
             let mut legible = String::new();
             let parsed = parse(&text, &mut legible);

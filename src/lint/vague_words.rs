@@ -201,7 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn vague_words_are_quoted_and_their_subject_measured() {
+    fn vague_words_are_quoted_and_a_condition_on_their_topic_is_proposed() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
         for (text, vague, condition) in [
             (
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_with_a_measure_of_its_own_is_left_alone() {
+    fn a_sentence_with_its_own_measure_is_ignored() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
         for text in [
             "",

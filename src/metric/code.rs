@@ -237,7 +237,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_counts_to_the_first_folder_below_what_the_glob_names() {
+    fn a_file_is_counted_under_the_first_folder_below_the_literal_part_of_the_glob() {
         let cases = [
             ("", "main.rs", "."),
             ("", "src/a/b.rs", "src"),

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn names_labels_and_values_are_read_as_a_shell_leaves_them() {
+    fn names_labels_and_values_are_read_with_or_without_shell_quoting() {
         let cases = [
             ("team.size=6", r#"team.size{}=Ok("6")"#),
             ("a=180ms", r#"a{}=Ok("180ms")"#),
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_value_is_a_fault_at_its_place() {
+    fn an_invalid_value_is_a_fault_with_a_location() {
         let cases = [
             ("team", 4, "expected `=` and a value"),
             ("Team=1", 0, "`Team` is not a metric's name"),

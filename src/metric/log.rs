@@ -82,7 +82,7 @@ mod tests {
     use crate::metric::tests::measured_by;
 
     #[test]
-    fn figures_count_records_by_status_and_age() {
+    fn records_are_counted_by_status_and_age() {
         let root = tempfile::tempdir().unwrap();
         let records = [
             ("0001-a.md", "accepted", "2026-01-01"),

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_s_name_stands_for_all_in_it_and_a_star_stays_in_its_folder() {
+    fn a_folder_name_matches_its_contents_and_a_star_stays_in_its_folder() {
         let cases = [
             ("src", "src/a/b.rs", true),
             ("./src/", "src/a.rs", true),
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_in_place_of_a_file_is_an_error_and_nothing_is_nothing() {
+    fn a_folder_in_place_of_a_file_is_an_error_and_a_missing_file_is_none() {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir(root.path().join("Cargo.lock")).unwrap();
         assert!(read(root.path(), "Cargo.lock").is_err());

@@ -43,7 +43,7 @@ mod tests {
     "#;
 
     #[test]
-    fn a_bare_number_is_read_in_the_declared_unit_and_any_other_in_its_own() {
+    fn a_plain_number_is_read_in_the_declared_unit_and_others_in_their_own() {
         let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", SETTINGS)));
         assert!(faults.is_empty(), "{faults:?}");
         let cases = [

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_stands_between_the_markers_changes() {
+    fn only_the_text_between_the_markers_changes() {
         for newline in ["\n", "\r\n"] {
             let text = format!("\u{feff}# A  \n{BEGIN}\nold\n{END}\n\ttail").replace('\n', newline);
             let expected = format!("\u{feff}# A  \n{BEGIN}\n\n| new |\n\n{END}\n\ttail");
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_a_place_is_left_alone() {
+    fn a_text_without_markers_is_rejected() {
         let pair = format!("{BEGIN}\n{END}\n");
         for (text, why) in [
             (String::new(), InjectError::NoMarkers),

@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_becomes_a_url_and_is_read_back() {
+    fn paths_round_trip_through_urls() {
         for (path, url) in [
             ("0007-x.md", "0007-x.md"),
             ("a b/größe.md", "a%20b/gr%C3%B6%C3%9Fe.md"),

@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_told_from_the_root_on() {
+    fn paths_are_relative_to_the_root() {
         let root = Base::new(Path::new("/shop"), Path::new("."));
         let below = Base::new(Path::new("/shop/a/b"), Path::new("../.."));
         let beside = Base::new(Path::new("/home"), Path::new("/shop"));

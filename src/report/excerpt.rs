@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_stays_on_its_words() {
+    fn the_mark_stays_on_the_same_words() {
         for (text, needle, line, marked) in [
             ("\u{feff}añb c\r\nd", "b", "añb c", "b"),
             ("a\n\tgröße = 1\n", "größe", "\tgröße = 1", "größe"),
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_at_the_end_or_beyond_it_marks_nothing() {
+    fn a_location_at_the_end_or_beyond_marks_nothing() {
         for (text, span) in [("", 0..0), ("ab", 2..2), ("ab\n", 99..120), ("é", 2..2)] {
             let excerpt = of(&Source::new("x", text), &span);
             assert!(excerpt.marked.is_empty(), "{text:?} {excerpt:?}");

@@ -68,7 +68,7 @@ fn with_staged_faults() -> Sandbox {
 }
 
 #[test]
-fn the_hook_reports_on_what_is_staged_and_knows_the_whole_log() {
+fn the_hook_reports_on_staged_files_and_reads_the_whole_log() {
     let shop = with_staged_faults();
     let linted = hook("adr-lint", &shop.path("."));
     let shown = text(&linted.stdout);
@@ -93,7 +93,7 @@ fn the_hook_reports_on_what_is_staged_and_knows_the_whole_log() {
 }
 
 #[test]
-fn the_mending_hook_mends_what_is_staged_alone() {
+fn the_fix_hook_fixes_staged_files_only() {
     let shop = with_staged_faults();
     let wrong_number = |name: &str, number: &str| {
         let content = shop
@@ -174,7 +174,7 @@ fn found(folder: &Sandbox, path: &str) -> String {
 }
 
 #[test]
-fn the_action_takes_an_adr_from_the_path_and_else_from_a_cache_of_its_own() {
+fn the_action_uses_adr_from_the_path_or_else_from_its_cache() {
     let folder = Sandbox::shop();
     fs::create_dir_all(folder.path("bin")).unwrap();
     let program = folder.path("bin/adr");
@@ -201,7 +201,7 @@ fn the_action_takes_an_adr_from_the_path_and_else_from_a_cache_of_its_own() {
 }
 
 #[test]
-fn the_action_annotates_and_leaves_reports() {
+fn the_action_annotates_and_writes_reports() {
     let shop = with_staged_faults();
     let (ran, outputs) = act(&shop, &[("ADR_COMMAND", "lint")]);
     assert!(ran.status.success(), "{}", text(&ran.stderr));
@@ -219,7 +219,7 @@ fn the_action_annotates_and_leaves_reports() {
 }
 
 #[test]
-fn the_action_checks_by_the_values_it_is_given() {
+fn the_action_checks_with_the_given_values() {
     let shop = Sandbox::shop();
     shop.write("values.toml", "team.size = 24\n");
     let given = [("ADR_COMMAND", "check"), ("ADR_METRICS", "values.toml")];

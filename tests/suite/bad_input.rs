@@ -42,7 +42,7 @@ fn assert_only_error(error: &str, run: impl Fn(&[&str]) -> RunResult) {
 }
 
 #[test]
-fn what_is_named_like_a_record_and_is_no_file_is_told_and_passed_over() {
+fn a_record_that_is_not_a_file_is_reported_and_skipped() {
     let shop = Sandbox::shop();
     shop.write("docs/adr/0009-folder.md/note.txt", "");
     let error = "error: cannot read docs/adr/0009-folder.md: it is a folder";
@@ -61,7 +61,7 @@ fn what_is_named_like_a_record_and_is_no_file_is_told_and_passed_over() {
 }
 
 #[test]
-fn a_record_without_permission_is_told_and_passed_over() {
+fn a_record_without_permission_is_reported_and_skipped() {
     let shop = Sandbox::shop();
     shop.write("docs/adr/0009-secret.md", "secret");
     forbid(&shop, "docs/adr/0009-secret.md", 0o000);
@@ -70,7 +70,7 @@ fn a_record_without_permission_is_told_and_passed_over() {
 }
 
 #[test]
-fn a_folder_without_permission_is_told_and_passed_over() {
+fn a_folder_without_permission_is_reported_and_skipped() {
     let shop = Sandbox::shop();
     shop.write("docs/adr/secret/0009-secret.md", "secret");
     forbid(&shop, "docs/adr/secret", 0o000);
@@ -79,7 +79,7 @@ fn a_folder_without_permission_is_told_and_passed_over() {
 }
 
 #[test]
-fn settings_without_permission_stop_what_needs_them() {
+fn settings_without_permission_stop_commands_that_need_them() {
     let shop = Sandbox::shop();
     forbid(&shop, "docs/adr/adr.toml", 0o000);
     shop.adr_unprivileged(["list"]).expect_code(0);
@@ -94,7 +94,7 @@ fn settings_without_permission_stop_what_needs_them() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_keeps_what_it_holds() {
+fn a_read_only_folder_keeps_its_content() {
     let shop = Sandbox::shop();
     forbid(&shop, "docs/adr", 0o555);
     forbid(&shop, "", 0o755);
@@ -122,7 +122,7 @@ fn a_folder_that_cannot_be_written_keeps_what_it_holds() {
 }
 
 #[test]
-fn a_folder_in_which_no_log_can_be_made_is_told() {
+fn a_folder_in_which_no_log_can_be_created_is_reported() {
     let folder = Sandbox::empty();
     forbid(&folder, "", 0o555);
     let ran = folder.adr_unprivileged(["init"]).expect_code(2);
@@ -137,7 +137,7 @@ fn a_folder_in_which_no_log_can_be_made_is_told() {
 }
 
 #[test]
-fn a_record_larger_than_any_text_is_told_and_passed_over() {
+fn an_oversized_record_is_reported_and_skipped() {
     let shop = Sandbox::shop();
     shop.write("docs/adr/0009-huge.md", "x".repeat(5 << 20));
     let error = "error: cannot read docs/adr/0009-huge.md: it is larger than 4 MiB";
@@ -179,7 +179,7 @@ fn a_record_that_is_not_utf_8_is_a_finding_and_hides_no_other() {
 }
 
 #[test]
-fn settings_values_and_drafts_that_are_not_utf_8_are_refused_with_their_place() {
+fn settings_values_and_drafts_with_invalid_utf_8_are_rejected_with_a_location() {
     let shop = Sandbox::shop();
     shop.write("values.toml", b"team.size = 6\nname = \"\xff\"\n");
     shop.write("draft.md", b"# Caf\xe9\n");
@@ -249,7 +249,7 @@ fn control_characters_never_reach_a_terminal() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let shop = Sandbox::shop();
     for arguments in READERS
         .iter()
@@ -278,7 +278,7 @@ fn a_full_disk_behind_stdout_is_an_error() {
 }
 
 #[test]
-fn a_stdin_that_nobody_types_into_is_never_waited_for() {
+fn commands_never_wait_for_an_idle_stdin() {
     let shop = Sandbox::shop();
     let supersede = &["supersede", "1", "X"][..];
     for arguments in READERS.iter().chain(&[

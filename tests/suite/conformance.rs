@@ -188,7 +188,7 @@ fn states(check: &Check) -> Vec<String> {
 }
 
 #[test]
-fn every_row_of_the_page_on_triggers_is_so() {
+fn every_row_of_triggers_md_is_correct() {
     let rows = rows(&fs::read_to_string("docs/triggers.md").unwrap());
     let mut faults = Vec::new();
     for row in &rows {
@@ -214,7 +214,7 @@ fn every_row_of_the_page_on_triggers_is_so() {
 }
 
 #[test]
-fn every_whole_percentage_is_what_it_says() {
+fn every_whole_percentage_is_correct() {
     let config = settings("x: ratio, range 0..100");
     let plan = Plan::of(&config).0;
     let declarations = plan.declarations();

@@ -100,7 +100,7 @@ const OTHERS: &[&[&str]] = &[
 ];
 
 #[test]
-fn the_designs_example_is_written_from_flags_alone_and_to_the_letter() {
+fn the_example_of_the_design_is_written_exactly_from_flags() {
     let shop = Sandbox::shop();
     let title = [
         "new",
@@ -120,7 +120,7 @@ fn the_designs_example_is_written_from_flags_alone_and_to_the_letter() {
 }
 
 #[test]
-fn records_written_from_flags_lint_clean_without_an_edit() {
+fn records_written_from_flags_have_no_findings() {
     let shop = Sandbox::shop();
     for flags in OTHERS {
         let ran = shop.adr(["new"].iter().chain(*flags)).expect_code(0);

@@ -180,7 +180,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 
     #[test]
-    fn fixes_mend_what_they_say_and_nothing_else_changes(drafts in proptest::collection::vec(draft(), 1..5)) {
+    fn fixes_correct_what_they_report_and_change_nothing_else(drafts in proptest::collection::vec(draft(), 1..5)) {
         let log = || {
             let records = drafts.iter().enumerate().map(|(at, draft)| draft.record(at, &drafts));
             let place = Place { dir: "docs/adr".into(), root: ".".into() };

@@ -74,7 +74,7 @@ fn difficult_shop() -> Sandbox {
 const HOSTILE: &str = "::error file=x::%0A @everyone #1 ![i](http://example.com/i.png) www.example.com <b>|</b> `code` \u{202e}";
 
 #[test]
-fn sarif_of_findings_and_of_verdicts_is_what_its_schema_says() {
+fn sarif_of_findings_and_verdicts_conforms_to_its_schema() {
     let schema = jsonschema::validator_for(&official_schema()).unwrap();
     let sandbox = difficult_shop();
     for (arguments, code) in [
@@ -102,7 +102,7 @@ fn sarif_of_findings_and_of_verdicts_is_what_its_schema_says() {
 }
 
 #[test]
-fn sarif_names_places_fixes_and_rules() {
+fn sarif_has_locations_fixes_and_rules() {
     let document = difficult_shop().adr(["lint", "--format", "sarif"]).json();
     let run = &document["runs"][0];
     let results = run["results"].as_array().unwrap();
@@ -130,7 +130,7 @@ fn sarif_names_places_fixes_and_rules() {
 }
 
 #[test]
-fn programs_are_told_paths_from_the_root_wherever_it_runs() {
+fn paths_for_programs_are_relative_to_the_root() {
     let sandbox = difficult_shop();
     fs::create_dir(sandbox.path(".git")).unwrap();
     for format in ["sarif", "github"] {
@@ -159,7 +159,7 @@ fn fingerprints(sandbox: &Sandbox) -> BTreeSet<String> {
 }
 
 #[test]
-fn fingerprints_stay_where_lines_move_and_go_with_their_finding() {
+fn fingerprints_survive_moved_lines_and_disappear_with_their_finding() {
     let sandbox = difficult_shop();
     let before = fingerprints(&sandbox);
     let text = sandbox.read("docs/adr/0014-x.md");
@@ -175,7 +175,7 @@ fn fingerprints_stay_where_lines_move_and_go_with_their_finding() {
 }
 
 #[test]
-fn an_annotation_is_one_line_whatever_stands_in_the_record() {
+fn an_annotation_is_one_line_whatever_the_record_contains() {
     let sandbox = difficult_shop();
     for arguments in [
         &["lint", "--format", "github"][..],
@@ -202,7 +202,7 @@ fn an_annotation_is_one_line_whatever_stands_in_the_record() {
 }
 
 #[test]
-fn a_comment_shows_what_stands_in_a_record_and_does_nothing_with_it() {
+fn a_comment_shows_text_from_records_without_effects() {
     let sandbox = difficult_shop();
     for arguments in [
         &["lint", "--format", "markdown"][..],
@@ -235,7 +235,7 @@ fn rendered(markdown: &str) -> String {
 /// Texts that no one would read, and that a fix must not multiply: thousands of joined conditions and a long
 /// note.
 #[test]
-fn texts_without_measure_are_cut_in_every_format() {
+fn oversized_texts_are_truncated_in_every_format() {
     let sandbox = Sandbox::empty();
     for number in 1..=80 {
         let (words, parts) = if number == 1 {

@@ -8,7 +8,7 @@ use snapbox::{assert_data_eq, file};
 use crate::sandbox::Sandbox;
 
 #[test]
-fn rules_md_says_what_every_rule_asks() {
+fn rules_md_documents_every_rule() {
     let mut page = String::from(
         "# Lint rules\n\n\
          Made from the table of rules; `adr lint --explain RULE` prints the same. A level is set in `adr.toml` under \

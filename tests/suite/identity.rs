@@ -99,7 +99,7 @@ proptest! {
     }
 
     #[test]
-    fn a_new_status_changes_its_own_line_alone((lines, status_line, prose) in record()) {
+    fn a_new_status_changes_only_its_own_line((lines, status_line, prose) in record()) {
         let text = lines.concat() + &prose;
         let changed = apply(&parse(&text), &[Change::Status(Status::Deprecated)]).unwrap();
         prop_assert_eq!(parse(&changed).status(), Some(Status::Deprecated));

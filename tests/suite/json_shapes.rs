@@ -103,7 +103,7 @@ fn list_gives_an_array_of_records() {
 }
 
 #[test]
-fn each_line_of_ndjson_is_a_record_of_the_list() {
+fn each_line_of_ndjson_is_a_record() {
     let shop = shop();
     let listed = shop.adr(["list", "--format", "json"]).json();
     let lines = shop.adr(["list", "--format", "ndjson"]).stdout;
@@ -115,7 +115,7 @@ fn each_line_of_ndjson_is_a_record_of_the_list() {
 }
 
 #[test]
-fn paths_are_relative_to_the_folder_it_ran_in() {
+fn paths_are_relative_to_the_current_folder() {
     let shop = shop();
     let path = |arguments: &[&str]| shop.adr(arguments).json()[1]["path"].clone();
     let name = "0002-search-the-catalogue-with-postgresql-full-text.md";
@@ -174,7 +174,7 @@ fn columns_count_characters_from_one() {
 }
 
 #[test]
-fn check_gives_verdicts_of_every_watched_decision() {
+fn check_gives_verdicts_on_every_evaluated_decision() {
     let verdicts = shop()
         .adr(["check", "--all", "--format", "json"])
         .expect_code(2)
@@ -191,7 +191,7 @@ fn check_gives_verdicts_of_every_watched_decision() {
 }
 
 #[test]
-fn why_a_trigger_stands_so_is_told_value_by_value_and_instant_by_instant() {
+fn a_trigger_is_explained_value_by_value_and_instant_by_instant() {
     let shop = shop();
     let explain = ["check", "--explain", "1:writes", "--format", "json"];
     let given = ["--metric", "orders.writes=3000/s"];

@@ -67,7 +67,7 @@ fn quirks() -> Vec<Quirk> {
 }
 
 #[test]
-fn superseding_changes_the_lines_that_it_must() {
+fn superseding_changes_only_the_necessary_lines() {
     for Quirk {
         name,
         record,
@@ -111,7 +111,7 @@ fn reading_changes_nothing() {
 }
 
 #[test]
-fn a_whole_record_keeps_its_bytes_but_for_its_heading() {
+fn a_complete_record_keeps_its_bytes_except_its_heading() {
     let log = Sandbox::empty();
     log.adr(["init", "--quiet"]).expect_code(0);
     let record = "\u{feff}```toml\r\nstatus = \"rejected\" # by all\r\ndate=2026-03-02\r\ndeciders=[\"mara\"]\r\n```\r\n\r\n# A title  \r\n\r\n## Context\r\n\r\nIt was.\r\n\r\n## Decision\r\n\r\nNo.\r\n\r\n## Consequences\r\n\r\nNone.";

@@ -60,7 +60,7 @@ fn imports(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_map_names_every_module() {
+fn the_module_list_is_complete() {
     let mut mapped = layers();
     mapped.sort();
     let map = fs::read_to_string("src/lib.rs").unwrap();

@@ -80,7 +80,7 @@ Writes come near what one primary can take.
 ";
 
 #[test]
-fn a_record_is_shown_in_the_published_order_whatever_its_own() {
+fn a_record_is_shown_in_the_published_order() {
     let log = Sandbox::empty();
     log.write("docs/adr/0007-keep-orders.md", RECORD);
     let shown = log

@@ -43,7 +43,7 @@ fn next(folder: &Folder, below: &str, flags: &str) -> u32 {
 }
 
 #[test]
-fn a_record_on_a_local_branch_has_its_number() {
+fn a_record_on_a_local_branch_keeps_its_number() {
     let folder = repository();
     assert_eq!(next(&folder, ".", ""), 10);
     assert_eq!(next(&folder, ".", " --no-branches"), 2);
@@ -51,7 +51,7 @@ fn a_record_on_a_local_branch_has_its_number() {
 }
 
 #[test]
-fn a_record_on_a_remote_branch_has_its_number_in_every_kind_of_checkout() {
+fn a_record_on_a_remote_branch_keeps_its_number_in_every_kind_of_checkout() {
     let origin = repository();
     let url = format!("file://{}", origin.path().display());
     for clone in [
@@ -91,7 +91,7 @@ fn worktrees_and_submodules_know_the_branches_of_their_repository() {
 }
 
 #[test]
-fn an_empty_repository_a_broken_one_and_a_machine_without_git_leave_the_folder_alone() {
+fn without_usable_branches_only_the_folder_counts() {
     let folder = Folder::new();
     folder.git("init -q");
     folder.succeeds("init");
@@ -117,7 +117,7 @@ fn an_empty_repository_a_broken_one_and_a_machine_without_git_leave_the_folder_a
 }
 
 #[test]
-fn the_environment_of_a_git_hook_does_not_mislead() {
+fn the_environment_of_a_git_hook_is_ignored() {
     let folder = repository();
     let mut command = folder.command(env!("CARGO_BIN_EXE_adr"));
     command

@@ -59,7 +59,7 @@ fn faults(list: &str) -> Vec<String> {
 }
 
 #[test]
-fn writers_never_share_a_number_and_readers_never_see_a_part() {
+fn writers_never_share_a_number_and_readers_never_see_partial_changes() {
     let (writers, each) = size();
     let folder = Folder::after(&["init"]);
     let (is_over, reads) = (AtomicBool::new(false), AtomicUsize::new(0));
@@ -120,7 +120,7 @@ fn writers_never_share_a_number_and_readers_never_see_a_part() {
 }
 
 #[test]
-fn a_fault_in_a_log_would_be_seen() {
+fn faults_in_a_log_are_detected() {
     let record = |number: u32, supersedes: &[u32], by: Option<u32>| {
         serde_json::json!({
             "number": number, "title": "x", "status": "accepted",

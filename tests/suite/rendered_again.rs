@@ -183,7 +183,7 @@ fn every_change_reaches_the_site() {
 }
 
 #[test]
-fn the_day_and_the_name_of_a_record_reach_the_site_of_a_log_without_triggers_or_git() {
+fn a_log_without_triggers_or_git_is_rendered_again_for_a_new_date_or_file_name() {
     let log = Sandbox::empty();
     log.write("values.toml", "");
     log.write("docs/adr/0001-one.md", "# One\n\n## Decision\n\nOne.\n");
@@ -202,7 +202,7 @@ fn the_day_and_the_name_of_a_record_reach_the_site_of_a_log_without_triggers_or_
 }
 
 #[test]
-fn what_could_not_be_shown_is_told_again() {
+fn warnings_are_repeated_when_nothing_is_rendered() {
     let shop = shop();
     let diagram = "## Context\n\n```mermaid\nno diagram\n```\n";
     replace(&shop, RECORD, "## Context\n", diagram);
@@ -213,7 +213,7 @@ fn what_could_not_be_shown_is_told_again() {
 }
 
 #[test]
-fn a_template_that_fails_at_one_record_leaves_the_folder_as_it_was() {
+fn a_template_that_fails_for_one_record_leaves_the_folder_as_it_was() {
     let shop = shop();
     let template = "{% if number == \"ADR-0004\" %}{{ nothing }}{% endif %}{{ title }}";
     shop.write("docs/adr/templates/record.html", template);
@@ -233,7 +233,7 @@ fn a_template_that_fails_at_one_record_leaves_the_folder_as_it_was() {
 }
 
 #[test]
-fn runs_at_the_same_time_leave_one_whole_site() {
+fn concurrent_runs_leave_one_complete_site() {
     let shop = shop();
     let arguments = ["render", "--metrics", "values.toml", "--out", "site"];
     let runs: Vec<_> = (0..12)

@@ -55,7 +55,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 64, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_sequence_of_commands_keeps_the_log_whole(commands in proptest::collection::vec(command(), 1..14)) {
+    fn any_sequence_of_commands_keeps_the_log_consistent(commands in proptest::collection::vec(command(), 1..14)) {
         let folder = Folder::after(&["init"]);
         for command in &commands {
             let output = folder.adr(command);

@@ -87,14 +87,14 @@ fn files(text: &str) -> Vec<(&str, String)> {
 }
 
 #[test]
-fn commands_do_what_their_sessions_show() {
+fn commands_behave_as_in_their_sessions() {
     let documents = glob("tests/cmd");
     assert!(documents.len() > 30, "{documents:?}");
     run(documents);
 }
 
 #[test]
-fn the_readme_shows_what_happens() {
+fn commands_behave_as_in_the_readme() {
     run([PathBuf::from("README.md")]);
 }
 
@@ -113,7 +113,7 @@ fn glob(folder: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn the_guide_shows_what_happens() {
+fn commands_behave_as_in_the_guide() {
     let pages = [
         "guide",
         "measuring",

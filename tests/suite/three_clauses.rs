@@ -30,7 +30,7 @@ const CHECK: &[&str] = &[
 ];
 
 #[test]
-fn one_fires_one_holds_and_the_unmeasured_one_is_unknown() {
+fn one_fires_one_holds_and_one_is_unknown() {
     let log = Sandbox::empty();
     log.write("docs/adr/README.md", "Our decisions.\n");
     log.adr(DECISION).expect_code(0);

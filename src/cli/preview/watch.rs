@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_changed_tells_how_much_is_old() {
+    fn changes_are_classified_by_what_they_invalidate() {
         let known = [
             PathBuf::from("/r/docs/adr"),
             PathBuf::from("/r/values.toml"),

@@ -95,7 +95,7 @@ mod tests {
     use super::typos;
 
     #[test]
-    fn a_slip_is_one_finger_off() {
+    fn typos_are_single_key_mistakes() {
         assert!(typos(7).is_empty());
         let of_two = typos(17);
         assert!(

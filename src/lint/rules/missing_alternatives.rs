@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn options_weighed_in_prose_are_seen() {
+    fn options_compared_in_prose_are_recognised() {
         for prose in [
             "Other options include a queue.",
             "We trialled Kafka and SQS for a month.",
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_without_another_option_is_told_apart() {
+    fn prose_without_another_option_is_recognised() {
         for prose in [
             "Orders and stock change together 900 times a second.",
             "Requests above 10 MB are cut, and logged.",

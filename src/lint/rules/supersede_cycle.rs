@@ -99,13 +99,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_circle_is_found_once() {
+    fn each_cycle_is_found_once() {
         let next = [(1, 2), (2, 3), (3, 2), (4, 4), (5, 1), (6, 7)];
         assert_eq!(cycles(&next.into()), [vec![2, 3], vec![4]]);
     }
 
     #[test]
-    fn a_long_line_is_no_circle() {
+    fn a_long_chain_is_not_a_cycle() {
         let next: BTreeMap<u32, u32> = (0..200_000).map(|number| (number, number + 1)).collect();
         assert!(cycles(&next).is_empty());
     }

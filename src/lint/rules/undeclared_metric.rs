@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_is_told_from_another_metric() {
+    fn typos_are_distinguished_from_other_metrics() {
         for (name, declared, expected) in [
             ("team.sise", "team.size", true),
             ("tem.size", "team.size", true),

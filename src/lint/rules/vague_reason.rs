@@ -159,7 +159,7 @@ mod tests {
     };
 
     #[test]
-    fn a_verdict_alone_is_vague() {
+    fn a_judgement_alone_is_vague() {
         for reason in [
             "It was worse.",
             "Not a good fit.",
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_a_name_or_a_constraint_clears_a_reason() {
+    fn a_figure_a_name_or_a_constraint_makes_a_reason_concrete() {
         for reason in [
             "too expensive: $40k a year",
             "too complex for six people to operate",

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_fix_mends_its_finding_and_brings_no_other_and_a_second_run_changes_nothing() {
+fn a_fix_removes_its_finding_without_adding_others_and_is_idempotent() {
     let config = config("");
     let lint = |log: &Log| lint(log, &config, today());
     let mut fixable = Vec::new();
@@ -37,7 +37,7 @@ fn a_fix_mends_its_finding_and_brings_no_other_and_a_second_run_changes_nothing(
 }
 
 #[test]
-fn fixes_in_one_place_are_made_one_after_the_other() {
+fn overlapping_fixes_are_applied_one_after_the_other() {
     let log = || {
         log_of(
             "0007-x.md:\n    [[revisit]]\n    when = 'team.size > 20 or orders.writes > 9/mon or db.cpu.share > 9pct'\n    snoozed_until = 2020-01-01\n    snooze_reason = \"frozen\"\n    # ADR-0009: Keep one\n",
@@ -61,7 +61,7 @@ fn fixes_in_one_place_are_made_one_after_the_other() {
 }
 
 #[test]
-fn an_edge_that_contradicts_another_is_not_mended() {
+fn a_link_that_contradicts_another_is_not_fixed() {
     let log = log_of(
         "0004-a.md:\n    status = \"superseded\"\n    superseded_by = 5\n0005-b.md:\n    supersedes = [4]\n0007-c.md:\n    supersedes = [4]\n",
     );

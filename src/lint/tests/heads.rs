@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_record_is_read_again_where_only_its_head_was_kept() {
+fn a_record_is_read_again_if_only_its_head_was_kept() {
     let folder = tempfile::tempdir().unwrap();
     let place = || Place {
         dir: folder.path().to_owned(),

@@ -193,7 +193,7 @@ fn rules(found: &[Diagnostic]) -> Vec<&str> {
 }
 
 #[test]
-fn each_bad_example_fires_its_rule_alone_and_each_good_one_nothing() {
+fn each_bad_example_triggers_only_its_rule_and_each_good_one_none() {
     let config_of = |example: &str| match settings_of(example) {
         none if none.is_empty() => config(""),
         settings => parsed(&settings),
@@ -231,14 +231,14 @@ fn rejected_records_need_neither_alternatives_nor_triggers() {
 }
 
 #[test]
-fn a_record_alone_is_not_asked_about_its_log() {
+fn rules_on_the_log_are_skipped_for_a_record_on_its_own() {
     let text = whole(FILE, "supersedes = [4]\ndeciders = []\n");
     let found = lint_one(&record(FILE, text), None, &config(""), today());
     assert_eq!(rules(&found), ["missing-deciders"]);
 }
 
 #[test]
-fn places_hold_under_a_byte_order_mark_crlf_tabs_and_multi_byte_text() {
+fn locations_are_correct_with_a_byte_order_mark_crlf_tabs_and_multi_byte_text() {
     let part = r#"[[revisit]]
 when = "orders.size{shop=\"Köln\"} > 5 parsecs"
 ## Alternatives Rejected
@@ -264,7 +264,7 @@ when = "orders.size{shop=\"Köln\"} > 5 parsecs"
 }
 
 #[test]
-fn findings_come_in_the_order_of_paths_and_places() {
+fn findings_are_ordered_by_path_and_location() {
     let log = log_of(
         "0009-b.md:\n    deciders = []\n0008-a.md:\n    deciders = []\n    ## Context\n\n    TODO\n",
     );
@@ -284,7 +284,7 @@ fn findings_come_in_the_order_of_paths_and_places() {
 }
 
 #[test]
-fn a_record_whose_fence_is_never_closed_has_one_fault() {
+fn a_record_with_an_unclosed_fence_has_one_fault() {
     let text = whole(FILE, "").replacen("```\n\n#", "\n#", 1);
     let found = lint_one(&record(FILE, text), None, &config(""), today());
     assert_eq!(rules(&found), ["invalid-record"]);

@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_in_the_repository_is_a_source() {
+    fn a_csv_file_in_the_repository_is_a_source() {
         let builder = "metric,value,at,team\nblocked,1,2026-01-05,a\nblocked,3,2026-01-19,a\nblocked,2,2026-01-05,b\n";
         let named = ", metric = 'blocked'";
         assert_eq!(read_csv(builder, named).unwrap(), ["a 3", "b 2"]);

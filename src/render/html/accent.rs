@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_accent_can_be_read_on_either_paper() {
+    fn every_accent_is_readable_on_both_backgrounds() {
         for accent in ["#000", "#fff", "#ffe600", "#0b5aa8", "#e11d48", "#777777"] {
             let accent = Colour::parse(accent).unwrap();
             for background in BACKGROUNDS {
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn an_accent_that_can_be_read_stays_as_it_is() {
+    fn a_readable_accent_is_unchanged() {
         let accent = Colour::parse("#0b5aa8").unwrap();
         assert_eq!(readable(accent, BACKGROUNDS[0]), accent);
     }

@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_draws_is_kept() {
+    fn drawing_elements_are_kept() {
         for inside in [
             "<rect x=\"1\" width=\"2\" fill=\"#fff\"/>",
             "<g transform=\"translate(1,2)\"><text y=\"3\">a &lt; b</text></g>",
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_runs_loads_or_restyles_is_left_out() {
+    fn elements_that_execute_load_or_restyle_are_removed() {
         for inside in [
             "<script>alert(1)</script>",
             "<style>*{fill:url(http://x)}</style>",
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_drawing_is_refused() {
+    fn invalid_drawings_are_rejected() {
         for svg in [
             "",
             "text",

@@ -62,7 +62,7 @@ fn written(written: usize, unchanged: usize, removed: usize) -> Written {
 }
 
 #[test]
-fn only_what_changed_is_written() {
+fn only_changed_files_are_written() {
     let (_folder, place, out) = repository();
     let first = site(&[("index.html", "one"), ("0001-a.html", "a")]);
     assert_eq!(write(&first, &out, &place).unwrap(), written(2, 0, 0));
@@ -81,7 +81,7 @@ fn only_what_changed_is_written() {
 }
 
 #[test]
-fn pages_of_removed_records_go_and_other_peoples_files_stay() {
+fn pages_of_removed_records_are_removed_and_foreign_files_kept() {
     let (_folder, place, out) = repository();
     let first = site(&[("index.html", "one"), ("0001-a.html", "a")]);
     write(&first, &out, &place).unwrap();
@@ -97,7 +97,7 @@ fn pages_of_removed_records_go_and_other_peoples_files_stay() {
 }
 
 #[test]
-fn a_file_of_other_people_in_the_way_stops_everything() {
+fn a_foreign_file_in_the_way_stops_everything() {
     let (_folder, place, out) = repository();
     fs::create_dir_all(&out).unwrap();
     fs::write(out.join("index.html"), "theirs").unwrap();
@@ -112,7 +112,7 @@ fn a_file_of_other_people_in_the_way_stops_everything() {
 }
 
 #[test]
-fn what_is_dropped_before_its_end_leaves_the_folder_as_it_was() {
+fn a_dropped_writer_leaves_the_folder_as_it_was() {
     let (_folder, place, out) = repository();
     let deep = |text| {
         site(&[
@@ -136,7 +136,7 @@ fn what_is_dropped_before_its_end_leaves_the_folder_as_it_was() {
 }
 
 #[test]
-fn a_site_is_known_by_what_it_was_made_of_until_somebody_changes_a_file() {
+fn a_site_is_up_to_date_until_its_input_or_a_file_changes() {
     let (_folder, place, out) = repository();
     let picture = |path: &str| (path == "a.png").then(|| Digest::of("picture"));
     let warnings = |inputs: &str, linked: &dyn Fn(&str) -> Option<Digest>| {
@@ -174,7 +174,7 @@ fn a_site_is_known_by_what_it_was_made_of_until_somebody_changes_a_file() {
 }
 
 #[test]
-fn pages_that_a_killed_run_left_are_ours() {
+fn pages_left_by_a_killed_process_are_recognised() {
     let (_folder, place, out) = repository();
     let writer = Writer::new(&out, &place, &Access::SILENT).unwrap();
     put(
@@ -194,7 +194,7 @@ fn pages_that_a_killed_run_left_are_ours() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_in_the_way_is_not_followed() {
+fn a_symlink_in_the_way_is_not_followed() {
     use std::os::unix::fs::symlink;
     let (folder, place, out) = repository();
     let ours = site(&[("index.html", "ours")]);
@@ -217,7 +217,7 @@ fn a_link_in_the_way_is_not_followed() {
 }
 
 #[test]
-fn the_log_and_the_repositorys_root_are_no_place_for_a_site() {
+fn the_log_and_the_repository_root_cannot_hold_a_site() {
     let (_folder, place, out) = repository();
     let ours = site(&[("index.html", "ours")]);
     for refused in [

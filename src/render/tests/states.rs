@@ -39,7 +39,7 @@ fn checked(values: &Values) -> Check {
 }
 
 #[test]
-fn triggers_show_how_they_stand() {
+fn triggers_show_their_state() {
     let check = checked_shop("3600/s");
     let site = render_with(&shop(), &config::Site::default(), &check);
     let record = page(&site, "0001-keep-orders-in-one-postgresql-primary.html");
@@ -62,7 +62,7 @@ fn triggers_show_how_they_stand() {
 }
 
 #[test]
-fn a_value_of_now_is_in_the_plot_of_those_before_it() {
+fn the_current_value_is_in_the_plot_with_earlier_ones() {
     let of = |value: &str, at: Option<&str>| Series {
         labels: Labels::new(),
         value: Ok(parse_value(value).unwrap()),

@@ -51,7 +51,7 @@ fn listed(examples: &[Example]) -> String {
 }
 
 #[test]
-fn a_comparison_is_told_in_words() {
+fn a_comparison_is_explained_in_words() {
     let rows = [
         ("a > 20", "`a` is more than 20"),
         ("a >= 20", "`a` is 20 or more"),
@@ -92,7 +92,7 @@ fn a_comparison_is_told_in_words() {
 }
 
 #[test]
-fn the_values_told_are_those_at_which_the_state_changes() {
+fn examples_are_values_at_which_the_state_changes() {
     let rows = [
         ("a > 20", "21 fired, 20 near, 16 near, 15 holding"),
         ("a >= 20", "20 fired, 19 near, 16 near, 15 holding"),
@@ -142,7 +142,7 @@ fn the_values_told_are_those_at_which_the_state_changes() {
 }
 
 #[test]
-fn units_are_told_and_thresholds_converted_to_them() {
+fn units_are_shown_and_thresholds_converted_to_them() {
     let shown_unit = |when: &str| {
         let found = comparison(when);
         (found.unit, found.converted)
@@ -164,7 +164,7 @@ fn units_are_told_and_thresholds_converted_to_them() {
 proptest! {
     /// Each example evaluates to the state it is given.
     #[test]
-    fn an_evaluation_comes_to_what_was_told(
+    fn examples_match_the_evaluation(
         function in prop::sample::select(vec!["", "any", "all", "min", "max"]),
         metric in prop::sample::select(vec!["share", "lag", "a"]),
         operator in prop::sample::select(vec![">", ">=", "<", "<=", "=", "!="]),

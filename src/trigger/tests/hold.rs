@@ -64,7 +64,7 @@ fn state(values: &str, condition: &str, max_gap: Option<u64>) -> (String, String
 const INSUFFICIENT: &str = "unknown insufficient-history";
 
 #[test]
-fn a_condition_holds_where_every_observation_of_the_window_satisfies_it() {
+fn a_condition_holds_if_every_observation_in_the_window_satisfies_it() {
     let whole = "7 | 6 @2026-11-08 | 8 @2026-11-15";
     for (values, condition, max_gap, expected, detail) in [
         (whole, "a > 5 for 2w", None, "fired", ""),
@@ -169,7 +169,7 @@ fn a_condition_holds_where_every_observation_of_the_window_satisfies_it() {
 }
 
 #[test]
-fn any_and_all_ask_each_series_and_the_others_all_at_once() {
+fn any_and_all_check_each_series_and_the_others_aggregate() {
     let apart = "x:7 | y:1 | x:7 @2026-11-08 | y:1 @2026-11-08 | x:1 @2026-11-15 | y:7 @2026-11-15";
     let steady = "x:7 | y:1 | x:7 @2026-11-08 | y:1 @2026-11-08";
     for (values, condition, expected) in [
@@ -206,7 +206,7 @@ fn any_and_all_ask_each_series_and_the_others_all_at_once() {
 }
 
 #[test]
-fn joined_conditions_look_back_each_for_itself() {
+fn joined_conditions_look_back_separately() {
     let values = "7 | 6 @2026-11-08 | 8 @2026-11-15";
     for (condition, expected) in [
         ("a > 5 for 2w and a > 6", "fired"),
@@ -219,7 +219,7 @@ fn joined_conditions_look_back_each_for_itself() {
 }
 
 #[test]
-fn two_unequal_values_of_one_moment_are_none() {
+fn conflicting_values_at_one_instant_are_invalid() {
     let values = "7 | 6 @2026-11-08 | 8 @2026-11-15 | 9 @2026-11-15";
     let found = state(values, "a > 5 for 2w", None);
     assert_eq!(

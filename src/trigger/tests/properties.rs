@@ -83,7 +83,7 @@ fn truth(state: State) -> Option<bool> {
 
 proptest! {
     #[test]
-    fn a_verdict_stands_whatever_an_unknown_value_turns_out_to_be(
+    fn a_verdict_holds_whatever_an_unknown_value_turns_out_to_be(
         condition in condition(),
         known in prop::collection::vec(prop::collection::vec(sample(), 1..4), 3),
         filled in prop::collection::vec(-6..7_i32, 9),
@@ -99,7 +99,7 @@ proptest! {
     }
 
     #[test]
-    fn one_more_unknown_series_never_lets_any_hold(
+    fn an_additional_unknown_series_never_makes_any_false(
         threshold in -5..6_i32,
         samples in prop::collection::vec(sample(), 0..4),
     ) {
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_printed_is_the_same_condition(condition in condition()) {
+    fn printing_preserves_the_condition(condition in condition()) {
         let expr = parse(&condition).unwrap();
         let printed = expr.to_string();
         let again = parse(&printed).unwrap();

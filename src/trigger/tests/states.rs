@@ -96,7 +96,7 @@ fn state(outcome: &Outcome) -> String {
 }
 
 #[test]
-fn among_several_series_an_old_one_makes_stale_what_it_could_change() {
+fn an_old_series_makes_a_verdict_stale_if_it_could_change_it() {
     for (condition, expected) in [
         ("any(x) > 5", "stale"),
         ("all(x) > 5", "holding"),
@@ -109,7 +109,7 @@ fn among_several_series_an_old_one_makes_stale_what_it_could_change() {
 }
 
 #[test]
-fn the_evidence_shows_what_decided() {
+fn the_evidence_is_that_of_the_deciding_comparison() {
     let share = "share: ratio";
     let series = "share{b}=0.47; share{a}=12%; share{c}=0.47";
     let rows = [

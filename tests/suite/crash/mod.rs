@@ -195,7 +195,7 @@ fn sweeps() -> impl Iterator<Item = Sweep> {
 }
 
 #[test]
-fn a_kill_leaves_the_log_as_it_was_or_as_it_was_to_be() {
+fn a_kill_leaves_the_log_in_the_old_or_the_new_state() {
     let (mut points, mut done) = (0, 0);
     for sweep in sweeps() {
         for call in sweep.points() {
@@ -217,7 +217,7 @@ fn a_kill_leaves_the_log_as_it_was_or_as_it_was_to_be() {
 }
 
 #[test]
-fn a_failing_disk_leaves_the_log_as_it_was_or_a_change_that_is_completed() {
+fn a_failing_disk_leaves_the_old_state_or_a_change_that_is_completed() {
     let (mut points, mut failed) = (0, 0);
     for sweep in sweeps() {
         for error in ["ENOSPC", "EIO", "EACCES", "EROFS"] {
@@ -249,7 +249,7 @@ fn a_failing_disk_leaves_the_log_as_it_was_or_a_change_that_is_completed() {
 }
 
 #[test]
-fn an_interrupted_call_is_made_again() {
+fn an_interrupted_call_is_retried() {
     let mut points = 0;
     for sweep in sweeps() {
         // POSIX does not allow a signal to interrupt these.

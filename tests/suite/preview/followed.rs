@@ -20,7 +20,7 @@ fn a_saved_record_is_announced_and_served() {
 }
 
 #[test]
-fn everything_that_the_site_is_made_of_is_watched() {
+fn all_sources_of_the_site_are_watched() {
     let shop = Sandbox::shop();
     shop.write("values.toml", "team.size = 6\n");
     let preview = Preview::of(&shop, &["--metrics", "values.toml"]);
@@ -64,7 +64,7 @@ fn everything_that_the_site_is_made_of_is_watched() {
 }
 
 #[test]
-fn what_changes_no_page_reloads_none() {
+fn unrelated_changes_reload_no_page() {
     let shop = Sandbox::shop();
     let preview = Preview::of(&shop, &[]);
     let mut events = preview.events();
@@ -77,7 +77,7 @@ fn what_changes_no_page_reloads_none() {
 
 /// As when checking out a branch without the log: the folder that comes back is a different one.
 #[test]
-fn a_log_that_goes_and_comes_is_served_again() {
+fn a_log_that_disappears_and_reappears_is_served_again() {
     let shop = Sandbox::shop();
     let kept = Sandbox::shop();
     let preview = Preview::of(&shop, &[]);
@@ -104,7 +104,7 @@ fn a_log_that_goes_and_comes_is_served_again() {
 
 /// Debug builds get more time; the release build must stay within 300 ms.
 #[test]
-fn of_a_thousand_records_a_saved_one_is_served_at_once() {
+fn one_saved_record_of_a_thousand_is_served_at_once() {
     let limit = Duration::from_millis(if cfg!(debug_assertions) { 5000 } else { 300 });
     let log = Sandbox::empty();
     let text = Sandbox::shop().read(RECORD);
@@ -143,7 +143,7 @@ fn of_a_thousand_records_a_saved_one_is_served_at_once() {
 /// Sources take time and may query a server, so they are not measured again after every save. Metrics of the
 /// log are, however.
 #[test]
-fn a_save_measures_the_log_again_and_nothing_else() {
+fn a_save_measures_only_the_log_again() {
     let shop = Sandbox::shop();
     let settings = shop.read("docs/adr/adr.toml");
     let figures = "\n[metrics.\"decided.all\"]\nunit = \"count\"\nsource = { log = \"records\" }\n\n\
@@ -188,7 +188,7 @@ fn a_save_measures_the_log_again_and_nothing_else() {
 }
 
 #[test]
-fn a_picture_is_served_as_it_is_now() {
+fn an_image_is_served_in_its_current_version() {
     let shop = Sandbox::shop();
     shop.write("docs/adr/img/plan 1.png", "before");
     replace(
@@ -213,7 +213,7 @@ fn a_picture_is_served_as_it_is_now() {
 }
 
 #[test]
-fn a_commit_is_told_with_the_next_save() {
+fn a_commit_is_noticed_with_the_next_save() {
     let shop = Sandbox::shop();
     let git = |arguments: &[&str]| {
         let mut command = Command::new("git");

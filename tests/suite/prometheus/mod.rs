@@ -131,7 +131,7 @@ fn vector(values: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn a_bad_answer_is_a_named_cause_of_its_trigger_and_of_no_other() {
+fn a_bad_response_affects_only_its_own_trigger() {
     let many: Vec<(String, String)> = (0..50_000)
         .map(|at| (format!("m{at}"), "0.1".to_owned()))
         .collect();
@@ -282,7 +282,7 @@ fn a_bad_answer_is_a_named_cause_of_its_trigger_and_of_no_other() {
 }
 
 #[test]
-fn a_server_that_is_down_or_slow_is_given_up() {
+fn a_server_that_is_down_or_slow_times_out() {
     let sandbox = log("x");
     let free = TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -310,7 +310,7 @@ fn a_server_that_is_down_or_slow_is_given_up() {
 }
 
 #[test]
-fn what_nobody_binds_is_not_asked() {
+fn a_server_without_an_address_is_not_queried() {
     let sandbox = log("x");
     let ran = sandbox
         .adr(["check", "--metric", "team.size=6"])
@@ -344,7 +344,7 @@ fn trigger_field(ran: &RunResult, key: &str) -> String {
 }
 
 #[test]
-fn what_a_server_warns_of_is_told() {
+fn warnings_of_a_server_are_shown() {
     let body = "{\"status\":\"success\",\"warnings\":[\"a store is \\u001b[31mdown\"],\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1763845200,\"0.47\"]}]}}";
     let answer = reply("200 OK", body);
     let fake = Fake::answering(move |stream| {
@@ -358,7 +358,7 @@ fn what_a_server_warns_of_is_told() {
 
 /// Indicated by a warning, as in Thanos, or by `isPartial`, as in VictoriaMetrics. What has fired has fired.
 #[test]
-fn a_partial_answer_does_not_pass_for_a_whole_one() {
+fn a_partial_response_is_not_treated_as_complete() {
     for mark in ["\"warnings\":[\"a store is down\"]", "\"isPartial\":true"] {
         for (value, expected, code) in [
             ("0.3", "unknown partial-answer 30%", 3),

@@ -216,7 +216,7 @@ fn check_api(name: &str, url: &str) -> usize {
 }
 
 #[test]
-fn prometheus_answers_as_the_api_says() {
+fn prometheus_conforms_to_the_api() {
     let (page, _served) = page(|_| EXPOSITION.to_owned());
     let server = prometheus(&[page.to_string()]);
     let queries = check_api("prometheus", &server.url);
@@ -224,7 +224,7 @@ fn prometheus_answers_as_the_api_says() {
 }
 
 #[test]
-fn victoria_metrics_answers_as_the_api_says() {
+fn victoria_metrics_conforms_to_the_api() {
     let server = victoria_metrics();
     let address = server.url.trim_start_matches("http://").to_owned();
     let (over, waits) = mpsc::channel::<()>();
@@ -241,7 +241,7 @@ fn victoria_metrics_answers_as_the_api_says() {
 }
 
 #[test]
-fn a_pushed_value_is_as_old_as_its_push_and_a_machine_tells_of_itself() {
+fn a_pushed_value_has_the_age_of_its_push_and_node_metrics_are_read() {
     let (gateway, node) = (free_port(), free_port());
     let listens = |port: u16| format!("--web.listen-address=127.0.0.1:{port}");
     let _gateway = start("prometheus-pushgateway", &[listens(gateway)]);

@@ -50,7 +50,7 @@ const RESULTS: [(&str, &str, &str); 5] = [
 ];
 
 #[test]
-fn every_recipe_measures_what_it_says() {
+fn every_recipe_gives_the_documented_value() {
     let guide = std::fs::read_to_string("docs/measuring.md").unwrap();
     let recipes: Vec<(&str, &str)> = guide
         .split("```toml recipe=")

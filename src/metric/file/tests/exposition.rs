@@ -55,13 +55,13 @@ fn names_and_labels_in_quotes_are_read() {
 }
 
 #[test]
-fn a_metric_that_is_asked_for_is_known_by_its_name_with_underscores() {
+fn a_requested_metric_is_recognised_by_its_name_with_underscores() {
     let found = exposed("team_size 21\n", "", "team.size");
     assert_eq!(found, [("team.size".to_owned(), "21".to_owned())]);
 }
 
 #[test]
-fn the_unit_in_a_samples_name_is_its_unit() {
+fn the_unit_suffix_of_a_sample_is_its_unit() {
     let settings = "[metrics.lat_seconds]\nunit = \"ms\"\n";
     for (text, value) in [
         ("lat_seconds 0.6\n", "0.6s"),
@@ -85,7 +85,7 @@ fn the_unit_in_a_samples_name_is_its_unit() {
 }
 
 #[test]
-fn nothing_behind_the_end_of_a_text_is_read_and_a_histogram_is_no_number() {
+fn text_after_the_end_is_ignored_and_a_histogram_is_not_a_number() {
     let found = exposed("x 1\nh {count:2,sum:3} 1\n# EOF\nx 2\n", "", "x");
     assert_eq!(found, [("x".to_owned(), "1".to_owned())]);
 }

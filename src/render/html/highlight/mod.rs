@@ -203,7 +203,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_part_of_a_line_has_its_class() {
+    fn each_token_has_its_class() {
         for (language, text, html) in [
             (
                 "rust",
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_never_closed_ends_with_the_line_or_the_text() {
+    fn unclosed_tokens_end_with_the_line_or_the_text() {
         for text in ["/* a", "\"a", "'", "'\\", "\"\\", "r\"", "`é"] {
             for language in LANGUAGES {
                 let html = highlighted(language.names[0], text);
