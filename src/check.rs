@@ -214,7 +214,9 @@ impl DecisionVerdict {
     /// Whether any of its triggers fired.
     pub fn is_due(&self) -> bool {
         let fired = Standing::Active(State::Fired);
-        self.triggers.iter().any(|of| of.standing() == fired)
+        self.triggers
+            .iter()
+            .any(|trigger| trigger.standing() == fired)
     }
 
     /// Whether it is accepted, and it or any of its triggers is invalid.

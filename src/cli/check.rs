@@ -148,7 +148,8 @@ impl Args {
         let checked = self.values.check(&log, &config, is_found, context)?;
         let scope = context.scope(&config, &checked.declarations);
         let decision = checked.verdicts.decisions.first();
-        let trigger = decision.and_then(|of| Some((of, of.triggers.get(position)?)));
+        let trigger =
+            decision.and_then(|decision| Some((decision, decision.triggers.get(position)?)));
         let Some((decision, trigger)) = trigger else {
             bail!("{} has no trigger `{id}`", found.source.shown_path());
         };
@@ -159,7 +160,7 @@ impl Args {
             }
         };
         let explained = trigger::explain(condition, Some(&checked.known.values), &scope);
-        let of = explanation::Of {
+        let of = explanation::ExplainedTrigger {
             decision: &decision.decision,
             trigger,
         };

@@ -174,7 +174,7 @@ impl<'c> Composer<'c> {
         supersedes: &[u32],
         flags: &DraftFlags,
     ) -> anyhow::Result<Draft> {
-        let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        let non_empty = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
         Ok(Draft {
             number: next_number(log, elsewhere)?,
             title: title.to_owned(),
@@ -188,12 +188,12 @@ impl<'c> Composer<'c> {
             supersedes: supersedes.to_vec(),
             links: flags.link.clone(),
             triggers: flags.revisit.clone(),
-            context: said(&flags.context),
-            decision: said(&flags.decision),
+            context: non_empty(&flags.context),
+            decision: non_empty(&flags.decision),
             gains: flags.gain.clone(),
             costs: flags.cost.clone(),
             alternatives: flags.alternative.clone(),
-            revisit_when: said(&flags.revisit_when),
+            revisit_when: non_empty(&flags.revisit_when),
         })
     }
 

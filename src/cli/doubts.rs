@@ -40,7 +40,10 @@ pub fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context
         supplied.iter().filter_map(|set| set.get(metric)).collect()
     };
     for metric in metrics.keys() {
-        for note in readings(metric).into_iter().flat_map(|of| &of.notes) {
+        for note in readings(metric)
+            .into_iter()
+            .flat_map(|reading| &reading.notes)
+        {
             context.out.note(printable(note));
         }
     }
@@ -52,11 +55,11 @@ pub fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context
     let are_few = missing.len() * others.len() <= MAX_COMPARED;
     for metric in missing {
         let same = bare.get(&file::bare_name(metric)).copied();
-        let slip = || match are_few {
+        let typo = || match are_few {
             true => did_you_mean(metric, others.iter().copied()),
             false => None,
         };
-        if let Some(near) = same.or_else(slip) {
+        if let Some(near) = same.or_else(typo) {
             context.out.note(format!(
                 "nothing supplies `{metric}`, but there is `{near}`; is that meant?"
             ));

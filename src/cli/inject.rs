@@ -64,8 +64,8 @@ impl Target {
         let text = fs::read_to_string(real).with_context(|| format!("cannot read {name}"))?;
         let dir = fs::canonicalize(&log.place.dir).context("cannot tell where the log is")?;
         let folder = real.parent().unwrap_or(&dir);
-        let way = pathdiff::diff_paths(&dir, folder).unwrap_or_default();
-        let index = markdown::table(log, &shown(&way));
+        let relative = pathdiff::diff_paths(&dir, folder).unwrap_or_default();
+        let index = markdown::table(log, &shown(&relative));
         let changed = inject::injected(&text, &index).map_err(|why| anyhow!("{name}: {why}"))?;
         Ok((changed != text).then_some((text, changed)))
     }

@@ -33,8 +33,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", shown(folder)))?;
     let commands = command.get_subcommands().cloned();
     let named = commands
-        .filter(|of| of.get_name() != "help")
-        .map(|of| (format!("adr-{}", of.get_name()), of));
+        .filter(|command| command.get_name() != "help")
+        .map(|command| (format!("adr-{}", command.get_name()), command));
     let pages: Vec<_> = std::iter::once(("adr".to_owned(), command.clone()))
         .chain(named)
         .collect();

@@ -68,7 +68,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         }
     }
     for name in values.names() {
-        let series = values.get(name).into_iter().flat_map(|of| &of.series);
+        let series = values
+            .get(name)
+            .into_iter()
+            .flat_map(|reading| &reading.series);
         if let Some(cause) = series
             .filter_map(|series| series.value.as_ref().err())
             .next()

@@ -254,7 +254,8 @@ fn with_log_metrics(
     let is_measured = |metric: &str| {
         let reading = known.measured.get(metric);
         let is_of_log = |series: &Series| series.source == metric::log::LOG.name;
-        plan.is_of_log(metric) && reading.is_some_and(|of| of.series.iter().all(is_of_log))
+        plan.is_of_log(metric)
+            && reading.is_some_and(|reading| reading.series.iter().all(is_of_log))
     };
     let metrics = known.wanted.keys().map(String::as_str);
     let metrics: Vec<_> = metrics.filter(|metric| is_measured(metric)).collect();
@@ -269,9 +270,11 @@ fn with_log_metrics(
     };
     let values = plan.measure(&scope, metrics.iter().map(|metric| (*metric, None)));
     let values_of = |values: &Values, metric: &str| {
-        let series = values.get(metric).map(|of| of.series.clone());
+        let series = values.get(metric).map(|reading| reading.series.clone());
         let series = series.unwrap_or_default().into_iter();
-        series.map(|of| (of.labels, of.value)).collect::<Vec<_>>()
+        series
+            .map(|series| (series.labels, series.value))
+            .collect::<Vec<_>>()
     };
     let mut refreshed = Known::clone(&known);
     let mut is_new = false;

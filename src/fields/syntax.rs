@@ -137,7 +137,7 @@ pub(super) fn unclosed_list(errors: &[SyntaxError]) -> Option<usize> {
 /// A suggested fix, if the parser's `message` does not contain one.
 pub(super) fn help(message: &str) -> Option<&'static str> {
     const QUOTES: &str = "write text in quotes, and commas between the elements of a list";
-    let ways = [
+    let hints = [
         (
             "invalid date",
             "write a day that there is, such as `2026-02-28`",
@@ -157,10 +157,10 @@ pub(super) fn help(message: &str) -> Option<&'static str> {
         ("unclosed array table", "close it as in `[[revisit]]`"),
         ("unclosed table", "close it as in `[allow]`"),
     ];
-    let way = ways
+    let hint = hints
         .into_iter()
         .find(|(start, _)| message.starts_with(start));
-    way.map(|(_, way)| way)
+    hint.map(|(_, hint)| hint)
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub struct Case<'a> {
 
 /// A log as a whole.
 #[derive(Debug)]
-pub struct Whole<'a> {
+pub struct LogCase<'a> {
     /// The log.
     pub log: &'a Log,
     /// Its settings.

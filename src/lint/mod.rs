@@ -19,7 +19,7 @@ use crate::metric::Plan;
 use crate::record::{INVALID_RECORD, Record, Status};
 
 use case::quoted;
-pub use case::{Case, Findings, Trigger, Whole};
+pub use case::{Case, Findings, LogCase, Trigger};
 pub use rule::{Applies, Check, Rule};
 pub use rules::ALL;
 pub use rules::duplicate_number::taken_on;
@@ -129,7 +129,7 @@ fn findings_in_all(log: &Log, config: &Config) -> Vec<Diagnostic> {
         {
             let severity = severity_of(rule, config);
             let mut findings = Findings::new(rule, severity, &config.source);
-            check(&Whole { log, config }, &mut findings);
+            check(&LogCase { log, config }, &mut findings);
             found.extend(findings.into_diagnostics().into_iter().filter(|finding| {
                 let record = log.record_at(finding.source.path());
                 record.is_none_or(|record| !is_waived(rule, record))

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::Severity;
 
-use super::case::{Case, Findings, Whole};
+use super::case::{Case, Findings, LogCase};
 
 /// One rule: what it requires of a record, and why.
 ///
@@ -40,7 +40,7 @@ pub enum Check {
     /// One record.
     Record(fn(&Case<'_>, &mut Findings<'_>)),
     /// The log as a whole, for what cannot be seen in a single record.
-    Log(fn(&Whole<'_>, &mut Findings<'_>)),
+    Log(fn(&LogCase<'_>, &mut Findings<'_>)),
 }
 
 /// The files a rule is applied to.

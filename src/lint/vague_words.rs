@@ -227,9 +227,9 @@ mod tests {
                 "deploy.contention > 3/sprint",
             ),
         ] {
-            let said = proposal(text, today).unwrap();
-            assert!(said.contains(&format!("“{vague}”")), "{said}");
-            assert!(said.contains(condition), "{said}");
+            let suggested = proposal(text, today).unwrap();
+            assert!(suggested.contains(&format!("“{vague}”")), "{suggested}");
+            assert!(suggested.contains(condition), "{suggested}");
         }
     }
 

@@ -55,12 +55,12 @@ pub enum Period {
 /// What two units must share to be comparable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Dimension {
-    quality: Quality,
+    kind: DimensionKind,
     is_rate: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Quality {
+enum DimensionKind {
     Number,
     Share,
     Time,
@@ -73,26 +73,26 @@ const DAY: u64 = 24 * HOUR;
 
 /// All base units, each with its symbol, what it measures, and its size in the smallest unit of that quantity
 /// (1, 1 %, 1 ns, 1 B).
-const BASES: [(Base, &str, Quality, u64); 19] = [
-    (Base::One, "", Quality::Number, 1),
-    (Base::Percent, "%", Quality::Share, 1),
-    (Base::Nanosecond, "ns", Quality::Time, 1),
-    (Base::Microsecond, "us", Quality::Time, 1_000),
-    (Base::Millisecond, "ms", Quality::Time, 1_000_000),
-    (Base::Second, "s", Quality::Time, 1_000_000_000),
-    (Base::Minute, "min", Quality::Time, MINUTE),
-    (Base::Hour, "h", Quality::Time, HOUR),
-    (Base::Day, "d", Quality::Time, DAY),
-    (Base::Week, "w", Quality::Time, 7 * DAY),
-    (Base::Byte, "B", Quality::Size, 1),
-    (Base::Kilobyte, "kB", Quality::Size, 1_000),
-    (Base::Megabyte, "MB", Quality::Size, 1_000_000),
-    (Base::Gigabyte, "GB", Quality::Size, 1_000_000_000),
-    (Base::Terabyte, "TB", Quality::Size, 1_000_000_000_000),
-    (Base::Kibibyte, "KiB", Quality::Size, 1 << 10),
-    (Base::Mebibyte, "MiB", Quality::Size, 1 << 20),
-    (Base::Gibibyte, "GiB", Quality::Size, 1 << 30),
-    (Base::Tebibyte, "TiB", Quality::Size, 1 << 40),
+const BASES: [(Base, &str, DimensionKind, u64); 19] = [
+    (Base::One, "", DimensionKind::Number, 1),
+    (Base::Percent, "%", DimensionKind::Share, 1),
+    (Base::Nanosecond, "ns", DimensionKind::Time, 1),
+    (Base::Microsecond, "us", DimensionKind::Time, 1_000),
+    (Base::Millisecond, "ms", DimensionKind::Time, 1_000_000),
+    (Base::Second, "s", DimensionKind::Time, 1_000_000_000),
+    (Base::Minute, "min", DimensionKind::Time, MINUTE),
+    (Base::Hour, "h", DimensionKind::Time, HOUR),
+    (Base::Day, "d", DimensionKind::Time, DAY),
+    (Base::Week, "w", DimensionKind::Time, 7 * DAY),
+    (Base::Byte, "B", DimensionKind::Size, 1),
+    (Base::Kilobyte, "kB", DimensionKind::Size, 1_000),
+    (Base::Megabyte, "MB", DimensionKind::Size, 1_000_000),
+    (Base::Gigabyte, "GB", DimensionKind::Size, 1_000_000_000),
+    (Base::Terabyte, "TB", DimensionKind::Size, 1_000_000_000_000),
+    (Base::Kibibyte, "KiB", DimensionKind::Size, 1 << 10),
+    (Base::Mebibyte, "MiB", DimensionKind::Size, 1 << 20),
+    (Base::Gibibyte, "GiB", DimensionKind::Size, 1 << 30),
+    (Base::Tebibyte, "TiB", DimensionKind::Size, 1 << 40),
 ];
 
 /// All periods, each with its symbol and its seconds; `None` for the sprint, which the settings define.
@@ -107,11 +107,11 @@ const PERIODS: [(Period, &str, Option<u64>); 7] = [
 ];
 
 impl Base {
-    fn row(self) -> (&'static str, Quality, u64) {
+    fn row(self) -> (&'static str, DimensionKind, u64) {
         BASES
             .iter()
             .find(|(base, ..)| *base == self)
-            .map_or(("", Quality::Number, 1), |row| (row.1, row.2, row.3))
+            .map_or(("", DimensionKind::Number, 1), |row| (row.1, row.2, row.3))
     }
 
     /// Its symbol after a number; empty for a plain number.
@@ -158,7 +158,7 @@ impl Unit {
     /// What the unit measures.
     pub fn dimension(self) -> Dimension {
         Dimension {
-            quality: self.base.row().1,
+            kind: self.base.row().1,
             is_rate: self.per.is_some(),
         }
     }

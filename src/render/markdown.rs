@@ -41,13 +41,13 @@ pub fn index(log: &Log, title: Option<&str>) -> String {
     format!("# {title}\n\n{}", table(log, ""))
 }
 
-/// The log's index as a table, for a file in another folder; `way` is the relative path from there to the
+/// The log's index as a table, for a file in another folder; `prefix` is the relative path from there to the
 /// log, empty if it is the same folder.
-pub fn table(log: &Log, way: &str) -> String {
+pub fn table(log: &Log, prefix: &str) -> String {
     let mut markdown = "| Number | Title | Status | Date |\n|---|---|---|---|\n".to_owned();
     for listed in entry::entries(log) {
         let cells = match listed {
-            Entry::Record(_, record) => record_cells(log, record, way),
+            Entry::Record(_, record) => record_cells(log, record, prefix),
             Entry::Unreadable(path, why) => {
                 let shown = entry::path_in_log(log, path);
                 [
@@ -63,7 +63,7 @@ pub fn table(log: &Log, way: &str) -> String {
     markdown
 }
 
-fn record_cells(log: &Log, record: &Record, way: &str) -> [String; 4] {
+fn record_cells(log: &Log, record: &Record, prefix: &str) -> [String; 4] {
     let path = entry::path_in_log(log, record.source.path());
     let name = record.number.map_or_else(|| cell(&path), record::reference);
     let status = record
@@ -74,9 +74,9 @@ fn record_cells(log: &Log, record: &Record, way: &str) -> [String; 4] {
         .into_iter()
         .chain(fault.map(|fault| cell(&fault)))
         .collect();
-    let path = match way {
+    let path = match prefix {
         "" => path,
-        way => format!("{way}/{path}"),
+        prefix => format!("{prefix}/{path}"),
     };
     [
         format!("[{name}]({})", text::percent_encoded(&path)),
@@ -209,10 +209,10 @@ fn is_open_comment(html: &str) -> bool {
 
 /// The prose under *Revisit When*, followed by list items for conditions that it does not mention.
 fn with_triggers(record: &Record, prose: Option<String>, triggers: &[Revisit]) -> Option<String> {
-    let said = text::one_line(prose.as_deref().unwrap_or_default());
+    let prose_line = text::one_line(prose.as_deref().unwrap_or_default());
     let items: Vec<_> = triggers
         .iter()
-        .filter(|trigger| !said.contains(&text::one_line(&trigger.when.value)))
+        .filter(|trigger| !prose_line.contains(&text::one_line(&trigger.when.value)))
         .map(list_item)
         .collect();
     if items.is_empty() {

@@ -75,7 +75,11 @@ fn label(trend: &Trend) -> String {
             line.last.at.date_naive()
         );
     }
-    let thresholds: Vec<_> = trend.thresholds.iter().map(|of| of.text.as_str()).collect();
+    let thresholds: Vec<_> = trend
+        .thresholds
+        .iter()
+        .map(|threshold| threshold.text.as_str())
+        .collect();
     if thresholds.is_empty() {
         label.pop();
     } else {

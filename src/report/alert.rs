@@ -85,7 +85,7 @@ pub fn alerts(verdicts: &Verdicts<'_>) -> Vec<Alert> {
             found
                 .triggers
                 .iter()
-                .filter_map(|of| alert(found, of, verdicts.base))
+                .filter_map(|trigger| alert(found, trigger, verdicts.base))
         })
         .collect()
 }

@@ -82,14 +82,14 @@ fn comparison(text: &mut String, found: &Comparison, indent: &str) {
 
 /// The trigger whose condition is explained.
 #[derive(Debug, Clone, Copy)]
-pub struct Of<'a> {
+pub struct ExplainedTrigger<'a> {
     /// The decision it belongs to.
     pub decision: &'a DecisionInput,
     /// The trigger.
     pub trigger: &'a TriggerVerdict,
 }
 
-impl Of<'_> {
+impl ExplainedTrigger<'_> {
     /// Its name and standing for a terminal, with ANSI styles.
     pub fn human(&self) -> String {
         let Self { decision, trigger } = self;
@@ -109,7 +109,7 @@ impl Of<'_> {
 struct Document<'a> {
     version: u32,
     #[serde(flatten)]
-    of: Option<OfDocument<'a>>,
+    of: Option<ExplainedTriggerDocument<'a>>,
     explanation: Part,
 }
 
@@ -147,7 +147,7 @@ pub(super) struct Example {
 }
 
 #[derive(Serialize)]
-struct OfDocument<'a> {
+struct ExplainedTriggerDocument<'a> {
     number: Option<u32>,
     title: &'a str,
     path: &'a str,
@@ -160,10 +160,13 @@ struct OfDocument<'a> {
 ///
 /// # Errors
 /// If serialization fails; no such case is known.
-pub fn json(explanation: Explanation, of: Option<&Of<'_>>) -> serde_json::Result<String> {
+pub fn json(
+    explanation: Explanation,
+    of: Option<&ExplainedTrigger<'_>>,
+) -> serde_json::Result<String> {
     let document = Document {
         version: VERSION,
-        of: of.map(|of| OfDocument {
+        of: of.map(|of| ExplainedTriggerDocument {
             number: of.decision.number,
             title: &of.decision.title,
             path: &of.decision.path,

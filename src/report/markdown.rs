@@ -69,7 +69,7 @@ fn write_verdicts(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -
         found
             .triggers
             .iter()
-            .any(|of| of.standing() != Standing::Active(State::Holding))
+            .any(|trigger| trigger.standing() != Standing::Active(State::Holding))
     };
     let mut decisions = verdicts.check.decisions.iter().filter(shown).map(decision);
     while let Some(section) = decisions.next() {

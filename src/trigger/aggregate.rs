@@ -35,7 +35,7 @@ pub(super) fn extreme(
     }
     let values = || findings.iter().filter_map(|finding| finding.value.as_ref());
     let first = values().next();
-    let compares = |value: &Value| first.is_none_or(|of| of.compare(value, sprint).is_ok());
+    let compares = |value: &Value| first.is_none_or(|first| first.compare(value, sprint).is_ok());
     if !values().all(compares) {
         let evidence = findings.into_iter().next().map(|first| Evidence {
             value: None,

@@ -74,17 +74,17 @@ pub(super) fn judge(
 
 /// The same for amounts of the same dimension.
 pub(super) fn judge_amounts(value: &Exact, operator: Operator, threshold: &Exact) -> Verdict {
-    let way = match operator {
+    let ratio = match operator {
         Operator::Above | Operator::AtLeast => Some((value, threshold)),
         Operator::Below | Operator::AtMost => Some((threshold, value)),
         Operator::Equal | Operator::Unequal => None,
     };
-    let way = way.filter(|(part, whole)| part.is_positive() && whole.is_positive());
-    let progress = way.and_then(|(part, whole)| part.part_of(whole));
+    let ratio = ratio.filter(|(part, whole)| part.is_positive() && whole.is_positive());
+    let progress = ratio.and_then(|(part, whole)| part.part_of(whole));
     if operator.holds(value.cmp(threshold)) {
         return (Truth::True, progress);
     }
-    let near = way.is_some_and(|(part, whole)| part.reaches(NEAR_PERCENT, whole));
+    let near = ratio.is_some_and(|(part, whole)| part.reaches(NEAR_PERCENT, whole));
     (Truth::False { near }, progress)
 }
 

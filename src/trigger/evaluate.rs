@@ -90,8 +90,11 @@ fn find_today(condition: &Condition, scope: &Scope<'_>) -> Finding {
 
 fn whole_days(duration: Duration) -> u64 {
     const DAY: u64 = 86_400;
-    let begun = u64::from(duration.subsec_nanos() > 0);
-    duration.as_secs().saturating_add(begun).div_ceil(DAY)
+    let partial_days = u64::from(duration.subsec_nanos() > 0);
+    duration
+        .as_secs()
+        .saturating_add(partial_days)
+        .div_ceil(DAY)
 }
 
 fn find_metric(
@@ -125,7 +128,7 @@ fn find_metric(
             None => now,
         }
     };
-    let whole = |finding: Finding| match find_missing(reading, metric, &samples, scope) {
+    let unless_missing = |finding: Finding| match find_missing(reading, metric, &samples, scope) {
         Some((cause, detail)) if !holds_despite(&finding, function, cause) => {
             let evidence = Evidence {
                 detail: Some(detail),
@@ -137,7 +140,7 @@ fn find_metric(
     };
     let together = |samples: &[Sample]| find_together(condition, function, metric, samples, scope);
     let is_farther = is_farther(condition, scope.sprint);
-    whole(match (function, samples.as_slice()) {
+    unless_missing(match (function, samples.as_slice()) {
         (_, []) => unknown(Cause::NoValue),
         (None, [single]) => per_series(single),
         (None, several) => {

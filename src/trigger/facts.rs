@@ -131,8 +131,8 @@ pub(super) fn facts(condition: &Condition, values: &Values, scope: &Scope<'_>) -
 
 fn supplied(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Supplied> {
     let joined = samples(metric, reading, scope).into_iter();
-    let doubles = joined.filter(|of| of.value == Err(Cause::DuplicateSeries));
-    let doubles: BTreeSet<Labels> = doubles.map(|of| of.labels).collect();
+    let doubles = joined.filter(|sample| sample.value == Err(Cause::DuplicateSeries));
+    let doubles: BTreeSet<Labels> = doubles.map(|sample| sample.labels).collect();
     let current = reading.series.iter().map(|series| {
         let mut sample = sample(series, &metric.name, scope);
         if doubles.contains(&series.labels) {

@@ -235,7 +235,7 @@ impl<'a> Window<'a> {
         let mut others = inside
             .iter()
             .rev()
-            .filter(|of| of.finding.truth != Truth::True);
+            .filter(|instant| instant.finding.truth != Truth::True);
         if let Some(other) = others.next() {
             let was = match other.finding.truth {
                 Truth::Unknown(cause) => cause.name(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Check, Findings, Rule, Whole};
+use crate::lint::{Applies, Check, Findings, LogCase, Rule};
 use crate::log::Log;
 use crate::record::reference;
 
@@ -36,7 +36,7 @@ pub const RULE: Rule = Rule {
     check: Check::Log(check),
 };
 
-fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
+fn check(whole: &LogCase<'_>, findings: &mut Findings<'_>) {
     for cycle in cycles(&successors(whole.log)) {
         let Some(first) = cycle.iter().min().and_then(|number| whole.log.get(*number)) else {
             continue;

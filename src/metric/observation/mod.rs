@@ -40,7 +40,10 @@ impl File {
     pub fn of(values: &Values, now: DateTime<Utc>, replaces: bool) -> Option<Self> {
         let mut lines = BTreeSet::new();
         for metric in values.names() {
-            let series = values.get(metric).into_iter().flat_map(|of| &of.series);
+            let series = values
+                .get(metric)
+                .into_iter()
+                .flat_map(|reading| &reading.series);
             lines.extend(series.filter_map(|series| line_of(metric, series, now, replaces)));
         }
         if lines.is_empty() {

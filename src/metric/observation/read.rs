@@ -89,13 +89,13 @@ fn corrected(observed: Vec<(Series, bool)>) -> Vec<Series> {
             last.insert((series.labels.clone(), series.at), position);
         }
     }
-    let stands = |position: usize, series: &Series| {
+    let is_kept = |position: usize, series: &Series| {
         let corrected = last.get(&(series.labels.clone(), series.at));
         corrected.is_none_or(|corrected| *corrected == position)
     };
     let observed = observed.into_iter().enumerate();
     observed
-        .filter_map(|(position, (series, _))| stands(position, &series).then_some(series))
+        .filter_map(|(position, (series, _))| is_kept(position, &series).then_some(series))
         .collect()
 }
 

@@ -53,13 +53,13 @@ pub fn ask(
         return answer::values(&body).map_err(error_of);
     }
     let code = status.as_u16();
-    let said = answer::error(&body);
-    Err(error_of(match (code, said) {
-        (400 | 422, Some(said)) => format!("does not take the query: {said}"),
+    let message = answer::error(&body);
+    Err(error_of(match (code, message) {
+        (400 | 422, Some(message)) => format!("does not take the query: {message}"),
         (300..=399, _) => format!("answers with a redirect ({code}), which is not followed"),
         (401 | 403, _) => format!("refuses the credentials ({code})"),
         (404, _) => "has no API of Prometheus at that address (404)".to_owned(),
-        (_, Some(said)) => format!("answers {code}: {said}"),
+        (_, Some(message)) => format!("answers {code}: {message}"),
         (_, None) => format!(
             "answers {code} {}",
             status.canonical_reason().unwrap_or_default()

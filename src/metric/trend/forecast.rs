@@ -129,10 +129,10 @@ impl Forecast {
         };
         let day = |slope: f64| {
             let is_towards = if rises { slope > 0.0 } else { slope < 0.0 };
-            let gone = (threshold.value - self.level) / slope;
-            let ahead = gone - days(self.middle, last.at);
+            let days_until = (threshold.value - self.level) / slope;
+            let ahead = days_until - days(self.middle, last.at);
             (is_towards && ahead <= MAX_DAYS)
-                .then(|| later(self.middle, gone).max(last.at).date_naive())
+                .then(|| later(self.middle, days_until).max(last.at).date_naive())
         };
         Some(match (day(steepest), day(flattest)) {
             (None, _) => Crossing::NotInSight,

@@ -38,7 +38,8 @@ pub fn of(metric: &str, unit: Unit, watchers: &[Watcher], sprint: Sprint) -> Vec
     for watcher in watchers {
         let conditions = watcher.expr.conditions().into_iter();
         let of_metric = conditions.filter_map(|condition| {
-            Threshold::of(watcher, condition, unit, sprint).filter(|of| of.metric.name == metric)
+            Threshold::of(watcher, condition, unit, sprint)
+                .filter(|threshold| threshold.metric.name == metric)
         });
         thresholds.extend(of_metric);
     }

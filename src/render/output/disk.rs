@@ -16,35 +16,35 @@ pub fn check_folder(folder: &Path, place: &Place) -> Result<(), OutputError> {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(io_error("read", folder)(error)),
     }
-    let out = whole(folder)?;
-    if out == whole(&place.root)? {
+    let out = resolved(folder)?;
+    if out == resolved(&place.root)? {
         return Err(OutputError::RepositoryRoot { path });
     }
-    if out.starts_with(whole(&place.dir)?) {
+    if out.starts_with(resolved(&place.dir)?) {
         return Err(OutputError::InsideLog { path });
     }
     Ok(())
 }
 
 /// `path` with links, `.` and `..` resolved, even if its last components do not exist yet.
-fn whole(path: &Path) -> Result<PathBuf, OutputError> {
+fn resolved(path: &Path) -> Result<PathBuf, OutputError> {
     let absolute = std::path::absolute(Path::new(".").join(path));
     let absolute = absolute.map_err(io_error("read", path))?;
-    let mut whole = PathBuf::new();
+    let mut resolved = PathBuf::new();
     for component in absolute.components() {
         match component {
             Component::ParentDir => {
-                whole.pop();
+                resolved.pop();
             }
-            part => whole.push(part),
+            part => resolved.push(part),
         }
-        match fs::canonicalize(&whole) {
-            Ok(real) => whole = real,
+        match fs::canonicalize(&resolved) {
+            Ok(real) => resolved = real,
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(io_error("read", &whole)(error)),
+            Err(error) => return Err(io_error("read", &resolved)(error)),
         }
     }
-    Ok(whole)
+    Ok(resolved)
 }
 
 /// Whether `name` below `folder` is a regular file, and no folder on the way to it is a symbolic link.

@@ -27,7 +27,7 @@ pub fn checked_shop(writes: &str) -> Check {
 
 fn checked(values: &Values) -> Check {
     let log = shop();
-    let watched = log.records[..1].iter().map(DecisionInput::of);
+    let inputs = log.records[..1].iter().map(DecisionInput::of);
     let scope = Scope {
         today: "2026-11-22".parse().unwrap(),
         now: "2026-11-22T00:00:00Z".parse().unwrap(),
@@ -35,7 +35,7 @@ fn checked(values: &Values) -> Check {
         sprint: Default::default(),
         declarations: &Declarations::default(),
     };
-    check(watched.collect(), values, &scope)
+    check(inputs.collect(), values, &scope)
 }
 
 #[test]

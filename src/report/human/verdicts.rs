@@ -59,7 +59,8 @@ fn decision(text: &mut String, found: &DecisionVerdict, today: NaiveDate) {
         judged(text, trigger, widest, today);
     }
     if let Some(number) = found.decision.number.filter(|_| found.is_due()) {
-        let fired = |of: &&TriggerVerdict| of.standing() == Standing::Active(State::Fired);
+        let fired =
+            |trigger: &&TriggerVerdict| trigger.standing() == Standing::Active(State::Fired);
         let id = found.triggers.iter().find(fired);
         let id = id.map_or_else(Default::default, |found| cut(&found.trigger.id));
         let _ = writeln!(
@@ -170,10 +171,14 @@ const MAX_NAMED: usize = 8;
 
 /// How to supply the metrics that have no value, each named once.
 fn missing(verdicts: &Verdicts<'_>) -> String {
-    let triggers = verdicts.check.decisions.iter().flat_map(|of| &of.triggers);
-    let unknown =
-        triggers.filter(|of| of.standing() == Standing::Active(State::Unknown(Cause::NoValue)));
-    let conditions = unknown.filter_map(|of| of.trigger.condition.as_ref().ok());
+    let triggers = verdicts
+        .check
+        .decisions
+        .iter()
+        .flat_map(|decision| &decision.triggers);
+    let unknown = triggers
+        .filter(|trigger| trigger.standing() == Standing::Active(State::Unknown(Cause::NoValue)));
+    let conditions = unknown.filter_map(|trigger| trigger.trigger.condition.as_ref().ok());
     let metrics = conditions.flat_map(|condition| condition.metrics());
     let names: HashSet<&str> = metrics.map(|metric| metric.name.as_str()).collect();
     let missing = names

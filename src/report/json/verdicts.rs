@@ -86,7 +86,9 @@ impl<'c> Decision<'c> {
             path: &found.decision.path,
             status: &found.decision.status,
             state: found.standing().map(|standing| standing.name()),
-            triggers: triggers.map(|of| Trigger::of(of, verdicts)).collect(),
+            triggers: triggers
+                .map(|trigger| Trigger::of(trigger, verdicts))
+                .collect(),
         }
     }
 }

@@ -34,8 +34,8 @@ fn a_broken_record_is_reported_and_the_rest_is_served() {
         "status = \"accepted\"",
     );
     events.next();
-    let mended = preview.page("/0002-search-the-catalogue-with-postgresql-full-text.html");
-    assert_eq!(without_script(&mended), without_script(&untouched));
+    let fixed = preview.page("/0002-search-the-catalogue-with-postgresql-full-text.html");
+    assert_eq!(without_script(&fixed), without_script(&untouched));
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn one_saved_record_of_a_thousand_is_served_at_once() {
     }
     let preview = Preview::of(&log, &[]);
     let mut events = preview.events();
-    let mut stderr_of = String::new();
+    let mut measured = String::new();
     let mut times: Vec<_> = (0..7)
         .map(|round| {
             let number = 100 * round + 1;
@@ -131,13 +131,13 @@ fn one_saved_record_of_a_thousand_is_served_at_once() {
             let page = preview.page(&name(number).replace("docs/adr", "").replace(".md", ".html"));
             assert!(page.contains(&format!("restored in 1{round}")));
             let time = saved.elapsed();
-            let _ = write!(stderr_of, "{} ms, ", time.as_millis());
+            let _ = write!(measured, "{} ms, ", time.as_millis());
             time
         })
         .collect();
     times.sort();
-    println!("from save to page: {stderr_of}");
-    assert!(times[times.len() / 2] < limit, "{stderr_of}");
+    println!("from save to page: {measured}");
+    assert!(times[times.len() / 2] < limit, "{measured}");
 }
 
 /// Sources take time and may query a server, so they are not measured again after every save. Metrics of the

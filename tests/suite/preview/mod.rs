@@ -101,12 +101,12 @@ impl Preview {
         let id = self.process.id().to_string();
         let sent = Command::new("kill").args([signal, &id]).status().unwrap();
         assert!(sent.success());
-        let asked = Instant::now();
+        let started = Instant::now();
         loop {
             if let Some(status) = self.process.try_wait().unwrap() {
                 return status;
             }
-            assert!(asked.elapsed() < TIMEOUT, "it goes on");
+            assert!(started.elapsed() < TIMEOUT, "it goes on");
             thread::sleep(Duration::from_millis(5));
         }
     }
@@ -142,13 +142,13 @@ impl Events {
     /// The next version.
     #[track_caller]
     fn next(&mut self) -> String {
-        let asked = Instant::now();
+        let started = Instant::now();
         loop {
             let mut line = String::new();
             self.0.read_line(&mut line).unwrap();
             assert!(!line.is_empty(), "no more events");
             // A connection is kept alive by comments, which are not events.
-            assert!(asked.elapsed() < TIMEOUT, "no event");
+            assert!(started.elapsed() < TIMEOUT, "no event");
             if let Some(version) = line.strip_prefix("data: ") {
                 return version.trim_end().to_owned();
             }
@@ -187,24 +187,20 @@ fn refused(sandbox: &Sandbox, arguments: &[&str]) -> String {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let asked = Instant::now();
+    let started = Instant::now();
     let status = loop {
         if let Some(status) = process.try_wait().unwrap() {
             break status;
         }
-        if asked.elapsed() > TIMEOUT {
+        if started.elapsed() > TIMEOUT {
             process.kill().unwrap();
         }
         thread::sleep(Duration::from_millis(5));
     };
-    let mut stderr_of = String::new();
-    process
-        .stderr
-        .unwrap()
-        .read_to_string(&mut stderr_of)
-        .unwrap();
-    assert_eq!(status.code(), Some(2), "{stderr_of}");
-    stderr_of
+    let mut stderr = String::new();
+    process.stderr.unwrap().read_to_string(&mut stderr).unwrap();
+    assert_eq!(status.code(), Some(2), "{stderr}");
+    stderr
 }
 
 fn replace(sandbox: &Sandbox, path: &str, old: &str, new: &str) {

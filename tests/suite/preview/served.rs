@@ -170,9 +170,9 @@ fn open_opens_the_address_in_the_browser() {
     let path = std::env::var("PATH").unwrap();
     command.env("PATH", format!("{}:{path}", shop.path("bin").display()));
     let preview = Preview::started(command);
-    let asked = Instant::now();
+    let started = Instant::now();
     while !shop.path("opened").exists() {
-        assert!(asked.elapsed() < TIMEOUT);
+        assert!(started.elapsed() < TIMEOUT);
         thread::sleep(Duration::from_millis(10));
     }
     assert_eq!(
@@ -185,9 +185,9 @@ fn open_opens_the_address_in_the_browser() {
 fn ctrl_c_ends_it_at_once_despite_listeners() {
     let preview = Preview::of(&Sandbox::shop(), &[]);
     let _open = [preview.events(), preview.events()];
-    let asked = Instant::now();
+    let started = Instant::now();
     assert_eq!(preview.ended_by("-INT").code(), Some(0));
-    assert!(asked.elapsed() < Duration::from_secs(2));
+    assert!(started.elapsed() < Duration::from_secs(2));
 }
 
 #[test]
