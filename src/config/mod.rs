@@ -57,13 +57,13 @@ pub struct NewRecord {
     pub status: NewStatus,
 }
 
-/// A possible status of a new record.
+/// A status that a record can be born with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, schemars::JsonSchema)]
 #[schemars(rename_all = "lowercase")]
 pub enum NewStatus {
     /// Still to be accepted or rejected.
     Proposed,
-    /// Already decided.
+    /// Decided already.
     #[default]
     Accepted,
 }

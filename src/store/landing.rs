@@ -20,7 +20,7 @@ const BASES: [&str; 4] = [
 /// branch. Empty without a repository or `git`.
 ///
 /// # Errors
-/// Where `base` is no commit, or `git` fails.
+/// If `base` is not a commit, or `git` fails.
 pub fn landing_order(place: &Place, base: Option<&str>) -> Result<Vec<Vec<String>>, BranchError> {
     let Some((root, prefix)) = branches::inside(place) else {
         return Ok(Vec::new());
@@ -57,7 +57,7 @@ const COMMIT_MARK: char = '\u{1}';
 /// The names of the log's files on `base`.
 ///
 /// # Errors
-/// Where `base` is no commit, or `git` fails.
+/// If `base` is not a commit, or `git` fails.
 pub fn names_on(place: &Place, base: &str) -> Result<Vec<String>, BranchError> {
     let Some((root, prefix)) = branches::inside(place) else {
         return Err(BranchError::new("the log is in no git repository"));

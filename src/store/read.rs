@@ -25,7 +25,7 @@ pub struct Contents<T> {
     pub records: Vec<T>,
     /// What stands where a record should and cannot be read.
     pub unreadable: Vec<Unreadable>,
-    /// The READMEs, which are no records and may list them.
+    /// The READMEs, which are not records and may list them.
     pub pages: Vec<PathBuf>,
     /// Temporary files of a transaction; of an interrupted one, where the log was held while it was read.
     pub strays: Vec<PathBuf>,
