@@ -148,7 +148,7 @@ impl Reader {
 
     fn mismatch(&mut self, found: &Raw<'_>, key: &str, wanted: &str) {
         let found_type = match &found.value {
-            DeValue::String(_) => "text",
+            DeValue::String(_) => "a string",
             DeValue::Integer(_) | DeValue::Float(_) => "a number",
             DeValue::Boolean(_) => "true or false",
             DeValue::Datetime(_) => "a date or time",
@@ -169,7 +169,7 @@ impl Reader {
                 span: raw.span,
             }),
             _ => {
-                self.mismatch(&raw, key, "text in quotes");
+                self.mismatch(&raw, key, "a string in quotes");
                 None
             }
         }
@@ -203,11 +203,11 @@ impl Reader {
         let date = match &raw.value {
             DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.date,
             DeValue::String(text) => {
-                let message = format!("`{key}` must be a TOML date, not text");
+                let message = format!("`{key}` must be a TOML date, not a string");
                 let bare = text.parse::<NaiveDate>().ok();
                 let help = bare.map_or_else(
-                    || "write a day such as `2026-03-02`, without quotes".to_owned(),
-                    |date| format!("take the quotes away: `{key} = {date}`"),
+                    || "write a date such as `2026-03-02`, without quotes".to_owned(),
+                    |date| format!("remove the quotes: `{key} = {date}`"),
                 );
                 self.fault(raw.span, message).help = Some(help);
                 return None;
@@ -218,7 +218,7 @@ impl Reader {
             NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
         });
         let Some(value) = day else {
-            self.mismatch(&raw, key, "a day such as 2026-03-02");
+            self.mismatch(&raw, key, "a date such as 2026-03-02");
             return None;
         };
         Some(Spanned {
@@ -359,7 +359,7 @@ impl<'i> Fields<'i> {
             let message = format!("unknown key `{}`", key.value);
             let meant = meant(key);
             let help = meant.map_or_else(
-                || format!("the keys here are {}", listed(&self.known)),
+                || format!("valid keys are {}", listed(&self.known)),
                 |known| format!("did you mean `{known}`?"),
             );
             let is_free = |meant: &&str| {

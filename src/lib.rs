@@ -13,6 +13,7 @@
 //! - [`trigger`]: parsing and evaluating conditions.
 //! - [`log`]: all records of a log, and how to look one up.
 //! - [`store`]: the files of a log: finding, reading in parallel, writing.
+//! - [`foreign`]: records in other tools' formats, read as they are.
 //! - [`record`]: one decision: front matter, body, edits in place.
 //! - [`config`]: `adr.toml`, the settings in the log's folder.
 //! - [`quantity`]: exact numbers, units, durations, rates, versions.
@@ -25,6 +26,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod fields;
+pub mod foreign;
 pub mod graph;
 pub mod lint;
 pub mod log;

@@ -1,5 +1,6 @@
 //! Every record of a log, in order, and the ways to name one of them.
 
+pub mod migrate;
 mod reference;
 pub mod renumber;
 
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::did_you_mean;
+use crate::foreign::{self, Role};
 use crate::record::file_name::Naming;
 use crate::record::repoint::{Renaming, renamed_links};
 use crate::record::{Record, file_name, reference};
@@ -28,7 +30,7 @@ pub struct Log {
     pub records: Vec<Record>,
     /// What stands where a record should and cannot be read.
     pub unreadable: Vec<Unreadable>,
-    /// The READMEs in its folders, which are not records and may list them.
+    /// The Markdown files in it that are not records and may list them.
     pages: Vec<PathBuf>,
     /// Temporary files that lie in its folder.
     strays: Vec<PathBuf>,
@@ -94,9 +96,9 @@ impl Log {
             Prose::Unread => 0,
             Prose::Read => MOST_WHOLE,
         };
-        let log = Self::load_as(place, |source, count| match Record::parse(source) {
-            record if count > most_whole => record.into_head(),
-            record => record,
+        let log = Self::load_as(place, |record, count| match count > most_whole {
+            true => record.into_head(),
+            false => record,
         })?;
         reading.end(&log.strays, access)?;
         Ok(log)
@@ -115,14 +117,16 @@ impl Log {
     /// # Errors
     /// Where not all of it can be read: what is not seen could be harmed.
     pub fn read_for(transaction: &Transaction<'_>) -> Result<Self, StoreError> {
-        let contents = store::read(&transaction.place().dir, |source, _| Record::parse(source))?;
+        let place = transaction.place().clone();
+        let contents = store::read(&place.dir, |source, _| parse(source, &place.dir))?;
         if let Some(path) = contents.failed {
             return Err(StoreError::Incomplete { path });
         }
         transaction.remove_strays(&contents.strays)?;
-        let mut log = Self::of(transaction.place().clone(), contents.records);
+        let (records, pages) = records_and_pages(contents.records);
+        let mut log = Self::of(place, records);
         log.unreadable = contents.unreadable;
-        log.pages = contents.pages;
+        log.pages = contents.pages.into_iter().chain(pages).collect();
         Ok(log)
     }
 
@@ -131,17 +135,21 @@ impl Log {
     /// # Errors
     /// Where its folder cannot be read. A record that cannot be read is in [`Log::unreadable`].
     pub fn load(place: Place) -> Result<Self, StoreError> {
-        Self::load_as(place, |source, _| Record::parse(source))
+        Self::load_as(place, |record, _| record)
     }
 
     fn load_as(
         place: Place,
-        make: impl Fn(Arc<Source>, usize) -> Record + Sync,
+        keep: impl Fn(Record, usize) -> Record + Sync,
     ) -> Result<Self, StoreError> {
-        let contents = store::read(&place.dir, make)?;
-        let mut log = Self::of(place, contents.records);
+        let contents = store::read(&place.dir, |source, count| {
+            let (record, role) = parse(source, &place.dir);
+            (keep(record, count), role)
+        })?;
+        let (records, pages) = records_and_pages(contents.records);
+        let mut log = Self::of(place, records);
         log.unreadable = contents.unreadable;
-        log.pages = contents.pages;
+        log.pages = contents.pages.into_iter().chain(pages).collect();
         log.strays = contents.strays;
         Ok(log)
     }
@@ -154,11 +162,10 @@ impl Log {
         records.retain(|record| !changed.contains(record.source.path()));
         let written = changes.iter().filter_map(|change| {
             let bytes = change.after.clone()?;
-            Some(Record::parse(Arc::new(Source::from_bytes(
-                &change.path,
-                bytes,
-            ))))
+            let source = Arc::new(Source::from_bytes(&change.path, bytes));
+            Some(parse(source, &self.place.dir))
         });
+        let (written, _) = records_and_pages(written.collect());
         records.extend(written);
         let mut log = Self::of(self.place, records);
         log.unreadable = self.unreadable;
@@ -340,6 +347,45 @@ impl Log {
             .map(choice)
             .collect()
     }
+}
+
+fn parse(source: Arc<Source>, dir: &Path) -> (Record, Role) {
+    let is_at_top = source.path().parent() == Some(dir);
+    foreign::parse(source, is_at_top)
+}
+
+/// The records among `files`, and the paths of the others. What lies beside a README or an index that is a record, and
+/// says nothing of itself, belongs to that record.
+fn records_and_pages(files: Vec<(Record, Role)>) -> (Vec<Record>, Vec<PathBuf>) {
+    let (mut records, mut pages) = (Vec::with_capacity(files.len()), Vec::new());
+    for (record, role) in files {
+        match role {
+            Role::Record => records.push(record),
+            Role::Page | Role::Template => pages.push(record.source.path().to_owned()),
+        }
+    }
+    let named_for_folder = records
+        .iter()
+        .filter(|record| foreign::stands_for_folder(record));
+    let folders: HashSet<_> = named_for_folder
+        .filter_map(|record| record.source.path().parent())
+        .map(Path::to_owned)
+        .collect();
+    if folders.is_empty() {
+        return (records, pages);
+    }
+    let is_attached = |record: &Record| {
+        let folder = record.source.path().parent();
+        let is_in_theirs = folder.is_some_and(|folder| folders.contains(folder));
+        is_in_theirs && !foreign::stands_for_folder(record) && !foreign::says_what_it_is(record)
+    };
+    let (attached, records): (Vec<_>, Vec<_>) = records.into_iter().partition(is_attached);
+    pages.extend(
+        attached
+            .iter()
+            .map(|record| record.source.path().to_owned()),
+    );
+    (records, pages)
 }
 
 fn choice(record: &Record) -> String {

@@ -6,7 +6,7 @@ use crate::record::Status;
 
 /// Accept a proposed decision
 ///
-/// Sets its date to today, and marks the decisions that it replaces as superseded. A record with lint
+/// Sets its date to today, and marks the decisions it replaces as superseded. A record with lint
 /// findings is refused, with exit code 1.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

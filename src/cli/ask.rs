@@ -75,7 +75,7 @@ impl Prompter {
             let question = "Context: what made a decision necessary?";
             flags.context = Some(self.required(
                 question,
-                "say what made it necessary, in figures where there are any",
+                "say what made it necessary, with figures if there are any",
             )?);
         }
         if flags.decision.is_none() {
@@ -83,13 +83,10 @@ impl Prompter {
                 Some(self.required("Decision: what will you do?", "say what was decided")?);
         }
         if flags.gain.is_empty() {
-            flags.gain = self.list(
-                "Gain: what gets better?",
-                "a decision makes something better",
-            )?;
+            flags.gain = self.list("Gain: what gets better?", "every decision has a gain")?;
         }
         if flags.cost.is_empty() {
-            flags.cost = self.list("Cost: what gets worse?", "every decision costs something")?;
+            flags.cost = self.list("Cost: what gets worse?", "every decision has a cost")?;
         }
         if flags.alternative.is_empty() {
             flags.alternative = self.alternatives(title)?;
@@ -110,7 +107,7 @@ impl Prompter {
                 .collect::<String>()
         ));
         let answer = Confirm::with_theme(&*self.theme)
-            .with_prompt("Write it?")
+            .with_prompt("Write this record?")
             .default(true)
             .interact();
         answer.map_err(ended)
@@ -155,7 +152,7 @@ impl Prompter {
     fn list(&self, question: &str, why_one: &str) -> anyhow::Result<Vec<String>> {
         let mut answers = vec![self.required(question, why_one)?];
         loop {
-            let answer = self.optional("  another (empty to go on)")?;
+            let answer = self.optional("  another (empty to continue)")?;
             if answer.is_empty() {
                 return Ok(answers);
             }
@@ -164,14 +161,14 @@ impl Prompter {
     }
 
     fn alternatives(&self, title: &str) -> anyhow::Result<Vec<DraftAlternative>> {
-        let first = "Alternative that was not chosen";
-        let why_one = "a decision chose against something; name at least one alternative";
+        let first = "Rejected alternative";
+        let why_one = "a decision rejects something; name at least one alternative";
         let mut answers = Vec::new();
         let mut name = self.required(first, why_one)?;
         while !name.is_empty() {
             let why_rejected = self.reason(&name, title)?;
             answers.push(DraftAlternative { name, why_rejected });
-            name = self.optional("Another alternative (empty to go on)")?;
+            name = self.optional("Another alternative (empty to continue)")?;
         }
         Ok(answers)
     }
@@ -181,13 +178,16 @@ impl Prompter {
     fn reason(&self, rejected: &str, title: &str) -> anyhow::Result<String> {
         let mut before = None;
         loop {
-            let reason = self.required("  why not?", "say why: a figure, a name, a constraint")?;
+            let reason = self.required(
+                "  why was it rejected?",
+                "give a reason: a figure, a name or a constraint",
+            )?;
             let is_meant = before.as_ref() == Some(&reason);
             if is_meant || !is_vague_reason(&reason, rejected, title) {
                 return Ok(reason);
             }
             self.out.report(
-                "  that could be said of anything; add a figure, a name or a constraint, or say it again to keep it\n",
+                "  that is too vague to check; add a figure, a name or a constraint, or repeat it to keep it\n",
             );
             before = Some(reason);
         }
@@ -199,7 +199,7 @@ impl Prompter {
             let question = if answers.is_empty() {
                 "Revisit when, such as team.size > 20 (empty for none)"
             } else {
-                "Another condition (empty to go on)"
+                "Another condition (empty to continue)"
             };
             let when = self.optional(question)?;
             if when.is_empty() {
@@ -209,7 +209,7 @@ impl Prompter {
                 self.out.report(&format!("{error}\n"));
                 continue;
             }
-            let note = self.optional("  why this condition (may stay empty)")?;
+            let note = self.optional("  why this condition (optional)")?;
             answers.push(DraftTrigger {
                 id: None,
                 when,
@@ -255,5 +255,5 @@ fn ended(error: dialoguer::Error) -> anyhow::Error {
         drop(leave_prompt());
         return Reported(Exit::Interrupted).into();
     }
-    anyhow::Error::from(error).context("the terminal went away")
+    anyhow::Error::from(error).context("the terminal was closed")
 }

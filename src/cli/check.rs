@@ -7,7 +7,7 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use super::context::Context;
-use super::values::{Checked, ValueFlags, is_evaluated, record};
+use super::values::{Checked, ValueFlags, has_conditions, is_evaluated, record};
 use super::{Exit, trigger_text};
 use crate::check::{Check, Verdict};
 use crate::log::Prose;
@@ -26,11 +26,11 @@ Examples:
   adr check
   adr check --metric team.size=24 --metric 'db.cpu.share{module=\"billing\"}=47%'
   adr check --metrics values.toml --format json
-  adr check --explain 7:writes                              why it stands so: each value, and what became of it
+  adr check --explain 7:writes                              why it has its state, value by value
   adr check --explain 'any(db.cpu.share) > 40% for 2w'      what it means, and what would fire it
 
-Exit codes: 0 nothing is due, 1 something fired, 2 the call, the settings or an accepted record is
-invalid, 3 a value is unusable, or nothing could be evaluated.")]
+Exit codes: 0 nothing is due, 1 a trigger fired, 2 the arguments, the settings or an accepted record
+are invalid, 3 a value is unusable, or nothing could be evaluated.")]
 pub struct Args {
     #[command(flatten)]
     values: ValueFlags,
@@ -63,7 +63,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     let log = context.lean_log(Prose::Unread)?;
     let config = context.config(&log.place)?;
-    let selects = |record: &Record| record.front.is_some() && (args.all || is_evaluated(record));
+    let selects = |record: &Record| has_conditions(record) && (args.all || is_evaluated(record));
     // Never dropped: the process ends with it, and the system frees memory faster.
     let checked = ManuallyDrop::new(args.values.check(&log, &config, selects, context)?);
     let scope = context.scope(&config, &checked.declarations);
@@ -95,17 +95,17 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let foreign = log
         .records
         .iter()
-        .filter(|record| record.front.is_none())
+        .filter(|record| !has_conditions(record))
         .count();
     if log.records.is_empty() {
         let folder = shown(&log.place.dir);
-        context.out.note(format!(
-            "there is nothing to check: no decision in {folder}"
-        ));
+        context
+            .out
+            .note(format!("nothing to check: {folder} has no decisions"));
     }
     if foreign > 0 {
         context.out.note(format!(
-            "passed over {} without a TOML record",
+            "skipped {} without a TOML record",
             counted(foreign, "file")
         ));
     }
@@ -115,7 +115,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 fn note_recorded(path: Option<PathBuf>, context: &Context) {
     context.out.note(match path {
         Some(path) => format!("recorded in {}", shown(&path)),
-        None => "there was nothing new to record".to_owned(),
+        None => "nothing new to record".to_owned(),
     });
 }
 
@@ -123,7 +123,7 @@ impl Args {
     fn explain(&self, what: &str, context: &Context) -> anyhow::Result<Exit> {
         if !trigger_text::explains_in(&self.format) {
             bail!(
-                "explanations have the formats human and json, not {}",
+                "`--explain` supports the formats human and json, not {}",
                 self.format
             );
         }
@@ -133,7 +133,7 @@ impl Args {
                 trigger_text::explain(what, &self.format, context)?;
             }
             None => bail!(
-                "values are for a trigger, `--explain REF:ID`; a condition is explained without any"
+                "values apply only to a trigger, `--explain REF:ID`; a condition is explained without them"
             ),
         }
         Ok(Exit::Clean)

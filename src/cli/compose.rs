@@ -148,7 +148,7 @@ impl<'c> Composer<'c> {
             }
             Err(findings) => {
                 self.context.report_findings(&findings);
-                let refusal = "the record does not lint; nothing was written";
+                let refusal = "the record fails lint; nothing was written";
                 self.context.out.error(refusal);
                 Ok(Exit::Findings)
             }
@@ -206,7 +206,7 @@ impl<'c> Composer<'c> {
             .map_or((&own, false), |path| (path, true));
         match store::read_file(path)? {
             Some(source) => Ok(source.text().to_owned()),
-            None if is_named => bail!("there is no template {}", shown(path)),
+            None if is_named => bail!("the template {} does not exist", shown(path)),
             None => Ok(draft::TEMPLATE.to_owned()),
         }
     }
@@ -229,12 +229,12 @@ impl<'c> Composer<'c> {
 fn rendered(draft: &Draft, template: &str) -> anyhow::Result<String> {
     draft
         .render(template)
-        .context("the template cannot be filled in")
+        .context("cannot fill in the template")
 }
 
 fn next_number(log: &Log, elsewhere: Option<u32>) -> anyhow::Result<u32> {
     log.next_number_after(elsewhere)
-        .ok_or_else(|| anyhow!("there is no number left after {}", u32::MAX))
+        .ok_or_else(|| anyhow!("no number is left after {}", u32::MAX))
 }
 
 /// The file name of record `number`, or why it has none.
@@ -242,9 +242,9 @@ fn name_for(log: &Log, number: u32, title: &str) -> anyhow::Result<String> {
     if title.is_empty() {
         bail!("a decision needs a title, such as: Keep orders in one PostgreSQL primary");
     }
-    log.naming().file_name(number, title).ok_or_else(|| {
-        anyhow!("the title `{title}` has no letter and no digit to make a file name of")
-    })
+    log.naming()
+        .file_name(number, title)
+        .ok_or_else(|| anyhow!("the title `{title}` has no letter or digit to form a file name"))
 }
 
 /// `text` on one line, without control characters.

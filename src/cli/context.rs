@@ -52,11 +52,11 @@ impl Context {
     pub fn new(global: &Global, out: Output) -> anyhow::Result<Self> {
         if let Some(folder) = &global.start_in {
             std::env::set_current_dir(folder)
-                .with_context(|| format!("cannot run in {}", shown(folder)))?;
+                .with_context(|| format!("cannot change to {}", shown(folder)))?;
         }
         let Moment { today, now, latest } = Moment::get()?;
         Ok(Self {
-            cwd: std::env::current_dir().context("cannot tell which folder this is")?,
+            cwd: std::env::current_dir().context("cannot determine the current folder")?,
             today,
             now,
             latest,
@@ -169,7 +169,7 @@ impl Context {
         let log = Log::read_for(&transaction)?;
         for entry in &log.unreadable {
             let path = shown(&entry.path);
-            self.out.note(format!("{path} is left out: {}", entry.why));
+            self.out.note(format!("skipping {path}: {}", entry.why));
         }
         change(transaction, log)
     }
@@ -297,5 +297,5 @@ fn day_in(variable: &str) -> anyhow::Result<Option<NaiveDate>> {
 /// The day that a user writes, or how to write one.
 pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
     text.parse()
-        .map_err(|_| "write a day such as 2026-11-22".to_owned())
+        .map_err(|_| "write a date such as 2026-11-22".to_owned())
 }

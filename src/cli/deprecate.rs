@@ -6,7 +6,7 @@ use crate::record::Status;
 
 /// Mark a decision as deprecated
 ///
-/// Where another decision takes its place, `adr supersede` is the command.
+/// If another decision replaces it, use `adr supersede` instead.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:

@@ -18,7 +18,7 @@ pub fn note_unused(supplied: &[Values], metrics: &Wanted, context: &Context) {
         let hint = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
         context
             .out
-            .note(format!("no trigger here asks for `{name}`{hint}"));
+            .note(format!("no trigger here uses `{name}`{hint}"));
     }
 }
 
@@ -61,7 +61,7 @@ pub fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context
         };
         if let Some(near) = same.or_else(typo) {
             context.out.note(format!(
-                "nothing supplies `{metric}`, but there is `{near}`; is that meant?"
+                "nothing supplies `{metric}`, but there is a value for `{near}`; is that what you meant?"
             ));
         }
     }

@@ -13,19 +13,19 @@ use crate::record::{LinkKind, Status, file_name};
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "The record")]
 pub struct DraftFlags {
-    /// Where the decision stands [default: accepted, or what adr.toml says]
+    /// The status of the decision [default: accepted, or as set in adr.toml]
     #[arg(long, value_enum, value_name = "STATUS")]
     pub status: Option<Status>,
     /// The date of the decision [default: today; env: ADR_DATE]
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub date: Option<NaiveDate>,
-    /// Who decided [default: git's user]
+    /// Who made the decision [default: the git user]
     #[arg(long, value_name = "NAME")]
     pub decider: Vec<String>,
     /// A tag
     #[arg(long, value_name = "TAG")]
     pub tag: Vec<String>,
-    /// The files it governs, as a glob relative to the repository's root
+    /// The files it affects, as a glob relative to the repository root
     #[arg(long, value_name = "GLOB")]
     pub affects: Vec<String>,
     /// What made a decision necessary
@@ -40,13 +40,13 @@ pub struct DraftFlags {
     /// What gets worse
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub cost: Vec<String>,
-    /// What was not chosen, and why
+    /// What was rejected, and why
     #[arg(long, value_name = "NAME: WHY", value_parser = alternative)]
     pub alternative: Vec<DraftAlternative>,
-    /// A condition that re-opens the decision: 'writes: orders.writes > 4000/s -- what one primary takes'
+    /// A condition that re-opens the decision: 'writes: orders.writes > 4000/s -- what one primary can take'
     #[arg(long, value_name = "[ID:] EXPR [-- NOTE]", value_parser = trigger)]
     pub revisit: Vec<DraftTrigger>,
-    /// The conditions in words [default: the conditions themselves]
+    /// The conditions in plain words [default: the conditions themselves]
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub revisit_when: Option<String>,
     /// A link to another decision: amends:4, relates:4, refines:4, conflicts:4
@@ -55,7 +55,7 @@ pub struct DraftFlags {
     /// A template file [default: templates/record.md in the log, else the built-in one]
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub template: Option<PathBuf>,
-    /// Open the record in $VISUAL or $EDITOR [default: at a terminal where one of them is set]
+    /// Open the record in $VISUAL or $EDITOR [default: at a terminal, if either is set]
     #[arg(long, overrides_with = "no_edit")]
     pub edit: bool,
     /// Do not open an editor
@@ -87,7 +87,7 @@ fn alternative(text: &str) -> Result<DraftAlternative, String> {
     let split = text.split_once(": ").or_else(|| text.split_once(':'));
     let (name, why) = split.map_or(("", ""), |(name, why)| (name.trim(), why.trim()));
     if name.is_empty() || why.is_empty() {
-        return Err("write the name, a colon, and why it was not chosen: 'DynamoDB: no multi-row transaction'".into());
+        return Err("write the name, a colon, and why it was rejected: 'DynamoDB: no multi-row transaction'".into());
     }
     Ok(DraftAlternative {
         name: name.to_owned(),

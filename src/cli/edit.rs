@@ -8,7 +8,7 @@ use super::{Exit, editor};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
-  adr edit 7                   in $VISUAL, else $EDITOR, else vi")]
+  adr edit 7                   use $VISUAL, else $EDITOR, else vi")]
 pub struct Args {
     /// A number (7, 0007, ADR-0007), a file name, or a unique part of a title
     #[arg(value_name = "REF", add = super::completions::references())]

@@ -22,13 +22,13 @@ pub fn open(path: &Path) -> anyhow::Result<()> {
         Some(line) => line,
         None if std::io::stdin().is_terminal() => "vi".to_owned(),
         None => {
-            bail!("no editor is named, and there is no terminal for `vi`; set VISUAL or EDITOR")
+            bail!("no editor is set, and `vi` needs a terminal; set VISUAL or EDITOR")
         }
     };
-    let words =
-        shell_words::split(&line).with_context(|| format!("cannot read the editor `{line}`"))?;
+    let words = shell_words::split(&line)
+        .with_context(|| format!("cannot parse the editor command `{line}`"))?;
     let Some((program, arguments)) = words.split_first() else {
-        bail!("the editor is named by an empty text");
+        bail!("the editor command is empty");
     };
     let status = Command::new(program)
         .args(arguments)
@@ -37,7 +37,7 @@ pub fn open(path: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("cannot start the editor `{program}`; set VISUAL or EDITOR"))?;
     if !status.success() {
         bail!(
-            "the editor ended with {status}; {} is as it left it",
+            "the editor failed with {status}; {} is as it left it",
             shown(path)
         );
     }

@@ -20,7 +20,7 @@ Examples:
   adr graph --format svg > graph.svg
   adr graph --format dot | dot -Tpdf > graph.pdf")]
 pub struct Args {
-    /// Only decisions linked to this one, directly or not
+    /// Only decisions linked to this one, directly or indirectly
     #[arg(value_name = "REF", add = super::completions::references())]
     reference: Option<String>,
     /// Output format
@@ -56,7 +56,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if graph.nodes.is_empty() {
         context
             .out
-            .note("no edge joins two decisions; `adr graph --all` shows them alone");
+            .note("no decisions are linked; use `adr graph --all` to show them anyway");
     }
     let text = match args.format {
         Format::Dot => graph::dot(&graph),
@@ -64,7 +64,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         Format::Svg => match graph::layout(&graph) {
             Some(drawing) => render::graph::standalone(&graph, &drawing),
             None => bail!(
-                "{} are too many to draw; name one, or let Graphviz draw `--format dot`",
+                "{} are too many to draw; choose one, or draw `--format dot` with Graphviz",
                 counted(graph.nodes.len(), "decision")
             ),
         },

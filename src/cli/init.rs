@@ -17,14 +17,14 @@ use crate::store::{self, Change, KNOWN_FOLDERS, POINTER, Place};
 
 /// Create a decision log: its folder, its settings, and a first decision
 ///
-/// On a log that is there already it adds the settings file where there is none, and touches no record.
+/// If the log already exists, only adds the settings file if it is missing, and changes no record.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  adr init                     in docs/adr
-  adr init doc/decisions       elsewhere; a file .adr-dir then points there")]
+  adr init                     create the log in docs/adr
+  adr init doc/decisions       create it elsewhere; a file .adr-dir then points to it")]
 pub struct Args {
-    /// The log's folder [default: the log found from here, else docs/adr]
+    /// The log's folder [default: the existing log, else docs/adr]
     #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     folder: Option<PathBuf>,
 }
@@ -55,16 +55,16 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     context.out.data(&written)?;
     context.out.note(match (records, changes.is_empty()) {
         (0, _) => {
-            "write the next decision with `adr new TITLE`; `adr lint` and `adr check` keep watch"
+            "record the next decision with `adr new TITLE`, then run `adr lint` and `adr check`"
                 .to_owned()
         }
         (_, true) => format!(
-            "{} is a log of {} already; nothing to do",
+            "{} is already a log of {}; nothing to do",
             shown(&place.dir),
             counted(records, "record")
         ),
         (_, false) => format!(
-            "{} found in {}; none was touched",
+            "{} found in {}; none was changed",
             counted(records, "record"),
             shown(&place.dir)
         ),
@@ -133,20 +133,20 @@ fn first_decision(context: &Context) -> Draft {
         triggers: vec![DraftTrigger {
             id: Some("stale".to_owned()),
             when: "log.proposals.stale > 5".to_owned(),
-            note: Some("a log in which proposals lie undecided is no longer how we decide".to_owned()),
+            note: Some("if proposals stay undecided, decisions are no longer made in this log".to_owned()),
         }],
         context: Some(
-            "Why the system is as it is gets lost when people leave or forget, and the same options are argued again.".to_owned(),
+            "The reasons for the design are lost when people leave or forget, and the same options are debated again.".to_owned(),
         ),
         decision: Some(
-            "Each decision that is hard to reverse becomes one record in this folder: what was rejected and why,\nand the measurable condition that re-opens it. `adr lint` and `adr check` hold the records to both.".to_owned(),
+            "Each decision that is hard to reverse becomes one record in this folder: what was rejected and why,\nand the measurable condition that re-opens it. `adr lint` and `adr check` enforce both.".to_owned(),
         ),
-        gains: vec!["A newcomer reads in minutes what was weighed, and what was not chosen.".to_owned()],
-        costs: vec!["Every such decision takes its authors some 15 minutes of writing.".to_owned()],
+        gains: vec!["A newcomer can read in minutes what was considered and what was rejected.".to_owned()],
+        costs: vec!["Each record takes its authors about 15 minutes to write.".to_owned()],
         alternatives: vec![
-            alternative("A wiki", "its pages are not reviewed with the change that they explain, and nothing fails when they rot."),
-            alternative("Commit messages alone", "they say what changed; nobody lists the options that were turned down there."),
+            alternative("A wiki", "its pages are not reviewed with the change that they explain, and nothing fails when they go out of date."),
+            alternative("Commit messages alone", "they say what changed, but nobody lists the rejected options in them."),
         ],
-        revisit_when: Some("More than 5 proposals have been waiting for over 90 days: deciding then happens somewhere else.".to_owned()),
+        revisit_when: Some("More than 5 proposals have been waiting for over 90 days: decisions are then made somewhere else.".to_owned()),
     }
 }

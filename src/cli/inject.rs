@@ -34,7 +34,7 @@ pub fn check(file: &Path, context: &Context) -> anyhow::Result<Exit> {
     let name = &target.name;
     if target.changed(&log)?.is_some() {
         context.out.error(format!(
-            "the index in {name} is out of date; `adr render --inject {name}` writes it again"
+            "the index in {name} is out of date; run `adr render --inject {name}` to update it"
         ));
         return Ok(match report_unreadable(&log, context) {
             Exit::Clean => Exit::Findings,
@@ -62,7 +62,7 @@ impl Target {
     fn changed(&self, log: &Log) -> anyhow::Result<Option<(String, String)>> {
         let Self { name, real } = self;
         let text = fs::read_to_string(real).with_context(|| format!("cannot read {name}"))?;
-        let dir = fs::canonicalize(&log.place.dir).context("cannot tell where the log is")?;
+        let dir = fs::canonicalize(&log.place.dir).context("cannot determine where the log is")?;
         let folder = real.parent().unwrap_or(&dir);
         let relative = pathdiff::diff_paths(&dir, folder).unwrap_or_default();
         let index = markdown::table(log, &shown(&relative));

@@ -10,7 +10,7 @@ use crate::record::{LinkKind, Record};
 
 /// Link two decisions, or remove a link
 ///
-/// Both records say it: where A amends B, B is amended by A.
+/// The link is added to both records: if A amends B, B is amended by A.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -23,10 +23,10 @@ pub struct Args {
     /// amends, amended-by, relates, refines, refined-by or conflicts
     #[arg(value_name = "KIND", value_parser = kind)]
     kind: LinkKind,
-    /// The decision that it leads to
+    /// The decision that the link points to
     #[arg(value_name = "B", add = super::completions::references())]
     to: String,
-    /// Remove the link, in both records
+    /// Remove the link from both records
     #[arg(long)]
     remove: bool,
 }
@@ -55,7 +55,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             let state = if args.remove {
                 "there is no such link"
             } else {
-                "the link is there already"
+                "the link already exists"
             };
             context.out.note(format!("{state}; nothing to do"));
         }
@@ -70,7 +70,7 @@ fn says(record: &Record, kind: LinkKind, to: u32) -> bool {
 
 fn kind(word: &str) -> Result<LinkKind, String> {
     if word.starts_with("supersede") {
-        return Err("`adr supersede OLD TITLE` replaces a decision".to_owned());
+        return Err("to replace a decision, use `adr supersede OLD TITLE`".to_owned());
     }
     let names = LinkKind::ALL.map(|(_, name)| name);
     LinkKind::from_name(word).ok_or_else(|| match did_you_mean(word, names) {

@@ -32,7 +32,7 @@ pub fn number(record: &Record) -> anyhow::Result<u32> {
     let path = record.source.shown_path();
     record
         .number
-        .ok_or_else(|| anyhow!("{path} has no number to refer to"))
+        .ok_or_else(|| anyhow!("{path} has no number, so it cannot be referenced"))
 }
 
 /// The changes to other records when record `number`, with the given status, supersedes some of them and
@@ -83,10 +83,10 @@ fn existing(log: &Log, number: u32) -> anyhow::Result<&Record> {
 fn check_new_status(status: Option<Status>, supersedes: &[u32]) -> anyhow::Result<()> {
     match status {
         Some(Status::Superseded) => bail!(
-            "a new decision has no successor yet; write it as accepted, then replace it with `adr supersede`"
+            "a new decision cannot be superseded yet; record it as accepted, then use `adr supersede`"
         ),
         Some(status @ (Status::Rejected | Status::Deprecated)) if !supersedes.is_empty() => bail!(
-            "a {} decision replaces nothing; what supersedes others is proposed or accepted",
+            "a {} decision cannot supersede others; it must be proposed or accepted",
             status.name()
         ),
         _ => Ok(()),
@@ -103,15 +103,13 @@ fn check_in_force(old: &Record, successor: u32) -> anyhow::Result<()> {
     match (old.status(), by) {
         (_, Some(by)) if by.value != successor => {
             let by = reference(by.value);
-            bail!("{name} is superseded by {by} already; supersede {by} instead")
+            bail!("{name} is already superseded by {by}; supersede {by} instead")
         }
         (Some(Status::Proposed), _) => bail!(
             "{name} is only proposed, so there is nothing to replace; `adr accept` or `adr reject` it first"
         ),
         (Some(Status::Rejected), _) => {
-            bail!(
-                "{name} was rejected, so there is nothing to replace; `adr new` decides it afresh"
-            )
+            bail!("{name} was rejected, so there is nothing to replace; use `adr new` instead")
         }
         _ => Ok(()),
     }

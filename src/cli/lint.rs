@@ -27,13 +27,13 @@ use crate::store::{self, Place};
 #[command(after_help = "\
 Examples:
   adr lint
-  adr lint docs/adr/0007-*.md          findings in these files only
-  adr lint --fix                       mends what needs no question
-  adr lint --dry-run                   shows what that would change
+  adr lint docs/adr/0007-*.md          report only on these files
+  adr lint --fix                       fix what can be fixed safely
+  adr lint --dry-run                   show what that would change
   adr lint --select vague-reason,missing-trigger
-  adr lint --base origin/main          also numbers that another branch has taken
+  adr lint --base origin/main          also report numbers taken on another branch
   adr lint --format json
-  adr lint --explain vague-reason      what a rule asks, and why")]
+  adr lint --explain vague-reason      show what a rule checks, and why")]
 pub struct Args {
     /// Report only on these files or folders; the whole log is still read
     #[arg(value_name = "PATHS", value_hint = clap::ValueHint::AnyPath)]
@@ -44,7 +44,7 @@ pub struct Args {
     /// Explain a rule, or list all rules
     #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "", conflicts_with = "paths", value_parser = rule_name)]
     explain: Option<String>,
-    /// The branch to merge into: numbers taken there are reported too
+    /// The branch to merge into; numbers already taken there are also reported
     #[arg(long, value_name = "REF")]
     base: Option<String>,
     /// Check only these rules; unreadable records are always reported
@@ -53,10 +53,10 @@ pub struct Args {
     /// Check all rules except these
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = known_rule)]
     ignore: Vec<String>,
-    /// Fix what can be fixed safely, in one step, and show the rest
+    /// Fix what can be fixed safely, in one step, and report the rest
     #[arg(long)]
     fix: bool,
-    /// Show what `--fix` would change, without changing it; exit 1 if there is anything
+    /// Show what `--fix` would change, without changing it; exit 1 if there are changes
     #[arg(long)]
     dry_run: bool,
     /// Show at most this many findings; 0 shows all
@@ -141,7 +141,7 @@ impl Args {
         for path in linter.unmatched(log) {
             context
                 .out
-                .note(format!("no record of this log is {}", shown(path)));
+                .note(format!("{} is not a record of this log", shown(path)));
         }
         let taken = taken
             .into_iter()
@@ -255,7 +255,7 @@ const MAX_NAMED: usize = 20;
 fn fix_summary(fixed_log: &Fixed) -> Vec<String> {
     let fixed = fixed_log.fixed.values().sum();
     if fixed == 0 {
-        return vec!["there was nothing to mend without a question".to_owned()];
+        return vec!["there was nothing to fix automatically".to_owned()];
     }
     let rules: Vec<_> = fixed_log
         .fixed
@@ -266,19 +266,16 @@ fn fix_summary(fixed_log: &Fixed) -> Vec<String> {
         counted(fixed, "finding"),
         counted(fixed_log.files.len(), "file"),
     );
-    let mut lines = vec![format!(
-        "mended {findings} in {files}: {}",
-        rules.join(", ")
-    )];
+    let mut lines = vec![format!("fixed {findings} in {files}: {}", rules.join(", "))];
     let renamed: Vec<_> = fixed_log
         .files
         .iter()
         .filter(|file| file.path != file.source.path())
-        .map(|file| format!("{} is {} now", file.source.shown_path(), shown(&file.path)))
+        .map(|file| format!("{} is now {}", file.source.shown_path(), shown(&file.path)))
         .collect();
     let more = renamed.len().saturating_sub(MAX_NAMED);
     lines.extend(renamed.into_iter().take(MAX_NAMED));
-    lines.extend((more > 0).then(|| format!("{} more got other names", counted(more, "file"))));
+    lines.extend((more > 0).then(|| format!("{} more were renamed", counted(more, "file"))));
     lines
 }
 
@@ -287,12 +284,12 @@ fn wanted(paths: &[PathBuf], place: &Place) -> anyhow::Result<Vec<RequestedPath>
     let dir = canonical(&place.dir);
     let wanted = |given: &PathBuf| {
         let Some(canonical) = canonical(given) else {
-            bail!("there is no {}", shown(given));
+            bail!("{} does not exist", shown(given));
         };
         let is_near = |dir: &PathBuf| canonical.starts_with(dir) || dir.starts_with(&canonical);
         if !dir.as_ref().is_some_and(is_near) {
             let (given, dir) = (shown(given), shown(&place.dir));
-            bail!("{given} is not part of the log {dir}; `--dir` names another one");
+            bail!("{given} is not part of the log {dir}; use `--dir` for another log");
         }
         let given = given.clone();
         Ok(RequestedPath { given, canonical })
@@ -320,7 +317,7 @@ fn known_rule(name: &str) -> Result<String, String> {
         || "`adr lint --explain` lists them".to_owned(),
         |name| format!("did you mean `{name}`?"),
     );
-    Err(format!("there is no such rule; {hint}"))
+    Err(format!("no such rule; {hint}"))
 }
 
 fn explanation(name: &str) -> String {

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use unicode_width::UnicodeWidthStr;
 
 use super::Exit;
 use super::context::{Context, parse_day};
@@ -32,7 +33,7 @@ pub struct Args {
     /// Only decisions with this tag; repeatable
     #[arg(long, value_name = "TAG")]
     tag: Vec<String>,
-    /// Only decisions by somebody whose name contains this; repeatable
+    /// Only decisions with a decider whose name contains this; repeatable
     #[arg(long, value_name = "NAME")]
     decider: Vec<String>,
     /// Only decisions made on or after this date
@@ -41,7 +42,7 @@ pub struct Args {
     /// Only decisions made on or before this date
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     until: Option<NaiveDate>,
-    /// How to sort them
+    /// The key to sort by
     #[arg(long, value_enum, default_value_t = Sort::Number, value_name = "KEY")]
     sort: Sort,
     /// Output format
@@ -98,7 +99,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if records.is_empty() && !log.records.is_empty() {
         context
             .out
-            .note(format!("none of {} decisions matches", log.records.len()));
+            .note(format!("none of {} decisions match", log.records.len()));
     }
     Ok(Exit::Clean)
 }
@@ -160,11 +161,10 @@ fn table(records: &[&Record], out: &Output) -> String {
         .set_header(HEAD);
     table.add_rows(records.iter().map(|record| {
         let number = record.number.map(|number| format!("{number:04}"));
-        let date = record.date().map(|date| date.to_string());
         [
             Cell::new(number.unwrap_or_default()),
             record.status().map_or_else(|| Cell::new("-"), status_cell),
-            Cell::new(date.as_deref().unwrap_or("-")),
+            Cell::new(date(record)),
             Cell::new(title(record)),
         ]
     }));
@@ -173,6 +173,9 @@ fn table(records: &[&Record], out: &Output) -> String {
         .fold(String::new(), |text, line| text + line.trim_end() + "\n")
 }
 
+/// `2026-03-02`
+const DATE_LENGTH: usize = 10;
+
 const HEAD: [&str; 4] = ["", "Status", "Date", "Decision"];
 
 /// The title, or the path where there is none, as it may be sent to a terminal.
@@ -180,6 +183,20 @@ fn title(record: &Record) -> Cow<'_, str> {
     match record.title() {
         Some(title) => printable(title),
         None => printable(&record.source.shown_path()).into_owned().into(),
+    }
+}
+
+/// The date, or what is written in its place.
+fn date(record: &Record) -> Cow<'_, str> {
+    let written = || {
+        record
+            .front
+            .as_ref()
+            .and_then(|front| front.original_text("date"))
+    };
+    match record.date() {
+        Some(date) => date.to_string().into(),
+        None => written().map_or("-".into(), printable),
     }
 }
 
@@ -199,8 +216,16 @@ fn plain_table(records: &[&Record]) -> String {
         .max()
         .unwrap_or_default()
         .max(status.len());
-    let is_any_dated = records.iter().any(|record| record.date().is_some());
-    let dates = if is_any_dated { 10 } else { date.len() };
+    let length = |record: &&Record| match record.date() {
+        Some(_) => DATE_LENGTH,
+        None => self::date(record).width(),
+    };
+    let dates = records
+        .iter()
+        .map(length)
+        .max()
+        .unwrap_or_default()
+        .max(date.len());
     let mut text = String::with_capacity(64 * (records.len() + 1));
     let _ = writeln!(
         text,
@@ -210,11 +235,12 @@ fn plain_table(records: &[&Record]) -> String {
         let number = record.number.map(|number| format!("{number:04}"));
         let number = number.unwrap_or_default();
         let status = record.status().map_or("-", Status::name);
-        let date = record.date().map(|date| date.to_string());
-        let date = date.as_deref().unwrap_or("-");
+        let date = self::date(record);
+        let gap = dates.saturating_sub(date.width());
         let _ = write!(
             text,
-            " {number:<numbers$}  {status:<statuses$}  {date:<dates$}  "
+            " {number:<numbers$}  {status:<statuses$}  {date}{:gap$}  ",
+            ""
         );
         text.push_str(&title(record));
         text.push('\n');

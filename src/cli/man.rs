@@ -18,7 +18,7 @@ Examples:
   adr man | man -l -
   adr man --out ~/.local/share/man/man1")]
 pub struct Args {
-    /// Write adr.1, adr-new.1 … into this folder instead
+    /// Write adr.1, adr-new.1 … to this folder instead
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 }
@@ -30,7 +30,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         context.out.data(&page(command)?)?;
         return Ok(Exit::Clean);
     };
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", shown(folder)))?;
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", shown(folder)))?;
     let commands = command.get_subcommands().cloned();
     let named = commands
         .filter(|command| command.get_name() != "help")

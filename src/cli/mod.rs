@@ -20,6 +20,7 @@ mod links;
 mod lint;
 mod list;
 mod man;
+mod migrate;
 mod new;
 mod observe;
 mod output;
@@ -77,9 +78,9 @@ impl From<Exit> for ExitCode {
 
 /// Architecture decision records that name what was rejected and when to think again.
 ///
-/// A decision is finished when it says which alternatives it rejected, each with a reason, and which
-/// measurable condition re-opens it. `adr lint` proves that both are there; `adr check` evaluates the
-/// conditions and says which decisions are due.
+/// A decision is complete when it says which alternatives were rejected, each with a reason, and which
+/// measurable condition re-opens it. `adr lint` verifies that both are there; `adr check` evaluates the
+/// conditions and reports which decisions are due.
 #[derive(Debug, Parser)]
 #[command(name = "adr", version, arg_required_else_help = true, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Cli {
@@ -95,21 +96,21 @@ Examples:
   adr new Keep orders in one PostgreSQL primary
                                                record a new decision
   adr supersede 1 Shard orders by customer     replace decision 1
-  adr lint                                     is every decision honest?
-  adr check --metric team.size=24              which decisions are due?
+  adr lint                                     check every decision for problems
+  adr check --metric team.size=24              report which decisions are due
 
-Exit codes: 0 clean, 1 findings, 2 it could not be done; check also 3, nothing could be evaluated.";
+Exit codes: 0 clean, 1 findings, 2 failure; for `adr check` also 3, nothing could be evaluated.";
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Global options")]
 struct Global {
-    /// The log's folder [default: ADR_DIR, else the nearest docs/adr, doc/adr … upwards]
+    /// The log's folder [default: ADR_DIR, else the nearest docs/adr, doc/adr … up the tree]
     #[arg(long, global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     dir: Option<PathBuf>,
     /// Run as if started in this folder
     #[arg(short = 'C', global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     start_in: Option<PathBuf>,
-    /// When to colour: auto, always or never; auto respects NO_COLOR
+    /// When to use colour: auto, always or never; auto respects NO_COLOR
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, hide_possible_values = true, hide_default_value = true, value_name = "WHEN")]
     color: Color,
     /// Seconds to wait for another process that is using the log
@@ -142,6 +143,7 @@ enum Command {
     Preview(preview::Args),
     Graph(graph::Args),
     Renumber(renumber::Args),
+    Migrate(migrate::Args),
     Schema(schema::Args),
     Man(man::Args),
     Completions(completions::Args),
@@ -169,6 +171,7 @@ impl Command {
             Self::Preview(args) => preview::run(args, context),
             Self::Graph(args) => graph::run(args, context),
             Self::Renumber(args) => renumber::run(args, context),
+            Self::Migrate(args) => migrate::run(args, context),
             Self::Schema(args) => schema::run(args, context),
             Self::Man(args) => man::run(args, context),
             Self::Completions(args) => completions::run(args, context),

@@ -30,9 +30,9 @@ const CONTENT: [&str; 14] = [
 
 /// Record a new decision
 ///
-/// At a terminal it asks for what the flags leave out, checks each trigger as it is typed, shows the
-/// record and asks whether to write it. Elsewhere it never asks: what is left out becomes placeholder
-/// text that `adr lint` names. The record's path, alone, goes to stdout; what `lint` finds in it goes to
+/// At a terminal, prompts for what the flags leave out, checks each trigger as it is entered, shows the
+/// record and asks whether to write it. Otherwise never prompts: what is left out becomes placeholder
+/// text, which `adr lint` reports. Only the record's path is printed to stdout; lint findings go to
 /// stderr.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -44,9 +44,9 @@ Examples:
       --gain 'One transaction covers both.' --cost 'Writes scale as far as one machine does.' \\
       --alternative 'Shard by customer: doubles the migration work until 2029.' \\
       --revisit 'writes: orders.writes > 4000/s -- one primary takes about 6000/s'
-  adr new --from draft.md      take a whole record; refused where it does not lint")]
+  adr new --from draft.md      use a complete record; refused if it fails lint")]
 pub struct Args {
-    /// The title; needs no quotes
+    /// The title; quotes are not needed
     #[arg(value_name = "TITLE")]
     title: Vec<String>,
     /// Replace the decision with this number; repeatable

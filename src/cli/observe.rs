@@ -14,8 +14,8 @@ use crate::trigger::value::Values;
 
 /// Record values of metrics, one file per run
 ///
-/// Conditions with `for` look back at them, and the newest one is used if nothing else supplies a value.
-/// The file under observations/ in the log never changes again, so branches do not conflict; commit it.
+/// Conditions with `for` look back at them, and the newest is used if nothing else supplies a value. The
+/// new file under observations/ in the log is never modified, so branches do not conflict; commit it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -23,14 +23,14 @@ Examples:
   adr observe 'db.cpu.share{module=\"billing\"}=47%' 'db.cpu.share{module=\"orders\"}=12%'
   adr observe deploy.contention=4/sprint --at 2026-11-06
   adr observe --metrics values.csv
-  adr observe deploy.contention=3/sprint --at 2026-11-06 --replace      it was 3, not 4")]
+  adr observe deploy.contention=3/sprint --at 2026-11-06 --replace      correct the 4 to 3")]
 pub struct Args {
     /// A value with its unit, and labels for one of several series
     #[arg(value_name = "NAME[{LABEL=\"…\"}]=VALUE")]
     values: Vec<String>,
     #[command(flatten)]
     flags: ValueFlags,
-    /// When they were measured: a date, or a time such as 2026-11-22T21:12:00Z [default: now]
+    /// When the values were measured: a date, or a time such as 2026-11-22T21:12:00Z [default: now]
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<DateTime<Utc>>,
     /// Correct what was recorded for the same series and time
@@ -51,13 +51,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     let mut values = values.flattened();
     if values.names().next().is_none() {
-        bail!("there is nothing to record; write NAME=VALUE, such as team.size=21");
+        bail!("nothing to record; give NAME=VALUE, such as team.size=21");
     }
     if let Some(at) = args.at
         && at > context.latest
     {
         bail!(
-            "{} is not over yet, so nothing was observed then",
+            "{} is in the future, so nothing can have been observed then",
             at.date_naive()
         );
     }
@@ -77,7 +77,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             .next()
         {
             bail!(
-                "the value of {name} is {} and cannot be recorded",
+                "the value of {name} is {}, so it cannot be recorded",
                 cause.name()
             );
         }
@@ -87,12 +87,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         {
             context
                 .out
-                .note(format!("no metric `{name}` is declared in adr.toml"));
+                .note(format!("the metric `{name}` is not declared in adr.toml"));
         }
     }
     match record(&values, args.replace, &place, context)? {
         Some(path) => context.out.data(&format!("{}\n", shown(&path)))?,
-        None => context.out.note("these values are recorded already"),
+        None => context.out.note("these values are already recorded"),
     }
     Ok(Exit::Clean)
 }
@@ -102,6 +102,6 @@ fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {
         return Ok(at);
     }
     let day = parse_day(text)
-        .map_err(|_| "write a day such as 2026-11-22, or a time such as 2026-11-22T21:12:00Z")?;
+        .map_err(|_| "write a date such as 2026-11-22, or a time such as 2026-11-22T21:12:00Z")?;
     Ok(day.and_time(NaiveTime::MIN).and_utc())
 }

@@ -6,7 +6,7 @@ use crate::record::Status;
 
 /// Reject a proposed decision
 ///
-/// The date becomes today. The record stays, so that nobody proposes the same again unawares.
+/// Sets its date to today. The record is kept, so that nobody unknowingly proposes the same thing again.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:

@@ -23,27 +23,27 @@ use crate::store::History;
 
 /// Render the log as a website, as Markdown, or as JSON
 ///
-/// The site goes into a folder; files there that are not its own are never touched. Its pages say how the
-/// triggers stand, by the same values as `adr check` has. Markdown and JSON go to stdout. Exits 1 where a
-/// record cannot be read; its place in the index says why.
+/// The site is written to a folder; other files there are never touched. Its pages show the state of each
+/// trigger, based on the same values as `adr check`. Markdown and JSON go to stdout. Exits 1 if a record
+/// cannot be read; its entry in the index says why.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  adr render                            the site, in `site` at the repository's root
+  adr render                            write the site to `site` in the repository root
   adr render --out public/decisions
-  adr render --metrics values.toml      with values that only a file has
-  adr render --check                    exits 1 where the site on disk is out of date
-  adr render --inject README.md         the index, inside another file
-  adr render --format markdown          the log's index
-  adr render 7 --format markdown        one decision")]
+  adr render --metrics values.toml      add values from a file
+  adr render --check                    exit 1 if the site on disk is out of date
+  adr render --inject README.md         update the index inside another file
+  adr render --format markdown          print the log's index
+  adr render 7 --format markdown        print one decision")]
 pub struct Args {
-    /// Render only this decision; for Markdown and JSON
+    /// Render only this decision, as Markdown or JSON
     #[arg(value_name = "REF", add = super::completions::references())]
     reference: Option<String>,
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Html, value_name = "FORMAT")]
     format: Format,
-    /// The site's folder [default: site at the repository's root]
+    /// The site's folder [default: site in the repository root]
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
     /// Write nothing; exit 1 if the site on disk, or the index in FILE, is out of date
@@ -83,7 +83,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         }
         (Format::Html, None) => return write_site(args, &log, &config, context),
         _ if args.out.is_some() || args.check => {
-            bail!("`--out` and `--check` go with the site; Markdown and JSON go to stdout")
+            bail!("`--out` and `--check` apply only to the site; Markdown and JSON go to stdout")
         }
         (Format::Markdown, Some(record)) => markdown::record(record),
         (Format::Markdown, None) => markdown::index(&log, config.site.title.as_deref()),
@@ -113,7 +113,7 @@ pub(super) fn report_unreadable(log: &Log, context: &Context) -> Exit {
         return Exit::Clean;
     }
     context.out.error(format!(
-        "{} cannot be read in full; the index and `adr lint` say why",
+        "{} cannot be read completely; the index and `adr lint` say why",
         counted(invalid, "record")
     ));
     Exit::Findings
@@ -146,7 +146,7 @@ fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> any
     }
     if args.check {
         context.out.error(format!(
-            "{} is out of date; `adr render` writes it again",
+            "{} is out of date; run `adr render` to update it",
             shown(&folder)
         ));
         return Ok(Exit::Findings);

@@ -20,9 +20,9 @@ use crate::store::{self, Place};
 Examples:
   adr renumber --dry-run             show what would change
   adr renumber
-  adr renumber --base origin/main    also give up numbers that were taken on the base branch")]
+  adr renumber --base origin/main    also give up numbers taken on the base branch")]
 pub struct Args {
-    /// The branch to merge into: its numbers are taken
+    /// The branch to merge into; its numbers count as taken
     #[arg(long, value_name = "REF")]
     base: Option<String>,
     /// Show the changes without making them; exit 1 if there are any
@@ -61,9 +61,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         Ok(moves.iter().map(line).collect::<String>())
     })?;
     if report.is_empty() {
-        context
-            .out
-            .note("every number is given once; nothing to do");
+        context.out.note("every number is unique; nothing to do");
     }
     context.out.data(&report)?;
     Ok(Exit::Clean)
@@ -113,5 +111,5 @@ fn line(step: &Move<'_>) -> String {
         .source
         .path()
         .with_file_name(&step.renaming.new_name);
-    format!("{from} is {to} now: {}\n", printable(&shown(&path)))
+    format!("{from} is now {to}: {}\n", printable(&shown(&path)))
 }

@@ -8,7 +8,7 @@ use crate::{config, lint, metric, record};
 
 /// Print the JSON Schema of a record's TOML, or of adr.toml, for editors
 ///
-/// An editor with a TOML language server then completes keys and names what is wrong. In adr.toml, a first
+/// An editor with a TOML language server can then complete keys and report mistakes. In adr.toml, the first
 /// line says where the schema is.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -17,14 +17,14 @@ Examples:
                                                    #:schema ./adr.schema.json
   adr schema record")]
 pub struct Args {
-    /// Which schema
+    /// The schema to print
     #[arg(value_enum)]
     of: Subject,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Subject {
-    /// The TOML on top of a record
+    /// The TOML at the top of a record
     Record,
     /// adr.toml
     Config,

@@ -12,7 +12,7 @@ use crate::render::json::WholeDecision;
 Examples:
   adr show 7
   adr show ADR-0007 --format json
-  adr show postgres            a unique part of a title will do")]
+  adr show postgres            a unique part of a title is enough")]
 pub struct Args {
     /// A number (7, 0007, ADR-0007), a file name, or a unique part of a title
     #[arg(value_name = "REF", add = super::completions::references())]
@@ -28,8 +28,7 @@ enum Format {
     Json,
 }
 
-const INVALID: &str =
-    "the record is invalid, and what could be read of it is above; `adr lint` says where";
+const INVALID: &str = "the record is invalid; only what could be read is shown, and `adr lint` says where it is wrong";
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let log = context.log()?;

@@ -9,7 +9,7 @@ use crate::record::edit::Change as Edit;
 
 /// Snooze a trigger until a date
 ///
-/// `adr check` shows it as snoozed until then; the record says why.
+/// `adr check` shows it as snoozed until then; the record keeps the reason.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
@@ -18,10 +18,10 @@ pub struct Args {
     /// A number (7, 0007, ADR-0007), a file name, or a unique part of a title
     #[arg(value_name = "REF", add = super::completions::references())]
     reference: String,
-    /// The trigger's id; a, b, c … by position where the record gives none
+    /// The trigger's id; a, b, c … by position if the record gives none
     #[arg(value_name = "ID")]
     id: String,
-    /// The date on which it counts again
+    /// The date on which the snooze ends
     #[arg(long, value_name = "DATE")]
     until: NaiveDate,
     /// Why it can wait
@@ -32,14 +32,14 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if args.until <= context.today {
         bail!(
-            "{} is over already; name a day after {}",
+            "{} is not in the future; give a date after {}",
             args.until,
             context.today
         );
     }
     let reason = args.reason.trim();
     if reason.is_empty() {
-        bail!("snoozing needs a reason: --reason TEXT");
+        bail!("a snooze needs a reason: --reason TEXT");
     }
     let place = context.place()?;
     context.change(&place, |transaction, log| {

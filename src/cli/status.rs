@@ -59,7 +59,7 @@ pub fn change(context: &Context, wanted: &str, to: Status) -> anyhow::Result<Exi
             context.report_findings(&findings);
             context
                 .out
-                .error("the record does not lint; it was not accepted");
+                .error("the record fails lint; it was not accepted");
             Ok(Exit::Findings)
         }
     }
@@ -71,7 +71,7 @@ fn check_transition(record: &Record, to: Status) -> anyhow::Result<()> {
         .number
         .map_or_else(|| record.source.shown_path(), reference);
     let Some(from) = record.status() else {
-        bail!("{name} has no status that can be read; `adr lint` says what is wrong with it");
+        bail!("cannot read the status of {name}; `adr lint` says what is wrong with it");
     };
     let is = from.name();
     let by = record
@@ -80,19 +80,19 @@ fn check_transition(record: &Record, to: Status) -> anyhow::Result<()> {
         .and_then(|front| front.superseded_by.as_ref());
     match (from, to) {
         (Proposed, Accepted | Rejected) | (Accepted, Deprecated) => Ok(()),
-        _ if from == to => bail!("{name} is {is} already"),
+        _ if from == to => bail!("{name} is already {is}"),
         (Superseded, _) => match by.map(|by| reference(by.value)) {
             Some(by) => bail!(
-                "{name} is superseded by {by}; what holds now is decided there, and `adr supersede {by} TITLE` changes it"
+                "{name} is superseded by {by}; to change what is in force now, use `adr supersede {by} TITLE`"
             ),
-            None => bail!("{name} is superseded; what holds now is decided in its successor"),
+            None => bail!("{name} is superseded; its successor is in force now"),
         },
         (Accepted, _) => bail!(
-            "{name} is accepted and in force; `adr deprecate` ends it, `adr supersede` replaces it"
+            "{name} is accepted and in force; use `adr deprecate` to end it, or `adr supersede` to replace it"
         ),
-        (Proposed, _) => bail!("{name} is only proposed; `adr reject` turns it down"),
+        (Proposed, _) => bail!("{name} is only proposed; use `adr reject` to turn it down"),
         (Rejected | Deprecated, _) => {
-            bail!("{name} is {is}, and that stays on record; `adr new` decides it afresh")
+            bail!("{name} is {is}, which is final; record a new decision with `adr new`")
         }
     }
 }

@@ -7,17 +7,17 @@ use super::draft_flags::DraftFlags;
 
 /// Replace decisions with a new one
 ///
-/// With `--status proposed` the older decisions stay in force, and watched, until the new one is accepted.
+/// With `--status proposed`, the old decisions and their triggers stay in force until the new one is accepted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   adr supersede 7 Shard orders by customer
-  adr supersede 3,5 Keep one event log --alternative 'Two logs: nobody reads the second.'")]
+  adr supersede 3,5 Keep one event log --alternative 'Two logs: nobody would read the second.'")]
 pub struct Args {
     /// The decisions to replace: numbers, file names or parts of titles, separated by commas
     #[arg(value_name = "OLD[,OLD…]", add = super::completions::references())]
     old: String,
-    /// The new decision's title; needs no quotes
+    /// The new decision's title; quotes are not needed
     #[arg(value_name = "TITLE")]
     title: Vec<String>,
     #[command(flatten)]

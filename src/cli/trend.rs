@@ -28,16 +28,16 @@ const SECONDS_A_DAY: u64 = 86_400;
 
 /// Plot the recorded values of a metric and the thresholds of its triggers
 ///
-/// What was recorded by `adr observe` and `adr check --record`, what a bound Prometheus knows of the last 90 days or since
-/// `--since`, and the value of now. A Theil–Sen line through at
-/// least five values over four weeks says when a threshold may be crossed; it never changes what `adr check` says.
+/// Shows what `adr observe` and `adr check --record` recorded, what a bound Prometheus server has for the last 90 days or
+/// since `--since`, and the current value. A Theil–Sen line through at least five values over four weeks forecasts when a
+/// threshold may be crossed; it never affects `adr check`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   adr trend team.size
   adr trend db.cpu.share --since 2026-01-01
   adr trend team.size --format svg > team-size.svg
-  adr trend team.size --format csv > team-size.csv    can be read again with --metrics")]
+  adr trend team.size --format csv > team-size.csv    can be read back with --metrics")]
 pub struct Args {
     /// The metric
     #[arg(id = "name", value_name = "METRIC", add = super::completions::metrics())]
@@ -139,7 +139,7 @@ fn nothing_known(args: &Args, reading: &Reading, names: &BTreeSet<&str>) -> Stri
         return format!("{metric} has no values: {fault}");
     }
     if args.since.is_some() {
-        return format!("{metric} has no values since then");
+        return format!("{metric} has no values since that date");
     }
     let meant = did_you_mean(metric, names.iter().copied());
     match meant.filter(|_| !names.contains(metric.as_str())) {

@@ -71,7 +71,7 @@ pub fn position(record: &Record, id: &str) -> anyhow::Result<usize> {
         let ids: Vec<_> = triggers.iter().map(|trigger| trigger.id.as_str()).collect();
         match ids[..] {
             [] => anyhow!("{path} has no trigger"),
-            _ => anyhow!("{path} has no trigger `{id}`, but {}", ids.join(", ")),
+            _ => anyhow!("{path} has no trigger `{id}`; it has {}", ids.join(", ")),
         }
     })
 }

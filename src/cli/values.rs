@@ -49,16 +49,16 @@ pub struct Known {
 /// The flags that supply values.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ValueFlags {
-    /// A value: NAME=VALUE, with its unit, and labels for one of several series; repeatable
+    /// A value as NAME=VALUE, with its unit, and labels for one of several series; repeatable
     #[arg(long, value_name = "NAME[{LABEL=\"…\"}]=VALUE")]
     metric: Vec<String>,
-    /// A file of values, TOML, JSON, CSV or Prometheus text; `-` is stdin; repeatable
+    /// A file of values in TOML, JSON, CSV or Prometheus text; `-` is stdin; repeatable
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     metrics: Vec<PathBuf>,
-    /// The format of values on stdin, and of files whose name does not tell
+    /// The format of stdin, and of files whose extension is unknown
     #[arg(long, value_name = "FORMAT", value_parser = ["toml", "json", "csv", "prometheus"])]
     metrics_format: Option<String>,
-    /// Where a Prometheus is that adr.toml names; repeatable [env: ADR_PROMETHEUS_<NAME>]
+    /// The URL of a Prometheus server named in adr.toml; repeatable [env: ADR_PROMETHEUS_<NAME>]
     #[arg(long, value_name = "NAME=URL")]
     prometheus: Vec<String>,
 }
@@ -230,9 +230,9 @@ impl ValueFlags {
         };
         match format {
             Some(format) => Ok(format),
-            None if is_stdin => bail!("say the format of stdin with --metrics-format"),
+            None if is_stdin => bail!("give the format of stdin with --metrics-format"),
             None => bail!(
-                "cannot tell the format of {} by its name; say it with --metrics-format",
+                "cannot tell the format of {} from its name; give it with --metrics-format",
                 shown(path)
             ),
         }
@@ -241,7 +241,13 @@ impl ValueFlags {
 
 /// Whether `check` evaluates the triggers of `record`: it is accepted, or its status cannot be read.
 pub fn is_evaluated(record: &Record) -> bool {
-    record.front.is_some() && matches!(record.status(), Some(Status::Accepted) | None)
+    has_conditions(record) && matches!(record.status(), Some(Status::Accepted) | None)
+}
+
+/// Whether `record` may have conditions: it is in our format, or says when it is to be reviewed.
+pub fn has_conditions(record: &Record) -> bool {
+    let front = record.front.as_ref();
+    record.is_ours() || front.is_some_and(|front| !front.revisit.is_empty())
 }
 
 /// `known` with the metrics of the log itself measured again: only they change when a record is saved.
@@ -353,7 +359,7 @@ fn measure(
     for name in plan.unbound(servers, metrics.keys().map(String::as_str)) {
         let variable = name.to_uppercase().replace('-', "_");
         context.out.note(format!(
-            "nobody says where `{name}` is, so it is not asked; bind it with --prometheus {name}=URL or {VARIABLES}{variable}"
+            "`{name}` has no address, so it is not queried; bind it with --prometheus {name}=URL or {VARIABLES}{variable}"
         ));
     }
     let scope = metric::Scope {

@@ -67,7 +67,7 @@ pub struct SourceKey {
 
 /// Help for an invalid metric name.
 pub const METRIC_NAME_HELP: &str =
-    "parts of a-z, 0-9, _ and -, each opening with a letter, joined by dots: `db.cpu.share`";
+    "use parts of a-z, 0-9, _ and -, each starting with a letter, joined by dots: `db.cpu.share`";
 
 /// Whether `name` is valid in a trigger: parts `[a-z][a-z0-9_-]*` joined by dots.
 pub fn is_metric_name(name: &str) -> bool {
@@ -89,7 +89,7 @@ pub(super) fn read_all(
     let mut declarations = BTreeMap::new();
     for (name, raw) in metrics.rest(reader) {
         if is_nested_name(&raw) {
-            let message = format!("`{}` is only the first part of a metric's name", name.value);
+            let message = format!("`{}` is only the first part of a metric name", name.value);
             let help = format!(
                 "put the whole name in quotes: [metrics.\"{}.…\"]",
                 name.value
@@ -98,7 +98,7 @@ pub(super) fn read_all(
             continue;
         }
         if !is_metric_name(&name.value) {
-            let message = format!("`{}` is not a metric's name", name.value);
+            let message = format!("`{}` is not a metric name", name.value);
             reader.fault(name.span.clone(), message).help = Some(METRIC_NAME_HELP.to_owned());
         }
         if let Some(fields) = reader.fields(&name.value, raw) {
@@ -217,7 +217,7 @@ fn read_range(reader: &mut Reader, raw: Raw<'_>) -> Option<Range> {
     if let (Some(least), Some(greatest)) = (min, max)
         && least > greatest
     {
-        let message = format!("no number lies between {least} and {greatest}");
+        let message = format!("no number is between {least} and {greatest}");
         reader.fault(span, message).help = Some(format!("write [{greatest}, {least}]"));
         return None;
     }

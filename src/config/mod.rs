@@ -129,7 +129,7 @@ impl Config {
         let text = source.text().trim_start_matches('\u{feff}');
         let mut reader = Reader::new(source, source.text().len() - text.len(), INVALID_SETTINGS);
         if let Some(at) = source.invalid_utf8_at() {
-            let message = "the settings are not UTF-8 text";
+            let message = "the settings are not valid UTF-8";
             reader.fault(at..at, message).help = Some("save the file as UTF-8".to_owned());
             return (config, reader.into_faults());
         }

@@ -45,17 +45,17 @@ fn extend(
 struct Settings {
     /// How long `/sprint` is, in whole days or weeks: "14d".
     sprint: Option<String>,
-    /// What `adr new` starts from.
+    /// Defaults for `adr new`.
     new: Option<New>,
-    /// Which lint rules hold, and how much they weigh.
+    /// The levels of lint rules.
     lint: Option<Lint>,
-    /// What triggers watch, by name: `[metrics."team.size"]`.
+    /// The metrics that triggers use, by name: `[metrics."team.size"]`.
     metrics: Option<BTreeMap<String, Metric>>,
     /// The rendered site.
     site: Option<Site>,
 }
 
-/// What `adr new` starts from.
+/// Defaults for `adr new`.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "only its shape is wanted")]
@@ -64,12 +64,12 @@ struct New {
     status: Option<NewStatus>,
 }
 
-/// Which lint rules hold: a level for each, by its name.
+/// The level of each lint rule, by its name.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "only its shape is wanted")]
 struct Lint {
-    /// Records with a lower number are exempt from the rules on what they should say.
+    /// Records with a lower number are exempt from the rules about content.
     from: Option<u32>,
 }
 
@@ -78,21 +78,21 @@ struct Lint {
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "only its shape is wanted")]
 struct Metric {
-    /// What it tells.
+    /// A description of the metric.
     description: Option<String>,
-    /// The unit of its bare values: count, ratio, s, B, /s, B/s, version, date.
+    /// The unit of values that are given without one: count, ratio, s, B, /s, B/s, version, date.
     unit: Option<String>,
     /// How old a value may be before it is stale: "7d".
     max_age: Option<String>,
     /// How far apart two observations may be for a `for` to hold between them: "1d".
     max_gap: Option<String>,
-    /// The series that must be there, by label: `{ team = ["a", "b"] }`; one that is missing leaves the metric unknown.
+    /// The series that are expected, by label: `{ team = ["a", "b"] }`; if one is missing, the metric is unknown.
     series: Option<BTreeMap<String, OneOrMany>>,
-    /// How many series there must be.
+    /// The minimum number of series.
     min_series: Option<u64>,
-    /// The least and the greatest value that can be, in its unit.
+    /// The smallest and the largest possible value, in its unit.
     range: Option<[f64; 2]>,
-    /// What measures it; without one, values are supplied.
+    /// What measures it; without a source, values must be supplied.
     source: Option<Source>,
 }
 
@@ -118,12 +118,12 @@ struct Site {
     title: Option<String>,
     /// The path of its logo, relative to this file.
     logo: Option<String>,
-    /// The colour of links and of what is in focus: "#0b5aa8".
+    /// The colour of links and focus outlines: "#0b5aa8".
     accent: Option<String>,
     /// A line at the foot of every page.
     footer: Option<String>,
-    /// Where it is published; feeds need it.
+    /// The URL where it is published; required for feeds.
     url: Option<String>,
-    /// Where a record is edited; its path takes the place of `{path}`, or follows.
+    /// The URL for editing a record; its path replaces `{path}`, or is appended.
     edit_url: Option<String>,
 }

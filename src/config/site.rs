@@ -83,8 +83,8 @@ fn web(reader: &mut Reader, key: &str, url: Spanned<String>) -> Option<String> {
     if rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_plain)) {
         return Some(url.value);
     }
-    let message = format!("`{key}` must be an address");
+    let message = format!("`{key}` must be a URL");
     reader.fault(url.span, message).help =
-        Some("begin it with https://, and encode what is no ASCII".to_owned());
+        Some("start it with https://, and percent-encode characters outside ASCII".to_owned());
     None
 }

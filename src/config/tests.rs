@@ -130,7 +130,7 @@ fn each_fault_has_a_location_and_a_help() {
         (
             "[metrics.db.cpu]\nunit = \"s\"",
             "db",
-            "`db` is only the first part of a metric's name",
+            "`db` is only the first part of a metric name",
             "put the whole name in quotes: [metrics.\"db.…\"]",
         ),
         (
@@ -148,7 +148,7 @@ fn each_fault_has_a_location_and_a_help() {
         (
             "[metrics.\"team.size\"]\nrange = [3, 1]",
             "[3, 1]",
-            "no number lies between 3 and 1",
+            "no number is between 3 and 1",
             "write [1, 3]",
         ),
     ];

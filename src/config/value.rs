@@ -16,7 +16,7 @@ pub(super) fn duration(reader: &mut Reader, key: &str, raw: Raw<'_>) -> Option<D
     match parse_duration(&text.value) {
         Ok(duration) if !duration.is_zero() => Some(duration),
         Ok(_) => {
-            let message = format!("`{key}` cannot be no time at all");
+            let message = format!("`{key}` must be longer than zero");
             reader.fault(text.span, message);
             None
         }

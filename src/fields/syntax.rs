@@ -136,16 +136,16 @@ pub(super) fn unclosed_list(errors: &[SyntaxError]) -> Option<usize> {
 
 /// A suggested fix, if the parser's `message` does not contain one.
 pub(super) fn help(message: &str) -> Option<&'static str> {
-    const QUOTES: &str = "write text in quotes, and commas between the elements of a list";
+    const QUOTES: &str = "put strings in quotes, and commas between the elements of a list";
     let hints = [
         (
             "invalid date",
-            "write a day that there is, such as `2026-02-28`",
+            "write a date that exists, such as `2026-02-28`",
         ),
         ("duplicate key", "keep one of the two"),
         (
             "key with no value",
-            "write `key = value`, and a comment after `#`",
+            "write `key = value`, or start a comment with `#`",
         ),
         ("string values must be quoted", QUOTES),
         ("invalid float", QUOTES),

@@ -21,7 +21,7 @@ fn every_fault_has_a_location_and_a_help() {
     assert_eq!(
         helps,
         [
-            "take the quotes away: `date = 2026-03-02`",
+            "remove the quotes: `date = 2026-03-02`",
             "did you mean `date`?"
         ]
     );
@@ -48,7 +48,7 @@ fn lines_below_a_syntax_error_are_still_read() {
             "invalid exponent, expected digits",
             "unclosed table, expected `]`",
             "invalid basic string, expected `\"`",
-            "`date` must be a day such as 2026-03-02, not a table",
+            "`date` must be a date such as 2026-03-02, not a table",
             "unquoted keys cannot be empty, expected letters, numbers, `-`, `_`",
         ]
     );

@@ -61,7 +61,8 @@ impl<'a> Case<'a> {
         declarations: &'a Declarations,
         today: NaiveDate,
     ) -> Self {
-        let revisits = record.front.iter().flat_map(|front| &front.revisit);
+        let own = record.front.iter().filter(|_| record.is_ours());
+        let revisits = own.flat_map(|front| &front.revisit);
         let triggers = revisits.map(|revisit| Trigger {
             revisit,
             condition: parse(&revisit.when.value, declarations),
@@ -99,8 +100,8 @@ impl<'a> Case<'a> {
     /// The location used for the TOML record: its opening line.
     pub fn opening(&self) -> Span {
         let text = self.record.source.text();
-        let front = self.record.front.as_ref();
-        let end = front.map_or(0, |front| front.toml.start);
+        let layout = self.record.layout.as_ref();
+        let end = layout.map_or(0, |layout| layout.toml.start);
         let above = text.get(..end).unwrap_or_default().trim_end();
         let start = above.rfind('\n').map_or(0, |newline| newline + 1);
         let mark = above.get(start..).unwrap_or_default();

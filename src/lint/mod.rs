@@ -65,7 +65,7 @@ pub fn unknown_rules(config: &Config) -> Vec<Diagnostic> {
     unknown
         .filter(|(name, _)| rule(name).is_none())
         .map(|(name, level)| {
-            let message = format!("there is no lint rule `{name}`");
+            let message = format!("unknown lint rule `{name}`");
             Diagnostic::error(
                 INVALID_SETTINGS,
                 &config.source,
@@ -155,16 +155,14 @@ fn severity_of(rule: &Rule, config: &Config) -> Option<Severity> {
 /// Whether `rule` applies to this record, according to settings and status.
 fn holds(rule: &Rule, case: &Case<'_>) -> bool {
     let record = case.record;
-    let front = record.front.as_ref();
-    let is_unreadable = front.is_some_and(|front| front.is_unread || !front.closed);
-    if is_unreadable && rule.name != INVALID_RECORD {
+    if !record.is_legible() && rule.name != INVALID_RECORD {
         return false;
     }
     let applies = match rule.applies {
         Applies::ToEveryFile => true,
-        Applies::ToRecords => record.front.is_some(),
+        Applies::ToRecords => record.is_ours(),
         Applies::ToOpenRecords => {
-            matches!(record.status(), Some(Status::Proposed | Status::Accepted))
+            record.is_ours() && matches!(record.status(), Some(Status::Proposed | Status::Accepted))
         }
     };
     let is_older = match (record.number, case.config.lint.from) {

@@ -70,7 +70,7 @@ impl Rule {
         let (bad, good) = (indented(bad), indented(good));
         format!(
             "# {name} ({severity})\n\n{summary}\n\n{explain}\n\n## Bad\n\n{bad}\n## Good\n\n{good}\n\
-             A decision to which it does not apply says so: `[allow]` with `{name} = \"the reason\"`.\n"
+             If it does not apply to a decision, add `[allow]` with `{name} = \"the reason\"` to its record.\n"
         )
     }
 }

@@ -161,7 +161,7 @@ pub fn proposal(text: &str, today: NaiveDate) -> Option<String> {
     let condition = match TOPICS.iter().find(about) {
         Some((_, condition)) => format!("measure it: `when = '{condition}'`"),
         None => format!(
-            "name what to measure, or a day: `when = 'today >= {}'`",
+            "name what to measure, or a date: `when = 'today >= {}'`",
             next_year(today)
         ),
     };

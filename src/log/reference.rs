@@ -26,14 +26,14 @@ pub enum ReferenceError {
 
 fn way_out(share_number: bool) -> &'static str {
     match share_number {
-        true => "\n`adr renumber` first: it gives each a number of its own",
+        true => "\nrun `adr renumber` first to give each its own number",
         false => "",
     }
 }
 
 fn near_matches(near: &[String]) -> String {
     if near.is_empty() {
-        return "; `adr list` shows them all".to_owned();
+        return "; `adr list` shows all decisions".to_owned();
     }
     format!("; did you mean one of these?\n{}", listed(near))
 }

@@ -45,6 +45,7 @@ pub fn moves<'l>(log: &'l Log, landing: &Landing) -> Vec<Move<'l>> {
         let mut records: Vec<_> = positions
             .iter()
             .map(|position| &log.records[*position])
+            .filter(|record| file_name::number(&name(record)).is_some())
             .collect();
         records.sort_by_key(|record| rank(record, landing));
         let stays = usize::from(!ahead.contains(number));

@@ -17,21 +17,21 @@ use super::{Kind, Measurement, Point, SourceError, Spec};
 /// Implements `source = { code = … }`.
 pub const CODE: Kind = Kind {
     name: "code",
-    summary: "lines of code, source files, and the longest of them",
+    summary: "lines of code, number of source files, and the longest file",
     explain: EXPLAIN,
     plan,
 };
 
 const EXPLAIN: &str = r#"
-Figures of the source files in the working tree, as tokei tells languages, code and comments apart.
+Statistics about the source files in the working tree; tokei distinguishes languages, code and comments.
 
 - `lines`: lines of code, without comments and blank lines. Code inside Markdown is prose and does not count.
 - `files`: source files.
-- `longest-file`: all lines of the file that has most, labelled with its `path`.
+- `longest-file`: the total lines of the longest file, labelled with its `path`.
 
 `language = "Rust"` and `path = "src/**"`, or lists, narrow it down. `by = "language"` and `by = "folder"`
-give a value for each language, or each folder below what `path` names, under a label of that name; then a
-trigger asks for `any(…)`. Files that git ignores, hidden ones and symlinks are left out.
+give a value for each language, or for each folder below `path`, under a label of that name; a trigger then
+needs `any(…)`. Files ignored by git, hidden files and symlinks are left out.
 
 ```toml
 source = { code = "lines", language = "Rust", path = "src/**", by = "folder" }
@@ -91,7 +91,7 @@ fn read_languages(spec: &mut Spec<'_>) -> Vec<LanguageType> {
         match named {
             Some(language) => languages.push(language),
             None => {
-                let message = format!("tokei knows no language `{}`", name.value);
+                let message = format!("unknown language `{}`", name.value);
                 *spec.fault(name.span.clone(), message) =
                     did_you_mean(&name.value, all().map(LanguageType::name))
                         .map(|near| format!("did you mean \"{near}\"?"));

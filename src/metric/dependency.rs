@@ -17,16 +17,16 @@ pub const DEPENDENCY: Kind = Kind {
 };
 
 const EXPLAIN: &str = r#"
-What the lock file says: `Cargo.lock`, `package-lock.json`, `go.mod`, `uv.lock`, `requirements*.txt`.
+Reads a lock file: `Cargo.lock`, `package-lock.json`, `go.mod`, `uv.lock`, `requirements*.txt`.
 
 `dependency = "tokio"` gives the version of that package. Where the lock file holds several versions of
-it, each is a series with the label `version`, and a trigger asks for `any(…)` or `all(…)`.
+it, each is a series with the label `version`, and a trigger needs `any(…)` or `all(…)`.
 
-`measure = "count"` gives the number of packages in its place; of all of them with `dependency = "*"`.
+`measure = "count"` gives the number of packages instead; with `dependency = "*"`, of all packages.
 
-`lockfile = "web/package-lock.json"` names the file; without it, those at the repository's root are read.
+`lockfile = "web/package-lock.json"` names the file; without it, those in the repository root are read.
 
-A metric `dependency.tokio` needs no declaration at all.
+A metric `dependency.tokio` needs no declaration.
 
 ```toml
 source = { dependency = "react", lockfile = "web/package-lock.json" }
@@ -51,7 +51,7 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
     let package = package?;
     match (measure, package.value.as_str()) {
         (Measure::Version, ALL) => {
-            *spec.fault(package.span.clone(), "all packages have no one version") =
+            *spec.fault(package.span.clone(), "`*` has no single version") =
                 Some("name a package, or add `measure = \"count\"`".to_owned());
             None
         }
@@ -64,13 +64,13 @@ fn read_lockfile(spec: &mut Spec<'_>) -> Option<String> {
     let path = spec.text("lockfile")?;
     if let Err(message) = paths::check_relative(&path.value) {
         *spec.fault(path.span.clone(), message) =
-            Some("write a path from the repository's root".to_owned());
+            Some("write a path relative to the repository root".to_owned());
         return None;
     }
     if lockfile::format_of(&path.value).is_none() {
-        let message = format!("`{}` is not a lock file that can be read", path.value);
+        let message = format!("`{}` is not a supported lock file", path.value);
         *spec.fault(path.span.clone(), message) =
-            Some(format!("those that can be read are {}", lockfile::listed()));
+            Some(format!("supported lock files are {}", lockfile::listed()));
     }
     Some(path.value.clone())
 }
@@ -164,9 +164,9 @@ fn open(scope: &Scope<'_>, lockfile: Option<&str>) -> Result<Vec<Lockfile>, Sour
     }
     match (files.is_empty(), lockfile) {
         (false, _) => Ok(files),
-        (true, Some(path)) => Err(SourceError(format!("there is no `{path}`"))),
+        (true, Some(path)) => Err(SourceError(format!("`{path}` does not exist"))),
         (true, None) => Err(SourceError(format!(
-            "the repository's root has no lock file ({})",
+            "the repository root has no lock file ({})",
             lockfile::listed()
         ))),
     }
@@ -184,7 +184,7 @@ fn missing(package: &str, files: &[Lockfile]) -> SourceError {
     let names = files.iter().flat_map(|file| &file.packages);
     let near = did_you_mean(package, names.map(|package| package.name.as_str()));
     let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-    SourceError(format!("no package `{package}` in {paths}{near}"))
+    SourceError(format!("{paths} has no package `{package}`{near}"))
 }
 
 #[cfg(test)]

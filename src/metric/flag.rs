@@ -64,7 +64,7 @@ fn read_one(flag: &str, config: &Config) -> Result<(String, Series), Fault> {
     let name = cursor.until(&['{', '=']);
     let metric = name.value.trim().to_owned();
     if !is_metric_name(&metric) {
-        let message = format!("`{metric}` is not a metric's name");
+        let message = format!("`{metric}` is not a metric name");
         return Err(Fault::new(name.span, message, METRIC_NAME_HELP));
     }
     let labels = if cursor.accept('{') {
@@ -101,10 +101,10 @@ fn read_labels(cursor: &mut Cursor<'_>) -> Result<Labels, Fault> {
         let name = cursor.until(&['=', ',', '}', '"']);
         let key = name.value.trim();
         if key.is_empty() {
-            return Err(cursor.expected("a label's name"));
+            return Err(cursor.expected("a label name"));
         }
         if !cursor.accept('=') {
-            return Err(cursor.expected("`=` and the label's value"));
+            return Err(cursor.expected("`=` and the label value"));
         }
         cursor.skip_spaces();
         let value = if cursor.accept('"') {
@@ -173,7 +173,7 @@ impl<'t> Cursor<'t> {
             }
         }
         self.at = self.text.len();
-        Err(self.expected("`\"` at the end of the label's value"))
+        Err(self.expected("`\"` at the end of the label value"))
     }
 
     fn expected(&self, what: &str) -> Fault {
@@ -242,26 +242,22 @@ mod tests {
     fn an_invalid_value_is_a_fault_with_a_location() {
         let cases = [
             ("team", 4, "expected `=` and a value"),
-            ("Team=1", 0, "`Team` is not a metric's name"),
-            ("=1", 0, "`` is not a metric's name"),
-            ("", 0, "`` is not a metric's name"),
+            ("Team=1", 0, "`Team` is not a metric name"),
+            ("=1", 0, "`` is not a metric name"),
+            ("", 0, "`` is not a metric name"),
             ("a=", 2, "a value is missing"),
             ("a=5 lightyears", 4, "unknown unit `lightyears`"),
             (
                 "a{m=\"x=1",
                 8,
-                "expected `\"` at the end of the label's value",
+                "expected `\"` at the end of the label value",
             ),
-            ("a{m}=1", 3, "expected `=` and the label's value"),
+            ("a{m}=1", 3, "expected `=` and the label value"),
             ("a{m=x,m=y}=1", 6, "the label `m` is given twice"),
-            ("a{=x}=1", 2, "expected a label's name"),
+            ("a{=x}=1", 2, "expected a label name"),
             ("a{m=\"x\"y}=1", 7, "expected `,` or `}`"),
             ("a{m=\"x\"}1", 8, "expected `=` and a value"),
-            (
-                "a{m=\"\\",
-                6,
-                "expected `\"` at the end of the label's value",
-            ),
+            ("a{m=\"\\", 6, "expected `\"` at the end of the label value"),
         ];
         for (flag, place, message) in cases {
             let (shown, faults) = read_flags(&[flag]);

@@ -22,17 +22,17 @@ pub const GIT: Kind = Kind {
 };
 
 const EXPLAIN: &str = r#"
-Figures of the history that `HEAD` has, by the `git` on this machine.
+Statistics about the history of `HEAD`, from the `git` on this machine.
 
-- `committers`: people who wrote a commit, by their address after `.mailmap`; merges do not count.
+- `committers`: people who wrote a commit, by their address after `.mailmap`; merges are not counted.
 - `commits`: commits without merges.
-- `tags`: tags by the day they were made.
+- `tags`: tags, by the day they were created.
 - `age`: days since the last change.
 
-`window = "90d"` looks at the last 90 days, today included; without it, at the whole history (not for
-`age`). `path = "src/**"`, or a list, looks only at commits that change such files (not for `tags`).
+`window = "90d"` covers the last 90 days, including today; without it, the whole history (not for
+`age`). `path = "src/**"`, or a list, covers only commits that change such files (not for `tags`).
 
-A shallow clone has no history to count: in CI, fetch all of it.
+A shallow clone has no history to count: in CI, fetch the full history.
 
 ```toml
 source = { git = "committers", window = "90d", path = "src/orders/**" }
@@ -132,7 +132,7 @@ impl<'a> History<'a> {
         if shallow.trim() == "true" {
             return Err(SourceError::new(
                 "this clone is shallow and has no history to count; \
-                 fetch all of it (`git fetch --unshallow`, `fetch-depth: 0` in CI)",
+                 fetch the full history (`git fetch --unshallow`, `fetch-depth: 0` in CI)",
             ));
         }
         let head = ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"];
@@ -211,7 +211,7 @@ fn in_window(lines: &str, window: Window) -> impl Iterator<Item = (NaiveDate, &s
 fn run(scope: &Scope<'_>, arguments: &[impl AsRef<OsStr>]) -> Result<String, SourceError> {
     let output = git(scope.root()).args(arguments).output();
     let output = output.map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => SourceError::new("there is no `git` on this machine"),
+        std::io::ErrorKind::NotFound => SourceError::new("`git` is not installed"),
         _ => SourceError(format!("cannot run `git`: {error}")),
     })?;
     if output.status.success() {

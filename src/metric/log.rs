@@ -17,11 +17,11 @@ pub const LOG: Kind = Kind {
 };
 
 const EXPLAIN: &str = r#"
-Figures of the log that the settings belong to.
+Statistics about the log that the settings belong to.
 
 - `records`: all records that can be read.
 - `decisions`: accepted ones. `proposals`: proposed ones. `superseded`: superseded ones.
-- `stale-proposals`: those proposed more than `older_than` ago, 90 days unless it says otherwise.
+- `stale-proposals`: those proposed more than `older_than` ago, by default 90 days.
 
 ```toml
 source = { log = "stale-proposals", older_than = "60d" }

@@ -134,7 +134,7 @@ pub(super) fn check_relative(path: &str) -> Result<(), String> {
     if inside && !path.is_empty() && !path.contains('\0') {
         Ok(())
     } else {
-        Err(format!("`{path}` leads out of the repository"))
+        Err(format!("`{path}` is outside the repository"))
     }
 }
 
@@ -153,7 +153,7 @@ pub(super) fn read(root: &Path, relative: &str) -> Result<Option<String>, Source
     let root = root.canonicalize().map_err(failed)?;
     if !path.starts_with(&root) {
         return Err(SourceError(format!(
-            "`{relative}` leads out of the repository"
+            "`{relative}` is outside the repository"
         )));
     }
     read_file(&path).map(Some).map_err(failed)
@@ -169,7 +169,7 @@ fn read_file(path: &PathBuf) -> std::io::Result<String> {
     let file = std::fs::File::open(path)?;
     file.take(MAX_FILE_SIZE + 1).read_to_string(&mut text)?;
     if text.len() as u64 > MAX_FILE_SIZE {
-        return Err(refused("it has more than 64 MiB"));
+        return Err(refused("it is larger than 64 MiB"));
     }
     Ok(text)
 }
@@ -224,7 +224,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink(outside.path(), root.path().join("Cargo.lock")).unwrap();
         let error = read(root.path(), "Cargo.lock").unwrap_err();
-        assert_eq!(error.0, "`Cargo.lock` leads out of the repository");
+        assert_eq!(error.0, "`Cargo.lock` is outside the repository");
     }
 
     #[test]

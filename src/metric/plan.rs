@@ -261,7 +261,7 @@ fn plan_source(
         && !same_dimension(gives, unit.value)
     {
         let message = format!(
-            "the source `{}` measures in {gives}, not in {}",
+            "the unit of the source `{}` is {gives}, not {}",
             kind.name, unit.value
         );
         let fault = Diagnostic::error(INVALID_SETTINGS, &config.source, unit.span.clone(), message);
@@ -292,7 +292,10 @@ fn kind_of(spec: &mut Spec<'_>, source: &SourceSpec) -> Option<&'static Kind> {
         .filter_map(|key| Some((key, named(&key.name.value)?)));
     let first = kinds.next();
     if let Some((key, second)) = kinds.next() {
-        let message = format!("a source has one kind; `{}` is a second", second.name);
+        let message = format!(
+            "a source has only one kind; `{}` is a second one",
+            second.name
+        );
         spec.fault(key.name.span.clone(), message);
         return None;
     }
@@ -316,7 +319,7 @@ fn kind_of(spec: &mut Spec<'_>, source: &SourceSpec) -> Option<&'static Kind> {
             *spec.fault(key.name.span.clone(), message) = Some(listed);
         }
         (None, None) => {
-            *spec.fault(source.span.clone(), "the source names no kind") = Some(listed);
+            *spec.fault(source.span.clone(), "the source has no kind") = Some(listed);
         }
     }
     None

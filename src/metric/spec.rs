@@ -58,7 +58,7 @@ impl<'c> Spec<'c> {
         match found.texts.as_slice() {
             [text] if !text.value.is_empty() => Some(text),
             _ => {
-                let message = format!("`{key}` must be one text that is not empty");
+                let message = format!("`{key}` must be a single non-empty string");
                 self.fault(found.span.clone(), message);
                 None
             }
@@ -96,7 +96,7 @@ impl<'c> Spec<'c> {
             Ok(duration) => match whole_days(duration) {
                 Some(days) => return Some(days),
                 None => (
-                    format!("`{key}` must be whole days"),
+                    format!("`{key}` must be a whole number of days"),
                     "write days or weeks, such as \"90d\"".to_owned(),
                 ),
             },
@@ -111,8 +111,9 @@ impl<'c> Spec<'c> {
         let mut paths = Paths::default();
         for glob in self.texts(key) {
             if let Err(message) = paths.add(&glob.value) {
-                *self.fault(glob.span.clone(), message) =
-                    Some("write a path from the repository's root, such as \"src/**\"".to_owned());
+                *self.fault(glob.span.clone(), message) = Some(
+                    "write a path relative to the repository root, such as \"src/**\"".to_owned(),
+                );
             }
         }
         paths
@@ -133,7 +134,7 @@ impl<'c> Spec<'c> {
             let message = format!("unknown key `{name}`");
             let help = match did_you_mean(name, self.known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the keys here are `{}`", self.known.join("`, `")),
+                None => format!("valid keys are `{}`", self.known.join("`, `")),
             };
             *self.fault(key.name.span.clone(), message) = Some(help);
         }

@@ -83,38 +83,38 @@ fn an_invalid_source_is_reported_before_measuring() {
         (
             "git = 'commits', window = '36h'",
             "'36h'",
-            "`window` must be whole days",
+            "`window` must be a whole number of days",
             "write days or weeks, such as \"90d\"",
         ),
         (
             "git = 'commits', window = '90'",
             "'90'",
-            "`window`: this is not a length of time",
+            "`window`: this is not a duration",
             "write a number and a unit of time, such as `90d` or `2w`",
         ),
         (
             "git = 'age', path = '../x'",
             "'../x'",
-            "`../x` leads out of the repository",
-            "write a path from the repository's root, such as \"src/**\"",
+            "`../x` is outside the repository",
+            "write a path relative to the repository root, such as \"src/**\"",
         ),
         (
             "code = 'lines', language = ['Rust', 'Rusty']",
             "'Rusty'",
-            "tokei knows no language `Rusty`",
+            "unknown language `Rusty`",
             "did you mean \"Rust\"?",
         ),
         (
             "dependency = '*'",
             "'*'",
-            "all packages have no one version",
+            "`*` has no single version",
             "name a package, or add `measure = \"count\"`",
         ),
         (
             "dependency = 'x', lockfile = '/etc/Cargo.lock'",
             "'/etc/Cargo.lock'",
-            "`/etc/Cargo.lock` leads out of the repository",
-            "write a path from the repository's root",
+            "`/etc/Cargo.lock` is outside the repository",
+            "write a path relative to the repository root",
         ),
     ];
     for (source, place, message, help) in cases {
@@ -128,7 +128,10 @@ fn an_invalid_source_is_reported_before_measuring() {
 fn a_source_has_one_kind() {
     assert_eq!(faults("[metrics.m]\nsource = {}").len(), 1);
     let two = faults("[metrics.m]\nsource = { git = 'age', code = 'lines' }");
-    assert_eq!(two[0].1, "a source has one kind; `code` is a second");
+    assert_eq!(
+        two[0].1,
+        "a source has only one kind; `code` is a second one"
+    );
 }
 
 #[test]
@@ -136,7 +139,7 @@ fn a_declared_unit_that_differs_from_the_sources_is_a_fault() {
     let settings = "[metrics.m]\nunit = 's'\nsource = { code = 'lines' }\n";
     let wanted = (
         "'s'".to_owned(),
-        "the source `code` measures in count, not in s".to_owned(),
+        "the unit of the source `code` is count, not s".to_owned(),
         Some("write unit = \"count\"".to_owned()),
     );
     assert_eq!(faults(settings), [wanted]);

@@ -86,7 +86,7 @@ impl DeclaredUnit {
                     QuantityError::new(
                         QuantityErrorKind::WrongUnit,
                         0..text.len(),
-                        format!("`{}` cannot be read as a {self}", text.trim()),
+                        format!("`{}` is not a valid {self}", text.trim()),
                         format!("write a {self}"),
                     )
                 })
@@ -156,7 +156,7 @@ fn is_date(text: &str) -> bool {
 }
 
 fn unknown(text: &str, help: &str) -> QuantityError {
-    let message = format!("`{text}` is not a unit that a metric can be declared in");
+    let message = format!("a metric cannot be declared in the unit `{text}`");
     QuantityError::new(QuantityErrorKind::UnknownUnit, 0..text.len(), message, help)
 }
 

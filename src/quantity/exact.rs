@@ -31,7 +31,7 @@ impl Sprint {
             return Err(QuantityError::new(
                 QuantityErrorKind::OutOfRange,
                 0..text.len(),
-                "a sprint cannot last no time",
+                "a sprint must be longer than zero",
                 "write its length, such as `14d`",
             ));
         }

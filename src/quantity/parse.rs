@@ -36,13 +36,13 @@ pub fn parse_duration(text: &str) -> Result<Duration, QuantityError> {
     let Value::Amount(amount) = parse_value(text)? else {
         return Err(wrong(
             QuantityErrorKind::WrongUnit,
-            "this is not a length of time",
+            "this is not a duration",
         ));
     };
     if !amount.unit.is_time() {
         return Err(wrong(
             QuantityErrorKind::WrongUnit,
-            "this is not a length of time",
+            "this is not a duration",
         ));
     }
     amount
@@ -54,7 +54,7 @@ pub fn parse_duration(text: &str) -> Result<Duration, QuantityError> {
         .ok_or_else(|| {
             wrong(
                 QuantityErrorKind::OutOfRange,
-                "this length of time is out of range",
+                "this duration is out of range",
             )
         })
 }
@@ -114,8 +114,8 @@ fn parse_date(text: &str) -> Option<Result<NaiveDate, QuantityError>> {
         QuantityError::new(
             QuantityErrorKind::NotAValue,
             0..text.len(),
-            format!("`{text}` is not a date in the calendar"),
-            "write a day as `2027-01-31`",
+            format!("`{text}` is not a valid date"),
+            "write a date as `2027-01-31`",
         )
     }))
 }
@@ -181,7 +181,7 @@ impl ScannedNumber<'_> {
                 QuantityErrorKind::OutOfRange,
                 0..self.length,
                 format!(
-                    "`{}` is out of the range of exact numbers",
+                    "`{}` is outside the range of exact numbers",
                     shortened(self.text)
                 ),
                 "write it with at most 28 digits, in a larger or smaller unit",
@@ -261,9 +261,9 @@ pub fn not_a_value(text: &str) -> QuantityError {
         Some('.') => format!("write a digit before the point: `0{}`", shortened(text)),
         Some('+') => "write it without `+`".to_owned(),
         _ if text.contains(['_', ',', '\'']) => {
-            "write all digits together, and a point in front of decimals: `1000.5`".to_owned()
+            "write the digits without separators, and decimals after a point: `1000.5`".to_owned()
         }
-        _ => "write a number with its unit (`40%`, `180ms`), a version or a day".to_owned(),
+        _ => "write a number with its unit (`40%`, `180ms`), a version or a date".to_owned(),
     };
     let message = if text.is_empty() {
         "a value is missing".to_owned()

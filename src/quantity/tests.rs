@@ -66,7 +66,7 @@ fn errors_have_a_location_and_a_help() {
         ("1,000", NotAValue, 0..5, "write `1000`"),
         ("1 000 000.5", NotAValue, 0..11, "write `1000000.5`"),
         ("-1'000", NotAValue, 0..6, "write `-1000`"),
-        ("1,00", NotAValue, 0..4, "together"),
+        ("1,00", NotAValue, 0..4, "without separators"),
         ("1.5k", NotAValue, 0..4, "write `1500`"),
         ("+21", NotAValue, 0..3, "write `21`"),
         ("0x15", NotAValue, 0..4, "write `21`"),

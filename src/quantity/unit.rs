@@ -197,7 +197,7 @@ impl Unit {
             return Err(QuantityError::new(
                 QuantityErrorKind::UnknownUnit,
                 0..text.len(),
-                "a share has no period",
+                "a percentage has no period",
                 "write `%` alone",
             ));
         }

@@ -65,6 +65,10 @@ impl Body {
                     title = Some(Title::of(outline.text_of(block), block.span.clone()));
                 }
                 Kind::Heading(2) => sections.push(Section::at(at, block, &outline, source)),
+                // Some write every heading as an H1.
+                Kind::Heading(1) if block.section != SectionKind::Other => {
+                    sections.push(Section::at(at, block, &outline, source));
+                }
                 _ => {}
             }
         }
@@ -77,6 +81,11 @@ impl Body {
             costs,
             outline,
         }
+    }
+
+    /// Its blocks.
+    pub fn outline(&self) -> &Outline {
+        &self.outline
     }
 
     /// The first section of `kind`.

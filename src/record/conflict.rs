@@ -20,9 +20,9 @@ pub fn find(source: &Arc<Source>, body_start: usize) -> Option<Diagnostic> {
     let span = starts.find_map(|start| at(text, start, body_start))?;
     let lines = [span.start, span.end.saturating_sub(1)].map(|at| source.position(at).line);
     let [first, last] = lines;
-    let message = format!("a merge conflict that nobody resolved, up to line {last}");
+    let message = format!("an unresolved merge conflict, up to line {last}");
     let help = format!(
-        "keep what is right, and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>` in lines {first} to {last}"
+        "keep what is right, and delete the lines that start with `<<<<<<<`, `=======` and `>>>>>>>` in lines {first} to {last}"
     );
     let opening = span.start..line_end(text, span.start);
     Some(Diagnostic::error(INVALID_RECORD, source, opening, message).with_help(help))

@@ -16,8 +16,7 @@ pub const TEMPLATE: &str = include_str!("../../templates/record.md");
 /// What stands where nothing was said; the lint rule `placeholder-text` names each.
 pub mod placeholder {
     /// Under *Context*.
-    pub const CONTEXT: &str =
-        "TODO: what made a decision necessary, in figures where there are any";
+    pub const CONTEXT: &str = "TODO: what made a decision necessary, with figures if there are any";
     /// Under *Decision*.
     pub const DECISION: &str = "TODO: what we will do";
     /// Under *Gains*.
@@ -27,9 +26,9 @@ pub mod placeholder {
     /// The name of an alternative.
     pub const ALTERNATIVE: &str = "TODO";
     /// Why it was rejected.
-    pub const WHY: &str = "TODO: why it was not chosen";
+    pub const WHY: &str = "TODO: why it was rejected";
     /// Under *Revisit When*.
-    pub const REVISIT: &str = "TODO: what would make us think again";
+    pub const REVISIT: &str = "TODO: what would make us reconsider";
 }
 
 /// A condition that re-opens the decision.
@@ -107,6 +106,28 @@ struct View<'d> {
 }
 
 impl Draft {
+    /// One that says nothing but its status and its day.
+    pub fn new(status: Status, date: NaiveDate) -> Self {
+        Self {
+            number: 0,
+            title: String::new(),
+            status,
+            date,
+            deciders: Vec::new(),
+            tags: Vec::new(),
+            affects: Vec::new(),
+            supersedes: Vec::new(),
+            links: Vec::new(),
+            triggers: Vec::new(),
+            context: None,
+            decision: None,
+            gains: Vec::new(),
+            costs: Vec::new(),
+            alternatives: Vec::new(),
+            revisit_when: None,
+        }
+    }
+
     /// The record's text by `template` (see `templates/record.md` for the names it may use).
     ///
     /// # Errors
@@ -121,7 +142,7 @@ impl Draft {
 
     fn view(&self) -> View<'_> {
         View {
-            toml: self.toml(),
+            toml: self.document().to_string(),
             number: self.number,
             title: &self.title,
             heading: format!("{}: {}", reference(self.number), heading_text(&self.title)),
@@ -165,7 +186,8 @@ impl Draft {
             .join("\n")
     }
 
-    fn toml(&self) -> String {
+    /// The TOML record.
+    pub fn document(&self) -> DocumentMut {
         let mut document = DocumentMut::new();
         document["status"] = toml_edit::value(self.status.name());
         document["date"] = toml_edit::value(toml_date(self.date));
@@ -191,7 +213,7 @@ impl Draft {
             let tables: ArrayOfTables = self.triggers.iter().map(trigger_table).collect();
             document["revisit"] = toml_edit::Item::ArrayOfTables(tables);
         }
-        document.to_string()
+        document
     }
 }
 

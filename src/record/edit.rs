@@ -14,7 +14,7 @@ use super::{Record, reference};
 #[non_exhaustive]
 pub enum EditError {
     /// There is no TOML record, or it does not parse.
-    #[error("{0} has no TOML record that can be edited; `adr lint` says what is wrong with it")]
+    #[error("the TOML record of {0} cannot be edited; `adr lint` says what is wrong with it")]
     NotEditable(String),
 }
 
@@ -62,14 +62,14 @@ pub(super) fn with_toml(
             .map_or_else(|| record.source.shown_path(), reference);
         EditError::NotEditable(name)
     };
-    let front = record.front.as_ref().ok_or_else(not_editable)?;
+    let layout = record.layout.as_ref().ok_or_else(not_editable)?;
     let text = record.source.text();
-    let toml = record.source.slice(&front.toml);
+    let toml = record.source.slice(&layout.toml);
     let mut document: DocumentMut = toml.parse().map_err(|_| not_editable())?;
     let before = document.to_string();
     edit(&mut document);
     let toml = keep_lines(toml, &before, &document.to_string());
-    Ok([&text[..front.toml.start], &toml, &text[front.toml.end..]].concat())
+    Ok([&text[..layout.toml.start], &toml, &text[layout.toml.end..]].concat())
 }
 
 /// The whole text of `record`'s file with `ADR-NNNN: ` in front of its title, in place of any other number.

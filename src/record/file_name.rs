@@ -1,6 +1,7 @@
 //! File names of records: the number they carry, and the slug of a title.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
@@ -16,6 +17,7 @@ pub fn number(name: &str) -> Option<u32> {
         .iter()
         .find_map(|prefix| lower.strip_prefix(prefix))
         .unwrap_or(&lower);
+    let rest = after_area(rest).unwrap_or(rest);
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (digits, rest) = rest.split_at(digits);
     let ends_there = rest.is_empty() || rest.starts_with(['-', '_', ' ', '.']);
@@ -24,8 +26,38 @@ pub fn number(name: &str) -> Option<u32> {
         .flatten()
 }
 
+/// The number of the record in the file at `path`: the one in its name, or in its folder's where the file is a README or
+/// an index.
+pub fn number_at(path: &Path) -> Option<u32> {
+    let name = path.file_name()?.to_string_lossy();
+    let folder = || {
+        path.parent()?
+            .file_name()
+            .map(|folder| folder.to_string_lossy())
+    };
+    match stands_for_folder(path) {
+        true => number(&folder()?),
+        false => number(&name),
+    }
+}
+
+/// Whether the file at `path` is a README or an index.
+pub fn stands_for_folder(path: &Path) -> bool {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index")
+}
+
+/// What follows the words of a name such as `odh-adr-0001-x` and `odh-adr-dw-0001-x`, of which one is `adr`.
+fn after_area(name: &str) -> Option<&str> {
+    const MOST_WORDS: usize = 4;
+    let start = name.find(|c: char| c.is_ascii_digit())?;
+    let (words, rest) = name.split_at_checked(start)?;
+    let words: Vec<&str> = words.strip_suffix(['-', '_'])?.split(['-', '_']).collect();
+    (words.len() <= MOST_WORDS && words.contains(&"adr")).then_some(rest)
+}
+
 fn is_day(digits: &str, rest: &str) -> bool {
-    let parts: Vec<&str> = rest.split('-').collect();
+    let parts: Vec<&str> = rest.split(['-', '_', '.']).collect();
     let two_digits = |part: Option<&&str>| {
         part.is_some_and(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
     };
@@ -160,14 +192,33 @@ mod tests {
             ("adr-001-x.md", Some(1)),
             ("ADR_12_x.md", Some(12)),
             ("0007_x.md", Some(7)),
+            ("ORG-ADR-0012-x.md", Some(12)),
+            ("ORG-ADR-AREA-0012-x.md", Some(12)),
+            ("org-adr-area-012.md", Some(12)),
+            ("use-2-queues.md", None),
             ("7x.md", None),
             ("2026-03-02-x.md", None),
+            ("2026-03-02_x.md", None),
+            ("2026_03_02.md", None),
             ("20260302-x.md", None),
             ("99999999999-x.md", None),
             ("index.md", None),
             ("2026-plan.md", Some(2026)),
         ] {
             assert_eq!(number(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_readme_has_the_number_of_its_folder() {
+        for (path, expected) in [
+            ("docs/adr/0007-keep-orders/README.md", Some(7)),
+            ("docs/adr/0007-keep-orders/index.md", Some(7)),
+            ("docs/adr/0007-keep-orders/notes.md", None),
+            ("docs/adr/2026-03-02-keep-orders/README.md", None),
+            ("README.md", None),
+        ] {
+            assert_eq!(number_at(Path::new(path)), expected, "{path}");
         }
     }
 

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::INVALID_RECORD;
-use super::layout::{Fence, Layout};
+use super::layout::Layout;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::fields::{Fields, Raw, Reader};
 use crate::source::{Source, Span, Spanned};
@@ -19,13 +19,13 @@ use crate::source::{Source, Span, Spanned};
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// Put forward, not decided.
+    /// Proposed, but not yet decided.
     Proposed,
     /// Decided and in force.
     Accepted,
-    /// Put forward and turned down.
+    /// Proposed, but turned down.
     Rejected,
-    /// No longer in force, with nothing in its place.
+    /// No longer in force, and not replaced.
     Deprecated,
     /// Replaced by another decision.
     Superseded,
@@ -62,17 +62,17 @@ impl Status {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LinkKind {
-    /// Changes a part of the other.
+    /// Changes part of the other decision.
     Amends,
-    /// Has a part changed by the other.
+    /// Is changed in part by the other decision.
     AmendedBy,
-    /// Has to do with the other.
+    /// Is related to the other decision.
     Relates,
-    /// Spells out the other.
+    /// Adds detail to the other decision.
     Refines,
-    /// Is spelt out by the other.
+    /// Is detailed by the other decision.
     RefinedBy,
-    /// Cannot hold together with the other.
+    /// Contradicts the other decision.
     Conflicts,
 }
 
@@ -151,17 +151,9 @@ pub struct Waiver {
     pub reason: Spanned<String>,
 }
 
-/// A record's TOML, as far as it could be read: what has a fault is absent here.
-#[derive(Debug, Clone)]
+/// What is known of a decision beside its prose, as far as it could be read: what has a fault is absent here.
+#[derive(Debug, Clone, Default)]
 pub struct Front {
-    /// How it is set.
-    pub fence: Fence,
-    /// Whether the fence is closed; all of the file is taken for TOML where it is not.
-    pub closed: bool,
-    /// Whether a merge conflict in the file kept it from being read.
-    pub is_unread: bool,
-    /// The TOML text, without its fence.
-    pub toml: Span,
     /// Where the decision stands.
     pub status: Option<Spanned<Status>>,
     /// The day it was decided.
@@ -182,32 +174,23 @@ pub struct Front {
     pub revisit: Vec<Revisit>,
     /// The rules it asks to be spared.
     pub allow: Vec<Waiver>,
+    /// What another tool's record says in words of its own, by key: `status`, `date`, `consulted`.
+    pub original: Vec<(String, Spanned<String>)>,
 }
 
 impl Front {
-    /// One of which nothing is known.
-    pub(super) fn unread(layout: &Layout) -> Self {
-        Self {
-            fence: layout.fence,
-            closed: layout.closed,
-            is_unread: true,
-            toml: layout.toml.clone(),
-            status: None,
-            date: None,
-            deciders: Vec::new(),
-            tags: Vec::new(),
-            affects: Vec::new(),
-            supersedes: Vec::new(),
-            superseded_by: None,
-            links: Vec::new(),
-            revisit: Vec::new(),
-            allow: Vec::new(),
-        }
+    /// What another tool's record says of `key` in its own words.
+    pub fn original_text(&self, key: &str) -> Option<&str> {
+        let mut entries = self.original.iter();
+        entries
+            .find(|(known, _)| known == key)
+            .map(|(_, text)| text.value.as_str())
     }
 
     /// Gives back the room that its lists have left.
     pub(super) fn shrink_to_fit(&mut self) {
         self.deciders.shrink_to_fit();
+        self.original.shrink_to_fit();
         self.tags.shrink_to_fit();
         self.affects.shrink_to_fit();
         self.supersedes.shrink_to_fit();
@@ -224,7 +207,7 @@ pub(super) fn read(source: &Arc<Source>, layout: &Layout, faults: &mut Vec<Diagn
     if !reader.has_faults() {
         require(&mut reader, &fields, opening(layout));
     }
-    let mut front = read_keys(&mut reader, &mut fields, layout);
+    let mut front = read_keys(&mut reader, &mut fields);
     fields.finish(&mut reader);
     name_triggers(&mut reader, &mut front.revisit);
     if layout.closed {
@@ -247,12 +230,8 @@ fn opening(layout: &Layout) -> Span {
     layout.toml.start.saturating_sub(1)..layout.toml.start
 }
 
-fn read_keys(reader: &mut Reader, fields: &mut Fields<'_>, layout: &Layout) -> Front {
+fn read_keys(reader: &mut Reader, fields: &mut Fields<'_>) -> Front {
     Front {
-        fence: layout.fence,
-        closed: layout.closed,
-        is_unread: false,
-        toml: layout.toml.clone(),
         status: read_status(reader, fields),
         date: fields.date(reader, "date"),
         deciders: fields.texts(reader, "deciders").unwrap_or_default(),
@@ -273,6 +252,10 @@ fn read_keys(reader: &mut Reader, fields: &mut Fields<'_>, layout: &Layout) -> F
         allow: fields
             .fields(reader, "allow")
             .map(|allow| read_waivers(reader, allow))
+            .unwrap_or_default(),
+        original: fields
+            .fields(reader, "original")
+            .map(|original| read_original(reader, original))
             .unwrap_or_default(),
     }
 }
@@ -326,7 +309,7 @@ fn read_revisit(reader: &mut Reader, mut fields: Fields<'_>) -> Option<Revisit> 
     if snoozed_until.is_some() != snooze_reason.is_some() {
         let message = "`snoozed_until` and `snooze_reason` go together";
         reader.fault(span.clone(), message).help =
-            Some("say until when the trigger does not count, and why".to_owned());
+            Some("give both the date on which the snooze ends and the reason".to_owned());
     }
     let Some(when) = when else {
         if !has_when {
@@ -359,6 +342,15 @@ fn read_waivers(reader: &mut Reader, mut fields: Fields<'_>) -> Vec<Waiver> {
     entries.into_iter().filter_map(waiver).collect()
 }
 
+fn read_original(reader: &mut Reader, mut fields: Fields<'_>) -> Vec<(String, Spanned<String>)> {
+    let entries = fields.rest(reader);
+    let entry = |(key, raw): (Spanned<String>, Raw<'_>)| {
+        let text = reader.text(&key.value, raw)?;
+        Some((key.value, text))
+    };
+    entries.into_iter().filter_map(entry).collect()
+}
+
 fn require(reader: &mut Reader, fields: &Fields<'_>, opening: Span) {
     for (key, example) in [
         ("status", "status = \"proposed\""),
@@ -380,7 +372,7 @@ fn name_triggers(reader: &mut Reader, triggers: &mut [Revisit]) {
         if !taken.insert(trigger.id.clone()) {
             let message = format!("two triggers have the id `{}`", trigger.id);
             reader.fault(trigger.span.clone(), message).help =
-                Some("give each trigger an id of its own".to_owned());
+                Some("give each trigger its own id".to_owned());
         }
     }
 }

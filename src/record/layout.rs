@@ -50,6 +50,17 @@ pub fn find(text: &str) -> Option<Layout> {
     })
 }
 
+/// The place of the YAML between two lines of `---`, the first of which opens the file, and the byte after the closing
+/// line, as Jekyll has it (<https://jekyllrb.com/docs/front-matter/>); `None` where the file does not open with one.
+pub fn find_yaml(text: &str) -> Option<(Span, usize)> {
+    let mut lines = lines(text).skip_while(|line| line.text.is_empty());
+    let opening = lines
+        .next()
+        .filter(|line| line.text.trim_start() == "---")?;
+    let closing = lines.find(|line| matches!(line.text.trim_start(), "---" | "..."))?;
+    Some((opening.end..closing.start, closing.end))
+}
+
 /// The lines of `text`, each without its ending, trailing blanks and the byte order mark.
 fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let mut start = 0;

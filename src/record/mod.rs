@@ -15,7 +15,7 @@ mod layout;
 pub mod link;
 mod listing;
 mod option_name;
-mod outline;
+pub mod outline;
 pub(crate) mod prose;
 pub mod repoint;
 mod schema;
@@ -30,11 +30,12 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 pub use alternative::Alternative;
 pub use body::{Body, Paragraph, Section};
 pub use front::{Front, Link, LinkKind, Revisit, Status, Waiver};
+pub use layout::Layout;
 use link::Anchors;
 pub use schema::schema;
 pub use section::SectionKind;
@@ -45,6 +46,9 @@ pub use toml_string::place_within;
 /// The rule under which every fault of a record's form is reported.
 pub const INVALID_RECORD: &str = "invalid-record";
 
+/// The name of the format that this program writes.
+pub const OWN_FORMAT: &str = "adr";
+
 /// One file of the log, as far as it could be read.
 #[derive(Debug)]
 pub struct Record {
@@ -52,10 +56,18 @@ pub struct Record {
     pub source: Arc<Source>,
     /// The number its file name carries.
     pub number: Option<u32>,
-    /// The TOML record on top; `None` where there is none.
+    /// What is known of the decision beside its prose: by the TOML record on top, or by another tool's conventions.
+    /// `None` where there is nothing that anybody understands.
     pub front: Option<Box<Front>>,
+    /// Where the front was found: [`OWN_FORMAT`] for the TOML record, else another tool's format.
+    pub format: Option<&'static str>,
+    /// The TOML record's place in the file.
+    pub layout: Option<Layout>,
+    /// The place of YAML front matter, without its delimiters, in a file without a TOML record.
+    pub yaml: Option<Span>,
     /// What is wrong in the TOML record, each under [`INVALID_RECORD`].
     pub faults: Vec<Diagnostic>,
+    is_unread: bool,
     body_start: usize,
     is_head: bool,
     title: OnceLock<Option<Title>>,
@@ -68,33 +80,43 @@ impl Record {
     pub fn parse(source: Arc<Source>) -> Self {
         let mut faults = Vec::new();
         let mut front = None;
+        let mut layout = None;
+        let mut yaml = None;
         let mut body_start = 0;
+        let mut is_unread = false;
         if let Some(at) = source.invalid_utf8_at() {
             let fault = Diagnostic::error(
                 INVALID_RECORD,
                 &source,
                 at..at + 1,
-                "the file is not UTF-8 from here on",
+                "the file is not valid UTF-8 from here on",
             );
             faults.push(fault.with_help("save it as UTF-8"));
         } else {
-            let layout = layout::find(source.text());
-            body_start = layout.as_ref().map_or(0, |layout| layout.body_start);
+            layout = layout::find(source.text());
+            if let Some(layout) = &layout {
+                body_start = layout.body_start;
+            } else if let Some((block, end)) = layout::find_yaml(source.text()) {
+                yaml = Some(block);
+                body_start = end;
+            }
             faults.extend(conflict::find(&source, body_start));
-            let read = |layout| match faults.is_empty() {
-                true => front::read(&source, &layout, &mut faults),
-                false => Front::unread(&layout),
+            is_unread = !faults.is_empty();
+            let read = |layout| match is_unread {
+                true => Front::default(),
+                false => front::read(&source, layout, &mut faults),
             };
-            front = layout.map(read).map(Box::new);
+            front = layout.as_ref().map(read).map(Box::new);
         }
         Self {
-            number: source
-                .path()
-                .file_name()
-                .and_then(|name| file_name::number(&name.to_string_lossy())),
+            number: file_name::number_at(source.path()),
+            format: layout.as_ref().map(|_| OWN_FORMAT),
             source,
             front,
+            layout,
+            yaml,
             faults,
+            is_unread,
             body_start,
             is_head: false,
             title: OnceLock::new(),
@@ -136,7 +158,11 @@ impl Record {
             source,
             number: self.number,
             front: self.front.clone(),
+            format: self.format,
+            layout: self.layout.clone(),
+            yaml: self.yaml.clone(),
             faults: Vec::new(),
+            is_unread: self.is_unread,
             body_start: self.body_start,
             is_head: false,
             title: self.title.clone(),
@@ -186,6 +212,22 @@ impl Record {
     /// Where the prose starts, in bytes.
     pub fn prose_start(&self) -> usize {
         self.body_start
+    }
+
+    /// Whether it opens with a TOML record.
+    pub fn is_ours(&self) -> bool {
+        self.layout.is_some()
+    }
+
+    /// Whether the fields of its TOML record could be looked at: the fence is closed, and nothing in the file, such as
+    /// a merge conflict, kept it from being read.
+    pub fn is_legible(&self) -> bool {
+        self.layout.as_ref().is_none_or(|layout| layout.closed) && !self.is_unread
+    }
+
+    /// Gives a title to a record whose prose has none.
+    pub fn set_title(&mut self, title: Title) {
+        self.title = OnceLock::from(Some(title));
     }
 
     /// The status, where the record has one.

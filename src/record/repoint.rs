@@ -61,7 +61,7 @@ impl Renaming {
 
 /// Every link of `record`, with the number it refers to.
 pub fn edges(record: &Record) -> Vec<(Edge, u32)> {
-    let Some(front) = &record.front else {
+    let Some(front) = record.front.as_ref().filter(|_| record.is_ours()) else {
         return Vec::new();
     };
     let supersedes = front

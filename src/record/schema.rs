@@ -10,42 +10,44 @@ pub fn schema() -> Schema {
     schema_for!(Record)
 }
 
-/// The TOML record on top of an architecture decision.
+/// The TOML record at the top of an architecture decision.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "adr record")]
 #[expect(dead_code, reason = "only its shape is wanted")]
 struct Record {
-    /// Where the decision stands.
+    /// The status of the decision.
     status: Status,
-    /// The day it was decided; the day it was proposed, while it is proposed.
+    /// The date of the decision; while it is proposed, the date of the proposal.
     #[schemars(with = "Day")]
     date: (),
-    /// Who decided: people or teams.
+    /// Who made the decision: people or teams.
     deciders: Option<Vec<String>>,
-    /// Words to find it by.
+    /// Keywords for finding it.
     tags: Option<Vec<String>>,
-    /// The files it governs: globs relative to the repository's root.
+    /// The files it affects: globs relative to the repository root.
     affects: Option<Vec<String>>,
     /// The numbers of the decisions that this one replaces.
     supersedes: Option<Vec<u32>>,
     /// The number of the decision that replaced this one; only in a superseded record.
     superseded_by: Option<u32>,
-    /// Edges to other decisions. The other record has the reverse edge.
+    /// Links to other decisions. The other record has the reverse link.
     links: Option<Vec<Link>>,
     /// The conditions that re-open the decision.
     revisit: Option<Vec<Revisit>>,
-    /// Lint rules that this record is spared, each with the reason: `missing-trigger = "…"`.
+    /// Lint rules that do not apply to this record, each with the reason: `missing-trigger = "…"`.
     allow: Option<std::collections::BTreeMap<String, String>>,
+    /// What the record said in words of its own before it was migrated from another tool: `status = "On hold"`.
+    original: Option<std::collections::BTreeMap<String, String>>,
 }
 
-/// An edge to another decision.
+/// A link to another decision.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "only its shape is wanted")]
 struct Link {
-    /// What this decision does to the other.
+    /// How this decision relates to the other.
     kind: LinkKind,
-    /// The other's number.
+    /// The number of the other decision.
     to: u32,
 }
 
@@ -54,16 +56,16 @@ struct Link {
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "only its shape is wanted")]
 struct Revisit {
-    /// Its name inside the record; a, b, c … by position where it is left out.
+    /// Its name within the record; a, b, c … by position if left out.
     id: Option<String>,
     /// The condition: `team.size > 20`, `any(db.cpu.share) > 40%`, `today >= 2027-03-01`.
     when: String,
-    /// Why this condition.
+    /// Why this condition was chosen.
     note: Option<String>,
-    /// The day from which it counts again. Goes with `snooze_reason`.
+    /// The date on which the snooze ends. Requires `snooze_reason`.
     #[schemars(with = "Option<Day>")]
     snoozed_until: (),
-    /// Why it does not count until then.
+    /// Why it is snoozed until then.
     snooze_reason: Option<String>,
 }
 

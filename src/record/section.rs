@@ -36,8 +36,8 @@ impl SectionKind {
             "context" | "context and problem statement" | "problem statement" | "problem" => {
                 Self::Context
             }
-            "background" | "motivation" | "issue" => Self::Context,
-            "decision" | "decision outcome" => Self::Decision,
+            "background" | "motivation" | "issue" | "rationale" | "why" => Self::Context,
+            "decision" | "decision outcome" | "what" => Self::Decision,
             "consequences" | "consequence" | "implications" => Self::Consequences,
             "positive consequences" | "negative consequences" => Self::Consequences,
             "considered options" | "options considered" | "options" => Self::Alternatives,

@@ -14,7 +14,8 @@ use crate::source::{Source, Span};
 pub fn split_trigger(record: &Record, position: usize, conditions: &[String]) -> Option<String> {
     let front = record.front.as_ref()?;
     let trigger = front.revisit.get(position)?;
-    let table = table(record.source.text(), &front.toml, &trigger.when.span)?;
+    let toml = &record.layout.as_ref()?.toml;
+    let table = table(record.source.text(), toml, &trigger.when.span)?;
     let written = record.source.slice(&table);
     let (body, gap) = written.split_at(own_end(written));
     let newline = if body.contains("\r\n") { "\r\n" } else { "\n" };

@@ -18,7 +18,7 @@ pub struct Title {
 
 impl Title {
     /// The title in the heading `text`, split from its number.
-    pub(super) fn of(text: &str, span: Span) -> Self {
+    pub fn of(text: &str, span: Span) -> Self {
         let (number, text) =
             split_number(text).map_or((None, text), |(number, rest)| (Some(number), rest));
         Self {

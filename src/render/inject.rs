@@ -9,10 +9,10 @@ pub const END: &str = "<!-- adr:index:end -->";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InjectError {
     /// There is no pair of markers.
-    #[error("put the lines `{BEGIN}` and `{END}` where the index belongs")]
+    #[error("add the lines `{BEGIN}` and `{END}` where the index belongs")]
     NoMarkers,
     /// There is more than one pair.
-    #[error("the line `{BEGIN}` stands there twice")]
+    #[error("the line `{BEGIN}` occurs more than once")]
     Twice,
 }
 

@@ -11,7 +11,9 @@ pub struct Decision<'r> {
     number: Option<u32>,
     title: Option<&'r str>,
     status: Option<Status>,
+    status_text: Option<&'r str>,
     date: Option<NaiveDate>,
+    date_text: Option<&'r str>,
     deciders: Vec<&'r str>,
     tags: Vec<&'r str>,
     path: String,
@@ -67,7 +69,9 @@ impl<'r> Decision<'r> {
             number: record.number,
             title: record.title(),
             status: record.status(),
+            status_text: front.and_then(|front| front.original_text("status")),
             date: record.date(),
+            date_text: front.and_then(|front| front.original_text("date")),
             deciders: front
                 .map(|front| values(&front.deciders))
                 .unwrap_or_default(),
@@ -81,7 +85,7 @@ impl<'r> Decision<'r> {
             revisit: front
                 .map(|front| front.revisit.iter().map(Trigger::of).collect())
                 .unwrap_or_default(),
-            format: front.map(|_| "adr"),
+            format: record.format,
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::record::{self, Front, Record, Revisit, Section, SectionKind};
 /// its successor. A record without TOML keeps the order and the headings that its author chose.
 pub fn record(record: &Record) -> String {
     let mut blocks = vec![title_line(record)];
-    match &record.front {
+    match record.front.as_ref().filter(|_| record.is_ours()) {
         Some(front) => {
             blocks.extend(status_line(record, front));
             blocks.push(preamble(record).to_owned());

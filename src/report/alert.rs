@@ -56,22 +56,22 @@ const FIRED: Kind = kind(
 const UNUSABLE: Kind = kind(
     "trigger-unknown",
     Severity::Warning,
-    "The condition cannot be told by the value at hand, which is unusable: its cause says why.",
+    "The condition cannot be evaluated, because the available value is unusable: its cause says why.",
 );
 const UNMEASURED: Kind = kind(
     "trigger-unmeasured",
     Severity::Info,
-    "Nothing supplied a value, or not for long enough. What is not measured is not fine.",
+    "No value was supplied, or not for long enough. A condition that is not measured is not known to be false.",
 );
 const STALE: Kind = kind(
     "trigger-stale",
     Severity::Info,
-    "The condition is false by a value that is older than its metric allows.",
+    "The condition is false, based on a value that is older than its metric allows.",
 );
 const NEAR: Kind = kind(
     "trigger-near",
     Severity::Info,
-    "The condition is false, and most of the way to its threshold is gone.",
+    "The condition is false, but close to its threshold.",
 );
 
 /// All kinds.

@@ -28,7 +28,7 @@ pub fn write(text: &mut String, facts: &Facts, indent: &str) {
         }
         let hidden = facts.values.len() - shown.len();
         if hidden > 0 {
-            let _ = writeln!(text, "{indent}    … {hidden} more; --format json has all");
+            let _ = writeln!(text, "{indent}    … {hidden} more; --format json shows all");
         }
     }
     if let Some(past) = &facts.window {
@@ -103,7 +103,7 @@ fn window(text: &mut String, past: &Past, indent: &str) {
         if hidden > 0 {
             let _ = writeln!(
                 text,
-                "{indent}      … {} before; --format json has all",
+                "{indent}      … {} earlier; --format json shows all",
                 counted(hidden, "instant")
             );
         }

@@ -11,7 +11,7 @@ use crate::source::{Place, printable};
 /// The format.
 pub const FORMAT: Format = Format {
     name: "github",
-    summary: "for GitHub Actions: an annotation at each place",
+    summary: "for GitHub Actions: an annotation for each finding",
     findings: write,
     verdicts: write_verdicts,
 };

@@ -35,7 +35,7 @@ fn write(findings: &Findings<'_>, _colour: bool, out: &mut dyn Write) -> io::Res
         length += row.len();
         if length > MAX_BYTES {
             let left = findings.diagnostics.len() - shown;
-            return writeln!(out, "\n{left} more; `adr lint` shows them.");
+            return writeln!(out, "\n{left} more; `adr lint` shows all.");
         }
         out.write_all(row.as_bytes())?;
     }
@@ -61,7 +61,7 @@ fn row(finding: &Diagnostic) -> String {
 fn write_verdicts(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let due = due(verdicts);
     let mut text = match due {
-        0 => "## No decision is due\n".to_owned(),
+        0 => "## No decisions are due\n".to_owned(),
         1 => "## 1 decision is due\n".to_owned(),
         due => format!("## {due} decisions are due\n"),
     };
@@ -75,7 +75,7 @@ fn write_verdicts(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -
     while let Some(section) = decisions.next() {
         if text.len() + section.len() > MAX_BYTES {
             let left = counted(1 + decisions.count(), "more decision");
-            let _ = writeln!(text, "\n{left}; `adr check` shows them.");
+            let _ = writeln!(text, "\n{left}; `adr check` shows all.");
             break;
         }
         text.push_str(&section);

@@ -152,14 +152,14 @@ fn going(trend: &Trend, change: f64) -> String {
     let shown = trend.shown_change(change.abs());
     match change {
         0.0 => "level".to_owned(),
-        change if change > 0.0 => format!("{shown} more a month"),
-        _ => format!("{shown} less a month"),
+        change if change > 0.0 => format!("{shown} more per month"),
+        _ => format!("{shown} less per month"),
     }
 }
 
 fn too_few(few: &TooFew) -> String {
     format!(
-        "no forecast from {} over {}: it takes 5 over 28 days",
+        "no forecast from {} over {}: it needs 5 over 28 days",
         counted(few.values, "value"),
         counted(usize::try_from(few.days).unwrap_or(0), "day")
     )

@@ -13,7 +13,7 @@ use super::read::OTHER_FOLDERS;
 
 /// Why the branches could not be read.
 #[derive(Debug, thiserror::Error)]
-#[error("the other branches could not be read: {0}")]
+#[error("cannot read the other branches: {0}")]
 pub struct BranchError(String);
 
 impl BranchError {
@@ -137,7 +137,7 @@ impl Objects {
             .stderr(Stdio::null());
         let mut process = command.spawn()?;
         let (Some(questions), Some(answers)) = (process.stdin.take(), process.stdout.take()) else {
-            return Err(BranchError("git cannot be talked to".to_owned()));
+            return Err(BranchError("cannot communicate with git".to_owned()));
         };
         Ok(Self {
             process,

@@ -12,11 +12,11 @@ use crate::source::shown;
 pub enum StoreError {
     /// No folder upwards holds a log.
     #[error(
-        "no decision log here or in a folder above; `adr init` makes one, `--dir` names one elsewhere"
+        "no decision log in this folder or above; create one with `adr init`, or use `--dir` for one elsewhere"
     )]
     NoLog,
     /// The folder that `--dir`, `ADR_DIR` or `.adr-dir` names does not exist.
-    #[error("{named_by} names {}, which is not a folder", shown(path))]
+    #[error("{named_by} is set to {}, which is not a folder", shown(path))]
     NotAFolder {
         /// What named it.
         named_by: &'static str,
@@ -24,13 +24,13 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// `.adr-dir` does not hold one relative path below it.
-    #[error("{} must hold one relative path to a folder below it", shown(path))]
+    #[error("{} must contain one relative path to a folder below it", shown(path))]
     BadPointer {
         /// The `.adr-dir` file.
         path: PathBuf,
     },
     /// A file to be created already exists.
-    #[error("{} is there already; nothing was written", shown(path))]
+    #[error("{} already exists; nothing was written", shown(path))]
     Exists {
         /// The file.
         path: PathBuf,
@@ -54,7 +54,7 @@ pub enum StoreError {
     },
     /// Another process kept the log for too long.
     #[error(
-        "another process has kept {} for {} s; try again, or wait longer with --lock-timeout",
+        "another process has been using {} for {} s; try again, or wait longer with --lock-timeout",
         shown(path),
         timeout.as_secs()
     )]
@@ -66,7 +66,7 @@ pub enum StoreError {
     },
     /// Something of the log could not be read, so that a change could take another's place.
     #[error(
-        "the log can be read in part only, because of {}; nothing was written",
+        "{} cannot be read, so the log is incomplete; nothing was written",
         shown(path)
     )]
     Incomplete {
@@ -75,7 +75,7 @@ pub enum StoreError {
     },
     /// The journal of an interrupted run cannot be followed.
     #[error(
-        "an interrupted run left {}, which cannot be followed: {why}; nothing was changed. Compare the log with its history, then delete that file",
+        "an interrupted run left {}, which cannot be used: {why}; nothing was changed. Compare the log with its history, then delete that file",
         shown(path)
     )]
     BadJournal {
@@ -86,7 +86,7 @@ pub enum StoreError {
     },
     /// The change stands, in the journal or in place, but the disk did not confirm all of it.
     #[error(
-        "the change stands, but not all of it is in place and on the disk; the next `adr` command completes it: {0}"
+        "the change was made, but is not yet completely on disk; the next `adr` command completes it: {0}"
     )]
     Unfinished(Box<StoreError>),
     /// An I/O operation failed.

@@ -103,7 +103,7 @@ fn encode(entries: &[Entry]) -> serde_json::Result<String> {
 }
 
 fn decode(bytes: &[u8]) -> Result<Vec<Entry>, String> {
-    let damaged = || "it is cut short or damaged".to_owned();
+    let damaged = || "it is truncated or damaged".to_owned();
     let text = std::str::from_utf8(bytes).map_err(|_| damaged())?;
     let (head, body) = text.split_once('\n').ok_or_else(damaged)?;
     let mut words = head.splitn(3, ' ');
@@ -113,7 +113,7 @@ fn decode(bytes: &[u8]) -> Result<Vec<Entry>, String> {
     let version = words.next().unwrap_or_default();
     if version != VERSION {
         return Err(format!(
-            "it is of version {version}, and this adr reads version {VERSION}"
+            "it has version {version}, but this adr reads version {VERSION}"
         ));
     }
     let sum = words.next().and_then(|sum| serde_json::from_str(sum).ok());

@@ -60,7 +60,7 @@ const COMMIT_MARK: char = '\u{1}';
 /// If `base` is not a commit, or `git` fails.
 pub fn names_on(place: &Place, base: &str) -> Result<Vec<String>, BranchError> {
     let Some((root, prefix)) = branches::inside(place) else {
-        return Err(BranchError::new("the log is in no git repository"));
+        return Err(BranchError::new("the log is not in a git repository"));
     };
     let Some(base) = commit(&root, Some(base))? else {
         return Err(BranchError::new("git is not installed"));
@@ -96,7 +96,7 @@ fn commit(root: &Path, base: Option<&str>) -> Result<Option<String>, BranchError
         }
     }
     match base {
-        Some(base) => Err(BranchError::new(format!("`{base}` names no commit"))),
+        Some(base) => Err(BranchError::new(format!("`{base}` is not a commit"))),
         None => Ok(None),
     }
 }

@@ -56,14 +56,24 @@ impl std::fmt::Display for Event {
                 .join(", ")
         };
         match self {
-            Self::Waiting(dir) => write!(f, "waiting for another process that has {}", shown(dir)),
+            Self::Waiting(dir) => write!(
+                f,
+                "waiting for another process that is using {}",
+                shown(dir)
+            ),
             Self::Completed(paths) if paths.is_empty() => {
-                write!(f, "an interrupted change was complete already")
+                write!(f, "an interrupted change was already complete")
             }
             Self::Completed(paths) => write!(f, "completed an interrupted change: {}", list(paths)),
-            Self::Dropped(paths) if paths.is_empty() => write!(f, "dropped an interrupted change"),
+            Self::Dropped(paths) if paths.is_empty() => {
+                write!(f, "discarded an interrupted change")
+            }
             Self::Dropped(paths) => {
-                write!(f, "dropped what an interrupted run left: {}", list(paths))
+                write!(
+                    f,
+                    "removed what an interrupted run left behind: {}",
+                    list(paths)
+                )
             }
         }
     }

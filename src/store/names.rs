@@ -64,7 +64,9 @@ impl Bounds {
         let parent = folder_of(path);
         let parent =
             retried(|| fs::canonicalize(parent)).map_err(StoreError::io("read", parent))?;
-        let file = path.file_name().ok_or_else(|| not_ours("names no file"))?;
+        let file = path
+            .file_name()
+            .ok_or_else(|| not_ours("does not name a file"))?;
         let relative = pathdiff::diff_paths(parent.join(file), &self.dir);
         let name = relative.as_deref().and_then(Path::to_str);
         let name = name.ok_or_else(|| not_ours("has a name that is not UTF-8"))?;
@@ -83,7 +85,7 @@ impl Bounds {
             .take_while(|part| **part == Component::ParentDir)
             .count();
         let (_, down) = parts.split_at(ups);
-        let outside = || "lies outside the log".to_owned();
+        let outside = || "is outside the log".to_owned();
         let names: Option<Vec<&str>> = down
             .iter()
             .map(|part| match part {
@@ -121,7 +123,7 @@ impl Bounds {
             path.push(name);
             let is_folder = || fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_dir());
             if position + 1 < names.len() && !is_folder() {
-                return Err("lies in something that is not a folder".to_owned());
+                return Err("is in something that is not a folder".to_owned());
             }
         }
         Ok(path)

@@ -25,7 +25,7 @@ pub struct Contents<T> {
     pub records: Vec<T>,
     /// What stands where a record should and cannot be read.
     pub unreadable: Vec<Unreadable>,
-    /// The READMEs, which are not records and may list them.
+    /// The README of the folder itself, which is not a record and may list them.
     pub pages: Vec<PathBuf>,
     /// Temporary files of a transaction; of an interrupted one, where the log was held while it was read.
     pub strays: Vec<PathBuf>,
@@ -111,6 +111,16 @@ struct Found {
     failed: Option<PathBuf>,
 }
 
+/// Whether a file of that name is Markdown: `.md`, `.html.md`, `.mdx`, `.markdown`.
+fn is_markdown(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| {
+        ["md", "mdx", "markdown"]
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known))
+    })
+}
+
 /// Walks until no signal interrupts it.
 fn walk(dir: &Path) -> Found {
     loop {
@@ -139,10 +149,10 @@ impl Found {
             }
             return;
         }
-        let is_page = name.eq_ignore_ascii_case("readme.md");
-        if entry.depth() == 0 || !(is_page || name.ends_with(".md")) || is_in_other_folder(&entry) {
+        if entry.depth() == 0 || !is_markdown(&name) || is_in_other_folder(&entry) {
             return;
         }
+        let is_page = entry.depth() == 1 && name.eq_ignore_ascii_case("readme.md");
         let path = without_dot(entry.into_path());
         if is_page {
             self.pages.extend(kind.is_file().then_some(path));
@@ -155,7 +165,7 @@ impl Found {
         let why = if kind.is_dir() {
             "it is a folder"
         } else if kind.is_symlink() {
-            "it is a symbolic link; a record is a file of its own"
+            "it is a symbolic link; a record must be a regular file"
         } else {
             "it is not a regular file"
         };

@@ -46,7 +46,7 @@ pub(super) fn recover(bounds: &Bounds, access: &Access<'_>) -> Result<(), StoreE
         Some((lost, _)) if states.contains(&State::Done) => {
             let name = crate::source::shown(&lost.target);
             return Err(bad(format!(
-                "{name} was changed since, and other files of the same change are done"
+                "{name} was modified since, while other files of the same change are already done"
             )));
         }
         Some(_) => Event::Dropped(Vec::new()),

@@ -231,7 +231,7 @@ fn keep(temporaries: Vec<Option<TempPath>>) {
 /// # Errors
 /// If an I/O operation fails.
 pub fn make_folder(folder: &Path) -> Result<(), StoreError> {
-    let failed = || StoreError::io("make", folder);
+    let failed = || StoreError::io("create", folder);
     if retried(|| fs::metadata(folder)).is_ok_and(|metadata| metadata.is_dir()) {
         return Ok(());
     }

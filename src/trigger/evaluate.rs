@@ -182,7 +182,7 @@ fn find_missing(
             .collect();
         return Some((
             Cause::MissingSeries,
-            format!("no value of {{{}}}", labels.join(",")),
+            format!("no value for {{{}}}", labels.join(",")),
         ));
     }
     let least = declared
@@ -276,7 +276,7 @@ pub(super) fn find_sample(
         Err(cause) => {
             let mut finding = Finding::unknown(cause, evidence);
             if cause == Cause::FutureValue {
-                finding.evidence.detail = Some("measured later than now".to_owned());
+                finding.evidence.detail = Some("its time is in the future".to_owned());
             }
             finding
         }

@@ -70,8 +70,8 @@ pub fn explain(expr: &Expr, values: Option<&Values>, scope: &Scope<'_>) -> Expla
                 ..comparison(condition, scope)
             }));
         }
-        Expr::And(parts) => (parts, "and", "true when every part is"),
-        Expr::Or(parts) => (parts, "or", "true when a part is"),
+        Expr::And(parts) => (parts, "and", "true if every part is"),
+        Expr::Or(parts) => (parts, "or", "true if any part is"),
     };
     Explanation::Joined {
         text: expr.to_string(),
@@ -96,7 +96,7 @@ fn comparison(condition: &Condition, scope: &Scope<'_>) -> Comparison {
             (None, threshold) if threshold.is_bare() => {
                 "not declared: plain numbers or versions".to_owned()
             }
-            (None, _) => format!("not declared: any that compares with {threshold}"),
+            (None, _) => format!("not declared: any unit comparable with {threshold}"),
         },
         converted: match (unit.map(DeclaredUnit::unit), &threshold) {
             (Some(Some(unit)), Value::Amount(amount)) if amount.unit != unit => {
@@ -132,8 +132,8 @@ fn meaning(condition: &Condition, threshold: &Value) -> String {
                 Some(Function::All) => "every series of ",
                 Some(Function::Sum) => "the sum of all series of ",
                 Some(Function::Avg) => "the mean of all series of ",
-                Some(Function::Min) => "the least series of ",
-                Some(Function::Max) => "the greatest series of ",
+                Some(Function::Min) => "the smallest series of ",
+                Some(Function::Max) => "the largest series of ",
                 Some(Function::Count) => "the number of series of ",
             };
             format!("{series}`{}`{}", metric.name, selection(&metric.matchers))
@@ -143,10 +143,7 @@ fn meaning(condition: &Condition, threshold: &Value) -> String {
     let hold = match (&condition.hold, &condition.subject) {
         (None, _) => String::new(),
         (Some(hold), Subject::Today(_)) => format!(", and has been for {}", hold.text),
-        (Some(hold), _) => format!(
-            ", and was so at every observation of the last {}",
-            hold.text
-        ),
+        (Some(hold), _) => format!(", and was at every observation in the last {}", hold.text),
     };
     format!("{subject} {verdict}{hold}")
 }

@@ -140,7 +140,7 @@ fn supplied(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Suppli
         }
         let (fate, rule) = match &sample.value {
             _ if !metric.selects(&series.labels) => {
-                let rule = "the condition asks for other labels".to_owned();
+                let rule = "the condition selects other labels".to_owned();
                 (Fate::NotSelected, Some(rule))
             }
             Err(cause) => (Fate::Refused(*cause), Some(cause.meaning().to_owned())),
@@ -149,7 +149,7 @@ fn supplied(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Suppli
                 (Fate::Stale, Some(rule))
             }
             Ok(_) if reading.not_queried.contains(&series.labels) => {
-                let rule = "the metric's source was not asked in this run".to_owned();
+                let rule = "the metric's source was not queried in this run".to_owned();
                 (Fate::Stale, Some(rule))
             }
             Ok(_) => (Fate::Counts, None),
@@ -157,7 +157,7 @@ fn supplied(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Suppli
         supplied_value(series, sample.shown, fate, rule, scope)
     });
     let replaced = reading.replaced.iter().map(|(series, by)| {
-        let rule = format!("{by} comes later, and has the same labels");
+        let rule = format!("replaced by {by}, which has the same labels");
         let sample = sample(series, &metric.name, scope);
         supplied_value(series, sample.shown, Fate::Replaced, Some(rule), scope)
     });

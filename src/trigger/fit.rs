@@ -24,8 +24,8 @@ pub(super) fn check_by_itself(condition: &Condition) -> Result<(), TriggerError>
     let threshold = &condition.threshold;
     let (message, help) = match &condition.subject {
         Subject::Today(_) if !matches!(threshold.value, Value::Date(_)) => (
-            "`today` is compared with a day",
-            "write a day, such as `2027-03-01`",
+            "`today` must be compared with a date",
+            "write a date, such as `2027-03-01`",
         ),
         Subject::Metric {
             function: Some(Function::Count),
@@ -38,8 +38,8 @@ pub(super) fn check_by_itself(condition: &Condition) -> Result<(), TriggerError>
             function: Some(Function::Sum | Function::Avg),
             ..
         } if !matches!(threshold.value, Value::Amount(_)) => (
-            "versions and days have no sum",
-            "take `any`, `all`, `min` or `max`",
+            "versions and dates cannot be added up",
+            "use `any`, `all`, `min` or `max`",
         ),
         _ => return Ok(()),
     };
@@ -56,7 +56,8 @@ pub(super) fn check_without_unit(condition: &Condition) -> Result<(), TriggerErr
         return Ok(());
     }
     let message = format!("`{}` is a month, not a date", threshold.text);
-    let help = format!("write a day, such as `{first}`, or declare the metric's unit as `version`");
+    let help =
+        format!("write a date, such as `{first}`, or declare the metric's unit as `version`");
     Err(TriggerError::new(
         Fault::UnitMismatch,
         threshold.span.clone(),
@@ -75,8 +76,8 @@ pub(super) fn check_in_unit(condition: &Condition, unit: DeclaredUnit) -> Result
         return Err(TriggerError::new(
             Fault::UnitMismatch,
             metric.span.clone(),
-            format!("`{}` is a {unit}, of which there is no sum", metric.name),
-            "take `any`, `all`, `min` or `max`",
+            format!("`{}` is a {unit}, which cannot be added up", metric.name),
+            "use `any`, `all`, `min` or `max`",
         ));
     }
     let threshold = &condition.threshold;
@@ -92,13 +93,13 @@ fn misfit(threshold: &Literal, unit: DeclaredUnit, metric: &str) -> TriggerError
     let (fault, message, help) = match (&threshold.value, unit, unit.unit()) {
         (Value::Amount(amount), DeclaredUnit::RATIO, _) if threshold.value.is_bare() => (
             Fault::AmbiguousRatio,
-            format!("`{metric}` is a ratio, and `{text}` could be a fraction or a percentage"),
+            format!("`{metric}` is a ratio, so `{text}` could be a fraction or a percentage"),
             format!("write `{}`", percentage(amount.number, text)),
         ),
         (Value::Amount(_), _, Some(symbol)) if threshold.value.is_bare() => (
             Fault::MissingUnit,
-            format!("`{metric}` is measured in `{symbol}`, and `{text}` has no unit"),
-            format!("write `{text}{symbol}`, if that is meant"),
+            format!("`{metric}` is measured in `{symbol}`, but `{text}` has no unit"),
+            format!("write `{text}{symbol}`, if that is what you mean"),
         ),
         _ => (
             Fault::UnitMismatch,

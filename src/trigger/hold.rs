@@ -228,7 +228,7 @@ impl<'a> Window<'a> {
             let start = shown(self.start);
             let first = instants.first().map_or(self.end, |first| first.at);
             return Some(format!(
-                "observed since {}, not since {start}",
+                "observed only since {}, not since {start}",
                 shown(first)
             ));
         };

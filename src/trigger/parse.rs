@@ -85,11 +85,11 @@ impl<'s> Parser<'s> {
             return self.condition().map(Expr::Condition);
         };
         if self.depth == MAX_DEPTH {
-            let message = format!("more than {MAX_DEPTH} parentheses inside each other");
+            let message = format!("more than {MAX_DEPTH} nested parentheses");
             return Err(syntax(
                 open.span,
                 message,
-                "leave out the ones around single conditions",
+                "remove the ones around single conditions",
             ));
         }
         self.depth += 1;
@@ -132,8 +132,8 @@ impl<'s> Parser<'s> {
         TriggerError::new(
             Fault::MixedAndOr,
             self.here(),
-            "`and` and `or` stand side by side",
-            "say which belongs together: `(a and b) or c`, or `a and (b or c)`",
+            "`and` and `or` are mixed without parentheses",
+            "write `(a and b) or c`, or `a and (b or c)`",
         )
     }
 

@@ -60,20 +60,20 @@ impl Cause {
     /// The cause in words.
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::NonFinite => "NaN and infinities compare with nothing",
+            Self::NonFinite => "NaN and infinities cannot be compared",
             Self::OutOfRange => {
-                "it lies outside the metric's `range`, or has more digits than are exact"
+                "it is outside the metric's `range`, or has too many digits to be exact"
             }
-            Self::FutureValue => "it was measured later than now",
+            Self::FutureValue => "its time is in the future",
             Self::DuplicateSeries => "another value has the same labels",
-            Self::AmbiguousSeries => "there are several series, and no function joins them",
-            Self::MissingSeries => "a series that the settings expect is not there",
-            Self::PartialAnswer => "the source says that its answer is not all of it",
-            Self::MissingUnit => "one of value and threshold has a unit, the other has none",
-            Self::UnitMismatch => "its unit measures something else than the threshold's",
+            Self::AmbiguousSeries => "there are several series, and no function combines them",
+            Self::MissingSeries => "a series that the settings expect is missing",
+            Self::PartialAnswer => "the source reports that its answer is incomplete",
+            Self::MissingUnit => "only one of the value and the threshold has a unit",
+            Self::UnitMismatch => "its unit cannot be converted to the threshold's",
             Self::SourceError => "the source could not be read",
             Self::NoValue => "nothing supplies the metric",
-            Self::InsufficientHistory => "too little was observed to tell",
+            Self::InsufficientHistory => "there are too few observations to decide",
         }
     }
 
@@ -81,26 +81,30 @@ impl Cause {
     pub fn help(self) -> &'static str {
         match self {
             Self::NonFinite => "supply a number, or no value at all",
-            Self::OutOfRange => "supply a value inside the range, or widen `range` in adr.toml",
+            Self::OutOfRange => "supply a value within the range, or widen `range` in adr.toml",
             Self::FutureValue => "correct the time of the value",
             Self::DuplicateSeries => {
-                "keep one of the values, or give them labels that differ; `adr observe --replace` corrects an observation"
+                "keep one of the values, or give them different labels; `adr observe --replace` corrects an observation"
             }
             Self::AmbiguousSeries => {
-                "select one series by its labels, or join them, as in any(…), all(…) or sum(…)"
+                "select one series by its labels, or combine them, as in any(…), all(…) or sum(…)"
             }
             Self::MissingSeries => {
-                "supply the series, or take it out of `series` or `min_series` in adr.toml"
+                "supply the series, or remove it from `series` or `min_series` in adr.toml"
             }
-            Self::PartialAnswer => "ask again when the source can answer whole",
+            Self::PartialAnswer => "try again when the source can answer completely",
             Self::MissingUnit => {
                 "write the unit with the value, or declare the metric's `unit` in adr.toml"
             }
-            Self::UnitMismatch => "supply the value in a unit that the threshold converts to",
-            Self::SourceError => "mend the source",
-            Self::NoValue => "supply it by --metric or --metrics, or name its `source` in adr.toml",
+            Self::UnitMismatch => {
+                "supply the value in a unit that can be converted to the threshold's"
+            }
+            Self::SourceError => "fix the source",
+            Self::NoValue => {
+                "supply it with --metric or --metrics, or declare its `source` in adr.toml"
+            }
             Self::InsufficientHistory => {
-                "observe it for as long as the window, as with `adr check --record` in CI"
+                "record it for the whole window, for example with `adr check --record` in CI"
             }
         }
     }

@@ -56,7 +56,7 @@ fn a_record_that_is_not_a_file_is_reported_and_skipped() {
 
     let shop = Sandbox::shop();
     symlink("/etc/hostname", shop.path("docs/adr/0009-link.md")).unwrap();
-    let error = "error: cannot read docs/adr/0009-link.md: it is a symbolic link; a record is a file of its own";
+    let error = "error: cannot read docs/adr/0009-link.md: it is a symbolic link; a record must be a regular file";
     assert_only_error(error, |arguments| shop.adr(arguments));
 }
 
@@ -127,7 +127,7 @@ fn a_folder_in_which_no_log_can_be_created_is_reported() {
     forbid(&folder, "", 0o555);
     let ran = folder.adr_unprivileged(["init"]).expect_code(2);
     assert!(
-        ran.stderr.starts_with("error: cannot make docs"),
+        ran.stderr.starts_with("error: cannot create docs"),
         "{ran:#?}"
     );
     assert!(

@@ -204,7 +204,7 @@ proptest! {
             prop_assert_eq!(text.starts_with('\u{feff}'), draft.has_mark);
             prop_assert_eq!(text.matches('\n').count(), text.matches("\r\n").count().max(usize::from(!draft.has_crlf) * text.matches('\n').count()));
             let original = draft.record(at, &drafts);
-            let comments = original.source.slice(&original.front.as_ref().unwrap().toml).lines().filter_map(|line| line.split_once(" # "));
+            let comments = original.source.slice(&original.layout.as_ref().unwrap().toml).lines().filter_map(|line| line.split_once(" # "));
             for (_, comment) in comments {
                 prop_assert!(text.contains(comment) || comment == "why", "{comment} is lost");
             }

@@ -11,7 +11,7 @@ use crate::sandbox::Sandbox;
 fn rules_md_documents_every_rule() {
     let mut page = String::from(
         "# Lint rules\n\n\
-         Made from the table of rules; `adr lint --explain RULE` prints the same. A level is set in `adr.toml` under \
+         Generated from the table of rules; `adr lint --explain RULE` prints the same. A level is set in `adr.toml` under \
          `[lint]`, and a record spares itself one rule with `[allow] rule = \"reason\"`.\n\n\
          | rule | level | finds |\n|---|---|---|\n",
     );
@@ -52,7 +52,7 @@ fn cli_md_has_the_help_of_every_command() {
         .filter_map(|line| line.split_whitespace().next())
         .filter(|name| *name != "help");
     let mut page = format!(
-        "# Command line\n\nMade from `adr help`.\n\n## adr\n\n```text\n{}```\n",
+        "# Command line\n\nGenerated from `adr help`.\n\n## adr\n\n```text\n{}```\n",
         without_blanks(&overview)
     );
     let mut count = 0;

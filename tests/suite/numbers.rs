@@ -101,7 +101,7 @@ fn without_usable_branches_only_the_folder_counts() {
     let output = folder.adr("new --decider mara Next");
     assert!(output.status.success());
     assert!(
-        stderr_of(&output).contains("other branches could not be read"),
+        stderr_of(&output).contains("cannot read the other branches"),
         "{}",
         stderr_of(&output)
     );

@@ -207,9 +207,9 @@ fn warnings_are_repeated_when_nothing_is_rendered() {
     let diagram = "## Context\n\n```mermaid\nno diagram\n```\n";
     replace(&shop, RECORD, "## Context\n", diagram);
     let first = render(&shop, "2026-11-22", "site").expect_code(0).stderr;
-    assert!(first.contains("a diagram stays code"), "{first}");
+    assert!(first.contains("a diagram is shown as code"), "{first}");
     let second = render(&shop, "2026-11-22", "site").expect_code(0).stderr;
-    assert!(second.contains("a diagram stays code"), "{second}");
+    assert!(second.contains("a diagram is shown as code"), "{second}");
 }
 
 #[test]

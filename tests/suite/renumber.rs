@@ -56,7 +56,7 @@ fn the_record_merged_later_is_renumbered_and_its_links_updated() {
         (code, text.as_str()),
         (
             Some(0),
-            "ADR-0002 is ADR-0003 now: docs/adr/0003-antelope.md\n"
+            "ADR-0002 is now ADR-0003: docs/adr/0003-antelope.md\n"
         )
     );
     assert_eq!(
@@ -73,7 +73,7 @@ fn the_record_merged_later_is_renumbered_and_its_links_updated() {
         again,
         (
             Some(0),
-            "note: every number is given once; nothing to do\n".to_owned()
+            "note: every number is unique; nothing to do\n".to_owned()
         )
     );
 }
@@ -85,7 +85,7 @@ fn a_number_taken_on_the_base_is_found_before_the_merge() {
     let (code, text) = adr(&folder, "lint --base main");
     assert_eq!(code, Some(1));
     assert!(
-        text.contains("the number 0002 is that of 0002-zebra.md on main"),
+        text.contains("the number 0002 is used by 0002-zebra.md on main"),
         "{text}"
     );
     assert_eq!(adr(&folder, "renumber --base main --quiet").0, Some(0));
@@ -112,7 +112,7 @@ fn an_unknown_base_is_named() {
     let folder = two_branches();
     let (code, text) = adr(&folder, "renumber --base nowhere");
     assert_eq!(code, Some(2));
-    assert!(text.contains("`nowhere` names no commit"), "{text}");
+    assert!(text.contains("`nowhere` is not a commit"), "{text}");
 }
 
 #[test]

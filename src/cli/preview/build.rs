@@ -179,7 +179,7 @@ fn report_faults(log: &Log, context: &Context) {
         context.report_findings(&faults);
     }
     if more > 0 {
-        let message = format!("and {more} more; `adr lint` has them all\n");
+        let message = format!("and {more} more; `adr lint` shows them all\n");
         context.out.report(&message);
     }
 }

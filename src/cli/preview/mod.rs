@@ -19,21 +19,21 @@ use watch::Watcher;
 
 /// Serve the site locally and reload it on save
 ///
-/// Serves what `adr render` would write, from memory, to this machine alone. Records, templates, adr.toml, observations and
-/// files of values are watched; pages that are open reload by themselves. What is wrong with a record stands
-/// on every page until it is mended. Ctrl-C ends it.
+/// Serves what `adr render` would write, from memory, to this machine only. Records, templates, adr.toml, observations and
+/// value files are watched; open pages reload automatically. Problems in a record are shown on every page
+/// until they are fixed. Press Ctrl-C to stop.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   adr preview
-  adr preview --open                    in the browser at once
-  adr preview --port 0                  at any free port
-  adr preview --metrics values.toml     with values that only a file has")]
+  adr preview --open                    open the site in a browser
+  adr preview --port 0                  use any free port
+  adr preview --metrics values.toml     add values from a file")]
 pub struct Args {
-    /// The port on 127.0.0.1; 0 takes a free one
+    /// The port on 127.0.0.1; 0 picks a free one
     #[arg(long, default_value_t = 4680, value_name = "PORT")]
     port: u16,
-    /// Open the browser
+    /// Open the site in a browser
     #[arg(long)]
     open: bool,
     #[command(flatten)]
@@ -66,12 +66,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let files = args.values.files();
     if files.iter().any(|path| path.as_os_str() == "-") {
         bail!(
-            "stdin is read only once, and the site is built many times; name a file with `--metrics`"
+            "stdin can be read only once, but the site is built many times; pass a file to `--metrics`"
         );
     }
     let place = context.place()?;
     let listener = listen(args.port)?;
-    let address = listener.local_addr().context("cannot tell the port")?;
+    let address = listener.local_addr().context("cannot determine the port")?;
     let (events, wait) = mpsc::channel();
     let mut watcher = Watcher::of(&place.dir, files, events.clone())?;
     let mut builder = Builder::new(&args.values, place, context);
@@ -85,7 +85,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     context.out.data(&format!("{url}\n"))?;
     context
         .out
-        .note("open pages reload when something is saved; Ctrl-C ends");
+        .note("open pages reload when a file is saved; press Ctrl-C to stop");
     if args.open
         && let Err(error) = open::that_detached(&url)
     {
@@ -109,7 +109,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 
 fn listen(port: u16) -> anyhow::Result<TcpListener> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| {
-        format!("cannot listen on port {port}; `--port 0` takes one that is free")
+        format!("cannot listen on port {port}; use `--port 0` to pick a free one")
     })?;
     listener.set_nonblocking(true)?;
     Ok(listener)

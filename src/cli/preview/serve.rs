@@ -107,7 +107,7 @@ fn is_local(port: u16, uri: &Uri, headers: &HeaderMap) -> bool {
 async fn guard(State(address): State<SocketAddr>, request: Request, next: Next) -> Response {
     let is_local = is_local(address.port(), request.uri(), request.headers());
     let mut response = if !is_local {
-        let message = format!("This is the preview at http://{address}/ and nothing else.\n");
+        let message = format!("This server only answers to http://{address}/.\n");
         (StatusCode::MISDIRECTED_REQUEST, message).into_response()
     } else if ![Method::GET, Method::HEAD].contains(request.method()) {
         let allow = [(header::ALLOW, "GET, HEAD")];
@@ -186,8 +186,8 @@ async fn file(State(current): State<Receiver<Published>>, request: Request) -> R
     }
 }
 
-const MISSING: &str = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Nothing here</title></head>\n\
-    <body><main><h1>Nothing here</h1><p><a href=\"/\">The index</a></p></main></body></html>\n";
+const MISSING: &str = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Page not found</title></head>\n\
+    <body><main><h1>Page not found</h1><p><a href=\"/\">The index</a></p></main></body></html>\n";
 
 /// Inserts the faults at the start of the body of `html`, and the script that reloads it at the end.
 fn page(status: StatusCode, html: &str, published: &Published) -> Response {
@@ -197,7 +197,7 @@ fn page(status: StatusCode, html: &str, published: &Published) -> Response {
     if !published.faults.is_empty() {
         let _ = writeln!(head, "<link rel=\"stylesheet\" href=\"{STYLE}\">");
         faults = format!(
-            "\n<aside class=\"preview-faults\" tabindex=\"0\" aria-label=\"What is wrong in the log\"><pre>{}</pre></aside>",
+            "\n<aside class=\"preview-faults\" tabindex=\"0\" aria-label=\"Problems in the log\"><pre>{}</pre></aside>",
             escaped(&published.faults)
         );
     }

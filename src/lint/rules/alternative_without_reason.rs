@@ -10,10 +10,11 @@ pub const RULE: Rule = Rule {
     applies: Applies::ToOpenRecords,
     content: true,
     summary: "an alternative has no reason",
-    explain: "A list of names shows that something was looked at, not why it lost. When the reason goes away, the option \
-              comes back; only who knows the reason notices. In *Alternatives Rejected* every entry needs its reason beside \
-              it. A section that also lists the chosen option, such as *Considered Options*, is held to it only where the \
-              chosen one is certain and the rest of the record does not speak of the other.",
+    explain: "A list of names shows that something was considered, not why it was rejected. When that reason no longer \
+              applies, the option is worth another look; only someone who knows the reason will notice. Every entry of \
+              *Alternatives Rejected* needs a reason next to it. A section that also lists the chosen option, such as \
+              *Considered Options*, is checked only if the chosen one is certain and the rest of the record does not \
+              mention the other.",
     bad: "## Alternatives Rejected\n\n- **DynamoDB**\n",
     good: "## Alternatives Rejected\n\n- **DynamoDB:** no transaction across the stock and payment tables.\n",
     check: Check::Record(check),
@@ -23,7 +24,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for alternative in &case.body().alternatives {
         if alternative.lacks_reason {
             let message = format!(
-                "nothing says why {} was rejected",
+                "there is no reason for rejecting {}",
                 quoted(&alternative.name)
             );
             let help =

@@ -14,10 +14,10 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     applies: Applies::ToEveryFile,
     content: true,
-    summary: "a link to a file or a heading that is not there",
-    explain: "Looked at are relative links and images: the file must be there, and of an anchor into a record the \
-              heading. Links with a scheme, absolute ones, and those that lead out of the repository are nobody's to \
-              check here; nothing is ever fetched.",
+    summary: "a link to a file or a heading that does not exist",
+    explain: "Checks relative links and images: the file must exist and, for an anchor into a record, so must the \
+              heading. Links with a scheme, absolute links, and links out of the repository are not checked; nothing is \
+              ever fetched.",
     bad: "## Context\n\nOrders grew as [foreseen](0004-run-on-two-machines.md): 900 a second.\n",
     good: "0004-run-on-two-machines.md:
     # ADR-0004: Run on two machines
@@ -42,8 +42,11 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         let url = quoted(&link.value);
         match log.record_at(&leads.path) {
             Some(record) if !has_anchor(log, record, &leads) => {
-                let message = format!("{url} links to a heading that is not in {}", record.name());
-                let help = "name one of its headings, in lower case with `-` between the words";
+                let message = format!(
+                    "{url} links to a heading that does not exist in {}",
+                    record.name()
+                );
+                let help = "use one of its headings, in lower case with `-` between the words";
                 findings.add(link.span.clone(), message, help);
             }
             None if !is_there(log, &leads.path) => {
@@ -91,6 +94,6 @@ fn help(log: &Log, path: &Path) -> String {
     let near = of_number.or_else(|| (log.records.len() <= MAX_COMPARED).then(alike)?);
     match near {
         Some(near) if near != name => format!("did you mean `{near}`?"),
-        _ => "correct the path, or take the link away".to_owned(),
+        _ => "correct the path, or remove the link".to_owned(),
     }
 }

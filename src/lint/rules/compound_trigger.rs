@@ -11,9 +11,9 @@ pub const RULE: Rule = Rule {
     severity: Severity::Info,
     applies: Applies::ToOpenRecords,
     content: true,
-    summary: "a condition joins several with `or`",
-    explain: "Each `[[revisit]]` has a verdict of its own. Of conditions joined by `or`, one that cannot be measured \
-              leaves the whole unknown, and a note or a snooze belongs to all of them.",
+    summary: "a condition combines several with `or`",
+    explain: "Each `[[revisit]]` has its own verdict. If conditions are combined with `or`, one that cannot be measured \
+              can make the whole trigger unknown, and a note or a snooze applies to all of them.",
     bad: "[[revisit]]\nwhen = 'team.size > 20 or orders.writes > 4000/s'\n",
     good: "[[revisit]]\nwhen = 'team.size > 20'\n\n[[revisit]]\nwhen = 'orders.writes > 4000/s'\n",
     check: Check::Record(check),
@@ -22,7 +22,7 @@ pub const RULE: Rule = Rule {
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for (position, trigger) in case.triggers.iter().enumerate() {
         if let Some(Expr::Or(parts)) = trigger.expr() {
-            let message = format!("`or` joins {} conditions in one trigger", parts.len());
+            let message = format!("`or` combines {} conditions in one trigger", parts.len());
             let help = "give each its own `[[revisit]]`: every one of them re-opens the decision";
             let fix = split(case, position, parts);
             findings.add_fixable(trigger.revisit.when.span.clone(), message, help, fix);

@@ -16,10 +16,10 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     applies: Applies::ToOpenRecords,
     content: false,
-    summary: "a condition that no value can change",
-    explain: "`team.size > 20 and team.size < 5` never holds, `team.size > 5 or team.size <= 5` always does, a share never \
-              exceeds 100%, and a day that has passed does not come back. Such a condition watches nothing. A review day in \
-              the past (`today >= 2024-01-01`) is no such thing: it has fired.",
+    summary: "a condition that is always true or never true",
+    explain: "`team.size > 20 and team.size < 5` is never true, `team.size > 5 or team.size <= 5` always is, a share never \
+              exceeds 100%, and a date that has passed does not come back. Such a condition watches nothing. A review date \
+              in the past (`today >= 2024-01-01`) is not reported: it has fired.",
     bad: "[[revisit]]\nwhen = 'team.size > 20 and team.size < 5'\n",
     good: "[[revisit]]\nwhen = 'team.size > 20 and orders.writes > 4000/s'\n",
     check: Check::Record(check),
@@ -42,11 +42,11 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         let (message, help) = match short.and_then(|expr| limits.constant(expr)) {
             Some(false) => (
                 "this condition can never become true",
-                "name the value at which you would think again",
+                "give the value at which you would reconsider",
             ),
             Some(true) => (
-                "this condition is true of every value",
-                "name the value at which you would think again, and keep only the side beyond it",
+                "this condition is true for every value",
+                "give the value at which you would reconsider, and keep only the comparison beyond it",
             ),
             None => continue,
         };

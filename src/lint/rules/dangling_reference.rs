@@ -12,9 +12,9 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     applies: Applies::ToRecords,
     content: false,
-    summary: "a reference to a record that is not there",
-    explain: "`supersedes`, `superseded_by` and `links` name other records by their numbers. One that no file carries \
-              was mistyped, renumbered or deleted; a decision is deprecated, not deleted.",
+    summary: "a reference to a record that does not exist",
+    explain: "`supersedes`, `superseded_by` and `links` refer to other records by number. If no file has that number, \
+              it was mistyped, or the record was renumbered or deleted; deprecate decisions instead of deleting them.",
     bad: "links = [{ kind = \"relates\", to = 40 }]\n",
     good: "0004-run-on-two-machines.md:
     links = [{ kind = \"relates\", to = 7 }]
@@ -32,7 +32,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for (key, number) in references(front) {
         if log.get(number.value).is_none() && !is_unreadable(log, number.value) {
             let name = reference(number.value);
-            let message = format!("`{key}` names {name}, which is not in this log");
+            let message = format!("`{key}` refers to {name}, which is not in this log");
             findings.add(number.span.clone(), message, help(log, number.value));
         }
     }
@@ -86,7 +86,7 @@ fn typos(number: u32) -> Vec<u32> {
 fn help(log: &Log, number: u32) -> String {
     match typos(number).into_iter().find_map(|near| log.get(near)) {
         Some(record) => format!("did you mean {}?", record.name()),
-        None => "name a record of this log, or take the reference away".to_owned(),
+        None => "refer to a record of this log, or remove the reference".to_owned(),
     }
 }
 

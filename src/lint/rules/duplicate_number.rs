@@ -14,8 +14,8 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     applies: Applies::ToRecords,
     content: false,
-    summary: "two records carry the same number",
-    explain: "Two branches took the next number, and both were merged. Every reference to it now means either.",
+    summary: "two records have the same number",
+    explain: "Two branches took the next number, and both were merged. Every reference to it is now ambiguous.",
     bad: "0007-keep-orders-in-one-primary.md:
     # ADR-0007: Keep orders in one primary
 
@@ -47,12 +47,12 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     if !named.is_empty() {
         let more = if others.next().is_some() { ", …" } else { "" };
         let message = format!(
-            "the number {number:04} is also that of {}{more}",
+            "the number {number:04} is also used by {}{more}",
             named.join(", ")
         );
         let free = log.next_number().unwrap_or(number);
         let help = format!(
-            "`adr renumber` gives the one that came later {free:04}, and mends what refers to it"
+            "run `adr renumber` to give the later one {free:04} and update references to it"
         );
         findings.add(case.title_place(), message, help);
     }
@@ -74,8 +74,9 @@ pub fn taken_on(base: &str, names: &[String], log: &Log) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (number, name) in ahead {
         for record in log.numbered(number) {
-            let message = format!("the number {number:04} is that of {name} on {base}");
-            let help = format!("`adr renumber --base {base}` gives this one the next free number");
+            let message = format!("the number {number:04} is used by {name} on {base}");
+            let help =
+                format!("run `adr renumber --base {base}` to give this one the next free number");
             let place = record.heading().map_or(0..0, |title| title.span.clone());
             found
                 .push(Diagnostic::error(RULE.name, &record.source, place, message).with_help(help));

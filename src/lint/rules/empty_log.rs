@@ -12,9 +12,9 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     applies: Applies::ToEveryFile,
     content: false,
-    summary: "a log without a single decision",
-    explain: "A change that deletes or moves every record would otherwise pass every other rule. A log that has just been \
-              created has its first record; one that is looked for in the wrong folder has none.",
+    summary: "the log contains no decisions",
+    explain: "A change that deletes or moves every record would pass every other rule. A newly created log has its first \
+              record; a wrong folder has none.",
     bad: "adr.toml:
     [metrics.\"team.size\"]
     unit = \"count\"
@@ -30,8 +30,7 @@ fn check(whole: &LogCase<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let folder = Arc::new(Source::new(&whole.log.place.dir, ""));
-    let message = "there is no decision in this log";
-    let help =
-        "restore the records, look in another folder with --dir, or write one with `adr new`";
+    let message = "this log contains no decisions";
+    let help = "restore the records, choose another folder with --dir, or record a decision with `adr new`";
     findings.add_in(&folder, 0..0, message, help);
 }

@@ -10,9 +10,9 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     applies: Applies::ToRecords,
     content: true,
-    summary: "a section holds nothing",
-    explain: "A heading with nothing under it, or with nothing but an HTML comment, promises what the record does not \
-              say. An empty section on alternatives is `missing-alternatives`' matter.",
+    summary: "a section is empty",
+    explain: "A heading with nothing under it, or only an HTML comment, promises something that the record does not \
+              say. An empty section on alternatives is reported by `missing-alternatives`.",
     bad: "## Context\n\n<!-- what made a decision necessary -->\n",
     good: "## Context\n\nOrders, stock and payments change together 900 times a second at peak.\n",
     check: Check::Record(check),
@@ -25,8 +25,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         let is_empty = body.text(section).is_empty() && without_comments(content).trim().is_empty();
         if is_empty && section.kind != SectionKind::Alternatives {
             let message = format!("the section *{}* is empty", section.heading);
-            let help =
-                "say what belongs there, or take the heading away where it is one of your own";
+            let help = "fill it in, or remove the heading if it is one of your own";
             findings.add(case.trimmed(&section.heading_span), message, help);
         }
     }

@@ -10,8 +10,8 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     applies: Applies::ToOpenRecords,
     content: false,
-    summary: "a snooze has run out",
-    explain: "From its day on a snooze does nothing any more, and what stands in the record misleads who reads it.",
+    summary: "a snooze has expired",
+    explain: "Once its date is reached, a snooze has no effect, and leaving it in the record misleads readers.",
     bad: "[[revisit]]
 when = 'team.size > 20'
 snoozed_until = 2020-01-31
@@ -31,13 +31,13 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
             && until.value <= case.today
         {
             let message = format!(
-                "`{}` is snoozed no longer, since {}",
+                "the snooze of `{}` expired on {}",
                 trigger.revisit.id, until.value
             );
-            let help = "take `snoozed_until` and `snooze_reason` away, or snooze it to a later day with a new reason";
+            let help = "remove `snoozed_until` and `snooze_reason`, or snooze it to a later date with a new reason";
             let after = edit::apply(case.record, &[Change::Wake(position)]).ok();
             let edit = after.map(|after| Edit::between(&case.record.source, &after));
-            let fix = edit.and_then(|edit| Fix::of("take the snooze away", edit));
+            let fix = edit.and_then(|edit| Fix::of("remove the snooze", edit));
             findings.add_fixable(until.span.clone(), message, help, fix);
         }
     }

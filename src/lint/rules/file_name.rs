@@ -10,8 +10,8 @@ pub const RULE: Rule = Rule {
     applies: Applies::ToRecords,
     content: true,
     summary: "the file is not named after its number and title",
-    explain: "Who looks for a decision in a list of files goes by the names. Links from outside may be worth more than a \
-              new name, so this is for your information.",
+    explain: "People find a decision in a list of files by its name. Existing links from outside may matter more than a \
+              better name, so this is only for your information.",
     bad: "0007-database.md:\n    # ADR-0007: Keep orders in one primary\n",
     good: "0007-keep-orders-in-one-primary.md:\n    # ADR-0007: Keep orders in one primary\n",
     check: Check::Record(check),
@@ -23,8 +23,9 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let name = name.to_string_lossy();
     let Some(number) = record.number else {
         let message =
-            format!("the name `{name}` carries no number, so no other record can refer to it");
-        let help = "name it after a free number and its title, such as `0007-keep-orders-in-one-primary.md`";
+            format!("the file name `{name}` has no number, so no other record can refer to it");
+        let help =
+            "name it by a free number and its title, such as `0007-keep-orders-in-one-primary.md`";
         return findings.add(case.title_place(), message, help);
     };
     let title = record.title().unwrap_or_default();
@@ -33,7 +34,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         && name != expected
     {
         let message = format!("the file `{name}` is not named after its title");
-        let help = format!("name it `{expected}`");
+        let help = format!("rename it to `{expected}`");
         findings.add_fixable(
             case.title_place(),
             message,
@@ -50,7 +51,7 @@ fn fix(case: &Case<'_>, number: u32, expected: &str) -> Option<Fix> {
     let is_taken = log.has_file(&path);
     let is_clear = !is_taken && log.numbered(number).count() == 1 && case.record.faults.is_empty();
     is_clear.then(|| Fix {
-        title: format!("name the file `{expected}`"),
+        title: format!("rename the file to `{expected}`"),
         edits: Vec::new(),
         rename: Some(path),
     })

@@ -13,9 +13,9 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     applies: Applies::ToEveryFile,
     content: false,
-    summary: "the TOML record cannot be read as one",
-    explain: "A key that nobody knows, a status that is none, a date in quotes: what is not read does not count, and \
-              nobody would notice. A waiver of a rule that does not exist is one of these faults too, and so is \
+    summary: "the TOML record is invalid",
+    explain: "For example an unknown key, an unknown status or a date in quotes: what cannot be read would otherwise be \
+              ignored without anybody noticing. A waiver for a rule that does not exist is also reported, and so is \
               `superseded_by` in a record that is not superseded.",
     bad: "status = \"acepted\"\n",
     good: "status = \"accepted\"\n",
@@ -26,7 +26,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for fault in &case.record.faults {
         findings.add_fault(fault, |fix| is_safe(case.record, fix));
     }
-    let Some(front) = &case.record.front else {
+    let Some(front) = case.record.front.as_ref().filter(|_| case.record.is_ours()) else {
         return;
     };
     if let (Some(status), Some(successor)) = (&front.status, &front.superseded_by)
@@ -36,12 +36,12 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
             "`superseded_by` in a record that is {}",
             status.value.name()
         );
-        let help = "write `status = \"superseded\"`, or take `superseded_by` away";
+        let help = "write `status = \"superseded\"`, or remove `superseded_by`";
         findings.add(successor.span.clone(), message, help);
     }
     for waiver in &front.allow {
         if rule(&waiver.rule.value).is_none() {
-            let message = format!("there is no lint rule `{}` to waive", waiver.rule.value);
+            let message = format!("the waived rule `{}` does not exist", waiver.rule.value);
             let help = help(&waiver.rule.value);
             findings.add(waiver.rule.span.clone(), message, help);
         }

@@ -10,12 +10,12 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     applies: Applies::ToOpenRecords,
     content: true,
-    summary: "no alternative is named",
-    explain: "Without what was rejected, nobody can tell a decision from a habit, and the next one proposes what was \
-              turned down before. Alternatives are the list items, the headings, the paragraphs that open with a name, or the \
-              rows of a table, under *Alternatives Rejected* (also *Alternatives*, *Considered Options* and the like) on any \
-              level; options with headings of their own, such as *Option 2*, count too. Where the prose has words \
-              that weigh one thing against another, the finding is a warning: no section sets the options out.",
+    summary: "no alternatives are listed",
+    explain: "Without the rejected options, a decision looks like a habit, and the next person proposes what was already \
+              turned down. Alternatives are the list items, the headings, the paragraphs that start with a name, or the \
+              rows of a table under *Alternatives Rejected* (also *Alternatives*, *Considered Options* and similar) at any \
+              level; options with their own headings, such as *Option 2*, also count. If the prose weighs one thing \
+              against another but no section lists the options, the finding is a warning.",
     bad: "## Alternatives Rejected\n\nWe did not look at anything else.\n",
     good: "## Alternatives Rejected\n\n- **DynamoDB:** no transaction across the stock and payment tables.\n",
     check: Check::Record(check),
@@ -34,14 +34,14 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let (place, message) = match body.section(SectionKind::Alternatives) {
         Some(section) => (
             case.trimmed(&section.heading_span),
-            format!("the section *{}* names no alternative", section.heading),
+            format!("the section *{}* lists no alternatives", section.heading),
         ),
         None => (
             case.title_place(),
             "there is no section *Alternatives Rejected*".to_owned(),
         ),
     };
-    let help = "name each option with the reason against it: `- **DynamoDB:** no transaction across tables.`";
+    let help = "list each option with the reason against it: `- **DynamoDB:** no transaction across tables.`";
     findings.add_as(severity, place, message, help);
 }
 

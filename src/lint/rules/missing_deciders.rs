@@ -9,8 +9,8 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     applies: Applies::ToRecords,
     content: true,
-    summary: "nobody is named who decided",
-    explain: "Who wants to re-open a decision has to know whom to ask. A team will do.",
+    summary: "no decider is named",
+    explain: "To re-open a decision, people must know whom to ask. Naming a team is enough.",
     bad: "deciders = []\n",
     good: "deciders = [\"mara@example.com\", \"team-orders\"]\n",
     check: Check::Record(check),
@@ -26,6 +26,6 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         .any(|decider| !decider.value.trim().is_empty());
     if !is_named && case.record.faults.is_empty() {
         let help = "name a person or a team: `deciders = [\"team-orders\"]`";
-        findings.add(case.opening(), "nobody is named who decided", help);
+        findings.add(case.opening(), "no decider is named", help);
     }
 }

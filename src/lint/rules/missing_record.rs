@@ -9,9 +9,10 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     applies: Applies::ToEveryFile,
     content: true,
-    summary: "the file does not open with a TOML record",
-    explain: "Status, deciders and triggers are read from the record on top of the file. Of a file without one no other \
-              rule is asked, so that a log of another tool gets one finding a file. `[lint] from` leaves older ones alone.",
+    summary: "the file does not start with a TOML record",
+    explain: "Status, deciders and triggers are read from the TOML record at the top of the file. A file without one is \
+              not checked by other rules, so a log of another tool gets one finding per file. `[lint] from` exempts older \
+              files.",
     bad: "# 7. Keep orders in one primary\n\nDate: 2026-03-02\n\n## Status\n\nAccepted\n",
     good: "```toml
 status = \"accepted\"
@@ -55,9 +56,9 @@ Writes come near what one primary can take.
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let record = case.record;
-    if record.front.is_none() && record.faults.is_empty() {
-        let message = "the file does not open with a TOML record";
-        let help = "open it with a fenced block of `status`, `date`, `deciders` and `[[revisit]]`";
+    if !record.is_ours() && record.faults.is_empty() {
+        let message = "the file does not start with a TOML record";
+        let help = "run `adr migrate`, or start the file with a fenced block of `status`, `date`, `deciders` and `[[revisit]]`";
         findings.add(case.title_place(), message, help);
     }
 }

@@ -10,10 +10,10 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     applies: Applies::ToRecords,
     content: true,
-    summary: "a section that every record has is not there",
+    summary: "a required section is missing",
     explain: "A record says what made a decision necessary, what was decided and what follows from it; while it is \
-              proposed or accepted, also when to think again. Usual headings of other templates, such as *Context and \
-              Problem Statement*, count. The section on alternatives is `missing-alternatives`' matter.",
+              proposed or accepted, also when to reconsider it. Common headings of other templates, such as *Context and \
+              Problem Statement*, count. A missing section on alternatives is reported by `missing-alternatives`.",
     bad: "```toml
 status = \"deprecated\"
 date = 2026-03-02
@@ -85,7 +85,7 @@ fn purpose(kind: SectionKind) -> &'static str {
         SectionKind::Context => "what made a decision necessary",
         SectionKind::Decision => "what was decided",
         SectionKind::Consequences => "what gets better and what gets worse",
-        SectionKind::Revisit => "what would make you think again, in words",
+        SectionKind::Revisit => "what would make you reconsider, in words",
         SectionKind::Alternatives | SectionKind::Other => "what belongs there",
     }
 }

@@ -11,8 +11,8 @@ pub const RULE: Rule = Rule {
     applies: Applies::ToRecords,
     content: true,
     summary: "the record has no title",
-    explain: "The title is the first heading of level one, below the TOML record. Lists, references and the rendered \
-              site name the decision by it.",
+    explain: "The title is the first level-one heading below the TOML record. Lists, references and the rendered \
+              site use it to name the decision.",
     bad: "# ADR-0007\n",
     good: "# ADR-0007: Keep orders in one primary\n",
     check: Check::Record(check),
@@ -30,7 +30,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let number = record
         .number
         .map_or_else(|| "ADR-0001".to_owned(), reference);
-    let help =
-        format!("say in a heading what was decided: `# {number}: Keep orders in one primary`");
+    let help = format!(
+        "write a heading that says what was decided: `# {number}: Keep orders in one primary`"
+    );
     findings.add(place, "the record has no title", help);
 }

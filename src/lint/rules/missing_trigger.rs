@@ -11,9 +11,9 @@ pub const RULE: Rule = Rule {
     applies: Applies::ToOpenRecords,
     content: true,
     summary: "no condition re-opens the decision",
-    explain: "Every decision was right under some circumstances. The condition names them, and `adr check` watches it. \
-              A day on which to look again is a condition too: `today >= 2027-03-01`. Where nothing can be measured, \
-              waive the rule and say it in words under *Revisit When*.",
+    explain: "Every decision is right only under certain circumstances. The condition says when they no longer hold, and \
+              `adr check` evaluates it. A review date is a condition too: `today >= 2027-03-01`. If nothing can be \
+              measured, waive the rule and describe the condition under *Revisit When*.",
     bad: "revisit = []\n",
     good: "[[revisit]]\nwhen = 'orders.writes > 4000/s'\nnote = \"one primary has headroom to about 6000/s\"\n",
     check: Check::Record(check),
@@ -23,7 +23,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     if case.triggers.is_empty() && case.record.faults.is_empty() {
         let help = case.measure_instead().unwrap_or_else(|| {
             let day = next_year(case.today);
-            format!("add `[[revisit]]` with `when = 'orders.writes > 4000/s'`, or with a day: `when = 'today >= {day}'`")
+            format!("add `[[revisit]]` with `when = 'orders.writes > 4000/s'`, or with a date: `when = 'today >= {day}'`")
         });
         let message = "no `[[revisit]]` says what re-opens the decision";
         findings.add(case.opening(), message, help);

@@ -11,10 +11,10 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     applies: Applies::ToOpenRecords,
     content: true,
-    summary: "only gains are listed, or only costs",
-    explain: "What gets worse is what will be asked about in a year; a record that lists only gains was written to \
-              convince. Asked only where all consequences are listed by side, under **Gains** and **Costs** or the like; \
-              prose cannot be judged.",
+    summary: "only gains or only costs are listed",
+    explain: "What gets worse is what people will ask about in a year; a record that lists only gains was written to \
+              persuade. Checked only if all consequences are listed by side, under **Gains** and **Costs** or similar; \
+              prose is not judged.",
     bad: "## Consequences\n\n**Gains:**\n\n- One transaction covers stock and payment.\n",
     good: "## Consequences
 

@@ -14,10 +14,10 @@ pub const RULE: Rule = Rule {
     applies: Applies::ToRecords,
     content: false,
     summary: "the other record does not refer back",
-    explain: "Who reads the old decision has to learn that there is a new one. So `supersedes` has a `superseded_by` on \
-              the other side, and every link its reverse: `amends` and `amended-by`, `refines` and `refined-by`, `relates` and \
-              `conflicts` their like. A proposed or rejected record may say `supersedes` alone, and a record without TOML \
-              cannot say anything back.",
+    explain: "Readers of the old decision must learn that there is a new one. So `supersedes` needs a `superseded_by` on \
+              the other side, and every link its reverse: `amends` and `amended-by`, `refines` and `refined-by`; \
+              `relates` and `conflicts` are their own reverse. A proposed or rejected record may use `supersedes` alone, \
+              and a record without TOML cannot refer back.",
     bad: "0004-run-on-two-machines.md:
     status = \"accepted\"
 
@@ -97,7 +97,7 @@ fn missing_end<'l>(log: &'l Log, number: u32, has: &dyn Fn(&Front) -> bool) -> O
         return None;
     }
     let mut others = log.numbered(number);
-    others.find(|record| record.front.is_some() && record.faults.is_empty())
+    others.find(|record| record.is_ours() && record.faults.is_empty())
 }
 
 /// A fix that adds the reverse link, unless it contradicts what `other` already says.
@@ -113,6 +113,6 @@ fn fix(log: &Log, other: &Record, changes: &[Change]) -> Option<Fix> {
         return None;
     }
     let after = edit::apply(other, changes).ok()?;
-    let title = format!("write the edge in {}", other.source.shown_path());
+    let title = format!("add the missing link to {}", other.source.shown_path());
     Fix::of(title, Edit::between(&other.source, &after))
 }

@@ -12,10 +12,10 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     applies: Applies::ToRecords,
     content: true,
-    summary: "text of the template is still there",
-    explain: "Found are paragraphs and list items that are nothing but `TODO`, `TBD` or `FIXME`, or open with one and a \
-              colon, and the sentences of `adr new`, of adr-tools' and of MADR's template.",
-    bad: "## Context\n\nTODO: what made a decision necessary, in figures where there are any\n",
+    summary: "placeholder text has not been replaced",
+    explain: "Reports paragraphs and list items that consist only of `TODO`, `TBD` or `FIXME`, or start with one and a \
+              colon, and the sentences of the templates of `adr new`, adr-tools and MADR.",
+    bad: "## Context\n\nTODO: what made a decision necessary, with figures if there are any\n",
     good: "## Context\n\nOrders, stock and payments change together 900 times a second at peak.\n",
     check: Check::Record(check),
 };
@@ -80,8 +80,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let mut end_of_last = 0;
     for (span, text) in places {
         if span.start >= end_of_last {
-            let message = format!("{} is text of a template", quoted(text));
-            let help = "write what holds for this decision, or take it away";
+            let message = format!("{} is placeholder text", quoted(text));
+            let help = "write what applies to this decision, or remove it";
             findings.add(case.trimmed(span), message, help);
             end_of_last = span.end;
         }

@@ -10,9 +10,9 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     applies: Applies::ToOpenRecords,
     content: true,
-    summary: "a proposal that nobody decided on for 90 days",
-    explain: "People build on what is proposed, or wait for it. Ninety days after its date a proposal is accepted, \
-              rejected, or proposed anew with a new date. `source = { log = \"stale-proposals\" }` counts them for a trigger.",
+    summary: "a proposal has been undecided for 90 days",
+    explain: "People build on a proposal, or wait for it. Within ninety days of its date, a proposal should be accepted, \
+              rejected, or given a new date. `source = { log = \"stale-proposals\" }` counts such proposals for a trigger.",
     bad: "status = \"proposed\"\ndate = 2026-01-15\n",
     good: "status = \"proposed\"\ndate = 2026-11-15\n",
     check: Check::Record(check),
@@ -28,9 +28,9 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     };
     let age = (case.today - date.value).num_days();
     if case.record.status() == Some(Status::Proposed) && age > STALE_AFTER {
-        let message = format!("proposed {age} days ago, and not decided on");
+        let message = format!("proposed {age} days ago and still undecided");
         let help =
-            "`adr accept` or `adr reject` it, or give it the day on which it was last looked at";
+            "`adr accept` or `adr reject` it, or set its date to the day it was last reviewed";
         findings.add(date.span.clone(), message, help);
     }
 }

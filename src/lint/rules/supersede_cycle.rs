@@ -13,9 +13,9 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     applies: Applies::ToRecords,
     content: false,
-    summary: "decisions that replace each other in a circle",
-    explain: "Who follows `superseded_by` from an old decision arrives at the one that holds. In a circle, or in a record \
-              that replaces itself, nobody arrives.",
+    summary: "decisions supersede each other in a circle",
+    explain: "Following `superseded_by` from an old decision leads to the one in force. In a circle, or in a record \
+              that supersedes itself, it never does.",
     bad: "0004-run-on-two-machines.md:
     status = \"superseded\"
     supersedes = [7]
@@ -50,7 +50,7 @@ fn check(whole: &LogCase<'_>, findings: &mut Findings<'_>) {
             1 => format!("{} is superseded by itself", first.name()),
             _ => format!("superseded in a circle: {}", path(&cycle)),
         };
-        let help = "take the edge away that does not hold, at both of its ends";
+        let help = "remove the link that is wrong, from both records";
         findings.add_in(&first.source, place, message, help);
     }
 }

@@ -11,8 +11,8 @@ pub const RULE: Rule = Rule {
     applies: Applies::ToRecords,
     content: false,
     summary: "a superseded record does not name its successor",
-    explain: "Superseded means that another decision holds now, and the reader has to find it. Where nothing took its \
-              place, the decision is deprecated.",
+    explain: "Superseded means that another decision is in force now, and readers must be able to find it. If nothing \
+              replaced the decision, it is deprecated.",
     bad: "status = \"superseded\"\n",
     good: "status = \"deprecated\"\n",
     check: Check::Record(check),
@@ -27,8 +27,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         && front.superseded_by.is_none()
         && case.record.faults.is_empty()
     {
-        let message = "the record is superseded and does not say by which";
-        let help = "add `superseded_by` with the number of the new one, or write `status = \"deprecated\"`";
+        let message = "the record is superseded but does not say by which record";
+        let help = "add `superseded_by` with the number of the new record, or write `status = \"deprecated\"`";
         findings.add(status.span.clone(), message, help);
     }
 }

@@ -13,9 +13,9 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     applies: Applies::ToRecords,
     content: true,
-    summary: "the title's number is not the file's",
-    explain: "The number comes from the file's name. Who reads the page sees only the title, and would cite another \
-              decision. A file without a number, in a log of numbered files, must not claim one in its title.",
+    summary: "the title and the file name have different numbers",
+    explain: "The number comes from the file name. Readers of the page see only the title, and would cite another \
+              decision. In a log of numbered files, a file without a number must not have one in its title.",
     bad: "# ADR-0008: Keep orders in one primary\n",
     good: "# ADR-0007: Keep orders in one primary\n",
     check: Check::Record(check),
@@ -31,11 +31,11 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let message = match title.number {
         Some(other) if other == number => return,
         Some(other) => format!(
-            "the title says {}, the file's name {number:04}",
+            "the title says {}, but the file name says {number:04}",
             reference(other)
         ),
         None if title.text.is_empty() => return,
-        None => format!("the title does not carry the file's number, {number:04}"),
+        None => format!("the title does not include the file's number, {number:04}"),
     };
     let help = format!("write `# {}: {}`", reference(number), title.text);
     findings.add_fixable(case.title_place(), message, help, fix(case, title, number));
@@ -50,11 +50,11 @@ fn check_unnumbered(case: &Case<'_>, title: &Title, findings: &mut Findings<'_>)
         return;
     }
     let called = reference(number);
-    let message = format!("the title says {called}, and the file's name has no number");
+    let message = format!("the title says {called}, but the file name has no number");
     let name = case.naming().file_name(number, &title.text);
     let help = match name {
-        Some(name) => format!("name the file `{name}`, or no other record can refer to it"),
-        None => format!("begin the file's name with {number:04}"),
+        Some(name) => format!("rename the file to `{name}` so that other records can refer to it"),
+        None => format!("start the file name with {number:04}"),
     };
     findings.add(case.title_place(), message, help);
 }
@@ -68,5 +68,5 @@ fn fix(case: &Case<'_>, title: &Title, number: u32) -> Option<Fix> {
     let numbered = numbered.heading()?;
     let is_as_meant = numbered.number == Some(number) && numbered.text == title.text;
     let edit = is_as_meant.then(|| Edit::between(source, &after))?;
-    Fix::of("write the file's number", edit)
+    Fix::of("use the file's number", edit)
 }

@@ -10,10 +10,10 @@ pub const RULE: Rule = Rule {
     severity: Severity::Info,
     applies: Applies::ToOpenRecords,
     content: false,
-    summary: "a metric that `adr.toml` does not declare",
-    explain: "A declaration says what the metric means, in which unit it is and what measures it. A name that comes \
-              near a declared one is taken for a slip, and is an error: nothing would ever supply it. Nothing is said in a \
-              log that declares no metric at all, nor of `dependency.NAME`.",
+    summary: "a metric is not declared in `adr.toml`",
+    explain: "A declaration says what the metric means, which unit it has and what measures it. A name that is close \
+              to a declared one is taken for a typo and reported as an error: nothing would ever supply it. A log that \
+              declares no metrics is not checked, nor is `dependency.NAME`.",
     bad: "[[revisit]]\nwhen = 'team.sise > 20'\n",
     good: "[[revisit]]\nwhen = 'team.size > 20'\n",
     check: Check::Record(check),
@@ -27,7 +27,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         let metrics = trigger.expr().into_iter().flat_map(|expr| expr.metrics());
         for metric in metrics.filter(|metric| !is_known(case.config, &metric.name)) {
             let place = trigger.place_of(&metric.span);
-            let message = format!("no metric `{}` is declared", metric.name);
+            let message = format!("the metric `{}` is not declared", metric.name);
             let mut names = case.config.metrics.keys();
             if let Some(near) = names.find(|name| is_typo(&metric.name, name)) {
                 let help = format!("did you mean `{near}`?");

@@ -10,9 +10,9 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     applies: Applies::ToOpenRecords,
     content: false,
-    summary: "a source's path that no file of the repository matches",
-    explain: "A folder that is renamed takes its trigger's eyes away: `adr check` then says `source-error`, and so does \
-              this rule, before anybody checks.",
+    summary: "the path of a source matches no file in the repository",
+    explain: "Renaming a folder can break the source of a trigger: `adr check` then says `source-error`. This rule \
+              reports it before anybody runs a check.",
     bad: "adr.toml:
     [metrics.\"orders.lines\"]
     unit = \"count\"

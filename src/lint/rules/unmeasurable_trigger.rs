@@ -16,9 +16,9 @@ pub const RULE: Rule = Rule {
     content: false,
     summary: "a condition cannot be evaluated",
     explain: "A condition compares a metric with a threshold: `team.size > 20`, `any(db.cpu.share) > 40%`, \
-              `today >= 2027-03-01`, several joined by `and` or `or`. The message opens with the fault: `no-comparison`, \
+              `today >= 2027-03-01`, or several joined by `and` or `or`. The message starts with the fault: `no-comparison`, \
               `no-threshold`, `unknown-unit`, `unit-mismatch`, `missing-unit`, `ambiguous-ratio`, `metric-case`, \
-              `mixed-and-or` or `syntax`. What nobody can measure stays prose under *Revisit When*.",
+              `mixed-and-or` or `syntax`. Describe what cannot be measured in prose under *Revisit When*.",
     bad: "[[revisit]]\nwhen = 'the team has grown a lot'\n",
     good: "[[revisit]]\nwhen = 'team.size > 20'\n",
     check: Check::Record(check),

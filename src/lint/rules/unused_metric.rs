@@ -12,10 +12,10 @@ pub const RULE: Rule = Rule {
     severity: Severity::Info,
     applies: Applies::ToOpenRecords,
     content: false,
-    summary: "a declared metric that no trigger watches",
-    explain: "A metric is declared so that a decision can be re-opened by it. One that no record names was renamed, or \
-              its trigger taken away. It may also be kept for its history, so this is for your information, and nothing \
-              is said in a log without a trigger.",
+    summary: "a declared metric is not used by any trigger",
+    explain: "A metric is declared so that it can re-open a decision. If no record uses it, it may have been renamed, or \
+              its trigger removed. It may also be kept for its history, so this is only for your information, and a log \
+              without triggers is not checked.",
     bad: "adr.toml:
     [metrics.\"team.size\"]
     unit = \"count\"
@@ -52,8 +52,8 @@ fn check(whole: &LogCase<'_>, findings: &mut Findings<'_>) {
     }
     for (name, declared) in &whole.config.metrics {
         if !used.contains(name) {
-            let message = format!("no trigger watches `{name}`");
-            let help = "watch it in a `[[revisit]]`, or take the declaration away";
+            let message = format!("no trigger uses `{name}`");
+            let help = "use it in a `[[revisit]]`, or remove the declaration";
             findings.add(declared.name_span.clone(), message, help);
         }
     }

@@ -10,10 +10,10 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     applies: Applies::ToOpenRecords,
     content: false,
-    summary: "a waiver of a rule that would find nothing",
-    explain: "`[allow]` silences a rule for this record. Once the record is mended, the waiver would silence the rule's \
-              next, real finding. Nothing is said of rules that are switched off, nor where `[lint] from` exempts the \
-              record: there nobody can tell.",
+    summary: "a waiver for a rule that has no findings",
+    explain: "`[allow]` silences a rule for this record. Once the record is fixed, the waiver would silence the next, \
+              real finding. Waivers for rules that are switched off are not checked, nor are records that `[lint] from` \
+              exempts: there it is unknown what the rule would find.",
     bad: "[allow]\nmissing-deciders = \"a team of one\"\n",
     good: "deciders = []\n\n[allow]\nmissing-deciders = \"a team of one\"\n",
     check: Check::Record(check),
@@ -26,8 +26,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     };
     for waiver in front.allow.iter().filter(|waiver| is_unused(case, waiver)) {
         let name = &waiver.rule.value;
-        let message = format!("`{name}` has nothing to find here");
-        let help = "take the waiver away";
+        let message = format!("`{name}` has no findings here");
+        let help = "remove the waiver";
         findings.add(waiver.rule.span.clone(), message, help);
     }
 }

@@ -12,10 +12,10 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     applies: Applies::ToOpenRecords,
     content: true,
-    summary: "a reason says nothing that could be checked",
+    summary: "the reason for rejecting an alternative is too vague to check",
     explain: "“It was worse” and “not a good fit” can be said of anything, and nobody can tell later whether they still \
-              hold. A reason is vague when all of it is made of such words and of the names of the two options; any figure, \
-              fact or constraint beside them clears it.",
+              hold. A reason is vague if it consists only of such words and the names of the two options; any figure, \
+              fact or constraint makes it specific.",
     bad: "## Alternatives Rejected\n\n- **DynamoDB:** it was not a good fit for our needs.\n",
     good: "## Alternatives Rejected\n\n- **DynamoDB:** no transaction across the stock and payment tables.\n",
     check: Check::Record(check),
@@ -76,7 +76,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         if why.is_some_and(|why| is_vague(why, &names)) {
             let name = quoted(&alternative.name);
             let message = format!("the reason for rejecting {name} is too vague to check");
-            let help = "say in what respect, with a figure or a constraint: `no transaction across tables`";
+            let help = "be specific, with a figure or a constraint: `no transaction across tables`";
             findings.add(case.trimmed(&alternative.span), message, help);
         }
     }

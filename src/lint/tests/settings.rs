@@ -23,7 +23,7 @@ fn an_unknown_rule_is_a_fault_of_the_settings_and_of_a_waiver() {
     let faults = unknown_rules(&config("[lint]\nmissing-decider = \"off\"\n"));
     assert_eq!(
         shown(&faults),
-        ["invalid-settings 2:1-2:16 there is no lint rule `missing-decider`"]
+        ["invalid-settings 2:1-2:16 unknown lint rule `missing-decider`"]
     );
     assert_eq!(
         faults[0].help.as_deref(),

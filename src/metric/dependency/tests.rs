@@ -116,11 +116,11 @@ fn a_missing_package_is_an_error_with_a_hint() {
     let error = |source: &str| measured_by(root.path(), source).unwrap_err();
     assert_eq!(
         error("dependency = 'tokoi'"),
-        "dependency: no package `tokoi` in Cargo.lock; did you mean `tokio`?"
+        "dependency: Cargo.lock has no package `tokoi`; did you mean `tokio`?"
     );
     assert_eq!(
         error("dependency = 'react', lockfile = 'web/package-lock.json'"),
-        "dependency: there is no `web/package-lock.json`"
+        "dependency: `web/package-lock.json` does not exist"
     );
     let root = with("requirements.txt", REQUIREMENTS);
     for package in ["flask", "numpy"] {

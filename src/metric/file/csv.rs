@@ -15,7 +15,7 @@ pub const CSV: Format = Format {
     read,
 };
 
-const HEAD: &str = "begin the file with a line such as `metric,value,unit,at,module`";
+const HEAD: &str = "start the file with a header such as `metric,value,unit,at,module`";
 
 /// The role of each column.
 struct Columns {
@@ -42,8 +42,8 @@ fn read(builder: &mut ReadingsBuilder<'_>, text: &str) {
             Err(error) => {
                 let at = error.position().map_or(0, |at| at.byte());
                 let span = line(text, at);
-                *builder.fault(span, "this is no CSV") =
-                    Some("write it as RFC 4180 has it".to_owned());
+                *builder.fault(span, "this is not valid CSV") =
+                    Some("follow the format of RFC 4180".to_owned());
                 return;
             }
         }
@@ -83,8 +83,8 @@ fn with_point(number: &str) -> Result<String, (String, String)> {
     match digits(whole.trim_start_matches('-')) && end > 0 && !fraction.contains([',', '.']) {
         true => Ok(format!("{whole}.{fraction}")),
         false => Err((
-            format!("`{number}` can be read in two ways"),
-            "write it without marks between its thousands: `1234,5`".to_owned(),
+            format!("`{number}` is ambiguous"),
+            "write it without thousands separators: `1234,5`".to_owned(),
         )),
     }
 }
@@ -160,7 +160,7 @@ fn row(
     let at = optional(columns.at);
     let instant = at.and_then(time);
     if let (Some(at), None) = (at, instant) {
-        let message = format!("`{at}` is neither a time nor a day");
+        let message = format!("`{at}` is neither a time nor a date");
         *builder.fault(span.clone(), message) =
             Some("write 2026-11-22T21:12:00Z or 2026-11-22".to_owned());
         return;

@@ -20,7 +20,7 @@ pub const PROMETHEUS: Format = Format {
     read,
 };
 
-const SHAPE: &str = "write `name{label=\"value\"} 0.47`, and a time behind it where there is one";
+const SHAPE: &str = "write `name{label=\"value\"} 0.47`, and optionally a time after it";
 
 /// Units by name suffix, as recommended by Prometheus.
 const SUFFIXES: [(&str, &str); 10] = [
@@ -225,9 +225,8 @@ impl Known<'_> {
             [] => name,
             [one] => one,
             several => {
-                let message = format!("`{name}` could be {}", several.join(" or "));
-                *builder.fault(span, message) =
-                    Some("give one of the metrics another name".to_owned());
+                let message = format!("`{name}` could mean {}", several.join(" or "));
+                *builder.fault(span, message) = Some("rename one of the metrics".to_owned());
                 return None;
             }
         };
@@ -287,7 +286,7 @@ fn doubt(
     let name = &sample.name;
     if name.ends_with("_bucket") && sample.labels.contains_key("le") {
         return Some(format!(
-            "the buckets of `{name}` are cumulative: each holds those below it, so their sum is none"
+            "the buckets of `{name}` are cumulative: each includes the ones below it, so their sum is meaningless"
         ));
     }
     let family = name.trim_end_matches("_total");
@@ -295,7 +294,9 @@ fn doubt(
     let unit = builder.config.unit_of(metric).and_then(DeclaredUnit::unit);
     let is_rate = unit.is_some_and(|unit| unit.per.is_some());
     (is_counter && is_rate).then(|| {
-        format!("`{name}` is a counter, and `{metric}` a rate: supply what rate({name}[…]) gives")
+        format!(
+            "`{name}` is a counter, but `{metric}` is a rate: supply the result of rate({name}[…])"
+        )
     })
 }
 

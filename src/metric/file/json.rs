@@ -33,7 +33,7 @@ fn read(builder: &mut ReadingsBuilder<'_>, text: &str) {
     match node.content {
         Content::Table(table) => collect(builder, table),
         _ => {
-            *builder.fault(node.span, "the file must hold one object") =
+            *builder.fault(node.span, "the file must contain one object") =
                 Some("write {\"team.size\": 6}".to_owned());
         }
     }
@@ -48,7 +48,7 @@ impl<'t> Document<'t, '_, '_> {
     fn node(&mut self, raw: &'t RawValue, depth: usize) -> Node {
         let span = self.span_of(raw.get());
         let Some(depth) = depth.checked_sub(1) else {
-            let content = Content::Other("nested so deep");
+            let content = Content::Other("nested so deeply");
             return Node { content, span };
         };
         let content = self.content(raw, depth);

@@ -14,16 +14,16 @@ use super::{FORMATS, Format, read};
 /// Implements `source = { file = … }`.
 pub const FILE: Kind = Kind {
     name: "file",
-    summary: "values in a file of the repository, such as a sheet kept by hand",
+    summary: "values in a file in the repository, such as a hand-written CSV file",
     explain: EXPLAIN,
     plan,
 };
 
 const EXPLAIN: &str = r#"
-What a file of values says, in any format that `--metrics` reads: CSV (`metric,value,unit,at`, and labels), TOML, JSON, or
-Prometheus text. The newest value of each series counts; those before are its history.
+Reads values from a file in any format that `--metrics` supports: CSV (`metric,value,unit,at`, and labels), TOML, JSON, or
+Prometheus text. The newest value of each series counts; earlier ones are its history.
 
-The file has the metric under its own name, or under the one that `metric` gives.
+The file uses the metric's own name, or the one given by `metric`.
 
 ```toml
 source = { file = "docs/teams.csv", metric = "teams.blocked" }
@@ -37,11 +37,11 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
     let path = path?;
     if let Err(message) = paths::check_relative(&path.value) {
         *spec.fault(path.span.clone(), message) =
-            Some("write a path from the repository's root".to_owned());
+            Some("write a path relative to the repository root".to_owned());
         return None;
     }
     let Some(format) = Format::of_path(path.value.as_ref()) else {
-        let message = format!("cannot tell the format of `{}` by its name", path.value);
+        let message = format!("cannot tell the format of `{}` from its name", path.value);
         let endings: Vec<_> = FORMATS
             .iter()
             .flat_map(|format| format.extensions)
@@ -49,7 +49,7 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
         let endings = endings.iter().map(|ending| format!(".{ending}"));
         let endings: Vec<_> = endings.collect();
         *spec.fault(path.span.clone(), message) =
-            Some(format!("the endings are {}", endings.join(", ")));
+            Some(format!("supported extensions are {}", endings.join(", ")));
         return None;
     };
     let path = path.value.clone();
@@ -60,7 +60,7 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
 
 fn take(scope: &Scope<'_>, path: &str, format: &Format, name: &str) -> Result<Taken, SourceError> {
     let text = paths::read(scope.root(), path)?
-        .ok_or_else(|| SourceError(format!("there is no `{path}`")))?;
+        .ok_or_else(|| SourceError(format!("`{path}` does not exist")))?;
     let source = Arc::new(Source::new(path, text));
     let requested = BTreeSet::from([name.to_owned()]);
     let (values, faults) = read(&source, format, &Config::default(), &requested);
@@ -71,7 +71,7 @@ fn take(scope: &Scope<'_>, path: &str, format: &Format, name: &str) -> Result<Ta
     let Some(reading) = values.get(name) else {
         let meant = did_you_mean(name, values.names()).or_else(|| values.names().next());
         let meant = meant.map_or(String::new(), |near| {
-            format!("; say `metric = \"{near}\"` if that is what it means")
+            format!("; write `metric = \"{near}\"` if that is what you mean")
         });
         return Err(SourceError(format!("{path} has no `{name}`{meant}")));
     };
@@ -110,12 +110,12 @@ mod tests {
             (
                 two,
                 "",
-                "file: teams.csv has no `m`; say `metric = \"blocked\"` if that is what it means",
+                "file: teams.csv has no `m`; write `metric = \"blocked\"` if that is what you mean",
             ),
             (
                 two,
                 ", metric = 'bloked'",
-                "file: teams.csv has no `bloked`; say `metric = \"blocked\"` if that is what it means",
+                "file: teams.csv has no `bloked`; write `metric = \"blocked\"` if that is what you mean",
             ),
             ("metric,value\n", "", "file: teams.csv has no `m`"),
             (

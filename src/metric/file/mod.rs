@@ -72,7 +72,7 @@ pub fn read(
     };
     match source.invalid_utf8_at() {
         Some(at) => {
-            *builder.fault(at..at, "the file is not UTF-8 text") =
+            *builder.fault(at..at, "the file is not valid UTF-8") =
                 Some("save it as UTF-8".to_owned());
         }
         None => (format.read)(&mut builder, text),
@@ -155,7 +155,7 @@ impl ReadingsBuilder<'_> {
             self.readings.entry(metric.value.clone()).or_default();
             return;
         }
-        let message = format!("`{}` is not a metric's name", metric.value);
+        let message = format!("`{}` is not a metric name", metric.value);
         *self.fault(metric.span.clone(), message) = Some(METRIC_NAME_HELP.to_owned());
     }
 

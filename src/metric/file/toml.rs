@@ -42,7 +42,7 @@ fn entries(table: DeTable<'_>, depth: usize) -> Table {
 fn node(value: toml::Spanned<DeValue<'_>>, depth: usize) -> Node {
     let span = value.span();
     let Some(depth) = depth.checked_sub(1) else {
-        let content = Content::Other("nested so deep");
+        let content = Content::Other("nested so deeply");
         return Node { content, span };
     };
     let content = match value.into_inner() {

@@ -93,7 +93,11 @@ fn read_metric(builder: &mut ReadingsBuilder<'_>, metric: &Spanned<String>, node
             for item in items {
                 match item.content {
                     Content::Table(table) => read_series(builder, metric, table, item.span),
-                    _ => wrong_shape(builder, item.span, "an element of a list is one series"),
+                    _ => wrong_shape(
+                        builder,
+                        item.span,
+                        "each element of a list must be a series",
+                    ),
                 }
             }
         }
@@ -106,7 +110,7 @@ fn read_metric(builder: &mut ReadingsBuilder<'_>, metric: &Spanned<String>, node
 
 fn wrong_shape(builder: &mut ReadingsBuilder<'_>, span: Span, message: &str) {
     *builder.fault(span, message) = Some(
-        "write a number, a text with its unit, or a list of series with `labels` and `value`"
+        "write a number, a string with its unit, or a list of series with `labels` and `value`"
             .to_owned(),
     );
 }
@@ -132,14 +136,14 @@ fn read_series(
             ("at", Content::Scalar(text)) => {
                 at = time(&text);
                 if at.is_none() {
-                    let message = format!("`{text}` is not a point in time");
+                    let message = format!("`{text}` is not a valid time");
                     *builder.fault(node.span, message) =
                         Some("write it as `2026-11-22T21:12:00Z`".to_owned());
                 }
             }
             ("labels", _) => {
                 *builder.fault(node.span, "`labels` must be a table") = Some(
-                    "write them as names with texts, such as module and \"billing\"".to_owned(),
+                    "write each as a name and a string, such as module and \"billing\"".to_owned(),
                 );
             }
             ("value" | "at", _) => {
@@ -176,7 +180,7 @@ fn read_labels(builder: &mut ReadingsBuilder<'_>, table: Table) -> Labels {
                 labels.insert(key.value, text);
             }
             _ => {
-                let message = format!("the label `{}` must be a text", key.value);
+                let message = format!("the label `{}` must be a string", key.value);
                 builder.fault(node.span, message);
             }
         }

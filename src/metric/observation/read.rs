@@ -55,7 +55,8 @@ pub fn read(
                     let concerned = concerned(metric, source.text(), wanted);
                     broken.extend(concerned.into_iter().map(|metric| (metric, why.clone())));
                     let fault = Diagnostic::error(INVALID_VALUES, &source, span, message);
-                    let help = "restore the line from git, or take the file away: it is one run";
+                    let help =
+                        "restore the line from git, or delete the file: it holds a single run";
                     past.faults
                         .push(fault.with_severity(Severity::Warning).with_help(help));
                 }
@@ -104,8 +105,8 @@ fn observation(text: &str) -> Result<(String, (Series, bool)), Fault> {
     let fault = |metric: Option<String>, message: String| Fault { metric, message };
     let line: Line = serde_json::from_str(text).map_err(|error| {
         let message = match error.is_eof() {
-            true => "the line is cut short".to_owned(),
-            false if is_conflict(text) => "a conflict that was never resolved".to_owned(),
+            true => "the line is truncated".to_owned(),
+            false if is_conflict(text) => "an unresolved merge conflict".to_owned(),
             false => format!("this is not an observation: {error}"),
         };
         fault(named_in(text), message)

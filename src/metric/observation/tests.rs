@@ -110,8 +110,8 @@ fn the_newest_value_of_each_series_is_current_however_old_it_is() {
 fn a_broken_line_affects_only_its_own_metric() {
     let other = LINE.replace("\"a\"", "\"b\"");
     for (broken, message) in [
-        (&LINE[..40], "the line is cut short"),
-        ("<<<<<<< HEAD", "a conflict that was never resolved"),
+        (&LINE[..40], "the line is truncated"),
+        ("<<<<<<< HEAD", "an unresolved merge conflict"),
         (&LINE.replace("count", "parsec"), "unknown unit `parsec`"),
         (&LINE.replace("\"7\"", "\"much\""), "`much` is not a value"),
         (

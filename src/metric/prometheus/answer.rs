@@ -65,7 +65,7 @@ struct Sample(Number, String);
 pub fn values(body: &[u8]) -> Result<QueryResult, String> {
     let answer = read(body)?;
     let Some(data) = answer.data.filter(|_| answer.status == "success") else {
-        return Err("answers without a result".to_owned());
+        return Err("returned no result".to_owned());
     };
     let elements = match data.result_type.as_str() {
         "vector" | "matrix" => serde_json::from_value::<Vec<Element>>(data.result),
@@ -77,13 +77,10 @@ pub fn values(body: &[u8]) -> Result<QueryResult, String> {
             }]
         }),
         other => {
-            return Err(format!(
-                "answers with a {}, which is not a number",
-                cut(other)
-            ));
+            return Err(format!("returned a {}, which is not a number", cut(other)));
         }
     };
-    let elements = elements.map_err(|_| "answers with a result that cannot be read".to_owned())?;
+    let elements = elements.map_err(|_| "returned a result that cannot be read".to_owned())?;
     let mut answered = QueryResult {
         is_partial: answer.is_partial || !answer.warnings.is_empty(),
         warnings: answer.warnings.iter().map(|warning| cut(warning)).collect(),
@@ -114,8 +111,8 @@ fn read(body: &[u8]) -> Result<Answer, String> {
     serde_json::from_slice(body).map_err(|_| {
         let opening = body.iter().find(|byte| !byte.is_ascii_whitespace());
         match opening {
-            Some(b'<') => "answers with a web page, not with JSON".to_owned(),
-            _ => "answers with something that is not the JSON of its API".to_owned(),
+            Some(b'<') => "returned a web page instead of JSON".to_owned(),
+            _ => "returned something other than the JSON of its API".to_owned(),
         }
     })
 }
@@ -125,7 +122,7 @@ fn point(labels: &Labels, Sample(seconds, text): &Sample) -> Result<Point, Strin
         Ok(value) => Ok(value),
         Err(fault) => match Cause::of_text(fault.kind) {
             Some(cause) => Err(cause),
-            None => return Err(format!("answers with the value `{}`", cut(text))),
+            None => return Err(format!("returned the value `{}`", cut(text))),
         },
     };
     Ok(Point {

@@ -55,13 +55,13 @@ pub fn ask(
     let code = status.as_u16();
     let message = answer::error(&body);
     Err(error_of(match (code, message) {
-        (400 | 422, Some(message)) => format!("does not take the query: {message}"),
-        (300..=399, _) => format!("answers with a redirect ({code}), which is not followed"),
-        (401 | 403, _) => format!("refuses the credentials ({code})"),
-        (404, _) => "has no API of Prometheus at that address (404)".to_owned(),
-        (_, Some(message)) => format!("answers {code}: {message}"),
+        (400 | 422, Some(message)) => format!("rejected the query: {message}"),
+        (300..=399, _) => format!("returned a redirect ({code}), which is not followed"),
+        (401 | 403, _) => format!("rejected the credentials ({code})"),
+        (404, _) => "has no Prometheus API at that address (404)".to_owned(),
+        (_, Some(message)) => format!("returned {code}: {message}"),
         (_, None) => format!(
-            "answers {code} {}",
+            "returned {code} {}",
             status.canonical_reason().unwrap_or_default()
         ),
     }))
@@ -154,15 +154,15 @@ fn agent(server: &Server) -> Result<Agent, Error> {
 fn why(error: &Error) -> String {
     match error {
         Error::Timeout(_) => format!("did not answer within {} s", TIMEOUT.as_secs()),
-        Error::BodyExceedsLimit(_) => format!("answers with more than {} MiB", MAX_BYTES >> 20),
-        Error::HostNotFound => "is at a host that is not known".to_owned(),
+        Error::BodyExceedsLimit(_) => format!("returned more than {} MiB", MAX_BYTES >> 20),
+        Error::HostNotFound => "has an unknown host".to_owned(),
         Error::ConnectionFailed => "cannot be reached".to_owned(),
         Error::Io(error) if error.to_string().contains("certificate") => {
-            format!("cannot be trusted: {error}; _CA_FILE names its authority")
+            format!("cannot be trusted: {error}; set _CA_FILE to its certificate authority")
         }
         Error::Io(error) => format!("cannot be reached: {error}"),
         Error::Tls(why) => format!("cannot be trusted: {why}"),
         Error::Rustls(why) => format!("cannot be trusted: {why}"),
-        _ => "cannot be asked by HTTP".to_owned(),
+        _ => "cannot be queried over HTTP".to_owned(),
     }
 }

@@ -24,22 +24,22 @@ pub use servers::{Servers, VARIABLES};
 /// Implements `source = { prometheus = … }`.
 pub const PROMETHEUS: Kind = Kind {
     name: "prometheus",
-    summary: "the result of a query to a Prometheus that the caller binds",
+    summary: "the result of a query to a Prometheus server that the caller binds",
     explain: EXPLAIN,
     plan,
 };
 
 const EXPLAIN: &str = r#"
 The result of an instant query: a series for each element of a vector, or one for a scalar. The comparison is
-made here, so ask for the bare value, never for `value > 0.4`: Prometheus drops what does not compare.
+made here, so query the bare value, never `value > 0.4`: Prometheus drops elements for which that is false.
 
 `prometheus = "prod"` is a name; whoever runs `adr check` binds it to an address with `--prometheus prod=URL` or
-`ADR_PROMETHEUS_PROD=URL`. What nobody binds is never asked, and its metric has no value.
+`ADR_PROMETHEUS_PROD=URL`. A server without an address is never queried, and its metrics have no value.
 
-`at` is a second query, whose result is when the values were measured, in seconds since 1970, where that is not the
-moment of the query: `push_time_seconds{job="sizes"}` at a Pushgateway, or `timestamp(…)`.
+`at` is a second query, which returns when the values were measured, in seconds since 1970, if that is not the
+time of the query: `push_time_seconds{job="sizes"}` for a Pushgateway, or `timestamp(…)`.
 
-A condition with `for` is told by the range query over that time, in steps that are no longer than the metric's `max_gap`.
+A condition with `for` uses a range query over that time, in steps no longer than the metric's `max_gap`.
 
 ```toml
 source = { prometheus = "prod", query = "sum by (module) (rate(db_cpu_seconds_total[5m]))" }
@@ -55,7 +55,7 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
     {
         let message = format!("`{}` is not the name of a server", server.value);
         *spec.fault(server.span.clone(), message) = Some(
-            "write a name such as \"prod\"; `--prometheus prod=URL` says where it is".to_owned(),
+            "write a name such as \"prod\"; `--prometheus prod=URL` gives its address".to_owned(),
         );
         return None;
     }
@@ -106,7 +106,7 @@ impl Request {
                     taken.history = past.all;
                     taken.is_partial |= past.is_partial;
                 }
-                Err(error) => warnings.push(format!("nothing of the past: {error}")),
+                Err(error) => warnings.push(format!("no past values: {error}")),
             }
         }
         let lines = warnings.iter();
@@ -126,7 +126,7 @@ impl Request {
             let at = time.and_then(|time| instant(&time.value));
             point.at = Some(at.ok_or_else(|| {
                 SourceError::new(format!(
-                    "{} does not say by `at` when the value was measured",
+                    "the query `at` to {} does not return when the value was measured",
                     self.server
                 ))
             })?);

@@ -83,7 +83,7 @@ impl Servers {
     /// # Errors
     /// If its address is not allowed, or a file cannot be read. The message contains no secret.
     pub(super) fn server(&self, name: &str) -> Result<Server, String> {
-        let url = self.url(name).ok_or("it is bound to no address")?;
+        let url = self.url(name).ok_or("it has no address")?;
         let base = checked(url)?;
         let mut headers = Vec::new();
         if let Some(token) = self.secret(name, "_TOKEN")? {
@@ -100,14 +100,14 @@ impl Servers {
         {
             let (key, value) = header
                 .split_once(':')
-                .ok_or("a header in _HEADERS is no `Name: value`")?;
+                .ok_or("a header in _HEADERS is not of the form `Name: value`")?;
             headers.push((key.trim().to_owned(), value.trim().to_owned()));
         }
         let ca = self.variable(name, "_CA_FILE").map(fs::read).transpose();
         Ok(Server {
             base,
             headers,
-            ca: ca.map_err(|error| format!("its CA file cannot be read: {error}"))?,
+            ca: ca.map_err(|error| format!("cannot read its CA file: {error}"))?,
         })
     }
 
@@ -120,7 +120,7 @@ impl Servers {
             return Ok(None);
         };
         let text = fs::read_to_string(path)
-            .map_err(|error| format!("the file of its {of}_FILE cannot be read: {error}"))?;
+            .map_err(|error| format!("cannot read the file in its {of}_FILE: {error}"))?;
         Ok(Some(text.trim_end().to_owned()))
     }
 }
@@ -129,17 +129,17 @@ impl Servers {
 fn checked(url: &str) -> Result<String, String> {
     let uri: Uri = url
         .parse()
-        .map_err(|_| "its address is no URL".to_owned())?;
+        .map_err(|_| "its address is not a URL".to_owned())?;
     let authority = uri.authority().ok_or("its address has no host")?;
     if authority.as_str().contains('@') {
         return Err(
-            "its address holds credentials; give them by _USER and _PASSWORD_FILE".to_owned(),
+            "its address contains credentials; use _USER and _PASSWORD_FILE instead".to_owned(),
         );
     }
     match uri.scheme_str() {
         Some("https") => {}
         Some("http") if is_loopback(authority.host()) => {}
-        Some("http") => return Err("its address is not https, and not on this machine".to_owned()),
+        Some("http") => return Err("its address must use https, except on this machine".to_owned()),
         _ => return Err("its address is neither https nor http".to_owned()),
     }
     Ok(url.trim_end_matches('/').to_owned())

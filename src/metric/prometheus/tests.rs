@@ -74,25 +74,25 @@ fn an_unexpected_response_is_described() {
     for (body, expected) in [
         (
             "<!doctype html><p>Sign in",
-            "answers with a web page, not with JSON",
+            "returned a web page instead of JSON",
         ),
-        ("", "answers with something that is not the JSON of its API"),
+        ("", "returned something other than the JSON of its API"),
         (
             "{\"status\":\"succ",
-            "answers with something that is not the JSON of its API",
+            "returned something other than the JSON of its API",
         ),
-        ("{\"status\":\"success\"}", "answers without a result"),
+        ("{\"status\":\"success\"}", "returned no result"),
         (
             r#"{"status":"success","data":{"resultType":"string","result":[1,"x"]}}"#,
-            "answers with a string, which is not a number",
+            "returned a string, which is not a number",
         ),
         (
             r#"{"status":"success","data":{"resultType":"vector","result":[{"value":[1,"much"]}]}}"#,
-            "answers with the value `much`",
+            "returned the value `much`",
         ),
         (
             r#"{"status":"success","data":{"resultType":"vector","result":7}}"#,
-            "answers with a result that cannot be read",
+            "returned a result that cannot be read",
         ),
     ] {
         assert_eq!(shown(body), Err(expected.to_owned()), "{body}");
@@ -121,22 +121,22 @@ fn only_https_and_localhost_are_allowed_and_no_message_contains_an_address() {
         ("http://localhost", Ok("http://localhost")),
         (
             "http://10.0.0.7:9090",
-            Err("its address is not https, and not on this machine"),
+            Err("its address must use https, except on this machine"),
         ),
         (
             "http://localhost.example.com",
-            Err("its address is not https, and not on this machine"),
+            Err("its address must use https, except on this machine"),
         ),
         (
             "https://user:hunter2@example.com",
-            Err("its address holds credentials; give them by _USER and _PASSWORD_FILE"),
+            Err("its address contains credentials; use _USER and _PASSWORD_FILE instead"),
         ),
-        ("file:///etc/passwd", Err("its address is no URL")),
+        ("file:///etc/passwd", Err("its address is not a URL")),
         (
             "ftp://example.com",
             Err("its address is neither https nor http"),
         ),
-        ("not a url", Err("its address is no URL")),
+        ("not a url", Err("its address is not a URL")),
     ] {
         let found = servers(url, &[]).server("prod").map(|server| server.base);
         assert_eq!(found.as_deref().map_err(String::as_str), expected, "{url}");

@@ -59,8 +59,8 @@ impl fmt::Display for Crossing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHARP: i64 = 45;
         match self {
-            Self::Past => f.write_str("past it"),
-            Self::NotInSight => f.write_str("not in sight"),
+            Self::Past => f.write_str("already crossed"),
+            Self::NotInSight => f.write_str("no crossing in sight"),
             Self::NotBefore(day) => write!(f, "not before {}", day.format("%Y-%m")),
             Self::Between(from, to) if from == to => write!(f, "crosses on {from}"),
             Self::Between(from, to) if (*to - *from).num_days() <= SHARP => {

@@ -66,7 +66,7 @@ pub enum NoTrend {
     #[error("it has no values")]
     NoValues,
     /// It is a version or a date.
-    #[error("its values are no amounts")]
+    #[error("its values are not quantities")]
     NoAmounts,
 }
 

@@ -65,7 +65,7 @@ impl Diagrams {
             known.map(|(_, variable)| *variable)
         };
         svg::sanitised(&drawn, &format!("adr-diagram-{position}-"), &colour)
-            .ok_or_else(|| "its drawing is no SVG".to_owned())
+            .ok_or_else(|| "its drawing is not valid SVG".to_owned())
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Result<String, String>>> {
@@ -83,7 +83,7 @@ fn draw(text: &str) -> Result<String, String> {
         .map_err(|error| error.to_string())?;
     drawing
         .join()
-        .unwrap_or_else(|_| Err("the drawing library gave up on it".to_owned()))
+        .unwrap_or_else(|_| Err("the drawing library failed".to_owned()))
 }
 
 fn drawing_of(text: &str) -> Result<String, String> {

@@ -149,7 +149,7 @@ fn site<'s>(
             .href(config::FILE_NAME, path)
             .filter(|href| files::is_image(href));
         if href.is_none() {
-            let why = "the logo is not a picture inside the repository";
+            let why = "the logo is not an image in the repository";
             warnings.push(format!("{}: {why}", config::FILE_NAME));
         }
         href

@@ -80,7 +80,7 @@ impl Manifest {
             serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))?;
         if !(1..=VERSION).contains(&manifest.version) {
             return Err(wrong(format!(
-                "its version is {}; this program reads 1 and {VERSION}",
+                "its version is {}; this program supports 1 and {VERSION}",
                 manifest.version
             )));
         }

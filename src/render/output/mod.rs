@@ -21,7 +21,7 @@ pub use writer::{Writer, Written};
 pub enum OutputError {
     /// The folder is inside the log, whose files are records.
     #[error(
-        "{} lies inside the decision log; choose another folder with `--out`",
+        "{} is inside the decision log; choose another folder with `--out`",
         shown(path)
     )]
     InsideLog {
@@ -30,7 +30,7 @@ pub enum OutputError {
     },
     /// The folder is the repository's root.
     #[error(
-        "{} is the repository's root; choose a folder in it with `--out`",
+        "{} is the repository root; choose a folder in it with `--out`",
         shown(path)
     )]
     RepositoryRoot {
@@ -39,7 +39,7 @@ pub enum OutputError {
     },
     /// A path of the site is taken by something that this command did not write.
     #[error(
-        "{} is in the way and was not written by `adr render`; nothing was changed",
+        "{} already exists and was not written by `adr render`; nothing was changed",
         shown(path)
     )]
     Foreign {

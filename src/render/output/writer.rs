@@ -217,7 +217,7 @@ impl Writer {
             .ancestors()
             .take_while(|above| !above.as_os_str().is_empty() && !above.is_dir())
             .collect();
-        fs::create_dir_all(folder).map_err(io_error("make", folder))?;
+        fs::create_dir_all(folder).map_err(io_error("create", folder))?;
         let missing = missing.into_iter().rev().map(Path::to_owned);
         self.lock().folders.extend(missing);
         Ok(())

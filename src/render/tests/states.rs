@@ -58,7 +58,7 @@ fn triggers_show_their_state() {
     }
     assert!(page(&site, "index.html").contains("<td class=\"t-unknown\">Unknown<td>2024-03-04"));
     let unwatched = page(&site, "0006-send-order-events-through-an-outbox-table.html");
-    assert!(unwatched.contains("Nobody watches these"));
+    assert!(unwatched.contains("These are not evaluated"));
 }
 
 #[test]

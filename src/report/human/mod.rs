@@ -14,7 +14,7 @@ pub use verdicts::{counts, label_text, style_of};
 /// The format.
 pub const FORMAT: Format = Format {
     name: "human",
-    summary: "for readers: each finding in its line, with a way out",
+    summary: "for people: each finding with its source line and help",
     findings: write,
     verdicts: verdicts::write,
 };
@@ -34,7 +34,7 @@ fn write(findings: &Findings<'_>, colour: bool, out: &mut dyn Write) -> io::Resu
     if limit < all {
         writeln!(
             out,
-            "{} more are not shown; `--limit 0` shows them\n",
+            "{} more not shown; use `--limit 0` to show all\n",
             all - limit
         )?;
     }
@@ -83,7 +83,7 @@ fn closing(findings: &Findings<'_>) -> String {
         .filter(|found| found.fix.is_some());
     let hint = match fixable.count() {
         0 => String::new(),
-        count => format!("; `adr lint --fix` mends {count}"),
+        count => format!("; `adr lint --fix` can fix {count}"),
     };
     format!("{found} in {}{hint}", counted(findings.records, "record"))
 }

@@ -47,7 +47,7 @@ fn decision(text: &mut String, found: &DecisionVerdict, today: NaiveDate) {
     let path = cut(&found.decision.path);
     let _ = writeln!(text, "{BOLD}{number}{title}{BOLD:#}  {DIM}{path}{DIM:#}");
     if found.decision.invalid {
-        let _ = writeln!(text, "  the record is invalid; `adr lint` says where");
+        let _ = writeln!(text, "  the record is invalid; `adr lint` shows where");
     }
     let widest = found
         .triggers
@@ -65,7 +65,7 @@ fn decision(text: &mut String, found: &DecisionVerdict, today: NaiveDate) {
         let id = id.map_or_else(Default::default, |found| cut(&found.trigger.id));
         let _ = writeln!(
             text,
-            "  due: replace it with `adr supersede {number} TITLE`, or say that it stands with\n       \
+            "  due: replace it with `adr supersede {number} TITLE`, or confirm it with\n       \
              `adr snooze {number} {id} --until DATE --reason TEXT`"
         );
     }
@@ -115,7 +115,7 @@ fn facts(evidence: &Evidence, cause: Option<&str>, today: NaiveDate) -> String {
                 "usable value"
             };
             parts.push(format!(
-                "no {lacking} of {} to compare with {}",
+                "no {lacking} for {}; threshold {}",
                 evidence.subject, evidence.threshold
             ));
         }
@@ -143,7 +143,7 @@ fn facts(evidence: &Evidence, cause: Option<&str>, today: NaiveDate) -> String {
 fn age(days: i64) -> String {
     match days {
         // A UTC date of tomorrow may be today's local date.
-        ..=-2 => format!("{} days ahead", -days),
+        ..=-2 => format!("{} days in the future", -days),
         -1..=0 => "today".to_owned(),
         1 => "1 day old".to_owned(),
         days => format!("{days} days old"),
@@ -195,7 +195,7 @@ fn missing(verdicts: &Verdicts<'_>) -> String {
         more => format!(" and {more} more"),
     };
     format!(
-        "{BOLD}no value{BOLD:#} of {}{more}: give one with --metric NAME=VALUE or --metrics FILE, or declare a source in adr.toml\n\n",
+        "{BOLD}no value{BOLD:#} for {}{more}: give one with --metric NAME=VALUE or --metrics FILE, or declare a source in adr.toml\n\n",
         named.join(", ")
     )
 }

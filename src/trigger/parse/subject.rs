@@ -33,7 +33,7 @@ impl<'s> Parser<'s> {
         self.close_function(&word, &inner)?;
         self.expect_comparison(&word, &format!("{}({}) > 20", word.text, inner.text))?;
         if inner.text == "today" {
-            let message = format!("`{}` takes a metric, and `today` is none", word.text);
+            let message = format!("`{}` takes a metric, but `today` is not one", word.text);
             return Err(syntax(inner.span, message, "write `today >= 2027-03-01`"));
         }
         Ok(Subject::Metric {
@@ -57,7 +57,7 @@ impl<'s> Parser<'s> {
             return Ok(token);
         }
         let found = shortened(token.text);
-        let message = format!("`{found}` stands where a metric is expected");
+        let message = format!("expected a metric, found `{found}`");
         let help = if is_literal {
             "put the metric first: `team.size > 20`"
         } else {
@@ -75,7 +75,7 @@ impl<'s> Parser<'s> {
             }
             Some(token) if token.kind == Kind::Operator => Err(syntax(
                 token.span.clone(),
-                format!("the comparison stands inside `{name}( )`"),
+                format!("the comparison is inside `{name}( )`"),
                 format!("write `{name}({metric}) {} …`", token.text),
             )),
             Some(token) if token.kind == Kind::Open => Err(syntax(
@@ -85,10 +85,7 @@ impl<'s> Parser<'s> {
             )),
             Some(token) => Err(syntax(
                 token.span.clone(),
-                format!(
-                    "`{}` is not expected inside `{name}( )`",
-                    shortened(token.text)
-                ),
+                format!("unexpected `{}` inside `{name}( )`", shortened(token.text)),
                 format!("write `{name}({metric})`"),
             )),
             None => Err(syntax(
@@ -137,7 +134,7 @@ impl<'s> Parser<'s> {
         };
         self.at += 1;
         let Some(quoted) = self.eat(Kind::Quoted) else {
-            let message = "a label's text stands in double quotes";
+            let message = "a label value must be in double quotes";
             return Err(syntax(self.here(), message, LABELS));
         };
         let text = unescaped(&quoted)?;
@@ -167,7 +164,7 @@ impl<'s> Parser<'s> {
             }
             None => no_comparison(
                 subject.span.clone(),
-                format!("`{name}` is compared with nothing"),
+                format!("`{name}` is not compared with anything"),
             ),
         }
     }

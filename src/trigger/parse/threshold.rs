@@ -68,7 +68,7 @@ impl<'s> Parser<'s> {
         let found = shortened(token.text);
         let help = match token.kind {
             Kind::Quoted => "write it without quotes".to_owned(),
-            Kind::Operator => "write the comparison without a space inside".to_owned(),
+            Kind::Operator => "write the comparison without a space in it".to_owned(),
             _ => match token.text.strip_prefix(['v', 'V']).map(parse_value) {
                 Some(Ok(_)) => "write a version without `v`".to_owned(),
                 _ => THRESHOLD.to_owned(),
@@ -108,13 +108,17 @@ impl<'s> Parser<'s> {
         self.at += 1;
         let starts = |token: &Token<'_>| token.kind == Kind::Word && !is_keyword(token.text);
         if !self.peek().is_some_and(starts) {
-            let message = "a length of time is missing behind `for`";
+            let message = "a duration is missing after `for`";
             return Err(syntax(self.here(), message, DURATION));
         }
         let (text, span) = self.literal_text();
         let duration = parse_duration(text).map_err(|error| hold_error(text, &span, error))?;
         if duration.is_zero() {
-            return Err(syntax(span, "`for` no time says nothing", "leave it out"));
+            return Err(syntax(
+                span,
+                "`for` needs a duration longer than zero",
+                "write a longer duration, or remove `for`",
+            ));
         }
         Ok(Some(Hold {
             text: without_spaces(text),

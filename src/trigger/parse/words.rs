@@ -11,8 +11,8 @@ use super::Result;
 
 pub(super) const EXAMPLE: &str = "write `metric > threshold`, such as `team.size > 20`";
 pub(super) const THRESHOLD: &str =
-    "write a number with its unit (`40%`, `500ms`, `3/sprint`), a version or a day";
-pub(super) const DURATION: &str = "write a length of time, such as `for 2w`";
+    "write a number with its unit (`40%`, `500ms`, `3/sprint`), a version or a date";
+pub(super) const DURATION: &str = "write a duration, such as `for 2w`";
 pub(super) const LABELS: &str = "write labels as `{module=\"billing\", env!=\"test\"}`";
 
 pub(super) fn syntax(
@@ -29,13 +29,13 @@ pub(super) fn unexpected_behind_condition(token: &Token<'_>) -> TriggerError {
     let help = match token.text.to_ascii_lowercase().as_str() {
         "and" | "&&" | "&" | "," => "write `and`",
         "or" | "||" | "|" => "write `or`",
-        "for" => "one `for` belongs to each condition",
-        ")" => "leave it out, or add the `(` it closes",
+        "for" => "each condition takes one `for`",
+        ")" => "remove it, or add the `(` that it closes",
         _ => "join conditions with `and` or `or`",
     };
     syntax(
         token.span.clone(),
-        format!("`{found}` is not expected behind a condition"),
+        format!("unexpected `{found}` after a condition"),
         help,
     )
 }
@@ -58,7 +58,7 @@ pub(super) fn metric_name(word: &Token<'_>) -> Result<String> {
     Err(syntax(
         word.span.clone(),
         format!("`{name}` is not a metric name"),
-        "names are lower-case parts with dots between, such as `api.latency.p99`",
+        "names are lower-case parts joined by dots, such as `api.latency.p99`",
     ))
 }
 
@@ -81,7 +81,7 @@ pub(super) fn function_named(word: &Token<'_>) -> Result<Function> {
             Some(name) => format!("did you mean `{name}`?"),
             None => format!("functions are {}", names.join(", ")),
         };
-        let message = format!("there is no function `{}`", shortened(word.text));
+        let message = format!("unknown function `{}`", shortened(word.text));
         syntax(word.span.clone(), message, help)
     })
 }
@@ -122,7 +122,7 @@ pub(super) fn unescaped(quoted: &Token<'_>) -> Result<String> {
             Some('n') => text.push('\n'),
             Some(escaped @ ('"' | '\\')) => text.push(escaped),
             _ => {
-                let message = "a backslash stands only before `\"`, `\\` or `n`";
+                let message = "a backslash must be followed by `\"`, `\\` or `n`";
                 return Err(syntax(
                     quoted.span.clone(),
                     message,

@@ -63,8 +63,8 @@ fn a_comparison_is_explained_in_words() {
         ("all(a) > 1", "every series of `a` is more than 1"),
         ("sum(a) > 1", "the sum of all series of `a` is more than 1"),
         ("avg(a) > 1", "the mean of all series of `a` is more than 1"),
-        ("min(a) > 1", "the least series of `a` is more than 1"),
-        ("max(a) > 1", "the greatest series of `a` is more than 1"),
+        ("min(a) > 1", "the smallest series of `a` is more than 1"),
+        ("max(a) > 1", "the largest series of `a` is more than 1"),
         ("count(a) > 1", "the number of series of `a` is more than 1"),
         (
             "a{m=\"x\", env!=\"\", z=\"\", y!=\"q\"} > 1",
@@ -83,7 +83,7 @@ fn a_comparison_is_explained_in_words() {
         ),
         (
             "a > 1 for 2w",
-            "`a` is more than 1, and was so at every observation of the last 2w",
+            "`a` is more than 1, and was at every observation in the last 2w",
         ),
     ];
     for (when, meaning) in rows {
@@ -155,7 +155,7 @@ fn units_are_shown_and_thresholds_converted_to_them() {
     assert_eq!(shown_unit("share > 40%"), ("ratio".into(), None));
     assert_eq!(shown_unit("count(share) > 4"), ("count".into(), None));
     assert_eq!(shown_unit("dependency.tokio > 2"), ("version".into(), None));
-    let undeclared = "not declared: any that compares with 5kB";
+    let undeclared = "not declared: any unit comparable with 5kB";
     assert_eq!(shown_unit("a > 5kB"), (undeclared.into(), None));
     let undeclared = "not declared: plain numbers or versions";
     assert_eq!(shown_unit("a > 5"), (undeclared.into(), None));

@@ -82,14 +82,14 @@ fn a_condition_holds_if_every_observation_in_the_window_satisfies_it() {
             "a > 5 for 2w",
             None,
             INSUFFICIENT,
-            "observed since 2026-11-09, not since 2026-11-08",
+            "observed only since 2026-11-09, not since 2026-11-08",
         ),
         (
             "7",
             "a > 5 for 2w",
             None,
             INSUFFICIENT,
-            "observed since 2026-11-22, not since 2026-11-08",
+            "observed only since 2026-11-22, not since 2026-11-08",
         ),
         // One that does not satisfy it, inside the window and at its start; an earlier one is irrelevant.
         (

@@ -199,7 +199,7 @@ fn startup_errors_come_with_a_hint() {
     assert!(taken.contains(&format!("port {port}")), "{taken}");
     assert!(taken.contains("--port 0"), "{taken}");
     let stdin = refused(&shop, &["--port", "0", "--metrics", "-"]);
-    assert!(stdin.contains("name a file"), "{stdin}");
+    assert!(stdin.contains("pass a file"), "{stdin}");
     let no_log = refused(&Sandbox::empty(), &["--port", "0"]);
     assert!(no_log.contains("adr init"), "{no_log}");
 }

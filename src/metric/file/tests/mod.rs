@@ -147,14 +147,14 @@ fn a_fault_has_a_line_and_a_column() {
             "Team.Size = 1",
             1,
             6,
-            "`Team.Size` is not a metric's name",
+            "`Team.Size` is not a metric name",
         ),
         (
             "toml",
             "a = [1]",
             1,
             6,
-            "an element of a list is one series",
+            "each element of a list must be a series",
         ),
         (
             "toml",
@@ -175,7 +175,7 @@ fn a_fault_has_a_line_and_a_column() {
             "a = { value = 1, at = \"noon\" }",
             1,
             23,
-            "`noon` is not a point in time",
+            "`noon` is not a valid time",
         ),
         (
             "toml",
@@ -184,7 +184,7 @@ fn a_fault_has_a_line_and_a_column() {
             27,
             "`labels` must be a table",
         ),
-        ("json", "[1]", 1, 1, "the file must hold one object"),
+        ("json", "[1]", 1, 1, "the file must contain one object"),
         (
             "json",
             "{\n \"a\": 1,\n \"a\": 1 }",
@@ -266,7 +266,7 @@ fn csv_faults_have_a_line() {
         ("value\n1\n", (1, 1, "there is no column `metric`")),
         (
             "metric,value\n\nTeam,1\n",
-            (3, 1, "`Team` is not a metric's name"),
+            (3, 1, "`Team` is not a metric name"),
         ),
         ("metric,value\na,much\n", (2, 1, "`much` is not a value")),
         (
@@ -275,7 +275,7 @@ fn csv_faults_have_a_line() {
         ),
         (
             "metric,value,at\na,1,yesterday\n",
-            (2, 1, "`yesterday` is neither a time nor a day"),
+            (2, 1, "`yesterday` is neither a time nor a date"),
         ),
         (
             "\u{feff}metric,value\r\na,\r\n",
@@ -346,7 +346,7 @@ fn prometheus_text_faults_have_a_line() {
         &config,
         &BTreeSet::new(),
     );
-    assert_eq!(faults[0].message, "`a_b` could be a-b or a.b");
+    assert_eq!(faults[0].message, "`a_b` could mean a-b or a.b");
 }
 
 #[test]
@@ -419,7 +419,7 @@ fn csv_with_semicolons_or_tabs_and_decimal_commas_is_read() {
     }
     let (_, faults) = read_as("csv", "metric;value\nx;1.234,5\n");
     assert_eq!(faults.len(), 1);
-    assert_eq!(faults[0].message, "`1.234,5` can be read in two ways");
+    assert_eq!(faults[0].message, "`1.234,5` is ambiguous");
 }
 
 #[test]

@@ -47,7 +47,9 @@ impl<'b> Blocks<'b> {
                         "<figure class=\"diagram\" tabindex=\"0\" role=\"group\" aria-label=\"Diagram\">{svg}</figure>\n"
                     );
                 }
-                Err(why) => self.warnings.push(format!("a diagram stays code: {why}")),
+                Err(why) => self
+                    .warnings
+                    .push(format!("a diagram is shown as code: {why}")),
             }
         }
         let class = match language {

@@ -115,7 +115,7 @@ fn class(kind: SectionKind, record: &Record) -> &'static str {
         SectionKind::Context => "context",
         SectionKind::Decision => "decision",
         SectionKind::Consequences => "consequences",
-        SectionKind::Alternatives if record.front.is_some() => "alternatives",
+        SectionKind::Alternatives if record.is_ours() => "alternatives",
         SectionKind::Alternatives => "options",
         SectionKind::Revisit => "revisit",
         SectionKind::Other => "other",

@@ -35,16 +35,16 @@ const GROUPS: [(&str, &str); 7] = [
     ),
     (
         "fired",
-        "The condition is true. Confirm the decision, or replace it.",
+        "The condition is true. Confirm or replace the decision.",
     ),
     (
         "near",
         "At least 80 % of the way, or a date within 30 days.",
     ),
     ("unknown", "No verdict: a value is missing or unusable."),
-    ("stale", "False, by a value that is older than it may be."),
+    ("stale", "False, but the value is older than allowed."),
     ("holding", "False. The decision holds."),
-    ("snoozed", "Put off until a day, for a reason."),
+    ("snoozed", "Put off until a date, with a reason."),
 ];
 
 /// The board of all decisions in force.

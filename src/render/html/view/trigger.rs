@@ -273,7 +273,7 @@ fn labels(labels: &Labels) -> String {
 fn age(days: i64) -> String {
     match days {
         // A UTC date of tomorrow may be today's local date.
-        ..=-2 => format!("{} days ahead", -days),
+        ..=-2 => format!("{} days in the future", -days),
         -1..=0 => "today".to_owned(),
         1 => "yesterday".to_owned(),
         2..=59 => format!("{days} days ago"),

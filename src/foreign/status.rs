@@ -1,0 +1,225 @@
+//! What other tools' words for a status mean in ours.
+
+use super::date;
+use super::meta::{is_blank, is_placeholder};
+use crate::record::Status;
+
+/// The words of each status, in lower case.
+const WORDS: [(Status, &str); 5] = [
+    (
+        Status::Proposed,
+        "proposed|proposal|draft|drafted|pending|in review|under review|review|reviewing|open|in discussion|\
+         under discussion|for discussion|discussion|request for comments|rfc|wip|work in progress|on hold|on-hold|\
+         deferred|postponed|not decided|undecided|to be decided|not yet accepted|not yet approved|\
+         vorgeschlagen|entwurf|proposé|proposée|brouillon|en attente|propuesto|propuesta|borrador|proposto|proposta|\
+         rascunho|bozza|voorgesteld|concept|zaproponowane|proponowane|предложено|предложен|черновик|запропоновано|\
+         提议|提議|草案|待定|提案|提案中|제안|제안됨|초안",
+    ),
+    (
+        Status::Accepted,
+        "accepted|approved|adopted|agreed|implemented|active|current|in effect|in force|decided|final|finalised|\
+         finalized|ratified|done|provisional|provisionally accepted|trial|on trial|partially superseded|\
+         partly superseded|angenommen|akzeptiert|beschlossen|umgesetzt|accepté|acceptée|adopté|approuvé|aceptado|aceptada|\
+         aprobado|adoptado|aceito|aceita|aprovado|adotado|accettato|accettata|approvato|geaccepteerd|aanvaard|goedgekeurd|\
+         zaakceptowane|przyjęte|принято|принят|одобрено|прийнято|затверджено|\
+         通过|通過|完成|已完成|接受|已接受|采纳|已采纳|承認|承認済み|採用|승인|승인됨|채택",
+    ),
+    (
+        Status::Rejected,
+        "rejected|declined|denied|discarded|dismissed|withdrawn|abandoned|cancelled|canceled|not accepted|not approved|\
+         won't do|wontfix|abgelehnt|verworfen|rejeté|rejetée|refusé|rechazado|rechazada|rejeitado|rejeitada|recusado|\
+         rifiutato|respinto|afgewezen|verworpen|odrzucone|отклонено|отклонен|відхилено|\
+         拒绝|已拒绝|拒絕|否决|却下|거부|거부됨|기각",
+    ),
+    (
+        Status::Deprecated,
+        "deprecated|depreciated|reverted|retired|obsolete|obsoleted|archived|historic|historical|outdated|expired|inactive|\
+         no longer in force|sunset|veraltet|überholt|zurückgezogen|obsolète|déprécié|obsoleto|obsoleta|deprecado|\
+         descontinuado|deprecato|verouderd|przestarzałe|устарело|застаріло|\
+         已弃用|弃用|废弃|已廢棄|棄用|非推奨|廃止|폐기|폐기됨",
+    ),
+    (
+        Status::Superseded,
+        "superseded|superceded|superceeded|superseeded|supersceded|replaced|overridden|ersetzt|abgelöst|remplacé|remplacée|\
+         reemplazado|reemplazada|sustituido|substituído|substituida|sostituito|vervangen|zastąpione|заменено|замінено|\
+         已取代|被取代|取代|已替代|置き換え|대체|대체됨",
+    ),
+];
+
+/// A word for the status stands among so many first ones: "This decision is accepted".
+const MOST_WORDS_BEFORE: usize = 4;
+
+/// Longer than what anybody says of a status: prose about it.
+const LONGEST: usize = 400;
+
+/// What `texts`, the paragraphs of one record's status, say, and the text that says it.
+pub fn read(texts: &[String]) -> Option<(Status, &str)> {
+    let told = texts.iter().map(String::as_str);
+    let known: Vec<(Status, &str)> = told
+        .filter(|text| !is_choice(text))
+        .filter_map(|text| Some((of(text)?, text)))
+        .collect();
+    let superseded = known
+        .iter()
+        .find(|(status, _)| *status == Status::Superseded);
+    let day = |text: &str| date::opening(text);
+    let dated: Vec<_> = known
+        .iter()
+        .filter_map(|entry| Some((day(entry.1)?, entry)))
+        .collect();
+    // Of a dated history the last entry holds.
+    let latest = || {
+        dated
+            .iter()
+            .max_by(|a, b| a.0.cmp(&b.0))
+            .map(|(_, entry)| *entry)
+    };
+    let found = if dated.len() > 1 {
+        latest()
+    } else {
+        superseded.or(known.first())
+    };
+    found.copied()
+}
+
+/// The text that stands for the status, whatever it says.
+pub fn as_written(texts: &[String]) -> Option<&str> {
+    let texts = texts.iter().map(|text| text.trim());
+    texts
+        .into_iter()
+        .find(|text| !is_blank(text) && !is_choice(text) && !is_placeholder(text))
+}
+
+/// Whether `text` lists the statuses that there are.
+fn is_choice(text: &str) -> bool {
+    let known = WORDS.iter().filter(|(_, words)| {
+        words
+            .split('|')
+            .any(|word| find(&text.to_lowercase(), word).is_some())
+    });
+    let parts = text.split(['|', '/', '{']).count();
+    known.count() > 2 || (text.contains(" | ") && parts > 1) || text.contains('{')
+}
+
+/// The status that `text` names.
+pub fn of(text: &str) -> Option<Status> {
+    let text = text.get(..LONGEST).unwrap_or(text).to_lowercase();
+    let places = WORDS.iter().flat_map(|(status, words)| {
+        let text = &text;
+        words
+            .split('|')
+            .filter_map(move |word| Some((find(text, word)?, word.len(), *status)))
+    });
+    let first = places.min_by_key(|(at, length, _)| (*at, usize::MAX - length));
+    let (at, _, status) = first?;
+    let before = text.get(..at).unwrap_or_default();
+    let words = before
+        .split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphabetic));
+    if words.count() > MOST_WORDS_BEFORE {
+        return None;
+    }
+    const REPLACED: [&str; 8] = [
+        "superseded by",
+        "superceded by",
+        "superceeded by",
+        "superseeded by",
+        "replaced by",
+        "obsoleted by",
+        "in favor of",
+        "in favour of",
+    ];
+    let is_partial = before.ends_with("partially ")
+        || before.ends_with("partly ")
+        || text.contains("partially superseded");
+    let is_replaced = REPLACED.iter().any(|phrase| find(&text, phrase).is_some());
+    Some(match is_replaced && !is_partial {
+        true => Status::Superseded,
+        false => status,
+    })
+}
+
+/// The place of `phrase` in `text`, both in lower case, where no other letter touches it. Where words have no spaces
+/// between them, letters do.
+fn find(text: &str, phrase: &str) -> Option<usize> {
+    const FIRST_CJK: char = '\u{2e80}';
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c < FIRST_CJK);
+    let mut places = text.match_indices(phrase).map(|(at, _)| at);
+    places.find(|at| {
+        let before = text
+            .get(..*at)
+            .and_then(|before| before.chars().next_back());
+        let behind = text
+            .get(at + phrase.len()..)
+            .and_then(|behind| behind.chars().next());
+        !is_letter(before) && !is_letter(behind)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_other_tools_have_a_meaning() {
+        for (text, expected) in [
+            ("Accepted.", Some(Status::Accepted)),
+            ("✅ Accepted", Some(Status::Accepted)),
+            ("ACCEPTED", Some(Status::Accepted)),
+            ("Accepted — 2026-04-27", Some(Status::Accepted)),
+            ("Accepted, supersedes ADR-3", Some(Status::Accepted)),
+            (
+                "accepted (superseded by ADR-0049)",
+                Some(Status::Superseded),
+            ),
+            ("superseded by ADR-0049", Some(Status::Superseded)),
+            ("Superceeded", Some(Status::Superseded)),
+            ("Deprecated in favour of 12", Some(Status::Superseded)),
+            ("Partially superseded by ADR-7", Some(Status::Accepted)),
+            ("Depreciated", Some(Status::Deprecated)),
+            ("Reverted by a vote", Some(Status::Deprecated)),
+            ("Draft", Some(Status::Proposed)),
+            ("In Review", Some(Status::Proposed)),
+            ("On hold", Some(Status::Proposed)),
+            ("Not accepted", Some(Status::Rejected)),
+            ("Declined", Some(Status::Rejected)),
+            ("Implemented", Some(Status::Accepted)),
+            ("Trial", Some(Status::Accepted)),
+            ("Proposto", Some(Status::Proposed)),
+            ("Aceito", Some(Status::Accepted)),
+            ("proposé", Some(Status::Proposed)),
+            ("2017-11-24 完成", Some(Status::Accepted)),
+            ("Whatever", None),
+            ("Unaccepted words", None),
+            ("The committee will meet again before it is accepted", None),
+            ("", None),
+        ] {
+            assert_eq!(of(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn of_a_dated_history_the_last_entry_holds() {
+        let texts = [
+            "列表：提议/通过/完成/已弃用/已取代",
+            "2017-11-23 提议",
+            "2017-11-24 完成",
+        ];
+        let texts = texts.map(str::to_owned);
+        assert_eq!(read(&texts), Some((Status::Accepted, "2017-11-24 完成")));
+        assert_eq!(as_written(&texts), Some("2017-11-23 提议"));
+    }
+
+    #[test]
+    fn a_choice_of_statuses_is_none() {
+        for text in [
+            "proposed | accepted",
+            "{proposed}",
+            "proposed, rejected, accepted or superseded",
+        ] {
+            let texts = [text.to_owned()];
+            assert_eq!(read(&texts), None, "{text}");
+            assert_eq!(as_written(&texts), None, "{text}");
+        }
+    }
+}
