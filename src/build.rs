@@ -1,11 +1,11 @@
-//! Tells the program what it was built from, so that a site that another build rendered is known to be another's.
+//! Build script: embeds an identifier of the build, so that a site rendered by another build is recognised.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// Everything of which a page's bytes may come.
+/// Everything that can affect the bytes of a page.
 const SOURCES: [&str; 4] = ["src", "templates", "Cargo.toml", "Cargo.lock"];
 
 fn main() -> io::Result<()> {

@@ -1,5 +1,6 @@
-//! The triggers of a log against the values at hand: a verdict each, their sum, and the exit code.
-//! Pure; reading the log and its metrics is the caller's, showing the verdicts `report`'s.
+//! Evaluates the triggers of a log against the available values: one verdict per trigger, a summary, and an
+//! exit code.
+//! Pure: the caller reads the log and its metrics, and `report` displays the verdicts.
 
 use chrono::NaiveDate;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -10,90 +11,90 @@ use crate::source::{Place, Source};
 use crate::trigger::value::Values;
 use crate::trigger::{Expr, Outcome, Scope, State, TriggerError, evaluate, parse};
 
-/// One decision to check, as far as checking needs it.
+/// The input for checking one decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Watched {
-    /// Its number; `None` for an unnumbered one.
+pub struct DecisionInput {
+    /// Its number; `None` if it is not numbered.
     pub number: Option<u32>,
     /// Its title.
     pub title: String,
-    /// The path by which it is shown.
+    /// The path shown to users.
     pub path: String,
     /// Its status as written.
     pub status: String,
-    /// Whether the record is invalid, so that it may have triggers which are not listed here.
+    /// Whether the record is invalid, so that some of its triggers may be missing here.
     pub invalid: bool,
-    /// Its triggers, in their order.
-    pub triggers: Vec<WatchedTrigger>,
+    /// Its triggers, in source order.
+    pub triggers: Vec<TriggerInput>,
 }
 
-/// One trigger as written.
+/// The input for checking one trigger.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WatchedTrigger {
-    /// Its name in the record.
+pub struct TriggerInput {
+    /// Its id in the record.
     pub id: String,
     /// Its condition.
     pub when: String,
-    /// The same as it was read, or what is wrong with it.
+    /// The parsed condition, or the error.
     pub condition: Result<Expr, TriggerError>,
-    /// What the author says of it.
+    /// The author's note.
     pub note: Option<String>,
-    /// The first day on which it is awake again.
+    /// The first day on which it is active again.
     pub snoozed_until: Option<NaiveDate>,
-    /// Why it sleeps until then.
+    /// The reason for the snooze.
     pub snooze_reason: Option<String>,
-    /// Where its condition stands in the record's file.
+    /// The location of its condition in the record's file.
     pub place: Place,
 }
 
-/// What became of every decision.
+/// The result of checking all decisions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Check {
-    /// In the order given.
+    /// The decisions, in input order.
     pub decisions: Vec<DecisionVerdict>,
 }
 
-/// What became of one decision.
+/// The result of checking one decision.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DecisionVerdict {
-    /// The decision; its triggers have moved to [`DecisionVerdict::triggers`].
-    pub decision: Watched,
-    /// In the order of the record.
+    /// The decision; its triggers have been moved to [`DecisionVerdict::triggers`].
+    pub decision: DecisionInput,
+    /// Its triggers, in the order of the record.
     pub triggers: Vec<TriggerVerdict>,
 }
 
-/// What became of one trigger.
+/// The result of checking one trigger.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TriggerVerdict {
     /// The trigger.
-    pub trigger: WatchedTrigger,
-    /// What its condition came to; of a sleeping trigger too.
+    pub trigger: TriggerInput,
+    /// The verdict on its condition, even if it is snoozed.
     pub verdict: Verdict,
-    /// Whether it sleeps today.
+    /// Whether it is snoozed today.
     pub snoozed: bool,
 }
 
-/// What a condition came to.
+/// The verdict on a condition.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
     /// It was evaluated.
     Judged(Outcome),
-    /// It is no condition, or its unit does not fit its metric.
+    /// It is not a valid condition, or its unit does not match its metric.
     Invalid(TriggerError),
 }
 
-/// How a trigger or a decision stands; the lesser is the worse.
+/// The standing of a trigger or a decision; lesser is worse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
     /// It cannot be evaluated as written.
     Invalid,
-    /// What its condition came to.
-    Awake(State),
-    /// It sleeps, whatever its condition came to.
+    /// The state of its condition.
+    Active(State),
+    /// It is snoozed, whatever the state of its condition.
     Snoozed,
 }
 
-/// How many triggers there are of each standing. Every trigger counts once.
+/// The number of triggers of each standing. Every trigger counts once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is the standing of its name")]
 pub struct Summary {
@@ -107,11 +108,11 @@ pub struct Summary {
     pub invalid: usize,
 }
 
-impl Watched {
-    /// What there is to check in `record`.
+impl DecisionInput {
+    /// Extracts the input from `record`.
     pub fn of(record: &Record) -> Self {
         let triggers = record.front.iter().flat_map(|front| &front.revisit);
-        let triggers = triggers.map(|trigger| WatchedTrigger::of(trigger, &record.source));
+        let triggers = triggers.map(|trigger| TriggerInput::of(trigger, &record.source));
         Self {
             number: record.number,
             title: record.title().unwrap_or("(no title)").to_owned(),
@@ -123,7 +124,7 @@ impl Watched {
     }
 }
 
-impl WatchedTrigger {
+impl TriggerInput {
     fn of(trigger: &Revisit, source: &Source) -> Self {
         let until = trigger.snoozed_until.as_ref();
         let reason = trigger.snooze_reason.as_ref();
@@ -139,9 +140,9 @@ impl WatchedTrigger {
     }
 }
 
-/// Evaluates every trigger of `decisions`, on all cores.
-pub fn check(decisions: Vec<Watched>, values: &Values, scope: &Scope<'_>) -> Check {
-    let decide = |mut decision: Watched| {
+/// Evaluates all triggers of `decisions` in parallel.
+pub fn check(decisions: Vec<DecisionInput>, values: &Values, scope: &Scope<'_>) -> Check {
+    let decide = |mut decision: DecisionInput| {
         let triggers = std::mem::take(&mut decision.triggers);
         DecisionVerdict {
             decision,
@@ -156,7 +157,7 @@ pub fn check(decisions: Vec<Watched>, values: &Values, scope: &Scope<'_>) -> Che
     }
 }
 
-fn judge(trigger: WatchedTrigger, values: &Values, scope: &Scope<'_>) -> TriggerVerdict {
+fn judge(trigger: TriggerInput, values: &Values, scope: &Scope<'_>) -> TriggerVerdict {
     let verdict = match judged(&trigger.condition, values, scope) {
         Ok(outcome) => Verdict::Judged(outcome),
         Err(error) => Verdict::Invalid(error),
@@ -180,29 +181,29 @@ fn judged(
 }
 
 impl Standing {
-    /// The word that every output uses.
+    /// The word used in all output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Invalid => "invalid",
-            Self::Awake(state) => state.name(),
+            Self::Active(state) => state.name(),
             Self::Snoozed => "snoozed",
         }
     }
 }
 
 impl TriggerVerdict {
-    /// How it stands. A sleeping trigger that is invalid is invalid.
+    /// Its standing. An invalid trigger is invalid even if it is snoozed.
     pub fn standing(&self) -> Standing {
         match &self.verdict {
             Verdict::Invalid(_) => Standing::Invalid,
             Verdict::Judged(_) if self.snoozed => Standing::Snoozed,
-            Verdict::Judged(outcome) => Standing::Awake(outcome.state),
+            Verdict::Judged(outcome) => Standing::Active(outcome.state),
         }
     }
 }
 
 impl DecisionVerdict {
-    /// Its worst trigger's standing; `None` where it has no trigger.
+    /// The worst standing of its triggers; `None` if it has none.
     pub fn standing(&self) -> Option<Standing> {
         if self.decision.invalid {
             return Some(Standing::Invalid);
@@ -210,13 +211,15 @@ impl DecisionVerdict {
         self.triggers.iter().map(TriggerVerdict::standing).min()
     }
 
-    /// Whether a trigger of it fired.
+    /// Whether any of its triggers fired.
     pub fn is_due(&self) -> bool {
-        let fired = Standing::Awake(State::Fired);
-        self.triggers.iter().any(|of| of.standing() == fired)
+        let fired = Standing::Active(State::Fired);
+        self.triggers
+            .iter()
+            .any(|trigger| trigger.standing() == fired)
     }
 
-    /// Whether it is accepted, and it or a trigger of it is invalid.
+    /// Whether it is accepted, and it or any of its triggers is invalid.
     fn breaks_check(&self) -> bool {
         let invalid = |trigger: &TriggerVerdict| trigger.standing() == Standing::Invalid;
         let is_accepted = self.decision.status == "accepted";
@@ -225,25 +228,25 @@ impl DecisionVerdict {
 }
 
 impl Check {
-    /// How many triggers there are of each standing.
+    /// The number of triggers of each standing.
     pub fn summary(&self) -> Summary {
         let mut summary = Summary::default();
         for standing in self.standings() {
             let counter = match standing {
                 Standing::Invalid => &mut summary.invalid,
                 Standing::Snoozed => &mut summary.snoozed,
-                Standing::Awake(State::Fired) => &mut summary.fired,
-                Standing::Awake(State::Unknown(_)) => &mut summary.unknown,
-                Standing::Awake(State::Stale) => &mut summary.stale,
-                Standing::Awake(State::Near) => &mut summary.near,
-                Standing::Awake(State::Holding) => &mut summary.holding,
+                Standing::Active(State::Fired) => &mut summary.fired,
+                Standing::Active(State::Unknown(_)) => &mut summary.unknown,
+                Standing::Active(State::Stale) => &mut summary.stale,
+                Standing::Active(State::Near) => &mut summary.near,
+                Standing::Active(State::Holding) => &mut summary.holding,
             };
             *counter += 1;
         }
         summary
     }
 
-    /// The decisions that are due, and no others.
+    /// Only the decisions that are due.
     #[must_use]
     pub fn due(&self) -> Self {
         let due = self.decisions.iter().filter(|found| found.is_due());
@@ -252,26 +255,26 @@ impl Check {
         }
     }
 
-    /// What the process exits with: 2 an accepted record or trigger is invalid; else 1 something
-    /// fired; else 3 a hard unknown, or triggers but none that could be evaluated, or, where
-    /// `strict`, anything unknown or stale; else 0. Sleeping triggers weigh nothing.
+    /// The exit code of the process: 2 if an accepted record or trigger is invalid; else 1 if a trigger
+    /// fired; else 3 if there is a hard unknown, or there are triggers but none could be evaluated, or, if
+    /// `strict`, any is unknown or stale; else 0. Snoozed triggers are ignored.
     pub fn exit_code(&self, strict: bool) -> u8 {
         let summary = self.summary();
         let hard = self.standings().any(|standing| {
-            let Standing::Awake(state) = standing else {
+            let Standing::Active(state) = standing else {
                 return false;
             };
             state.cause().is_some_and(|cause| cause.is_hard())
         });
-        let told = summary.near + summary.holding + summary.stale;
-        let untold = summary.unknown + summary.invalid;
-        let blind = untold > 0 && told == 0;
+        let decided = summary.near + summary.holding + summary.stale;
+        let undecided = summary.unknown + summary.invalid;
+        let none_decided = undecided > 0 && decided == 0;
         let unsure = strict && summary.unknown + summary.stale > 0;
         if self.decisions.iter().any(DecisionVerdict::breaks_check) {
             2
         } else if summary.fired > 0 {
             1
-        } else if hard || blind || unsure {
+        } else if hard || none_decided || unsure {
             3
         } else {
             0

@@ -1,5 +1,5 @@
-//! What is wrong in somebody's document: a value with a place, never an `Err`.
-//! How it is shown is `report`'s matter.
+//! A problem in a user's document: a value with a location, never an `Err`.
+//! How it is displayed is up to `report`.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use crate::source::{Source, Span};
 
-/// How much a diagnostic weighs. Errors and warnings make a command exit 1, infos do not.
+/// The severity of a diagnostic. Errors and warnings make a command exit with 1, infos do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Worth knowing.
+    /// Information only.
     Info,
     /// Weakens the record.
     Warning,
@@ -21,7 +21,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word used in every output.
+    /// The word used in all output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Info => "info",
@@ -36,44 +36,44 @@ impl Severity {
 pub struct Diagnostic {
     /// The rule that found it, in kebab case: `missing-alternatives`.
     pub rule: &'static str,
-    /// How much it weighs.
+    /// Its severity.
     pub severity: Severity,
     /// The file it is in.
     pub source: Arc<Source>,
-    /// The place in that file.
+    /// The location in that file.
     pub span: Span,
     /// What is wrong, in one line.
     pub message: String,
     /// What to write instead.
     pub help: Option<String>,
-    /// What mends it without a question, where something does.
+    /// A fix that can be applied automatically, if there is one.
     pub fix: Option<Fix>,
 }
 
-/// A change after which a finding is gone and nothing that was meant is lost.
+/// A change that removes a finding without losing anything the author meant.
 #[derive(Debug, Clone)]
 pub struct Fix {
     /// What it does, in a few words: `write the number of the file`.
     pub title: String,
-    /// What changes inside files, not only in the one of the finding.
+    /// Edits inside files, not only in the file of the finding.
     pub edits: Vec<Edit>,
-    /// The new path of the finding's file, where it gets one. What links to the file follows.
+    /// The new path of the finding's file, if it is renamed. Links to the file are updated.
     pub rename: Option<PathBuf>,
 }
 
-/// Other text in a place of a file.
+/// A replacement of text in a file.
 #[derive(Debug, Clone)]
 pub struct Edit {
     /// The file.
     pub source: Arc<Source>,
-    /// The bytes that go.
+    /// The bytes to replace.
     pub span: Span,
-    /// What comes in their place.
+    /// The replacement.
     pub text: String,
 }
 
 impl Fix {
-    /// A fix of one edit; none where that would change nothing.
+    /// A fix with one edit, or `None` if that would change nothing.
     pub fn of(title: impl Into<String>, edit: Edit) -> Option<Self> {
         let changes = edit.source.slice(&edit.span) != edit.text;
         changes.then(|| Self {
@@ -85,7 +85,7 @@ impl Fix {
 }
 
 impl Edit {
-    /// The text of `source` after `edits` of it, no two of which touch each other.
+    /// The text of `source` with its `edits` applied, which must not overlap.
     pub fn apply<'e>(source: &Source, edits: impl IntoIterator<Item = &'e Self>) -> String {
         let mut edits: Vec<_> = edits.into_iter().collect();
         edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
@@ -96,7 +96,7 @@ impl Edit {
         text
     }
 
-    /// The least edit that makes `after` of the whole text of `source`.
+    /// The smallest edit that turns the whole text of `source` into `after`.
     pub fn between(source: &Arc<Source>, after: &str) -> Self {
         let before = source.text();
         let same = |pair: &(char, char)| pair.0 == pair.1;
@@ -115,7 +115,7 @@ impl Edit {
 }
 
 impl Diagnostic {
-    /// An error of `rule` at `span`.
+    /// An error by `rule` at `span`.
     pub fn error(
         rule: &'static str,
         source: &Arc<Source>,
@@ -133,21 +133,21 @@ impl Diagnostic {
         }
     }
 
-    /// The same, weighing `severity`.
+    /// Sets the severity.
     #[must_use]
     pub fn with_severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
     }
 
-    /// The same, with a way out.
+    /// Sets the help.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// The same, with a change that mends it.
+    /// Sets the fix.
     #[must_use]
     pub fn with_fix(mut self, fix: Option<Fix>) -> Self {
         self.fix = fix;
@@ -155,7 +155,7 @@ impl Diagnostic {
     }
 }
 
-/// The candidate nearest to `word`, when it is near enough to be what was meant.
+/// The candidate most similar to `word`, if it is similar enough to be what was meant.
 pub fn did_you_mean<'c>(
     word: &str,
     candidates: impl IntoIterator<Item = &'c str>,

@@ -1,5 +1,5 @@
-//! A TOML document read key by key: every fault found, each with its span and a way out.
-//! `record` reads its front matter with it, `config` its settings; what a key means is theirs.
+//! Reads a TOML document key by key, and reports every fault with its span and a suggested fix.
+//! `record` uses it for front matter and `config` for settings; they define what the keys mean.
 
 mod syntax;
 
@@ -12,36 +12,36 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, did_you_mean};
 use crate::source::{Source, Span, Spanned};
 use syntax::Parsed;
 
-/// Where a document lies, and what has been found wrong in it.
+/// The location of a document, and the faults found in it.
 #[derive(Debug)]
 pub struct Reader {
     source: Arc<Source>,
     base: usize,
     rule: &'static str,
     faults: Vec<Diagnostic>,
-    /// How many of the faults are older than the first value: those of the syntax.
+    /// The number of syntax errors, which come first among the faults.
     parsed: usize,
-    /// The lines in which nothing is read as meant.
+    /// The lines that cannot be parsed as intended.
     illegible: Vec<Span>,
-    /// Where the elements of a list begin that is never closed; nothing from there on is read as meant.
+    /// The start of the elements of an unclosed list; nothing after it is parsed as intended.
     unclosed_at: Option<usize>,
 }
 
-/// The keys of one table that nobody has taken yet.
+/// The keys of one table that have not been taken yet.
 #[derive(Debug)]
 pub struct Fields<'i> {
     table: DeTable<'i>,
     known: Vec<&'static str>,
     present: Vec<&'static str>,
-    /// The table's place in the source.
+    /// The table's span in the source.
     pub span: Span,
 }
 
-/// A raw TOML value with its place in the source.
+/// A raw TOML value with its span in the source.
 pub type Raw<'i> = Spanned<DeValue<'i>>;
 
 impl Reader {
-    /// A reader of the TOML that starts at byte `base` of `source`; its faults carry `rule`.
+    /// A reader for the TOML that starts at byte `base` of `source`; its faults are reported as `rule`.
     pub fn new(source: &Arc<Source>, base: usize, rule: &'static str) -> Self {
         Self {
             source: Arc::clone(source),
@@ -54,8 +54,8 @@ impl Reader {
         }
     }
 
-    /// The top-level table of `text`. Every syntax error becomes a fault; what could be read is returned.
-    /// `legible` is room for `text` without the lines at which the parser would stop.
+    /// Parses the top-level table of `text`. Every syntax error becomes a fault; the rest is returned.
+    /// `legible` is a buffer for `text` without the lines at which the parser would stop.
     pub fn parse<'i>(&mut self, text: &'i str, legible: &'i mut String) -> Fields<'i> {
         let Parsed {
             table,
@@ -65,15 +65,15 @@ impl Reader {
         let place = |line: &Span| self.base + line.start..self.base + line.end;
         self.illegible.extend(illegible.iter().map(place));
         let unclosed = syntax::unclosed_list(&errors);
-        let told = unclosed.map_or(errors.len(), |first| first + 1);
-        for (position, error) in errors.iter().take(told).enumerate() {
+        let reported = unclosed.map_or(errors.len(), |first| first + 1);
+        for (position, error) in errors.iter().take(reported).enumerate() {
             let span = self.base + error.span.start..self.base + error.span.end;
             if unclosed == Some(position) {
                 self.unclosed_at = Some(span.start);
                 let help = "close the list above with `]`".to_owned();
                 self.fault(span, error.message.as_str()).help = Some(help);
             } else {
-                let help = syntax::way_out(&error.message).map(str::to_owned);
+                let help = syntax::help(&error.message).map(str::to_owned);
                 self.fault(span, error.message.as_str()).help = help;
             }
         }
@@ -87,13 +87,12 @@ impl Reader {
         }
     }
 
-    /// Whether something has been found wrong so far.
+    /// Whether any fault has been found so far.
     pub fn has_faults(&self) -> bool {
         !self.faults.is_empty()
     }
 
-    /// Everything wrong, by its place in the document. What was read where the syntax is broken is no
-    /// second fault.
+    /// All faults, in source order. Faults in values that were read from broken syntax are dropped.
     pub fn into_faults(mut self) -> Vec<Diagnostic> {
         let mut read = self.faults.split_off(self.parsed);
         read.retain(|fault| {
@@ -109,7 +108,7 @@ impl Reader {
         self.faults
     }
 
-    /// Records that `message` holds at `span` of the source.
+    /// Reports a fault `message` at `span` of the source.
     pub fn fault(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         let fault = Diagnostic::error(self.rule, &self.source, span, message);
         self.faults.push(fault);
@@ -117,7 +116,8 @@ impl Reader {
         &mut self.faults[last]
     }
 
-    /// The change of `key` to `meant`, in the header of each table where `value` is set as `[[key]]`.
+    /// A fix that renames `key` to `meant`, including in the header of each table if `value` is written as
+    /// `[[key]]`.
     fn rename(&self, key: &Spanned<String>, value: &Raw<'_>, meant: &str) -> Option<Fix> {
         let edit = |span: Span| Edit {
             source: Arc::clone(&self.source),
@@ -161,7 +161,7 @@ impl Reader {
         );
     }
 
-    /// `raw` as text.
+    /// `raw` as a string.
     pub fn text(&mut self, key: &str, raw: Raw<'_>) -> Option<Spanned<String>> {
         match raw.value {
             DeValue::String(text) => Some(Spanned {
@@ -198,7 +198,7 @@ impl Reader {
         })
     }
 
-    /// `raw` as a day without a time.
+    /// `raw` as a date without a time.
     pub fn date(&mut self, key: &str, raw: Raw<'_>) -> Option<Spanned<NaiveDate>> {
         let date = match &raw.value {
             DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.date,
@@ -238,7 +238,7 @@ impl Reader {
         }
     }
 
-    /// `raw` as a table to be read key by key.
+    /// `raw` as a table, to be read key by key.
     pub fn fields<'i>(&mut self, key: &str, raw: Raw<'i>) -> Option<Fields<'i>> {
         match raw.value {
             DeValue::Table(table) => Some(Fields {
@@ -256,12 +256,12 @@ impl Reader {
 }
 
 impl<'i> Fields<'i> {
-    /// Whether `key` is there and not yet taken.
+    /// Whether `key` is present and not yet taken.
     pub fn contains(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
-    /// Takes `key`, whatever it holds.
+    /// Takes `key`, whatever its type.
     pub fn take(&mut self, reader: &Reader, key: &'static str) -> Option<Raw<'i>> {
         self.known.push(key);
         let value = self.table.remove(key)?;
@@ -269,7 +269,7 @@ impl<'i> Fields<'i> {
         Some(reader.raw(value))
     }
 
-    /// Takes `key` as text.
+    /// Takes `key` as a string.
     pub fn text(&mut self, reader: &mut Reader, key: &'static str) -> Option<Spanned<String>> {
         let raw = self.take(reader, key)?;
         reader.text(key, raw)
@@ -281,13 +281,13 @@ impl<'i> Fields<'i> {
         reader.number(key, raw)
     }
 
-    /// Takes `key` as a day.
+    /// Takes `key` as a date.
     pub fn date(&mut self, reader: &mut Reader, key: &'static str) -> Option<Spanned<NaiveDate>> {
         let raw = self.take(reader, key)?;
         reader.date(key, raw)
     }
 
-    /// Takes `key` as a list of texts; `None` where it is absent.
+    /// Takes `key` as a list of strings; `None` if it is absent.
     pub fn texts(
         &mut self,
         reader: &mut Reader,
@@ -303,7 +303,7 @@ impl<'i> Fields<'i> {
         )
     }
 
-    /// Takes `key` as a list of numbers; `None` where it is absent.
+    /// Takes `key` as a list of numbers; `None` if it is absent.
     pub fn numbers(&mut self, reader: &mut Reader, key: &'static str) -> Option<Vec<Spanned<u32>>> {
         let raw = self.take(reader, key)?;
         let items = reader.elements(key, raw)?;
@@ -321,7 +321,7 @@ impl<'i> Fields<'i> {
         reader.fields(key, raw)
     }
 
-    /// Takes `key` as a list of tables; empty where it is absent.
+    /// Takes `key` as a list of tables; empty if it is absent.
     pub fn tables(&mut self, reader: &mut Reader, key: &'static str) -> Vec<Fields<'i>> {
         let Some(raw) = self.take(reader, key) else {
             return Vec::new();
@@ -333,7 +333,7 @@ impl<'i> Fields<'i> {
             .collect()
     }
 
-    /// Takes every key that is left, in the order of the document's keys: for tables whose keys are names.
+    /// Takes all remaining keys in document order, for tables whose keys are names.
     pub fn rest(&mut self, reader: &Reader) -> Vec<(Spanned<String>, Raw<'i>)> {
         let mut entries: Vec<_> = std::mem::take(&mut self.table)
             .into_iter()
@@ -350,7 +350,7 @@ impl<'i> Fields<'i> {
         entries
     }
 
-    /// Reports every key that is left as unknown, with the known one it resembles.
+    /// Reports every remaining key as unknown, with the known key it resembles.
     pub fn finish(mut self, reader: &mut Reader) {
         let unknown = self.rest(reader);
         let meant = |key: &Spanned<String>| did_you_mean(&key.value, self.known.iter().copied());

@@ -1,24 +1,25 @@
-//! Architecture decision records that name what was rejected and when to think again.
+//! Architecture decision records that name the rejected alternatives and the conditions for revisiting a
+//! decision.
 //!
-//! Read from the bottom up; a module imports only from those below it:
+//! Modules are listed from top to bottom; each imports only from those below it:
 //!
-//! - [`cli`]: one file a command; the only part that touches a terminal.
-//! - [`report`]: findings and verdicts, one file a format.
-//! - [`render`]: the log as pages and as plain Markdown.
-//! - [`lint`]: one file a rule, all in one table.
+//! - [`cli`]: one file per command; the only code that touches a terminal.
+//! - [`report`]: findings and verdicts, one file per format.
+//! - [`render`]: the log as a site and as plain Markdown.
+//! - [`lint`]: one file per rule, all listed in one table.
 //! - [`check`]: triggers × values → verdicts.
-//! - [`graph`]: the edges between records as a graph, laid out.
-//! - [`metric`]: where values come from; one file a kind of source.
-//! - [`trigger`]: a condition, parsed and evaluated.
-//! - [`log`]: every record of a log, and the ways to name one.
-//! - [`store`]: a log's files: find, load in parallel, write.
+//! - [`graph`]: the graph of links between records, and its layout.
+//! - [`metric`]: where values come from; one file per kind of source.
+//! - [`trigger`]: parsing and evaluating conditions.
+//! - [`log`]: all records of a log, and how to look one up.
+//! - [`store`]: the files of a log: finding, reading in parallel, writing.
 //! - [`foreign`]: records in other tools' formats, read as they are.
 //! - [`record`]: one decision: front matter, body, edits in place.
-//! - [`config`]: `adr.toml`, found in the log's folder.
+//! - [`config`]: `adr.toml`, the settings in the log's folder.
 //! - [`quantity`]: exact numbers, units, durations, rates, versions.
-//! - [`fields`]: a TOML document read key by key.
-//! - [`diagnostic`]: what is wrong in a document, with its place.
-//! - [`source`]: a file's text, from span to line and column.
+//! - [`fields`]: reading a TOML document key by key.
+//! - [`diagnostic`]: a problem in a document, with its location.
+//! - [`source`]: a file's text, and conversion from spans to lines and columns.
 
 pub mod check;
 pub mod cli;

@@ -31,7 +31,7 @@ pub struct Log {
     pub records: Vec<Record>,
     /// What stands where a record should and cannot be read.
     pub unreadable: Vec<Unreadable>,
-    /// The Markdown files in it that are no records and may list them.
+    /// The Markdown files in it that are not records and may list them.
     pages: Vec<PathBuf>,
     /// Temporary files that lie in its folder.
     strays: Vec<PathBuf>,
@@ -65,7 +65,7 @@ impl Rewritten {
     }
 }
 
-/// Whether whoever reads a log in little memory looks at its prose.
+/// Whether a caller that reads a log in less memory needs the prose of its records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prose {
     /// All of it is: it is kept, but for a log of more than 20,000 records, whose prose is read again by [`Log::whole`].
@@ -75,7 +75,7 @@ pub enum Prose {
 }
 
 impl Log {
-    /// Reads the log at `place` while nobody changes it.
+    /// Reads the log at `place` while no one changes it.
     ///
     /// # Errors
     /// Where its folder cannot be read, or another process keeps it for too long. A record that cannot be
@@ -87,7 +87,7 @@ impl Log {
         Ok(log)
     }
 
-    /// The same in little memory: only the heads of the records are kept, as `prose` says.
+    /// The same in less memory: only the heads of the records are kept, as `prose` says.
     ///
     /// # Errors
     /// Those of [`Log::read`].

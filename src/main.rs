@@ -1,4 +1,4 @@
-//! The `adr` binary: parse, run, exit code.
+//! The `adr` binary: parses arguments, runs the command, returns its exit code.
 
 use std::process::ExitCode;
 

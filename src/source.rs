@@ -1,42 +1,42 @@
-//! One file's text and the way from a byte in it to a line and a column.
-//! Knows nothing of what the text means.
+//! The text of one file, and conversion from byte offsets to lines and columns.
+//! Knows nothing about what the text means.
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// Bytes of a [`Source`]'s text, start inclusive, end exclusive.
+/// A byte range in a [`Source`]'s text.
 pub type Span = Range<usize>;
 
-/// A value and the place it was written.
+/// A value and its location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
-    /// What was written.
+    /// The value.
     pub value: T,
-    /// Where.
+    /// Its location.
     pub span: Span,
 }
 
-/// Line and column, both from 1; columns count characters (Unicode scalar values), not bytes.
+/// Line and column, both starting at 1; columns count characters (Unicode scalar values), not bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// Line, from 1.
+    /// Line, starting at 1.
     pub line: usize,
-    /// Column in characters, from 1.
+    /// Column in characters, starting at 1.
     pub column: usize,
 }
 
-/// A part of a file as programs name it: the end is the place behind the last character.
+/// A range in a file as used by editors: the end is the position after the last character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// Where it begins.
+    /// The start, inclusive.
     pub start: Position,
-    /// Where it has ended.
+    /// The end, exclusive.
     pub end: Position,
 }
 
-/// The text of one file, under the path by which messages name it.
+/// The text of one file, and the path that messages use for it.
 #[derive(Debug)]
 pub struct Source {
     path: PathBuf,
@@ -48,7 +48,7 @@ pub struct Source {
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 impl Source {
-    /// A source of `text`, named `path` in messages.
+    /// A source with `text`, called `path` in messages.
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
         Self {
             path: path.into(),
@@ -58,7 +58,7 @@ impl Source {
         }
     }
 
-    /// A source of `bytes`; what is not UTF-8 is shown as U+FFFD and remembered in
+    /// A source with `bytes`; invalid UTF-8 is replaced by U+FFFD and recorded in
     /// [`Source::invalid_utf8_at`].
     pub fn from_bytes(path: impl Into<PathBuf>, bytes: Vec<u8>) -> Self {
         match String::from_utf8(bytes) {
@@ -74,32 +74,32 @@ impl Source {
         }
     }
 
-    /// The path by which messages name this file.
+    /// The path that messages use for this file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The path with `/` between its parts, as every output shows it.
+    /// The path with `/` as separator, as used in all output.
     pub fn shown_path(&self) -> String {
         shown(&self.path)
     }
 
-    /// The whole text, byte order mark included.
+    /// The whole text, including a byte order mark.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The first byte that is not UTF-8, if there is one; the text is then not the file's.
+    /// The offset of the first invalid UTF-8 byte, if any; the text then differs from the file.
     pub fn invalid_utf8_at(&self) -> Option<usize> {
         self.invalid_utf8_at
     }
 
-    /// The text inside `span`; empty where the span does not fit the text.
+    /// The text in `span`; empty if the span is out of bounds.
     pub fn slice(&self, span: &Span) -> &str {
         self.text.get(span.clone()).unwrap_or_default()
     }
 
-    /// Where line `line` (from 1) starts; the text's end for a line past the last.
+    /// The start of line `line` (from 1); the end of the text for a line past the last.
     pub fn line_start(&self, line: usize) -> usize {
         let starts = self.line_starts();
         starts
@@ -108,7 +108,7 @@ impl Source {
             .unwrap_or(self.text.len())
     }
 
-    /// The line and column of a byte offset. A byte order mark takes no column.
+    /// The line and column of a byte offset. A byte order mark is not counted as a column.
     pub fn position(&self, offset: usize) -> Position {
         let offset = floor_char_boundary(&self.text, offset);
         let (line, start) = self.line_at(offset);
@@ -122,7 +122,7 @@ impl Source {
         }
     }
 
-    /// The lines and columns of `span`.
+    /// The range of `span` in lines and columns.
     pub fn place(&self, span: &Span) -> Place {
         Place {
             start: self.position(span.start),
@@ -130,9 +130,9 @@ impl Source {
         }
     }
 
-    /// The line of a byte offset, and where it starts.
+    /// The line of a byte offset, and the start of that line.
     fn line_at(&self, offset: usize) -> (usize, usize) {
-        /// Up to here it takes longer to find all lines than to count those above.
+        /// Up to this offset, counting lines is faster than building the index of all lines.
         const NEAR: usize = 4096;
         if offset <= NEAR && self.line_starts.get().is_none() {
             let above = &self.text.as_bytes()[..offset];
@@ -155,13 +155,13 @@ impl Source {
     }
 }
 
-/// A path with `/` between its parts on every system.
+/// A path with `/` as separator on every system.
 pub fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// `text` as it may be sent to a terminal: control characters, and those that turn the direction of
-/// what follows (Unicode UAX #9), become U+FFFD.
+/// `text` made safe for a terminal: control characters, and those that change the text direction (Unicode UAX
+/// #9), are replaced by U+FFFD.
 pub fn printable(text: &str) -> Cow<'_, str> {
     let is_plain = text.bytes().all(|byte| (b' '..0x7f).contains(&byte));
     if is_plain || !text.contains(is_unprintable) {
@@ -175,7 +175,7 @@ fn is_unprintable(c: char) -> bool {
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
-/// The first byte of the character of `text` in which byte `offset` is; its length where it is shorter.
+/// The start of the character of `text` that contains byte `offset`; the length of the text if it is shorter.
 pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_not_utf8_are_kept_in_mind() {
+    fn invalid_utf8_is_recorded() {
         let source = Source::from_bytes("x", b"ab\xffc".to_vec());
         assert_eq!(source.invalid_utf8_at(), Some(2));
         assert_eq!(source.text(), "ab\u{fffd}c");

@@ -4,8 +4,8 @@ use crate::source::Source;
 use crate::trigger::value::{Cause, Labels, Reading, Series};
 use crate::trigger::{Declarations, Declared};
 
-fn trigger(when: &str) -> WatchedTrigger {
-    WatchedTrigger {
+fn trigger(when: &str) -> TriggerInput {
+    TriggerInput {
         id: "a".into(),
         when: when.into(),
         condition: parse(when),
@@ -16,15 +16,15 @@ fn trigger(when: &str) -> WatchedTrigger {
     }
 }
 
-fn snoozed(when: &str, until: &str) -> WatchedTrigger {
-    WatchedTrigger {
+fn snoozed(when: &str, until: &str) -> TriggerInput {
+    TriggerInput {
         snoozed_until: until.parse().ok(),
         ..trigger(when)
     }
 }
 
-fn decision(status: &str, triggers: Vec<WatchedTrigger>) -> Watched {
-    Watched {
+fn decision(status: &str, triggers: Vec<TriggerInput>) -> DecisionInput {
+    DecisionInput {
         number: Some(7),
         title: "Keep orders in one primary".into(),
         path: "docs/adr/0007-keep-orders.md".into(),
@@ -34,8 +34,8 @@ fn decision(status: &str, triggers: Vec<WatchedTrigger>) -> Watched {
     }
 }
 
-/// On 2026-11-22, six people, 47 % of the CPU in billing, an age of a week where a day is allowed.
-fn checked(decisions: Vec<Watched>) -> Check {
+/// On 2026-11-22: six people, 47 % of the CPU in billing, and an age of a week where a day is allowed.
+fn checked(decisions: Vec<DecisionInput>) -> Check {
     let series = |value: &str, labels: Labels, at: Option<&str>| Series {
         labels,
         value: Ok(parse_value(value).unwrap()),
@@ -82,7 +82,7 @@ const INVALID: &str = "team.size";
 const MISFIT: &str = "queue.age > 5";
 
 #[test]
-fn the_exit_code_is_that_of_the_worst() {
+fn exit_code_reflects_the_worst_standing() {
     let rows: [(&[&str], u8, u8); 14] = [
         (&[], 0, 0),
         (&[HOLDING], 0, 0),
@@ -108,8 +108,8 @@ fn the_exit_code_is_that_of_the_worst() {
 }
 
 #[test]
-fn an_invalid_record_breaks_the_check_and_hides_no_other() {
-    let invalid = Watched {
+fn an_invalid_record_fails_the_check_without_hiding_others() {
+    let invalid = DecisionInput {
         invalid: true,
         ..decision("accepted", Vec::new())
     };
@@ -120,13 +120,13 @@ fn an_invalid_record_breaks_the_check_and_hides_no_other() {
 }
 
 #[test]
-fn an_invalid_trigger_of_an_unaccepted_decision_does_not_break_the_check() {
+fn an_invalid_trigger_of_an_unaccepted_decision_does_not_fail_the_check() {
     let proposed = decision("proposed", vec![trigger(INVALID), trigger(HOLDING)]);
     assert_eq!(checked(vec![proposed]).exit_code(false), 0);
 }
 
 #[test]
-fn a_decision_stands_as_its_worst_trigger() {
+fn a_decision_has_the_standing_of_its_worst_trigger() {
     let worst_first = [INVALID, FIRED, HARD, SOFT, STALE, NEAR, HOLDING];
     for (index, worst) in worst_first.iter().enumerate() {
         let triggers = worst_first[index..].iter().rev().map(|when| trigger(when));
@@ -140,7 +140,7 @@ fn a_decision_stands_as_its_worst_trigger() {
 }
 
 #[test]
-fn a_snoozed_trigger_stands_aside_until_its_day() {
+fn a_snoozed_trigger_is_ignored_until_its_date() {
     let on = |until| {
         let check = checked(vec![decision("accepted", vec![snoozed(FIRED, until)])]);
         let standing = check.decisions[0].standing().map(Standing::name);

@@ -1,4 +1,4 @@
-//! `adr accept`: a decision becomes accepted.
+//! `adr accept`: accepts a proposed decision.
 
 use super::context::Context;
 use super::{Exit, status};

@@ -1,4 +1,4 @@
-//! Questions at a terminal for what the flags leave out. They go to stderr; stdout stays the data's.
+//! Interactive prompts for what the flags leave out. They go to stderr; stdout is reserved for data.
 
 use std::io::{self, IsTerminal, StderrLock, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,26 +15,26 @@ use crate::lint::is_vague_reason;
 use crate::record::Status;
 use crate::record::draft::{DraftAlternative, DraftTrigger};
 
-/// Somebody at a terminal.
-pub struct Asker {
+/// Prompts a user at a terminal.
+pub struct Prompter {
     theme: Box<dyn Theme>,
     out: Output,
     is_asking: Arc<AtomicBool>,
 }
 
-/// Whether there is somebody to ask: keys come from a terminal, and questions are seen on one.
+/// Whether prompts are possible: input comes from a terminal, and output goes to one.
 pub fn is_possible() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-impl Asker {
-    /// An asker whose Ctrl-C ends the process with the cursor shown and nothing written.
+impl Prompter {
+    /// A prompter for which Ctrl-C ends the process with the cursor visible and nothing written.
     pub fn new(out: &Output) -> Self {
         let is_asking = Arc::new(AtomicBool::new(true));
         let asking = Arc::clone(&is_asking);
         let end = move || {
             if asking.load(Ordering::SeqCst) {
-                // Held to the end: a prompt that is being drawn would hide the cursor again.
+                // Locked until the process ends: a prompt being drawn would hide the cursor again.
                 let _stderr = leave_prompt();
                 std::process::exit(INTERRUPTED.into());
             }
@@ -52,12 +52,12 @@ impl Asker {
         }
     }
 
-    /// The title.
+    /// Asks for the title.
     pub fn title(&self) -> anyhow::Result<String> {
         self.required("Title", "a decision needs a title")
     }
 
-    /// Fills in what `flags` leave out.
+    /// Asks for what `flags` leave out.
     pub fn fill(
         &self,
         flags: &mut DraftFlags,
@@ -98,7 +98,7 @@ impl Asker {
     }
 
     /// Shows the record and asks whether to write it.
-    pub fn agrees(&self, record: &str) -> anyhow::Result<bool> {
+    pub fn confirm(&self, record: &str) -> anyhow::Result<bool> {
         self.out.report(&format!(
             "\n{}\n",
             record
@@ -113,7 +113,7 @@ impl Asker {
         answer.map_err(ended)
     }
 
-    /// From here on Ctrl-C no longer ends the process by itself: files are being written.
+    /// Lets Ctrl-C no longer end the process by itself, because files are being written.
     pub fn stop(&self) {
         self.is_asking.store(false, Ordering::SeqCst);
     }
@@ -173,8 +173,8 @@ impl Asker {
         Ok(answers)
     }
 
-    /// Why `rejected` was not chosen. A vague answer is asked for again, while it can still be changed, and taken when it
-    /// is given twice.
+    /// Asks why `rejected` was not chosen. A vague answer can be changed once, and is accepted when it is
+    /// given twice.
     fn reason(&self, rejected: &str, title: &str) -> anyhow::Result<String> {
         let mut before = None;
         loop {
@@ -236,9 +236,9 @@ impl Asker {
     }
 }
 
-/// Shows the cursor, which prompts hide, and leaves their line, once; nobody else writes while the lock is held.
-/// Ctrl-C at a prompt reaches both the handler of the signal and the prompt's reader, and either may be the one
-/// that ends the process.
+/// Shows the cursor, which prompts hide, and leaves the prompt's line, once; no one else writes while the
+/// lock is held. Ctrl-C at a prompt reaches both the signal handler and the prompt's reader, and either may
+/// end the process.
 fn leave_prompt() -> StderrLock<'static> {
     static LEFT: Once = Once::new();
     const SHOW_CURSOR: &[u8] = b"\x1b[?25h\r\n";

@@ -1,4 +1,4 @@
-//! `adr check`: which decisions are due.
+//! `adr check`: lists the decisions that are due for revisiting.
 
 use anyhow::bail;
 
@@ -7,7 +7,7 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use super::context::Context;
-use super::values::{Checked, ValueFlags, has_conditions, is_watched, record};
+use super::values::{Checked, ValueFlags, has_conditions, is_evaluated, record};
 use super::{Exit, trigger_text};
 use crate::check::{Check, Verdict};
 use crate::log::Prose;
@@ -63,9 +63,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     let log = context.lean_log(Prose::Unread)?;
     let config = context.config(&log.place)?;
-    let watches = |record: &Record| has_conditions(record) && (args.all || is_watched(record));
-    // Nobody clears it away: the run ends with it, and the system is quicker.
-    let checked = ManuallyDrop::new(args.values.check(&log, &config, watches, context)?);
+    let selects = |record: &Record| has_conditions(record) && (args.all || is_evaluated(record));
+    // Never dropped: the process ends with it, and the system frees memory faster.
+    let checked = ManuallyDrop::new(args.values.check(&log, &config, selects, context)?);
     let scope = context.scope(&config, &checked.declarations);
     let Checked {
         verdicts, known, ..
@@ -77,7 +77,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         );
     }
     let due = args.due.then(|| verdicts.due());
-    let told = Verdicts {
+    let output = Verdicts {
         check: due.as_ref().unwrap_or(verdicts),
         summary: verdicts.summary(),
         decisions: verdicts.decisions.len(),
@@ -86,7 +86,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         base: &Base::new(&context.cwd, &log.place.root),
     };
     if let Some(format) = report::format(&args.format) {
-        let write = |out: &mut dyn io::Write, colour: bool| (format.verdicts)(&told, colour, out);
+        let write = |out: &mut dyn io::Write, colour: bool| (format.verdicts)(&output, colour, out);
         match format.name {
             "human" => context.out.write_wrapped(write)?,
             _ => context.out.write(write)?,
@@ -148,18 +148,19 @@ impl Args {
         let checked = self.values.check(&log, &config, is_found, context)?;
         let scope = context.scope(&config, &checked.declarations);
         let decision = checked.verdicts.decisions.first();
-        let trigger = decision.and_then(|of| Some((of, of.triggers.get(position)?)));
+        let trigger =
+            decision.and_then(|decision| Some((decision, decision.triggers.get(position)?)));
         let Some((decision, trigger)) = trigger else {
             bail!("{} has no trigger `{id}`", found.source.shown_path());
         };
         let condition = match (&trigger.verdict, &trigger.trigger.condition) {
             (Verdict::Judged(_), Ok(condition)) => condition,
             (Verdict::Invalid(error), _) | (_, Err(error)) => {
-                bail!(trigger_text::pointed_out(&trigger.trigger.when, error))
+                bail!(trigger_text::with_caret(&trigger.trigger.when, error))
             }
         };
         let explained = trigger::explain(condition, Some(&checked.known.values), &scope);
-        let of = explanation::Of {
+        let of = explanation::ExplainedTrigger {
             decision: &decision.decision,
             trigger,
         };

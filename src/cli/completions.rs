@@ -1,4 +1,4 @@
-//! `adr completions`: the script that makes a shell complete `adr`.
+//! `adr completions`: generates shell completions.
 
 use std::ffi::OsStr;
 
@@ -37,7 +37,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-/// Completes a REF with the numbers and titles of the log found from here.
+/// Completes a REF with the numbers and titles of the log found from the current folder.
 pub fn references() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
         let typed = typed.to_string_lossy();
@@ -58,7 +58,7 @@ pub fn references() -> ArgValueCompleter {
     })
 }
 
-/// Completes a METRIC with those that the settings of the log found from here declare.
+/// Completes a METRIC with the metrics that the settings of that log declare.
 pub fn metrics() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
         let typed = typed.to_string_lossy();

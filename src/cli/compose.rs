@@ -1,4 +1,5 @@
-//! A new record from flags and answers: numbered, filled in, written together with its edges.
+//! Composes a new record from flags and answers: numbers it, fills it in, and writes it together with its
+//! links.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,7 +9,7 @@ use anyhow::{Context as _, anyhow, bail};
 
 use super::context::Context;
 use super::draft_flags::DraftFlags;
-use super::{Exit, ask, edges, editor};
+use super::{Exit, ask, editor, links};
 use crate::config::{Config, NewFormat};
 use crate::diagnostic::Severity;
 use crate::foreign;
@@ -20,7 +21,7 @@ use crate::record::{LinkKind, Record, Status, edit, reference};
 use crate::source::{Source, shown};
 use crate::store::{self, Change, Place};
 
-/// Everything a new record is made from.
+/// Composes new records.
 pub struct Composer<'c> {
     context: &'c Context,
     config: Config,
@@ -31,7 +32,7 @@ impl<'c> Composer<'c> {
     /// A composer for the log found from `context`.
     ///
     /// # Errors
-    /// Where there is no log, or its settings are invalid.
+    /// If there is no log, or its settings are invalid.
     pub fn new(context: &'c Context) -> anyhow::Result<Self> {
         let place = context.place()?;
         let config = context.config(&place)?;
@@ -42,43 +43,43 @@ impl<'c> Composer<'c> {
         })
     }
 
-    /// Asks where there is somebody to ask, then writes the record and every edge, prints its path, and
-    /// says what `lint` finds in it. `supersedes` holds references.
+    /// Asks for missing content if possible, writes the record and all its links, prints its path, and
+    /// reports what `lint` finds in it. `supersedes` contains references.
     ///
     /// # Errors
-    /// Where the title gives no file name, a reference names no single record, or the files cannot be
-    /// written.
+    /// If the title does not yield a file name, a reference does not identify a single record, or the files
+    /// cannot be written.
     pub fn write(
         &self,
         title: &[String],
         supersedes: &[String],
         mut flags: DraftFlags,
     ) -> anyhow::Result<Exit> {
-        let asker = ask::is_possible().then(|| ask::Asker::new(&self.context.out));
-        let title = match (&asker, one_line(&title.join(" "))) {
-            (Some(asker), title) if title.is_empty() => one_line(&asker.title()?),
+        let prompter = ask::is_possible().then(|| ask::Prompter::new(&self.context.out));
+        let title = match (&prompter, one_line(&title.join(" "))) {
+            (Some(prompter), title) if title.is_empty() => one_line(&prompter.title()?),
             (_, title) => title,
         };
         let template = self.template(&flags)?;
         let elsewhere = self.elsewhere(flags.no_branches);
-        if let Some(asker) = &asker
-            && flags.leave_something_out()
+        if let Some(prompter) = &prompter
+            && flags.is_incomplete()
         {
             let log = self.context.log()?;
-            let numbers = edges::numbers(&log, supersedes)?;
-            asker.fill(&mut flags, &title, self.default_status(), git_user())?;
+            let numbers = links::numbers(&log, supersedes)?;
+            prompter.fill(&mut flags, &title, self.default_status(), git_user())?;
             let draft = self.draft(&log, elsewhere, &title, &numbers, &flags)?;
-            if !asker.agrees(&rendered(&draft, &template)?)? {
+            if !prompter.confirm(&rendered(&draft, &template)?)? {
                 self.context.out.note("nothing was written");
                 return Ok(Exit::Clean);
             }
-            asker.stop();
+            prompter.stop();
         }
         if flags.decider.is_empty() {
             flags.decider = git_user();
         }
         let (path, log) = self.context.change(&self.place, |transaction, log| {
-            let numbers = edges::numbers(&log, supersedes)?;
+            let numbers = links::numbers(&log, supersedes)?;
             let draft = self.draft(&log, elsewhere, &title, &numbers, &flags)?;
             let path = path_for(&log, draft.number, &draft.title)?;
             let new = Named {
@@ -88,7 +89,7 @@ impl<'c> Composer<'c> {
             };
             let mut changes = vec![Change::create(&path, rendered(&draft, &template)?)];
             let status = Some(draft.status);
-            changes.extend(edges::other_ends(
+            changes.extend(links::reverse_changes(
                 &log,
                 &new,
                 status,
@@ -98,7 +99,8 @@ impl<'c> Composer<'c> {
             transaction.commit(&changes)?;
             Ok((path, log.after(&changes)))
         })?;
-        let wants_editor = flags.edit || (asker.is_some() && !flags.no_edit && editor::is_named());
+        let wants_editor =
+            flags.edit || (prompter.is_some() && !flags.no_edit && editor::is_named());
         if wants_editor {
             editor::open(&path)?;
             self.report(&path, &*self.context.log()?);
@@ -109,10 +111,10 @@ impl<'c> Composer<'c> {
         Ok(Exit::Clean)
     }
 
-    /// Writes a whole record as the next one, where `lint` finds nothing in it to warn of.
+    /// Writes a complete record under the next number, unless `lint` finds errors or warnings in it.
     ///
     /// # Errors
-    /// Where it has no title, names an unknown record, or cannot be written.
+    /// If it has no title, refers to an unknown record, or cannot be written.
     pub fn write_whole(&self, text: &str, no_branches: bool) -> anyhow::Result<Exit> {
         let read = |path: PathBuf, text: String| Record::parse(Arc::new(Source::new(path, text)));
         let given = read(PathBuf::from("record.md"), text.to_owned());
@@ -142,7 +144,7 @@ impl<'c> Composer<'c> {
                 title: title.clone(),
                 path: path.clone(),
             };
-            let others = edges::other_ends(&log, &new, record.status(), &supersedes, &links)?;
+            let others = links::reverse_changes(&log, &new, record.status(), &supersedes, &links)?;
             changes.extend(others);
             transaction.commit(&changes)?;
             Ok(Ok(path))
@@ -165,7 +167,7 @@ impl<'c> Composer<'c> {
         Status::from_name(self.config.new.status.name()).unwrap_or(Status::Accepted)
     }
 
-    /// The highest number on other branches, unless they are not to be looked at.
+    /// The highest number on other branches, unless they are to be ignored.
     fn elsewhere(&self, no_branches: bool) -> Option<u32> {
         (!no_branches)
             .then(|| self.context.highest_on_branches(&self.place))
@@ -180,7 +182,7 @@ impl<'c> Composer<'c> {
         supersedes: &[u32],
         flags: &DraftFlags,
     ) -> anyhow::Result<Draft> {
-        let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        let non_empty = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
         Ok(Draft {
             number: next_number(log, elsewhere)?,
             title: title.to_owned(),
@@ -194,12 +196,12 @@ impl<'c> Composer<'c> {
             supersedes: supersedes.to_vec(),
             links: flags.link.clone(),
             triggers: flags.revisit.clone(),
-            context: said(&flags.context),
-            decision: said(&flags.decision),
+            context: non_empty(&flags.context),
+            decision: non_empty(&flags.decision),
             gains: flags.gain.clone(),
             costs: flags.cost.clone(),
             alternatives: flags.alternative.clone(),
-            revisit_when: said(&flags.revisit_when),
+            revisit_when: non_empty(&flags.revisit_when),
             numbering: log.numbering(),
             relations: self.relations(log, supersedes, &flags.link),
         })
@@ -209,7 +211,7 @@ impl<'c> Composer<'c> {
     fn relations(&self, log: &Log, supersedes: &[u32], links: &[(LinkKind, u32)]) -> Vec<String> {
         let folder = log.folder_of_records();
         let line = |phrase: &str, number: u32| {
-            let other = log.get(number).and_then(edges::name);
+            let other = log.get(number).and_then(links::name);
             let other = other.map_or_else(
                 || reference(number),
                 |other| foreign::edit::link_to(&other, folder),
@@ -242,7 +244,7 @@ impl<'c> Composer<'c> {
         }
     }
 
-    /// Shows what there is to mend in the record at `path`; what is merely worth knowing is left to `lint`.
+    /// Reports the errors and warnings in the record at `path`; infos are left to `lint`.
     pub fn report(&self, path: &Path, log: &Log) {
         let written = log
             .records
@@ -289,7 +291,7 @@ fn one_line(text: &str) -> String {
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Git's user, as the only decider; nobody where git does not know one.
+/// Git's user as the only decider; empty if git has no user.
 pub fn git_user() -> Vec<String> {
     let output = Command::new("git")
         .args(["config", "--get", "user.name"])

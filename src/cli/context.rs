@@ -21,16 +21,16 @@ use crate::source::shown;
 use crate::store::{self, Access, Event, Place, Transaction};
 use crate::trigger::{Declarations, Scope};
 
-/// The surroundings of one run.
+/// The environment of one run.
 #[derive(Debug, Clone)]
 pub struct Context {
     /// Where it runs.
     pub cwd: PathBuf,
     /// The day that counts as today.
     pub today: NaiveDate,
-    /// The moment at which values are measured: of the fixed day its first, where a day is fixed.
+    /// The time at which values are measured; with `ADR_TODAY`, the start of that day.
     pub now: DateTime<Utc>,
-    /// The last moment at which a value can have been measured; with `ADR_TODAY`, the end of that day here.
+    /// The latest plausible time of a measurement; with `ADR_TODAY`, the end of that day in local time.
     pub latest: DateTime<Utc>,
     /// Where words go.
     pub out: Output,
@@ -45,10 +45,10 @@ pub struct Context {
 pub struct Reported(pub Exit);
 
 impl Context {
-    /// The surroundings that the flags and the environment describe.
+    /// The context given by the flags and the environment.
     ///
     /// # Errors
-    /// Where the folder is not there or `ADR_TODAY` is no day.
+    /// If the folder does not exist, or `ADR_TODAY` is not a date.
     pub fn new(global: &Global, out: Output) -> anyhow::Result<Self> {
         if let Some(folder) = &global.start_in {
             std::env::set_current_dir(folder)
@@ -67,10 +67,10 @@ impl Context {
         })
     }
 
-    /// The same surroundings at this moment, in which what is said goes to the caller.
+    /// The same context at the current time, with its output captured for the caller.
     ///
     /// # Errors
-    /// Where `ADR_TODAY` is no day.
+    /// If `ADR_TODAY` is not a date.
     pub fn captured(&self) -> anyhow::Result<(Self, Arc<Mutex<Words>>)> {
         let Moment { today, now, latest } = Moment::get()?;
         let (out, words) = self.out.captured();
@@ -87,7 +87,7 @@ impl Context {
     /// The day of a new record for which no flag says otherwise.
     ///
     /// # Errors
-    /// Where `ADR_DATE` is no day.
+    /// If `ADR_DATE` is not a date.
     pub fn date_of_new_records(&self) -> anyhow::Result<NaiveDate> {
         Ok(day_in("ADR_DATE")?.unwrap_or(self.today))
     }
@@ -123,7 +123,8 @@ impl Context {
         self.dir.as_deref()
     }
 
-    /// The log, which nobody clears away: the run ends with it, and the system is quicker. What stands in it and cannot be read is reported, and makes the run fail at its end.
+    /// The log, which is never dropped: the process ends with it, and the system frees memory faster.
+    /// Unreadable records are reported, and make the process fail at its end.
     ///
     /// # Errors
     /// Where there is none, or its folder cannot be read.
@@ -131,7 +132,7 @@ impl Context {
         Ok(ManuallyDrop::new(self.log_at(self.place()?)?))
     }
 
-    /// The log in little memory: where `prose` allows it, only what stands above the prose is kept.
+    /// The log in less memory: if `prose` allows it, only the part above the prose is kept.
     ///
     /// # Errors
     /// Where there is none, or its folder cannot be read.
@@ -142,7 +143,7 @@ impl Context {
         Ok(ManuallyDrop::new(log))
     }
 
-    /// The log at `place`. What stands in it and cannot be read is reported.
+    /// The log at `place`. Unreadable records are reported.
     ///
     /// # Errors
     /// Where its folder cannot be read.
@@ -157,7 +158,7 @@ impl Context {
     /// else reads or writes the log meanwhile, so `change` never waits for a user.
     ///
     /// # Errors
-    /// Where the log cannot be had or read as a whole, and those of `change`.
+    /// If the log cannot be locked or read completely, or `change` fails.
     pub fn change<T>(
         &self,
         place: &Place,
@@ -204,7 +205,7 @@ impl Context {
         self.out.note(event);
     }
 
-    /// Tells what stands in `log` and cannot be read, which makes the run fail at its end.
+    /// Reports the unreadable records in `log`, which make the process fail at its end.
     pub fn report_unreadable(&self, log: &Log) {
         for entry in &log.unreadable {
             self.out

@@ -1,4 +1,4 @@
-//! `adr deprecate`: a decision becomes deprecated.
+//! `adr deprecate`: marks a decision as deprecated.
 
 use super::context::Context;
 use super::{Exit, status};

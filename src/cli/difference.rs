@@ -1,11 +1,11 @@
-//! What would change in a file, as a unified diff: the format of POSIX `diff -u`.
+//! The changes to a file as a unified diff, in the format of POSIX `diff -u`.
 
 use similar::TextDiff;
 
 use crate::log::Rewritten;
 use crate::source::{printable, shown};
 
-/// What `rewritten` changes; safe for a terminal.
+/// The changes in `rewritten`; safe for a terminal.
 pub fn of(rewritten: &Rewritten) -> String {
     let source = &rewritten.source;
     let diff = TextDiff::from_lines(source.text(), rewritten.text.as_str());

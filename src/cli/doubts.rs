@@ -1,5 +1,5 @@
-//! What is doubtful of supplied values: names that no trigger asks for, names that come near one, and values that are not what
-//! they are taken for.
+//! Warnings about supplied values: names that no trigger uses, names that resemble one in use, and values of
+//! an unexpected type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ use crate::metric::file;
 use crate::source::printable;
 use crate::trigger::value::{Reading, Values};
 
-/// Says which metrics of the `--metric` flags no trigger names: most likely one is misspelt.
-pub fn note_unwatched(supplied: &[Values], metrics: &Wanted, context: &Context) {
+/// Warns about metrics of `--metric` flags that no trigger uses, which are probably misspelt.
+pub fn note_unused(supplied: &[Values], metrics: &Wanted, context: &Context) {
     let flags = supplied.last().into_iter().flat_map(Values::names);
     for name in flags.filter(|name| !metrics.contains_key(*name)) {
         let meant = did_you_mean(name, metrics.keys().map(String::as_str));
@@ -22,11 +22,11 @@ pub fn note_unwatched(supplied: &[Values], metrics: &Wanted, context: &Context) 
     }
 }
 
-/// How many pairs of names are compared for a slip of the finger.
-const MOST_COMPARED: usize = 10_000;
+/// The maximum number of pairs of names compared for typos.
+const MAX_COMPARED: usize = 10_000;
 
-/// Says which name in files of values comes near one that triggers ask for and nobody supplies, and what is doubtful of
-/// the values that are.
+/// Warns about names in files of values that resemble a metric that is used but not supplied, and about
+/// doubtful values.
 pub fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context) {
     let (_, files) = supplied.split_last().unzip();
     let files: &[Values] = files.unwrap_or_default();
@@ -40,7 +40,10 @@ pub fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context
         supplied.iter().filter_map(|set| set.get(metric)).collect()
     };
     for metric in metrics.keys() {
-        for note in readings(metric).into_iter().flat_map(|of| &of.notes) {
+        for note in readings(metric)
+            .into_iter()
+            .flat_map(|reading| &reading.notes)
+        {
             context.out.note(printable(note));
         }
     }
@@ -49,14 +52,14 @@ pub fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context
     }
     let missing = metrics.keys().filter(|metric| readings(metric).is_empty());
     let missing: Vec<_> = missing.collect();
-    let are_few = missing.len() * others.len() <= MOST_COMPARED;
+    let are_few = missing.len() * others.len() <= MAX_COMPARED;
     for metric in missing {
         let same = bare.get(&file::bare_name(metric)).copied();
-        let slip = || match are_few {
+        let typo = || match are_few {
             true => did_you_mean(metric, others.iter().copied()),
             false => None,
         };
-        if let Some(near) = same.or_else(slip) {
+        if let Some(near) = same.or_else(typo) {
             context.out.note(format!(
                 "nothing supplies `{metric}`, but there is a value for `{near}`; is that what you meant?"
             ));

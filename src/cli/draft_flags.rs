@@ -1,4 +1,4 @@
-//! The flags that say what a new record holds; `new` and `supersede` share them.
+//! The flags for the content of a new record, shared by `new` and `supersede`.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use crate::diagnostic::did_you_mean;
 use crate::record::draft::{DraftAlternative, DraftTrigger};
 use crate::record::{LinkKind, Status, file_name};
 
-/// What a new record says. Lists are given by repeating the flag.
+/// The content of a new record. Lists are given by repeating the flag.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "The record")]
 pub struct DraftFlags {
@@ -67,8 +67,8 @@ pub struct DraftFlags {
 }
 
 impl DraftFlags {
-    /// Whether something is left that an asker would ask for.
-    pub fn leave_something_out(&self) -> bool {
+    /// Whether anything is missing that could be asked for.
+    pub fn is_incomplete(&self) -> bool {
         let lists = [
             self.decider.is_empty(),
             self.gain.is_empty(),
@@ -95,7 +95,7 @@ fn alternative(text: &str) -> Result<DraftAlternative, String> {
     })
 }
 
-/// Reads `[ID:] EXPR [-- NOTE]`.
+/// Parses `[ID:] EXPR [-- NOTE]`.
 pub fn trigger(text: &str) -> Result<DraftTrigger, String> {
     let (rest, note) = match text.split_once(" -- ") {
         Some((rest, note)) => (
@@ -121,7 +121,7 @@ fn is_id(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_allowed)
 }
 
-/// Reads `KIND:N`, and adr-tools' `N:Amends:Amended by`.
+/// Parses `KIND:N`, and adr-tools' `N:Amends:Amended by`.
 fn link(text: &str) -> Result<(LinkKind, u32), String> {
     let parts: Vec<&str> = text.split(':').map(str::trim).collect();
     let (kind, number) = match parts[..] {
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_trigger_has_an_id_and_a_note_where_they_are_given() {
+    fn a_trigger_has_an_optional_id_and_note() {
         let read = |text: &str| trigger(text).map(|t| (t.id, t.when, t.note));
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn links_are_read_as_adr_tools_writes_them_too() {
+    fn links_are_also_read_in_the_syntax_of_adr_tools() {
         assert_eq!(link("amends:4"), Ok((LinkKind::Amends, 4)));
         assert_eq!(link("0004:Amended by:Amends"), Ok((LinkKind::AmendedBy, 4)));
         assert!(

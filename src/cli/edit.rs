@@ -1,4 +1,4 @@
-//! `adr edit`: the editor on a decision.
+//! `adr edit`: opens a decision in the editor.
 
 use super::compose::Composer;
 use super::context::Context;

@@ -8,15 +8,15 @@ use anyhow::{Context as _, bail};
 
 use crate::source::shown;
 
-/// Whether the user has named an editor.
+/// Whether the user has configured an editor.
 pub fn is_named() -> bool {
     named().is_some()
 }
 
-/// Opens `path` in `$VISUAL`, else `$EDITOR`, else at a terminal `vi`, and waits for it.
+/// Opens `path` in `$VISUAL`, else `$EDITOR`, else `vi` if at a terminal, and waits for it to exit.
 ///
 /// # Errors
-/// Where it cannot be started, or says that it failed.
+/// If it cannot be started, or exits with an error.
 pub fn open(path: &Path) -> anyhow::Result<()> {
     let line = match named() {
         Some(line) => line,

@@ -1,4 +1,4 @@
-//! `adr init`: a new log, or the settings for one that is there.
+//! `adr init`: creates a log, or the settings of an existing one.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -72,7 +72,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-/// What the log lacks.
+/// The changes that create what the log lacks.
 fn changes(place: &Place, log: &Log, context: &Context) -> anyhow::Result<Vec<Change>> {
     let mut changes = Vec::new();
     let settings = place.dir.join(config::FILE_NAME);
@@ -101,7 +101,7 @@ fn folder(args: &Args, context: &Context) -> PathBuf {
     }
 }
 
-/// `.adr-dir`, for a folder that would not be found without it.
+/// Creates `.adr-dir`, for a folder that would not be found without it.
 fn pointer(dir: &Path) -> Option<Change> {
     let is_below = dir
         .components()

@@ -1,4 +1,4 @@
-//! `adr render --inject FILE`: the index inside a file that somebody else writes.
+//! `adr render --inject FILE`: updates the index inside a file maintained by hand.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,12 +7,12 @@ use anyhow::{Context as _, anyhow};
 
 use super::Exit;
 use super::context::Context;
-use super::render::whole;
+use super::render::report_unreadable;
 use crate::log::Log;
 use crate::render::{inject, markdown};
 use crate::source::shown;
 
-/// Brings the index in `file` up to date.
+/// Updates the index in `file`.
 pub fn run(file: &Path, context: &Context) -> anyhow::Result<Exit> {
     let target = Target::of(file)?;
     context.change(&context.place()?, |transaction, log| {
@@ -23,11 +23,11 @@ pub fn run(file: &Path, context: &Context) -> anyhow::Result<Exit> {
             }
             None => context.out.note(format!("{} is up to date", target.name)),
         }
-        Ok(whole(&log, context))
+        Ok(report_unreadable(&log, context))
     })
 }
 
-/// Says whether the index in `file` is up to date.
+/// Checks whether the index in `file` is up to date.
 pub fn check(file: &Path, context: &Context) -> anyhow::Result<Exit> {
     let target = Target::of(file)?;
     let log = context.log()?;
@@ -36,16 +36,16 @@ pub fn check(file: &Path, context: &Context) -> anyhow::Result<Exit> {
         context.out.error(format!(
             "the index in {name} is out of date; run `adr render --inject {name}` to update it"
         ));
-        return Ok(match whole(&log, context) {
+        return Ok(match report_unreadable(&log, context) {
             Exit::Clean => Exit::Findings,
             faulty => faulty,
         });
     }
     context.out.note(format!("{name} is up to date"));
-    Ok(whole(&log, context))
+    Ok(report_unreadable(&log, context))
 }
 
-/// The file that the index is in. A link's own file is meant, not the link.
+/// The file that contains the index, with symbolic links resolved.
 struct Target {
     name: String,
     real: PathBuf,
@@ -58,14 +58,14 @@ impl Target {
         Ok(Self { name, real })
     }
 
-    /// Its text as it is and as it should be; `None` where it is so.
+    /// Its current and its updated text; `None` if they are equal.
     fn changed(&self, log: &Log) -> anyhow::Result<Option<(String, String)>> {
         let Self { name, real } = self;
         let text = fs::read_to_string(real).with_context(|| format!("cannot read {name}"))?;
         let dir = fs::canonicalize(&log.place.dir).context("cannot determine where the log is")?;
         let folder = real.parent().unwrap_or(&dir);
-        let way = pathdiff::diff_paths(&dir, folder).unwrap_or_default();
-        let index = markdown::table(log, &shown(&way));
+        let relative = pathdiff::diff_paths(&dir, folder).unwrap_or_default();
+        let index = markdown::table(log, &shown(&relative));
         let changed = inject::injected(&text, &index).map_err(|why| anyhow!("{name}: {why}"))?;
         Ok((changed != text).then_some((text, changed)))
     }

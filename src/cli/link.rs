@@ -1,9 +1,9 @@
-//! `adr link`: an edge between two decisions, at both ends.
+//! `adr link`: links two decisions, in both records.
 
 use anyhow::bail;
 
 use super::context::Context;
-use super::{Exit, edges};
+use super::{Exit, links};
 use crate::diagnostic::did_you_mean;
 use crate::record::edit::Change as Edit;
 use crate::record::{LinkKind, Record};
@@ -35,7 +35,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let place = context.place()?;
     context.change(&place, |transaction, log| {
         let (from, to) = (log.find(&args.from)?, log.find(&args.to)?);
-        let (a, b) = (edges::number(from)?, edges::number(to)?);
+        let (a, b) = (links::number(from)?, links::number(to)?);
         if a == b {
             bail!("a decision cannot be linked to itself");
         }
@@ -47,7 +47,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
                 } else {
                     Edit::Link
                 };
-                changes.push(edges::edited(&log, record, &[edit(kind, other)], None)?);
+                changes.push(links::edited(&log, record, &[edit(kind, other)], None)?);
             }
         }
         transaction.commit(&changes)?;

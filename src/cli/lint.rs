@@ -11,7 +11,7 @@ use super::progress::Progress;
 use super::{Exit, difference, pager};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::lint::fix::{Mended, mend};
+use crate::lint::fix::{Fixed, apply_fixes};
 use crate::lint::{ALL, is_shown, lint, rule, taken_on, unknown_rules, with_selected};
 use crate::log::{Log, Prose, Rewritten};
 use crate::metric::Plan;
@@ -82,13 +82,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         today: context.today,
     };
     if args.fix || args.dry_run {
-        return args.mend(linter, &place, context);
+        return args.apply_fixes(linter, &place, context);
     }
     args.report(&linter, &*context.lean_log(Prose::Read)?, context)
 }
 
 impl Args {
-    /// The settings, with what the flags make of them.
+    /// The settings, adjusted by the flags.
     fn config(&self, place: &Place, context: &Context) -> anyhow::Result<Config> {
         let config = context.config(place)?;
         let (_, mut faults) = Plan::of(&config);
@@ -98,35 +98,39 @@ impl Args {
         Ok(with_selected(config, &self.select))
     }
 
-    /// Mends what can be mended; shows what is left.
-    fn mend(
+    /// Applies all fixes, and shows the remaining findings.
+    fn apply_fixes(
         &self,
         mut linter: Linter<'_>,
         place: &Place,
         context: &Context,
     ) -> anyhow::Result<Exit> {
         if self.dry_run {
-            let mended = linter.mended(ManuallyDrop::into_inner(context.log()?))?;
-            let difference: String = mended.files.iter().map(difference::of).collect();
+            let fixed_log = linter.fixed_log(ManuallyDrop::into_inner(context.log()?))?;
+            let difference: String = fixed_log.files.iter().map(difference::of).collect();
             context.out.data(&difference)?;
-            return Ok(match mended.files.is_empty() || self.exit_zero {
+            return Ok(match fixed_log.files.is_empty() || self.exit_zero {
                 true => Exit::Clean,
                 false => Exit::Findings,
             });
         }
-        let mended = context.change(place, |transaction, log| {
-            let mended = linter.mended(log)?;
-            let changes: Vec<_> = mended.files.iter().flat_map(Rewritten::changes).collect();
+        let fixed_log = context.change(place, |transaction, log| {
+            let fixed_log = linter.fixed_log(log)?;
+            let changes: Vec<_> = fixed_log
+                .files
+                .iter()
+                .flat_map(Rewritten::changes)
+                .collect();
             let _progress = Progress::writing(changes.len(), context.out.is_quiet());
             transaction.commit(&changes)?;
-            Ok(mended)
+            Ok(fixed_log)
         })?;
-        for told in told(&mended) {
-            context.out.note(told);
+        for line in fix_summary(&fixed_log) {
+            context.out.note(line);
         }
-        context.report_unreadable(&mended.log);
-        linter.follow(&mended.files);
-        self.report(&linter, &mended.log, context)
+        context.report_unreadable(&fixed_log.log);
+        linter.follow(&fixed_log.files);
+        self.report(&linter, &fixed_log.log, context)
     }
 
     fn report(&self, linter: &Linter<'_>, log: &Log, context: &Context) -> anyhow::Result<Exit> {
@@ -166,23 +170,23 @@ impl Args {
     }
 }
 
-/// A path that findings are wanted of: as it was given, and from the file system's root.
-struct Wanted {
+/// A path to report findings for: as given, and as an absolute path.
+struct RequestedPath {
     given: PathBuf,
-    whole: PathBuf,
+    canonical: PathBuf,
 }
 
-/// What one run looks for, and where.
+/// What one run checks, and where.
 struct Linter<'a> {
     config: Config,
-    wanted: Vec<Wanted>,
+    wanted: Vec<RequestedPath>,
     selected: &'a [String],
     ignored: &'a [String],
     today: NaiveDate,
 }
 
 impl Linter<'_> {
-    /// What is wrong in the files that are wanted.
+    /// The findings in the requested files.
     fn findings(&self, log: &Log) -> Vec<Diagnostic> {
         let mut found = lint(log, &self.config, self.today);
         found.retain(|finding| {
@@ -192,33 +196,33 @@ impl Linter<'_> {
         found
     }
 
-    /// `log` after its fixes, and the READMEs that name what gets another name.
-    fn mended(&self, log: Log) -> anyhow::Result<Mended> {
-        let mut mended = mend(log, |log| self.findings(log));
-        let pages = mended.log.pages_after(&mended.renamings())?;
-        mended.files.extend(pages);
-        Ok(mended)
+    /// `log` after applying fixes, including the READMEs that link to renamed files.
+    fn fixed_log(&self, log: Log) -> anyhow::Result<Fixed> {
+        let mut fixed_log = apply_fixes(log, |log| self.findings(log));
+        let pages = fixed_log.log.pages_after(&fixed_log.renamings())?;
+        fixed_log.files.extend(pages);
+        Ok(fixed_log)
     }
 
-    /// Wants those of `files` that have got other names under these.
+    /// Updates the requested paths for renamed `files`.
     fn follow(&mut self, files: &[Rewritten]) {
-        let whole = |path: &Path| {
+        let canonical = |path: &Path| {
             let folder = path.parent().filter(|folder| *folder != Path::new(""));
             let folder = folder.unwrap_or(Path::new("."));
             Some(canonical(folder)?.join(path.file_name()?))
         };
         let renamed = files.iter().filter(|file| file.path != file.source.path());
         for file in renamed {
-            let (old, new) = (whole(file.source.path()), whole(&file.path));
+            let (old, new) = (canonical(file.source.path()), canonical(&file.path));
             let wanted = self.wanted.iter_mut();
-            for wanted in wanted.filter(|wanted| Some(&wanted.whole) == old.as_ref()) {
-                wanted.whole = new.clone().unwrap_or_default();
+            for wanted in wanted.filter(|wanted| Some(&wanted.canonical) == old.as_ref()) {
+                wanted.canonical = new.clone().unwrap_or_default();
                 wanted.given.clone_from(&file.path);
             }
         }
     }
 
-    /// The paths asked for at which the log has neither a record nor its settings.
+    /// The requested paths at which the log has neither a record nor its settings.
     fn unmatched<'l>(&'l self, log: &Log) -> Vec<&'l Path> {
         if self.wanted.is_empty() {
             return Vec::new();
@@ -229,7 +233,7 @@ impl Linter<'_> {
             .filter_map(|source| canonical(source.path()))
             .collect();
         let is_matched =
-            |wanted: &&Wanted| known.iter().any(|path| path.starts_with(&wanted.whole));
+            |wanted: &&RequestedPath| known.iter().any(|path| path.starts_with(&wanted.canonical));
         let unmatched = self.wanted.iter().filter(|wanted| !is_matched(wanted));
         unmatched.map(|wanted| wanted.given.as_path()).collect()
     }
@@ -239,56 +243,56 @@ impl Linter<'_> {
             || canonical(path).is_some_and(|path| {
                 self.wanted
                     .iter()
-                    .any(|wanted| path.starts_with(&wanted.whole))
+                    .any(|wanted| path.starts_with(&wanted.canonical))
             })
     }
 }
 
-/// How many files with other names are listed; `git status` shows them all.
-const MOST_NAMED: usize = 20;
+/// The maximum number of renamed files listed; `git status` shows them all.
+const MAX_NAMED: usize = 20;
 
-/// What was done, a line each.
-fn told(mended: &Mended) -> Vec<String> {
-    let fixed = mended.fixed.values().sum();
+/// What was fixed, one line each.
+fn fix_summary(fixed_log: &Fixed) -> Vec<String> {
+    let fixed = fixed_log.fixed.values().sum();
     if fixed == 0 {
         return vec!["there was nothing to fix automatically".to_owned()];
     }
-    let rules: Vec<_> = mended
+    let rules: Vec<_> = fixed_log
         .fixed
         .iter()
         .map(|(rule, count)| format!("{count} {rule}"))
         .collect();
     let (findings, files) = (
         counted(fixed, "finding"),
-        counted(mended.files.len(), "file"),
+        counted(fixed_log.files.len(), "file"),
     );
     let mut lines = vec![format!("fixed {findings} in {files}: {}", rules.join(", "))];
-    let renamed: Vec<_> = mended
+    let renamed: Vec<_> = fixed_log
         .files
         .iter()
         .filter(|file| file.path != file.source.path())
         .map(|file| format!("{} is now {}", file.source.shown_path(), shown(&file.path)))
         .collect();
-    let more = renamed.len().saturating_sub(MOST_NAMED);
-    lines.extend(renamed.into_iter().take(MOST_NAMED));
+    let more = renamed.len().saturating_sub(MAX_NAMED);
+    lines.extend(renamed.into_iter().take(MAX_NAMED));
     lines.extend((more > 0).then(|| format!("{} more were renamed", counted(more, "file"))));
     lines
 }
 
-/// `paths`, each of which is there and has to do with the log at `place`.
-fn wanted(paths: &[PathBuf], place: &Place) -> anyhow::Result<Vec<Wanted>> {
+/// `paths`, each checked to exist and to belong to the log at `place`.
+fn wanted(paths: &[PathBuf], place: &Place) -> anyhow::Result<Vec<RequestedPath>> {
     let dir = canonical(&place.dir);
     let wanted = |given: &PathBuf| {
-        let Some(whole) = canonical(given) else {
+        let Some(canonical) = canonical(given) else {
             bail!("{} does not exist", shown(given));
         };
-        let is_near = |dir: &PathBuf| whole.starts_with(dir) || dir.starts_with(&whole);
+        let is_near = |dir: &PathBuf| canonical.starts_with(dir) || dir.starts_with(&canonical);
         if !dir.as_ref().is_some_and(is_near) {
             let (given, dir) = (shown(given), shown(&place.dir));
             bail!("{given} is not part of the log {dir}; use `--dir` for another log");
         }
         let given = given.clone();
-        Ok(Wanted { given, whole })
+        Ok(RequestedPath { given, canonical })
     };
     paths.iter().map(wanted).collect()
 }

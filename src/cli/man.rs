@@ -1,4 +1,4 @@
-//! `adr man`: manual pages.
+//! `adr man`: writes manual pages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,8 +33,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", shown(folder)))?;
     let commands = command.get_subcommands().cloned();
     let named = commands
-        .filter(|of| of.get_name() != "help")
-        .map(|of| (format!("adr-{}", of.get_name()), of));
+        .filter(|command| command.get_name() != "help")
+        .map(|command| (format!("adr-{}", command.get_name()), command));
     let pages: Vec<_> = std::iter::once(("adr".to_owned(), command.clone()))
         .chain(named)
         .collect();
@@ -50,7 +50,7 @@ fn write(path: &Path, page: &str) -> anyhow::Result<()> {
     fs::write(path, page).with_context(|| format!("cannot write {}", shown(path)))
 }
 
-/// The page of `command` in roff.
+/// The manual page of `command` in roff.
 fn page(command: Command) -> anyhow::Result<String> {
     let mut page = Vec::new();
     Man::new(command).render(&mut page)?;

@@ -1,4 +1,4 @@
-//! The commands: one file each. Only here are the terminal, the clock and the environment touched.
+//! The commands, one file each. Only this module accesses the terminal, the clock and the environment.
 
 mod accept;
 mod ask;
@@ -10,13 +10,13 @@ mod deprecate;
 mod difference;
 mod doubts;
 mod draft_flags;
-mod edges;
 mod edit;
 mod editor;
 mod graph;
 mod init;
 mod inject;
 mod link;
+mod links;
 mod lint;
 mod list;
 mod man;
@@ -49,14 +49,14 @@ use clap::{CommandFactory, Parser, Subcommand};
 use context::Context;
 use output::{Color, Output};
 
-/// What a command found, as the process tells it to its caller.
+/// The result of a command, for the exit code of the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// Nothing to see to.
+    /// Success, without findings.
     Clean,
     /// Findings.
     Findings,
-    /// It could not be done.
+    /// The command failed.
     Failed,
     /// `check` could not evaluate what it should have.
     Unknown,
@@ -179,7 +179,7 @@ impl Command {
     }
 }
 
-/// Parses the process's arguments, runs the command, and gives back its exit code.
+/// Parses the process's arguments, runs the command, and returns its exit code.
 pub fn main() -> ExitCode {
     clap_complete::CompleteEnv::with_factory(Cli::command).complete();
     run(std::env::args_os()).into()

@@ -1,4 +1,4 @@
-//! `adr new`: the next decision.
+//! `adr new`: records a new decision.
 
 use std::io::{self, Read};
 
@@ -10,7 +10,7 @@ use super::context::Context;
 use super::draft_flags::DraftFlags;
 use crate::source::Source;
 
-/// The flags that say what stands in a record, by their ids.
+/// The ids of the flags for a record's content.
 const CONTENT: [&str; 14] = [
     "status",
     "date",

@@ -1,4 +1,4 @@
-//! `adr observe`: values measured by hand, or by something else, kept for later.
+//! `adr observe`: records values measured by hand or by another tool.
 
 use std::collections::BTreeSet;
 
@@ -68,7 +68,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         }
     }
     for name in values.names() {
-        let series = values.get(name).into_iter().flat_map(|of| &of.series);
+        let series = values
+            .get(name)
+            .into_iter()
+            .flat_map(|reading| &reading.series);
         if let Some(cause) = series
             .filter_map(|series| series.value.as_ref().err())
             .next()

@@ -1,4 +1,4 @@
-//! Data to stdout, everything else to stderr; colour only where it is wanted.
+//! Data goes to stdout, everything else to stderr; colour is used only where it is supported.
 
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -25,22 +25,22 @@ pub enum Color {
     Never,
 }
 
-/// Where a command's words go.
+/// Where a command's output goes.
 #[derive(Debug, Clone)]
 pub struct Output {
     stdout: ColorChoice,
     stderr: ColorChoice,
     quiet: bool,
-    /// Where words for stderr go instead, if not there.
+    /// A buffer that receives text for stderr instead, if set.
     words: Option<Arc<Mutex<Words>>>,
 }
 
-/// What a command has said beside its data, with ANSI styles.
+/// What a command has written besides its data, with ANSI styles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
-    /// What may be of interest.
+    /// Notes and hints.
     pub notes: String,
-    /// What is wrong.
+    /// Errors and reports.
     pub problems: String,
 }
 
@@ -48,7 +48,7 @@ const RED: Style = AnsiColor::Red.on_default().bold();
 const CYAN: Style = AnsiColor::Cyan.on_default().bold();
 
 impl Output {
-    /// Output coloured as `color` says.
+    /// Output with colours according to `color`.
     pub fn new(color: Color, quiet: bool) -> Self {
         let choice = |auto: ColorChoice| match color {
             Color::Auto => auto,
@@ -63,7 +63,7 @@ impl Output {
         }
     }
 
-    /// The same output, with a place of its own for what would go to stderr.
+    /// The same output, with a buffer for what would go to stderr.
     pub fn captured(&self) -> (Self, Arc<Mutex<Words>>) {
         let words = Arc::default();
         let captured = Self {
@@ -73,10 +73,10 @@ impl Output {
         (captured, words)
     }
 
-    /// Writes a command's data. `text` may hold ANSI styles; they go where colour does not.
+    /// Writes a command's data. ANSI styles in `text` are removed where colour is not supported.
     ///
     /// # Errors
-    /// Where stdout cannot be written; a closed pipe among them.
+    /// If stdout cannot be written to, including a closed pipe.
     pub fn data(&self, text: &str) -> anyhow::Result<()> {
         let mut stream = AutoStream::new(io::stdout().lock(), self.stdout);
         stream.write_all(text.as_bytes())?;
@@ -84,10 +84,10 @@ impl Output {
         Ok(())
     }
 
-    /// Lets `write` write a command's data, in colour where it is told so.
+    /// Calls `write` to write a command's data, telling it whether to use colour.
     ///
     /// # Errors
-    /// Where stdout cannot be written; a closed pipe among them.
+    /// If stdout cannot be written to, including a closed pipe.
     pub fn write(
         &self,
         write: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
@@ -98,10 +98,10 @@ impl Output {
         Ok(())
     }
 
-    /// The same of a text for a reader, whose lines go on under their beginning where the terminal is too narrow for them.
+    /// The same for text to be read at a terminal: long lines are wrapped with a hanging indent.
     ///
     /// # Errors
-    /// Where stdout cannot be written; a closed pipe among them.
+    /// If stdout cannot be written to, including a closed pipe.
     pub fn write_wrapped(
         &self,
         write: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
@@ -118,31 +118,31 @@ impl Output {
         })
     }
 
-    /// Writes something for the reader beside the data, unless `--quiet`.
+    /// Writes a note to stderr, unless `--quiet` is set.
     pub fn note(&self, text: impl Display) {
         if !self.quiet {
             let note = line(CYAN, "note", &text.to_string());
-            self.tell(&note, |words| &mut words.notes);
+            self.write_stderr(&note, |words| &mut words.notes);
         }
     }
 
-    /// Writes something that went wrong.
+    /// Writes an error.
     pub fn error(&self, text: impl Display) {
         self.report(&line(RED, "error", &text.to_string()));
     }
 
     /// Writes a report, such as what `lint` found in a new record.
     pub fn report(&self, text: &str) {
-        self.tell(text, |words| &mut words.problems);
+        self.write_stderr(text, |words| &mut words.problems);
     }
 
-    /// Says what was captured.
-    pub fn pass_on(&self, words: &Words) {
-        self.tell(&words.notes, |kept| &mut kept.notes);
+    /// Writes what was captured.
+    pub fn replay(&self, words: &Words) {
+        self.write_stderr(&words.notes, |captured| &mut captured.notes);
         self.report(&words.problems);
     }
 
-    /// Whether notes and hints are unwanted.
+    /// Whether notes and hints are suppressed.
     pub fn is_quiet(&self) -> bool {
         self.quiet
     }
@@ -152,17 +152,17 @@ impl Output {
         self.stderr != ColorChoice::Never
     }
 
-    /// The width of the terminal that stdout is; `None` where it is none.
+    /// The width of the terminal at stdout; `None` if it is not a terminal.
     pub fn width(&self) -> Option<usize> {
         Some(terminal()?.0.0.into())
     }
 
-    /// The height of the terminal that stdout is; `None` where it is none.
+    /// The height of the terminal at stdout; `None` if it is not a terminal.
     pub fn height(&self) -> Option<usize> {
         Some(terminal()?.1.0.into())
     }
 
-    /// Says what ended a command early, and gives the exit code. A closed pipe is no error.
+    /// Reports the error that ended a command, and returns the exit code. A closed pipe is not an error.
     pub fn failed(&self, error: &anyhow::Error) -> Exit {
         let is_closed_pipe = error
             .chain()
@@ -178,34 +178,36 @@ impl Output {
         Exit::Failed
     }
 
-    fn tell(&self, text: &str, kept: impl FnOnce(&mut Words) -> &mut String) {
+    fn write_stderr(&self, text: &str, buffer_of: impl FnOnce(&mut Words) -> &mut String) {
         let Some(words) = &self.words else {
             let mut stderr = AutoStream::new(io::stderr().lock(), self.stderr);
             let _ = stderr.write_all(text.as_bytes());
             return;
         };
         let mut words = words.lock().unwrap_or_else(PoisonError::into_inner);
-        kept(&mut words).push_str(text);
+        buffer_of(&mut words).push_str(text);
     }
 }
 
 fn line(style: Style, label: &str, text: &str) -> String {
     let text = printable_lines(text);
-    let told = format!("{style}{label}{style:#}: {text}");
+    let labelled = format!("{style}{label}{style:#}: {text}");
     let stderr = io::stderr();
     let size = terminal_size::terminal_size_of(&stderr).filter(|_| stderr.is_terminal());
     let Some((terminal_size::Width(width), _)) = size else {
-        return told + "\n";
+        return labelled + "\n";
     };
-    let lines = told.lines().map(|line| wrapped(line, width.into()) + "\n");
+    let lines = labelled
+        .lines()
+        .map(|line| wrapped(line, width.into()) + "\n");
     lines.collect()
 }
 
-/// `line` broken between words where it is wider than `width`, and going on under its beginning.
+/// `line` wrapped at `width` between words, with a hanging indent.
 fn wrapped(line: &str, width: usize) -> String {
-    const UNDER: usize = 6;
+    const MIN_INDENT: usize = 6;
     let indent = line.len() - line.trim_start().len();
-    let below = " ".repeat(indent.max(UNDER).min(width / 2));
+    let below = " ".repeat(indent.max(MIN_INDENT).min(width / 2));
     let options = textwrap::Options::new(width)
         .subsequent_indent(&below)
         .break_words(false)
@@ -214,13 +216,13 @@ fn wrapped(line: &str, width: usize) -> String {
     textwrap::fill(line, options)
 }
 
-/// The size of the terminal that stdout is.
+/// The size of the terminal at stdout.
 fn terminal() -> Option<(terminal_size::Width, terminal_size::Height)> {
     let stdout = io::stdout();
     terminal_size::terminal_size_of(&stdout).filter(|_| stdout.is_terminal())
 }
 
-/// `text` with every control character but the newline made visible.
+/// `text` with every control character except newlines made visible.
 fn printable_lines(text: &str) -> String {
     text.split('\n')
         .map(crate::source::printable)

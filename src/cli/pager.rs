@@ -1,18 +1,18 @@
-//! Long text at a terminal, shown by the user's pager.
+//! Shows long text at a terminal in the user's pager.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 
 use super::context::Context;
 
-/// The pager where none is named: it leaves short text alone and keeps colour.
-const USUAL: &str = "less -FRX";
+/// The default pager: it exits if the text fits on the screen, and keeps colours.
+const DEFAULT_PAGER: &str = "less -FRX";
 
-/// Shows `text` as a command's data: through `$PAGER` at a terminal that it does not fit, else directly. An
-/// empty `PAGER`, or `cat`, switches paging off.
+/// Writes `text` as a command's data: through `$PAGER` if stdout is a terminal that is too small for it,
+/// otherwise directly. An empty `PAGER`, or `cat`, disables paging.
 ///
 /// # Errors
-/// Where stdout cannot be written.
+/// If stdout cannot be written to.
 pub fn show(text: &str, context: &Context) -> anyhow::Result<()> {
     let fits = |height: usize| text.lines().count() < height;
     let is_long = context.out.height().is_some_and(|height| !fits(height));
@@ -22,9 +22,9 @@ pub fn show(text: &str, context: &Context) -> anyhow::Result<()> {
     context.out.data(text)
 }
 
-/// Lets the pager show `text`; `None` where there is none that does.
+/// Shows `text` in the pager; `None` if that fails.
 fn paged(text: &str) -> Option<()> {
-    let line = std::env::var("PAGER").unwrap_or_else(|_| USUAL.to_owned());
+    let line = std::env::var("PAGER").unwrap_or_else(|_| DEFAULT_PAGER.to_owned());
     let words = shell_words::split(&line).ok()?;
     let (program, arguments) = words.split_first()?;
     let mut pager = Command::new(program)
@@ -32,7 +32,7 @@ fn paged(text: &str) -> Option<()> {
         .stdin(Stdio::piped())
         .spawn()
         .ok()?;
-    // Who leaves the pager early closes the pipe.
+    // Quitting the pager early closes the pipe.
     let _ = pager
         .stdin
         .take()

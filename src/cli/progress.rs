@@ -1,4 +1,4 @@
-//! A sign of life while many files are written: on stderr, and only at a terminal.
+//! A progress indicator while many files are written: on stderr, and only at a terminal.
 
 use std::io::IsTerminal;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -9,51 +9,54 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::report::counted;
 
-/// So many files are written, each with its syncs, before anybody wonders.
-const UNNOTICED: usize = 100;
+/// This many files can be synced to disk without a noticeable delay.
+const UNNOTICEABLE: usize = 100;
 
-/// A bar comes only after this time: most logs are rendered before.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// The delay before a bar is shown; most logs are rendered faster.
+const DELAY: Duration = Duration::from_millis(500);
 
-/// A line that stands on stderr until this is dropped.
+/// A line that is shown on stderr until this is dropped.
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
-    /// Tells those who wait to show the line that it is over.
-    _over: Sender<()>,
+    /// Signals the waiting thread to stop.
+    _stop: Sender<()>,
 }
 
 impl Progress {
-    /// Says that so many `files` are being written, unless that takes no time or is not to be said.
+    /// Announces that `files` files are being written, unless that takes no time or `is_quiet` is set.
     pub fn writing(files: usize, is_quiet: bool) -> Self {
-        let is_said = !is_quiet && files > UNNOTICED;
-        Self::saying(format!("writing {}", counted(files, "file")), is_said)
+        let is_shown = !is_quiet && files > UNNOTICEABLE;
+        Self::show_after_delay(format!("writing {}", counted(files, "file")), is_shown)
     }
 
-    /// Says that so many `metrics` are being measured, unless there are none or it is not to be said.
+    /// Announces that `metrics` metrics are being measured, unless there are none or `is_quiet` is set.
     pub fn measuring(metrics: usize, is_quiet: bool) -> Self {
-        let is_said = !is_quiet && metrics > 0;
-        Self::saying(format!("measuring {}", counted(metrics, "metric")), is_said)
+        let is_shown = !is_quiet && metrics > 0;
+        Self::show_after_delay(
+            format!("measuring {}", counted(metrics, "metric")),
+            is_shown,
+        )
     }
 
-    /// Says `text` once nobody would wait longer.
-    fn saying(text: String, is_said: bool) -> Self {
+    /// Shows `text` after a noticeable delay.
+    fn show_after_delay(text: String, is_shown: bool) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
             bar.set_style(style);
         }
         bar.set_message(text);
         let (over, waits) = mpsc::channel::<()>();
-        if is_said && std::io::stderr().is_terminal() {
+        if is_shown && std::io::stderr().is_terminal() {
             let shown = bar.clone();
             thread::spawn(move || {
-                if waits.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                if waits.recv_timeout(DELAY) == Err(RecvTimeoutError::Timeout) {
                     shown.set_draw_target(ProgressDrawTarget::stderr());
                     shown.enable_steady_tick(Duration::from_millis(100));
                 }
             });
         }
-        Self { bar, _over: over }
+        Self { bar, _stop: over }
     }
 }
 
@@ -63,28 +66,28 @@ impl Drop for Progress {
     }
 }
 
-/// A bar that grows with each page, until this is dropped.
+/// A progress bar for rendered pages, removed when this is dropped.
 #[derive(Debug)]
 pub struct Pages {
     bar: ProgressBar,
-    is_said: bool,
+    is_shown: bool,
 }
 
 impl Pages {
-    /// Nothing is shown yet.
+    /// Starts without showing anything.
     pub fn rendering(pages: usize, is_quiet: bool) -> Self {
         let hidden = ProgressDrawTarget::hidden();
         let bar = ProgressBar::with_draw_target(u64::try_from(pages).ok(), hidden);
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} pages") {
             bar.set_style(style);
         }
-        let is_said = !is_quiet && std::io::stderr().is_terminal();
-        Self { bar, is_said }
+        let is_shown = !is_quiet && std::io::stderr().is_terminal();
+        Self { bar, is_shown }
     }
 
-    /// One more page is there.
+    /// Counts one more page.
     pub fn done(&self) {
-        if self.is_said && self.bar.is_hidden() && self.bar.elapsed() > PATIENCE {
+        if self.is_shown && self.bar.is_hidden() && self.bar.elapsed() > DELAY {
             self.bar
                 .set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
         }

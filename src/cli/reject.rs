@@ -1,4 +1,4 @@
-//! `adr reject`: a decision becomes rejected.
+//! `adr reject`: rejects a proposed decision.
 
 use super::context::Context;
 use super::{Exit, status};

@@ -1,4 +1,4 @@
-//! `adr render`: the log as a site, as plain Markdown, as JSON.
+//! `adr render`: renders the log as a site, as plain Markdown, or as JSON.
 
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use clap::ValueEnum;
 
 use super::Exit;
 use super::context::Context;
-use super::values::{ValueFlags, is_watched};
+use super::values::{ValueFlags, is_evaluated};
 use super::{inject, site};
 use crate::config::Config;
 use crate::log::Log;
@@ -98,12 +98,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     context.out.data(&text)?;
     Ok(match chosen {
         Some(_) => Exit::Clean,
-        None => whole(&log, context),
+        None => report_unreadable(&log, context),
     })
 }
 
-/// Whether every record of the log could be read; where one could not, says so.
-pub(super) fn whole(log: &Log, context: &Context) -> Exit {
+/// Whether every record of the log could be read; reports those that could not.
+pub(super) fn report_unreadable(log: &Log, context: &Context) -> Exit {
     let invalid = log
         .records
         .iter()
@@ -127,10 +127,10 @@ fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> any
         .unwrap_or_else(|| below(&log.place.root, "site"));
     let (checked, history) = thread::scope(|scope| {
         let history = scope.spawn(|| History::read(&log.place));
-        let checked = args.values.check(log, config, is_watched, context);
+        let checked = args.values.check(log, config, is_evaluated, context);
         (checked, history.join().unwrap_or_default())
     });
-    // As the log, it is left to the system, which takes it back at once.
+    // Never dropped, like the log: the system frees memory faster.
     let checked = ManuallyDrop::new(checked?);
     let writer = match args.check {
         true => Writer::comparing(&folder, &log.place)?,
@@ -163,10 +163,10 @@ fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> any
     context
         .out
         .data(&format!("{}\n", shown(&folder.join("index.html"))))?;
-    Ok(whole(log, context))
+    Ok(report_unreadable(log, context))
 }
 
-/// `folder/name`, or `name` alone in the folder where it runs.
+/// `folder/name`, or only `name` if the folder is the current one.
 fn below(folder: &Path, name: &str) -> PathBuf {
     match folder == Path::new(".") {
         true => PathBuf::from(name),

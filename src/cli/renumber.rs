@@ -1,4 +1,4 @@
-//! `adr renumber`: a number given twice, mended.
+//! `adr renumber`: renumbers records whose number is taken.
 
 use std::collections::BTreeSet;
 
@@ -49,7 +49,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             Exit::Findings
         });
     }
-    let told = context.change(&place, |transaction, log| {
+    let report = context.change(&place, |transaction, log| {
         let landing = without_present(landing, &log);
         let moves = moves(&log, &landing);
         let changes: Vec<_> = changed(&log, &moves)?
@@ -60,10 +60,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         transaction.commit(&changes)?;
         Ok(moves.iter().map(line).collect::<String>())
     })?;
-    if told.is_empty() {
+    if report.is_empty() {
         context.out.note("every number is unique; nothing to do");
     }
-    context.out.data(&told)?;
+    context.out.data(&report)?;
     Ok(Exit::Clean)
 }
 
@@ -83,7 +83,7 @@ impl Args {
     }
 }
 
-/// Every file that `moves` change, READMEs too.
+/// Every file changed by `moves`, including READMEs.
 fn changed(log: &Log, moves: &[Move<'_>]) -> anyhow::Result<Vec<Rewritten>> {
     let mut changed = rewritten(log, moves)?;
     let renamings: Vec<_> = moves.iter().map(|step| step.renaming.clone()).collect();
@@ -91,7 +91,7 @@ fn changed(log: &Log, moves: &[Move<'_>]) -> anyhow::Result<Vec<Rewritten>> {
     Ok(changed)
 }
 
-/// `landing` with only those files ahead that `log` does not have.
+/// `landing` with only those files ahead that are not in `log`.
 pub fn without_present(mut landing: Landing, log: &Log) -> Landing {
     let present: BTreeSet<_> = log
         .records

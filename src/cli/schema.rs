@@ -1,4 +1,4 @@
-//! `adr schema`: what editors need to complete and check what people write.
+//! `adr schema`: prints the JSON Schemas that editors use for completion and validation.
 
 use clap::ValueEnum;
 

@@ -1,4 +1,4 @@
-//! `adr show`: one decision.
+//! `adr show`: shows one decision.
 
 use clap::ValueEnum;
 

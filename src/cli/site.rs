@@ -1,4 +1,5 @@
-//! The site of a log, from everything on disk that it is made of: for whoever writes or serves it.
+//! Builds the site of a log from everything on disk that it depends on, for the commands that write or serve
+//! it.
 
 use std::path::Path;
 
@@ -11,14 +12,14 @@ use crate::render::Sink;
 use crate::render::html::{self, Previous};
 use crate::store::{self, History, Tree};
 
-/// Larger files that a record links to are not copied.
-const LARGEST_FILE: u64 = 8 * 1024 * 1024;
+/// Linked files that are larger are not copied.
+const MAX_FILE_SIZE: u64 = 8 * 1024 * 1024;
 
-/// Renders the site of `log` into `sink`, with the verdicts that were come to, and the log's `history` in git. What a `previous`
-/// rendering has and is not new is taken from there.
+/// Renders the site of `log` into `sink`, with the given verdicts, and with the log's `history` in git.
+/// Unchanged pages are reused from the `previous` rendering.
 ///
 /// # Errors
-/// Where a template is invalid, and what `sink` says.
+/// If a template is invalid, or `sink` fails.
 pub fn site(
     sink: &impl Sink,
     checked: &Checked,
@@ -40,7 +41,7 @@ pub fn site(
         sprint: config.sprint,
         today: context.today,
         history,
-        read_file: &|path| tree.as_ref()?.read(path, LARGEST_FILE),
+        read_file: &|path| tree.as_ref()?.read(path, MAX_FILE_SIZE),
         tick: &|| progress.done(),
         previous,
     };
@@ -49,10 +50,10 @@ pub fn site(
     Ok(warnings?)
 }
 
-/// The folder in a log for templates of its own.
+/// The folder in a log for its own templates.
 const TEMPLATES: &str = "templates";
 
-/// The log's own text for a template, where it has one.
+/// The log's own version of a template, if there is one.
 fn own_template(log: &Path, name: &str) -> Option<String> {
     let source = store::read_file(&log.join(TEMPLATES).join(name)).ok()??;
     Some(source.text().to_owned())

@@ -1,10 +1,10 @@
-//! `adr snooze`: a trigger that does not count for a while.
+//! `adr snooze`: suspends a trigger until a date.
 
 use anyhow::bail;
 use chrono::NaiveDate;
 
 use super::context::Context;
-use super::{Exit, edges, trigger_text};
+use super::{Exit, links, trigger_text};
 use crate::record::edit::Change as Edit;
 
 /// Snooze a trigger until a date
@@ -46,7 +46,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         let record = log.find(&args.reference)?;
         let position = trigger_text::position(record, &args.id)?;
         let edit = Edit::Snooze(position, args.until, reason.to_owned());
-        transaction.commit(&[edges::edited(&log, record, &[edit], None)?])?;
+        transaction.commit(&[links::edited(&log, record, &[edit], None)?])?;
         Ok(Exit::Clean)
     })
 }

@@ -1,40 +1,40 @@
-//! Which moves of a decision's status make sense, and what to do where one does not.
+//! The valid transitions of a decision's status, and what to do instead of an invalid one.
 
 use anyhow::bail;
 
 use super::context::Context;
-use super::{Exit, edges};
+use super::{Exit, links};
 use crate::diagnostic::Severity;
 use crate::lint::lint_one;
 use crate::record::edit::Change as Edit;
 use crate::record::{Record, Status, reference};
 use crate::source::shown;
 
-/// Moves the decision that `wanted` names to the status `to`, with the edges that this makes, and prints its
-/// path.
+/// Changes the status of the decision that `wanted` refers to, updates the links that this affects, and
+/// prints its path.
 ///
 /// # Errors
-/// Where the move makes no sense, or the files cannot be written.
+/// If the transition is not valid, or the files cannot be written.
 pub fn change(context: &Context, wanted: &str, to: Status) -> anyhow::Result<Exit> {
     let place = context.place()?;
     let config = context.config(&place)?;
     let moved = context.change(&place, |transaction, log| {
         let record = log.find(wanted)?;
-        refuse_senseless(record, to)?;
+        check_transition(record, to)?;
         let path = record.source.path().to_owned();
         let mut edits = vec![Edit::Status(to)];
         if to != Status::Deprecated {
             edits.push(Edit::Date(context.today));
         }
-        let mut changes = vec![edges::edited(&log, record, &edits, None)?];
+        let mut changes = vec![links::edited(&log, record, &edits, None)?];
         if to == Status::Accepted {
             let front = record.front.as_ref();
             let old = front.map(|front| front.supersedes.iter().map(|old| old.value));
             let old: Vec<u32> = old.into_iter().flatten().collect();
             if !old.is_empty() {
-                edges::number(record)?;
-                if let Some(new) = edges::name(record) {
-                    changes.extend(edges::other_ends(&log, &new, Some(to), &old, &[])?);
+                links::number(record)?;
+                if let Some(new) = links::name(record) {
+                    changes.extend(links::reverse_changes(&log, &new, Some(to), &old, &[])?);
                 }
             }
             let after = log.after(&changes);
@@ -68,7 +68,7 @@ pub fn change(context: &Context, wanted: &str, to: Status) -> anyhow::Result<Exi
     }
 }
 
-fn refuse_senseless(record: &Record, to: Status) -> anyhow::Result<()> {
+fn check_transition(record: &Record, to: Status) -> anyhow::Result<()> {
     use Status::{Accepted, Deprecated, Proposed, Rejected, Superseded};
     let name = record
         .number

@@ -1,4 +1,4 @@
-//! `adr supersede`: a new decision in place of older ones.
+//! `adr supersede`: replaces decisions with a new one.
 
 use super::Exit;
 use super::compose::Composer;

@@ -1,4 +1,4 @@
-//! `adr trend`: how a metric has gone, and when it may cross what is watched for.
+//! `adr trend`: the history of a metric, and when it may cross a threshold.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -9,8 +9,8 @@ use clap::ValueEnum;
 
 use super::Exit;
 use super::context::{Context, parse_day};
-use super::values::{ValueFlags, is_watched};
-use crate::check::Watched;
+use super::values::{ValueFlags, is_evaluated};
+use crate::check::DecisionInput;
 use crate::diagnostic::did_you_mean;
 use crate::log::Log;
 use crate::metric::Plan;
@@ -19,10 +19,10 @@ use crate::render::plot;
 use crate::report::trend as report;
 use crate::trigger::value::Reading;
 
-/// Columns where no terminal says how many it has.
+/// The width in columns if stdout is not a terminal.
 const WIDTH: usize = 80;
 
-/// Days that a server is asked for, where `--since` does not say.
+/// How many days back a server is queried, unless `--since` is given.
 const WINDOW: u64 = 90;
 const SECONDS_A_DAY: u64 = 86_400;
 
@@ -72,8 +72,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let trend = match Trend::of(&args.metric, &reading, unit, &watchers, config.sprint) {
         Ok(trend) => trend,
         Err(NoTrend::NoValues) => {
-            let watched = watchers.iter().flat_map(|watcher| watcher.expr.metrics());
-            let mut names: BTreeSet<&str> = watched.map(|metric| metric.name.as_str()).collect();
+            let metrics = watchers.iter().flat_map(|watcher| watcher.expr.metrics());
+            let mut names: BTreeSet<&str> = metrics.map(|metric| metric.name.as_str()).collect();
             names.extend(config.metrics.keys().map(String::as_str));
             bail!("{}", nothing_known(args, &reading, &names))
         }
@@ -92,7 +92,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 }
 
 impl Args {
-    /// How far back a server is asked.
+    /// How far back a server is queried.
     fn window(&self, context: &Context) -> Duration {
         let days = self
             .since
@@ -102,10 +102,10 @@ impl Args {
     }
 }
 
-/// The triggers of the decisions that `check` watches.
+/// The triggers of the decisions that `check` evaluates.
 pub fn watchers(log: &Log) -> Vec<Watcher> {
-    let watched = log.records.iter().filter(|record| is_watched(record));
-    let of_decision = |decision: Watched| {
+    let records = log.records.iter().filter(|record| is_evaluated(record));
+    let of_decision = |decision: DecisionInput| {
         let name = decision
             .number
             .map_or_else(|| decision.title.clone(), |number| number.to_string());
@@ -118,10 +118,13 @@ pub fn watchers(log: &Log) -> Vec<Watcher> {
             })
         })
     };
-    watched.map(Watched::of).flat_map(of_decision).collect()
+    records
+        .map(DecisionInput::of)
+        .flat_map(of_decision)
+        .collect()
 }
 
-/// `reading` without what is older than `day`.
+/// `reading` without values from before `day`.
 fn since(mut reading: Reading, day: Option<NaiveDate>) -> Reading {
     let start: Option<DateTime<Utc>> = day.map(|day| day.and_time(NaiveTime::MIN).and_utc());
     let is_young = |at: Option<DateTime<Utc>>| start.is_none_or(|start| at >= Some(start));

@@ -1,4 +1,4 @@
-//! A condition typed by a user: refused with a caret under what is wrong, or explained.
+//! A condition typed by a user: rejected with a caret under the error, or explained.
 
 use anyhow::{anyhow, bail};
 
@@ -11,20 +11,20 @@ use crate::source::printable;
 use crate::store::StoreError;
 use crate::trigger::{self, TriggerError};
 
-/// Says what is wrong with `when`, for a terminal: the text, a caret, the message, the way out.
+/// Reports what is wrong with `when`, for a terminal: the text, a caret, the message, the help.
 ///
 /// # Errors
-/// Where `when` is no condition.
+/// If `when` is not a valid condition.
 pub fn refuse(when: &str) -> Result<(), String> {
     trigger::parse(when)
         .map(drop)
-        .map_err(|error| pointed_out(when, &error))
+        .map_err(|error| with_caret(when, &error))
 }
 
-/// Explains `when`, by what the log here declares, in a format that [`explains_in`] knows.
+/// Explains `when`, with the metrics declared in the log here, in a format supported by [`explains_in`].
 ///
 /// # Errors
-/// Where it is no condition, its thresholds do not fit what is declared, or the settings are invalid.
+/// If it is not a valid condition, its thresholds do not match the declarations, or the settings are invalid.
 pub fn explain(when: &str, format: &str, context: &Context) -> anyhow::Result<()> {
     let config = match context.place() {
         Ok(place) => context.config(&place)?,
@@ -34,7 +34,7 @@ pub fn explain(when: &str, format: &str, context: &Context) -> anyhow::Result<()
     let (plan, faults) = Plan::of(&config);
     context.refuse(&faults)?;
     let declarations = plan.declarations();
-    let refused = |error: TriggerError| anyhow!(pointed_out(when, &error));
+    let refused = |error: TriggerError| anyhow!(with_caret(when, &error));
     let expr = trigger::parse(when).map_err(refused)?;
     declarations.check(&expr).map_err(refused)?;
     let explained = trigger::explain(&expr, None, &context.scope(&config, &declarations));
@@ -46,17 +46,17 @@ pub fn explain(when: &str, format: &str, context: &Context) -> anyhow::Result<()
     }
 }
 
-/// The record and the id in `7:writes`; `None` for a condition.
+/// Splits `7:writes` into the reference and the id; `None` for a condition.
 pub fn reference(text: &str) -> Option<(&str, &str)> {
     let (reference, id) = text.trim().rsplit_once(':')?;
     let is_condition = text.contains(['<', '>', '=', '!', '(', '{']);
     (!is_condition && !reference.is_empty() && !id.is_empty()).then_some((reference, id))
 }
 
-/// Where the trigger `id` stands among those of `record`.
+/// The index of the trigger `id` in `record`.
 ///
 /// # Errors
-/// Where it has none of that name, or is not valid.
+/// If there is no such trigger, or it is invalid.
 pub fn position(record: &Record, id: &str) -> anyhow::Result<usize> {
     let path = record.source.shown_path();
     if !record.faults.is_empty() {
@@ -76,7 +76,7 @@ pub fn position(record: &Record, id: &str) -> anyhow::Result<usize> {
     })
 }
 
-/// Whether a condition is explained in `format`.
+/// Whether conditions can be explained in `format`.
 pub fn explains_in(format: &str) -> bool {
     matches!(format, "human" | "json")
 }
@@ -85,8 +85,8 @@ fn is_no_log(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(StoreError::NoLog))
 }
 
-/// `when` with a caret under what is wrong with it.
-pub fn pointed_out(when: &str, error: &TriggerError) -> String {
+/// `when` with a caret under the error.
+pub fn with_caret(when: &str, error: &TriggerError) -> String {
     let columns = |text: &str| unicode_width::UnicodeWidthStr::width(&*printable(text));
     let before = columns(when.get(..error.span.start).unwrap_or(when));
     let marked = columns(when.get(error.span.clone()).unwrap_or_default()).max(1);

@@ -1,5 +1,5 @@
-//! The values that `check`, and whoever shows verdicts beside it, evaluates triggers against: gathered in
-//! one place, so that every command comes to the same verdict.
+//! The values that triggers are evaluated against, by `check` and by every other command that shows verdicts:
+//! collected in one place, so that all commands agree.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read;
@@ -13,7 +13,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::context::Context;
 use super::doubts;
 use super::progress::Progress;
-use crate::check::{Check, Watched, check};
+use crate::check::{Check, DecisionInput, check};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::log::Log;
@@ -26,23 +26,23 @@ use crate::store::{self, Change, Place};
 use crate::trigger::value::{Reading, Series, Values};
 use crate::trigger::{self, Declarations};
 
-/// What became of the triggers, and what was measured or supplied on the way.
+/// The results of evaluating triggers, and the values that were measured or supplied.
 pub struct Checked {
     /// The verdicts.
     pub verdicts: Check,
-    /// What they were come to by.
+    /// The values they are based on.
     pub known: Arc<Known>,
-    /// What is declared of it.
+    /// The declarations of the metrics.
     pub declarations: Declarations,
 }
 
-/// All that could be had of some metrics.
+/// All available values of some metrics.
 #[derive(Debug, Clone)]
 pub struct Known {
     wanted: Wanted,
-    /// All values, with those of before.
+    /// All values, with their history.
     pub values: Values,
-    /// The values of now, without those that were only observed before.
+    /// The current values, without those known only from earlier observations.
     pub measured: Values,
 }
 
@@ -64,7 +64,7 @@ pub struct ValueFlags {
 }
 
 impl ValueFlags {
-    /// The same with further values of the shape of `--metric`.
+    /// The same flags with additional values in the syntax of `--metric`.
     #[must_use]
     pub fn with_metrics(&self, more: &[String]) -> Self {
         let mut flags = self.clone();
@@ -72,54 +72,54 @@ impl ValueFlags {
         flags
     }
 
-    /// Evaluates the triggers of those records that `watches` picks, by all values that can be had.
+    /// Evaluates the triggers of the records that `selects` selects, with all available values.
     ///
     /// # Errors
-    /// Where the settings or the flags are invalid; nothing is evaluated then.
+    /// If the settings or the flags are invalid; nothing is evaluated then.
     pub fn check(
         &self,
         log: &Log,
         config: &Config,
-        watches: impl Fn(&Record) -> bool + Sync,
+        selects: impl Fn(&Record) -> bool + Sync,
         context: &Context,
     ) -> anyhow::Result<Checked> {
-        self.check_by(None, log, config, watches, context)
+        self.check_by(None, log, config, selects, context)
     }
 
-    /// The same by what is `known`, where the triggers ask for that and nothing else.
+    /// The same with the values in `known`, if the triggers need those and no others.
     ///
     /// # Errors
-    /// Where the settings or the flags are invalid; nothing is evaluated then.
+    /// If the settings or the flags are invalid; nothing is evaluated then.
     pub fn check_by(
         &self,
         known: Option<Arc<Known>>,
         log: &Log,
         config: &Config,
-        watches: impl Fn(&Record) -> bool + Sync,
+        selects: impl Fn(&Record) -> bool + Sync,
         context: &Context,
     ) -> anyhow::Result<Checked> {
         let (plan, faults) = Plan::of(config);
         context.refuse(&faults)?;
-        let watched: Vec<Watched> = log
+        let inputs: Vec<DecisionInput> = log
             .records
             .par_iter()
-            .filter(|record| watches(record))
-            .map(Watched::of)
+            .filter(|record| selects(record))
+            .map(DecisionInput::of)
             .collect();
-        let wanted = metrics(&watched);
+        let wanted = metrics(&inputs);
         let known = match known.filter(|known| known.wanted == wanted) {
-            Some(known) => with_figures_of_log(known, &plan, log, context),
+            Some(known) => with_log_metrics(known, &plan, log, context),
             None => {
-                let asked = wanted.keys().cloned().collect();
-                let supplied = self.supplied(context, config, &asked)?;
-                doubts::note_unwatched(&supplied, &wanted, context);
+                let needed = wanted.keys().cloned().collect();
+                let supplied = self.supplied(context, config, &needed)?;
+                doubts::note_unused(&supplied, &wanted, context);
                 doubts::note_near_misses(&supplied, &wanted, context);
                 Arc::new(self.gather(&plan, log, wanted, supplied, context)?)
             }
         };
         let declarations = plan.declarations();
         let scope = context.scope(config, &declarations);
-        let verdicts = check(watched, &known.values, &scope);
+        let verdicts = check(inputs, &known.values, &scope);
         Ok(Checked {
             verdicts,
             known,
@@ -127,10 +127,10 @@ impl ValueFlags {
         })
     }
 
-    /// All that can be had of `metric`: of now and of before, by a server as far back as `window`.
+    /// All available values of `metric`, current and earlier; servers are queried as far back as `window`.
     ///
     /// # Errors
-    /// Where the settings or the flags are invalid.
+    /// If the settings or the flags are invalid.
     pub fn known(
         &self,
         log: &Log,
@@ -141,8 +141,8 @@ impl ValueFlags {
     ) -> anyhow::Result<Reading> {
         let (plan, faults) = Plan::of(config);
         context.refuse(&faults)?;
-        let asked = BTreeSet::from([metric.to_owned()]);
-        let supplied = self.supplied(context, config, &asked)?;
+        let needed = BTreeSet::from([metric.to_owned()]);
+        let supplied = self.supplied(context, config, &needed)?;
         let metrics = Wanted::from([(metric.to_owned(), Some(window))]);
         let Known { values, .. } = self.gather(&plan, log, metrics, supplied, context)?;
         let mut known = values.get(metric).cloned().unwrap_or_default();
@@ -152,7 +152,7 @@ impl ValueFlags {
         Ok(known)
     }
 
-    /// What can be known of the `wanted` metrics.
+    /// Collects all available values of the `wanted` metrics.
     fn gather(
         &self,
         plan: &Plan<'_>,
@@ -168,7 +168,7 @@ impl ValueFlags {
         for metric in wanted.keys() {
             match measured.get(metric) {
                 Some(_) => values.lift_fault(metric),
-                None if plan.has_source(metric) => values.mark_unasked(metric),
+                None if plan.has_source(metric) => values.mark_not_queried(metric),
                 None => {}
             }
         }
@@ -183,23 +183,23 @@ impl ValueFlags {
         })
     }
 
-    /// What the flags supply, a set for each in the order of their weight. `asked` are the metrics that somebody asks
-    /// for, by which names in files are known again.
+    /// The values supplied by flags, one set per flag, in order of increasing precedence. `needed` are the
+    /// metrics in use, by which names in files are recognised.
     ///
     /// # Errors
-    /// Where a flag or a file is invalid; what is wrong has been shown.
+    /// If a flag or a file is invalid; the faults have been shown.
     pub fn supplied(
         &self,
         context: &Context,
         config: &Config,
-        asked: &BTreeSet<String>,
+        needed: &BTreeSet<String>,
     ) -> anyhow::Result<Vec<Values>> {
         let mut supplied = Vec::new();
         let mut faults: Vec<Diagnostic> = Vec::new();
         for path in &self.metrics {
             let format = self.format_of(path)?;
             let source = read(path)?;
-            let (values, found) = file::read(&source.into(), format, config, asked);
+            let (values, found) = file::read(&source.into(), format, config, needed);
             supplied.push(values);
             faults.extend(found);
         }
@@ -210,12 +210,12 @@ impl ValueFlags {
         Ok(supplied)
     }
 
-    /// Whether no flag supplies a value.
+    /// Whether no flag supplies values.
     pub fn is_empty(&self) -> bool {
         self.metric.is_empty() && self.metrics.is_empty()
     }
 
-    /// The files of values among the flags; `-` is stdin.
+    /// The files of values given by flags; `-` is stdin.
     pub fn files(&self) -> &[PathBuf] {
         &self.metrics
     }
@@ -239,8 +239,8 @@ impl ValueFlags {
     }
 }
 
-/// Whether `check` watches `record`: it is accepted, or its status cannot be read.
-pub fn is_watched(record: &Record) -> bool {
+/// Whether `check` evaluates the triggers of `record`: it is accepted, or its status cannot be read.
+pub fn is_evaluated(record: &Record) -> bool {
     has_conditions(record) && matches!(record.status(), Some(Status::Accepted) | None)
 }
 
@@ -250,8 +250,8 @@ pub fn has_conditions(record: &Record) -> bool {
     record.is_ours() || front.is_some_and(|front| !front.revisit.is_empty())
 }
 
-/// What is `known`, with the figures of the log itself as they are now: they alone change when a record is saved.
-fn with_figures_of_log(
+/// `known` with the metrics of the log itself measured again: only they change when a record is saved.
+fn with_log_metrics(
     known: Arc<Known>,
     plan: &Plan<'_>,
     log: &Log,
@@ -260,7 +260,8 @@ fn with_figures_of_log(
     let is_measured = |metric: &str| {
         let reading = known.measured.get(metric);
         let is_of_log = |series: &Series| series.source == metric::log::LOG.name;
-        plan.is_of_log(metric) && reading.is_some_and(|of| of.series.iter().all(is_of_log))
+        plan.is_of_log(metric)
+            && reading.is_some_and(|reading| reading.series.iter().all(is_of_log))
     };
     let metrics = known.wanted.keys().map(String::as_str);
     let metrics: Vec<_> = metrics.filter(|metric| is_measured(metric)).collect();
@@ -274,15 +275,17 @@ fn with_figures_of_log(
         servers: &Servers::default(),
     };
     let values = plan.measure(&scope, metrics.iter().map(|metric| (*metric, None)));
-    let figures = |values: &Values, metric: &str| {
-        let series = values.get(metric).map(|of| of.series.clone());
+    let values_of = |values: &Values, metric: &str| {
+        let series = values.get(metric).map(|reading| reading.series.clone());
         let series = series.unwrap_or_default().into_iter();
-        series.map(|of| (of.labels, of.value)).collect::<Vec<_>>()
+        series
+            .map(|series| (series.labels, series.value))
+            .collect::<Vec<_>>()
     };
     let mut refreshed = Known::clone(&known);
     let mut is_new = false;
     for metric in metrics {
-        let is_same = figures(&values.values, metric) == figures(&known.measured, metric);
+        let is_same = values_of(&values.values, metric) == values_of(&known.measured, metric);
         if let Some(reading) = values.values.get(metric).filter(|_| !is_same) {
             refreshed.values.supply(metric, reading.clone());
             refreshed.measured.supply(metric, reading.clone());
@@ -304,13 +307,13 @@ fn read(path: &Path) -> anyhow::Result<Source> {
     Ok(Source::from_bytes(path, bytes))
 }
 
-/// Metrics, and how far back their past is wanted: as far as the longest `for` looks.
+/// Metrics, each with how far back its history is needed: as far as the longest `for`.
 pub(super) type Wanted = BTreeMap<String, Option<Duration>>;
 
-/// The metrics that the triggers name.
-fn metrics(watched: &[Watched]) -> Wanted {
+/// The metrics used by the triggers.
+fn metrics(inputs: &[DecisionInput]) -> Wanted {
     let mut wanted: HashMap<&str, Option<Duration>> = HashMap::new();
-    let triggers = watched.iter().flat_map(|decision| &decision.triggers);
+    let triggers = inputs.iter().flat_map(|decision| &decision.triggers);
     for condition in triggers
         .filter_map(|found| found.condition.as_ref().ok())
         .flat_map(trigger::Expr::conditions)
@@ -327,14 +330,14 @@ fn metrics(watched: &[Watched]) -> Wanted {
         .collect()
 }
 
-/// What was measured of `metrics` before, as the log's observations have it. What is wrong in them is said.
+/// The earlier values of `metrics`, from the log's observations. Faults in them are reported.
 fn observed(log: &Log, metrics: &Wanted, context: &Context) -> Values {
     let files = store::observations(&log.place.dir);
     let names: BTreeSet<String> = metrics.keys().cloned().collect();
     let past = observation::read(files, &names);
     for unreadable in &past.unreadable {
-        let told = report::unreadable(unreadable);
-        context.out.note(format!("cannot read {told}"));
+        let message = report::unreadable(unreadable);
+        context.out.note(format!("cannot read {message}"));
     }
     if !context.out.is_quiet() {
         context.report_findings(&past.faults);
@@ -342,7 +345,7 @@ fn observed(log: &Log, metrics: &Wanted, context: &Context) -> Values {
     past.values
 }
 
-/// What the sources of `metrics` say now.
+/// Measures `metrics` with their sources.
 fn measure(
     plan: &Plan<'_>,
     log: &Log,
@@ -374,11 +377,12 @@ fn measure(
     values
 }
 
-/// Records `values` as one file of observations in the log at `place`; gives back its path. `None` where there
-/// is nothing to record, or the same run is recorded already. What it `replaces` is of the same series and time.
+/// Records `values` as one file of observations in the log at `place`, and returns its path. `None` if there
+/// is nothing to record, or the same run has already been recorded. With `replaces`, the values override
+/// those of the same series and time.
 ///
 /// # Errors
-/// Where the log cannot be had or written.
+/// If the log cannot be locked or written.
 pub fn record(
     values: &Values,
     replaces: bool,

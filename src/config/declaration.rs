@@ -1,5 +1,5 @@
-//! `[metrics."NAME"]`: what a metric means, its unit, and which source measures it.
-//! A source's keys are kept as written; the kind they belong to gives them their meaning.
+//! `[metrics."NAME"]`: what a metric means, its unit, and the source that measures it.
+//! The keys of a source are kept as written; the source kind interprets them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -16,39 +16,39 @@ use super::value::{bound, duration, one_or_many, quantity_fault};
 /// One declared metric.
 #[derive(Debug, Clone)]
 pub struct MetricDeclaration {
-    /// Where its name stands.
+    /// The location of its name.
     pub name_span: Span,
-    /// What it tells.
+    /// A description.
     pub description: Option<String>,
-    /// The unit that bare values of it are in: `count`, `ratio`, `s`, `B/s`, `version` …
+    /// The unit of values without a unit: `count`, `ratio`, `s`, `B/s`, `version` …
     pub unit: Option<Spanned<DeclaredUnit>>,
-    /// How old a value may be before it is stale.
+    /// The age beyond which a value is stale.
     pub max_age: Option<Duration>,
-    /// How far apart two observations may be for `for` to hold between them.
+    /// The maximum distance between two observations for `for` to hold between them.
     pub max_gap: Option<Duration>,
-    /// The labels of the series that must be there.
+    /// The labels of the required series.
     pub series: Vec<BTreeMap<String, String>>,
-    /// How many series there must be.
+    /// The minimum number of series.
     pub min_series: Option<usize>,
-    /// The values it can have at all, in its unit.
+    /// The possible values, in its unit.
     pub range: Option<Range>,
-    /// What measures it.
+    /// The source that measures it.
     pub source: Option<SourceSpec>,
 }
 
-/// Values from `min` to `max`, both inclusive; `None` is open.
+/// Values from `min` to `max`, both inclusive; `None` is unbounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
-    /// The least value.
+    /// The minimum value.
     pub min: Option<Decimal>,
-    /// The greatest value.
+    /// The maximum value.
     pub max: Option<Decimal>,
 }
 
-/// What measures a metric: the keys of its `source` table, in the order they are written.
+/// The source of a metric: the keys of its `source` table, in source order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceSpec {
-    /// The table's place.
+    /// The location of the table.
     pub span: Span,
     /// Its keys; one of them names the kind.
     pub keys: Vec<SourceKey>,
@@ -57,19 +57,19 @@ pub struct SourceSpec {
 /// One key of a `source` table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceKey {
-    /// The key and its place.
+    /// The key and its location.
     pub name: Spanned<String>,
-    /// Its texts: one, or as many as the list has.
+    /// Its strings: one, or all elements of a list.
     pub texts: Vec<Spanned<String>>,
-    /// The value's place.
+    /// The location of the value.
     pub span: Span,
 }
 
-/// What to write in place of something that is not a metric's name.
+/// Help for an invalid metric name.
 pub const METRIC_NAME_HELP: &str =
     "use parts of a-z, 0-9, _ and -, each starting with a letter, joined by dots: `db.cpu.share`";
 
-/// Whether `name` can be written in a trigger: parts `[a-z][a-z0-9_-]*` joined by dots.
+/// Whether `name` is valid in a trigger: parts `[a-z][a-z0-9_-]*` joined by dots.
 pub fn is_metric_name(name: &str) -> bool {
     name.split('.').all(|part| {
         part.starts_with(|first: char| first.is_ascii_lowercase())
@@ -81,7 +81,7 @@ pub fn is_metric_name(name: &str) -> bool {
     })
 }
 
-/// Every declaration under `[metrics]`.
+/// Reads all declarations under `[metrics]`.
 pub(super) fn read_all(
     reader: &mut Reader,
     mut metrics: Fields<'_>,
@@ -109,7 +109,7 @@ pub(super) fn read_all(
     declarations
 }
 
-/// Whether `raw` holds nothing but tables, as it does for the unquoted `[metrics.db.cpu]`.
+/// Whether `raw` contains only tables, as for the unquoted `[metrics.db.cpu]`.
 fn is_nested_name(raw: &Raw<'_>) -> bool {
     let DeValue::Table(table) = &raw.value else {
         return false;
@@ -163,7 +163,7 @@ fn read(reader: &mut Reader, name_span: Span, mut fields: Fields<'_>) -> MetricD
     }
 }
 
-/// `{ team = ["a", "b"] }`: a series for each value, and for each combination where there are several labels.
+/// Reads `{ team = ["a", "b"] }`: one series per value, or per combination if there are several labels.
 fn read_series(reader: &mut Reader, mut labels: Fields<'_>) -> Vec<BTreeMap<String, String>> {
     let mut series = vec![BTreeMap::new()];
     for (name, raw) in labels.rest(reader) {

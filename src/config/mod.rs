@@ -1,5 +1,5 @@
-//! `adr.toml`, the settings in a log's folder: read with every fault found, each with its place.
-//! Whether a rule or a kind of source of that name exists is for `lint` and `metric` to say.
+//! `adr.toml`, the settings in a log's folder. Parsing reports every fault with its location.
+//! Whether a rule or a source kind of a given name exists is checked by `lint` and `metric`.
 
 pub mod declaration;
 mod schema;
@@ -23,37 +23,37 @@ pub use site::{Colour, Site};
 /// The name of the settings file in a log's folder.
 pub const FILE_NAME: &str = "adr.toml";
 
-/// The rule that faults in the settings carry.
+/// The rule name of faults in the settings.
 pub const INVALID_SETTINGS: &str = "invalid-settings";
 
-/// How the metrics begin that need no declaration: `dependency.tokio` is the version in the lock file.
+/// The prefix of metrics that need no declaration: `dependency.tokio` is the version in the lock file.
 pub const DEPENDENCY_PREFIX: &str = "dependency.";
 
-/// The commented settings that `init` writes. They declare one metric of the `log` kind,
-/// so that a first trigger can be checked without anything from outside.
+/// The commented settings that `init` writes. They declare one metric of the `log` kind, so that a first
+/// trigger can be checked without any external source.
 pub const TEMPLATE: &str = include_str!("../../templates/adr.toml");
 
 /// The settings of one log.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The file itself, for diagnostics that point into it; empty where there is none.
+    /// The file itself, for diagnostics that point into it; empty if there is none.
     pub source: Arc<Source>,
-    /// How long `/sprint` is. 14 days unless set.
+    /// The length of a sprint. 14 days unless set.
     pub sprint: Sprint,
-    /// What `new` starts from.
+    /// The defaults of `new`.
     pub new: NewRecord,
-    /// Which rules hold, and how much they weigh.
+    /// The levels of rules.
     pub lint: Lint,
     /// The declared metrics by name.
     pub metrics: BTreeMap<String, MetricDeclaration>,
-    /// The rendered site.
+    /// The settings of the rendered site.
     pub site: Site,
 }
 
-/// `[new]`: what `new` starts from.
+/// `[new]`: the defaults of `new`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct NewRecord {
-    /// The status of a new record when no flag says otherwise.
+    /// The status of a new record, unless a flag sets it.
     pub status: NewStatus,
     /// The format of a new record.
     pub format: NewFormat,
@@ -108,21 +108,21 @@ impl NewStatus {
     }
 }
 
-/// `[lint]`: which rules hold, and how much they weigh.
+/// `[lint]`: the levels of rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lint {
-    /// Rules whose level is changed, with the place of their name.
+    /// Rules with a changed level, with the location of their name.
     pub levels: BTreeMap<String, Spanned<Level>>,
     /// Records with a lower number are exempt from content rules.
     pub from: Option<u32>,
 }
 
-/// How much a rule weighs in this log.
+/// The level of a rule in this log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// Not looked at.
+    /// The rule is not applied.
     Off,
-    /// Looked at, and weighing this much.
+    /// The rule is applied with this severity.
     At(Severity),
 }
 
@@ -150,7 +150,8 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The settings in `source`, and everything wrong with them. What could not be read keeps its default.
+    /// Parses the settings in `source`, and reports everything wrong with them. Whatever cannot be read keeps
+    /// its default.
     pub fn parse(source: &Arc<Source>) -> (Self, Vec<Diagnostic>) {
         let mut config = Self::empty(Arc::clone(source));
         let text = source.text().trim_start_matches('\u{feff}');
@@ -184,7 +185,8 @@ impl Config {
         (config, reader.into_faults())
     }
 
-    /// The unit in which bare values of `metric` are read: the declared one, else the one that its name says.
+    /// The unit in which a number without a unit is read for `metric`: the declared one, or else the one
+    /// implied by its name.
     pub fn unit_of(&self, metric: &str) -> Option<DeclaredUnit> {
         match self.metrics.get(metric) {
             Some(declaration) => declaration.unit.as_ref().map(|unit| unit.value),
@@ -233,7 +235,7 @@ fn read_lint(reader: &mut Reader, mut fields: Fields<'_>) -> Lint {
     Lint { levels, from }
 }
 
-/// The choice that `raw` names.
+/// Reads `raw` as one of several choices.
 fn choice<T: Copy>(
     reader: &mut Reader,
     key: &str,

@@ -1,5 +1,5 @@
-//! The JSON Schema of `adr.toml`, for editors. [`super::Config::parse`] is what reads it; a test holds the two
-//! to the same keys.
+//! The JSON Schema of `adr.toml`, for editors. Parsing is done by [`super::Config::parse`]; a test checks
+//! that both accept the same keys.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::{Level, NewFormat, NewStatus};
 
-/// The JSON Schema (draft 2020-12) of `adr.toml`, in a log that knows lint rules and kinds of source by these
-/// names, each with what it is about.
+/// The JSON Schema (draft 2020-12) of `adr.toml`, for the given lint rules and source kinds, each with its
+/// description.
 pub fn schema(rules: &[(&str, &str)], kinds: &[(&str, &str)]) -> Schema {
     let mut schema = schema_for!(Settings);
     let levels: Vec<_> = Level::ALL.iter().map(|level| level.name()).collect();
@@ -20,7 +20,7 @@ pub fn schema(rules: &[(&str, &str)], kinds: &[(&str, &str)]) -> Schema {
     schema
 }
 
-/// Puts a property for each of `names` into the object at `pointer`.
+/// Adds a property for each of `names` to the object at `pointer`.
 fn extend(
     schema: &mut Schema,
     pointer: &str,

@@ -1,22 +1,22 @@
-//! `[site]`: what the rendered site is called, where it is published, and its colour.
+//! `[site]`: the name of the rendered site, where it is published, and its accent colour.
 
 use crate::fields::{Fields, Reader};
 use crate::source::Spanned;
 
-/// The rendered site's settings.
+/// The settings of the rendered site.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Site {
-    /// Its title, where set.
+    /// Its title, if set.
     pub title: Option<String>,
-    /// The path of its logo, relative to the log's folder, as a URL has it: `/` between its parts.
+    /// The path of its logo relative to the log's folder, with `/` as separator, as in a URL.
     pub logo: Option<String>,
-    /// The colour of links and of what is in focus.
+    /// The colour of links and of focused elements.
     pub accent: Option<Colour>,
-    /// A line at the foot of every page.
+    /// A line in the footer of every page.
     pub footer: Option<String>,
-    /// Where it is published, with a `/` at its end. Feeds need it: their links are absolute.
+    /// Where it is published, with a trailing `/`. Feeds need it, because their links are absolute.
     pub url: Option<String>,
-    /// Where a record is edited: its path below the repository's root takes the place of `{path}`, or follows.
+    /// The URL for editing a record: the record's path in the repository replaces `{path}`, or is appended.
     pub edit_url: Option<String>,
 }
 
@@ -25,7 +25,7 @@ pub struct Site {
 pub struct Colour(pub [u8; 3]);
 
 impl Colour {
-    /// The colour that `#rrggbb` or `#rgb` means (CSS Color 4, §5.2, without transparency).
+    /// Parses a colour `#rrggbb` or `#rgb` (CSS Color 4, §5.2, without transparency).
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#')?;
         let digits: Vec<u8> = digits

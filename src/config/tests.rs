@@ -8,7 +8,7 @@ fn parse(text: &str) -> (Config, Vec<Diagnostic>) {
     Config::parse(&Arc::new(Source::new(FILE_NAME, text)))
 }
 
-/// What each fault points at, and what it says.
+/// The location, message and help of each fault.
 fn faults(text: &str) -> Vec<(String, String, Option<String>)> {
     let (_, faults) = parse(text);
     let show = |fault: Diagnostic| {
@@ -19,7 +19,7 @@ fn faults(text: &str) -> Vec<(String, String, Option<String>)> {
 }
 
 #[test]
-fn no_settings_are_the_defaults() {
+fn empty_settings_give_the_defaults() {
     let (config, faults) = parse("");
     assert!(faults.is_empty());
     assert_eq!(config.sprint, Sprint::default());
@@ -28,7 +28,7 @@ fn no_settings_are_the_defaults() {
 }
 
 #[test]
-fn the_template_is_valid_and_declares_a_metric_that_needs_nothing_from_outside() {
+fn the_template_is_valid_and_declares_a_self_contained_metric() {
     let (config, faults) = parse(TEMPLATE);
     assert!(faults.is_empty(), "{faults:?}");
     let metric = &config.metrics["log.proposals.stale"];
@@ -38,7 +38,7 @@ fn the_template_is_valid_and_declares_a_metric_that_needs_nothing_from_outside()
 }
 
 #[test]
-fn the_template_s_commented_settings_are_valid_too() {
+fn the_commented_settings_of_the_template_are_valid() {
     let uncommented: String = TEMPLATE
         .lines()
         .map(|line| match line.strip_prefix("# ") {
@@ -101,7 +101,7 @@ source = { code = "lines", path = ["src/**", "tests/**"], language = "Rust" }
 }
 
 #[test]
-fn each_fault_points_at_its_place_and_offers_a_way_out() {
+fn each_fault_has_a_location_and_a_help() {
     let cases = [
         (
             "sprnt = 1",
@@ -159,7 +159,7 @@ fn each_fault_points_at_its_place_and_offers_a_way_out() {
 }
 
 #[test]
-fn a_name_no_trigger_could_write_is_a_fault() {
+fn a_name_that_is_invalid_in_triggers_is_a_fault() {
     for name in ["DB.cpu", "db..cpu", "1st", "größe", ""] {
         assert_eq!(faults(&format!("[metrics.\"{name}\"]")).len(), 1, "{name}");
     }
@@ -173,14 +173,14 @@ fn faults_do_not_hide_each_other() {
 }
 
 #[test]
-fn a_byte_order_mark_does_not_move_the_places() {
+fn a_byte_order_mark_does_not_shift_locations() {
     let (_, faults) = parse("\u{feff}sprint = \"1d\"\r\nfrom = 3\r\n");
     assert_eq!(faults.len(), 1);
     assert_eq!(faults[0].source.slice(&faults[0].span), "from");
 }
 
 #[test]
-fn bytes_that_are_not_utf8_are_one_fault() {
+fn invalid_utf8_is_a_single_fault() {
     let source = Source::from_bytes(FILE_NAME, b"sprint = \"\xff\"".to_vec());
     let (_, faults) = Config::parse(&Arc::new(source));
     assert_eq!(faults.len(), 1);

@@ -1,5 +1,5 @@
-//! Settings' values that TOML has no type for: durations, exact numbers, texts or lists of them.
-//! What a duration looks like is `quantity`'s matter.
+//! Setting values for which TOML has no type: durations, exact numbers, and a string or a list of strings.
+//! The syntax of durations is defined in `quantity`.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::fields::{Raw, Reader};
 use crate::quantity::{QuantityError, parse_duration, parse_number};
 use crate::source::{Span, Spanned};
 
-/// `raw` as a length of time such as `"14d"`; zero is a fault.
+/// Reads `raw` as a duration such as `"14d"`; zero is a fault.
 pub(super) fn duration(reader: &mut Reader, key: &str, raw: Raw<'_>) -> Option<Duration> {
     let text = reader.text(key, raw)?;
     match parse_duration(&text.value) {
@@ -27,13 +27,13 @@ pub(super) fn duration(reader: &mut Reader, key: &str, raw: Raw<'_>) -> Option<D
     }
 }
 
-/// Records that the text of `key` at `span` is not the quantity it has to be.
+/// Reports that the string of `key` at `span` is not a valid quantity.
 pub(super) fn quantity_fault(reader: &mut Reader, key: &str, span: Span, error: QuantityError) {
     let message = format!("`{key}`: {}", error.message);
     reader.fault(span, message).help = Some(error.help);
 }
 
-/// `raw` as a text or a list of texts.
+/// Reads `raw` as a string or a list of strings.
 pub(super) fn one_or_many(
     reader: &mut Reader,
     key: &str,
@@ -47,7 +47,7 @@ pub(super) fn one_or_many(
     texts.collect()
 }
 
-/// `raw` as one end of a range; `inf` and `-inf` leave that end open.
+/// Reads `raw` as one bound of a range; `inf` and `-inf` mean unbounded.
 pub(super) fn bound(reader: &mut Reader, key: &str, raw: Raw<'_>) -> Option<Option<Decimal>> {
     let number = match &raw.value {
         DeValue::Integer(integer) if integer.radix() == 10 => {
@@ -66,7 +66,7 @@ pub(super) fn bound(reader: &mut Reader, key: &str, raw: Raw<'_>) -> Option<Opti
     number
 }
 
-/// A number without the `+` that TOML allows.
+/// A number without the leading `+` that TOML allows.
 fn unsigned(number: &str) -> &str {
     number.strip_prefix('+').unwrap_or(number)
 }

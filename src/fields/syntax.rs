@@ -1,5 +1,5 @@
-//! TOML that may be broken in several places. The parser goes on after most errors; where it would stop and
-//! keep to itself what is wrong below, the line is made legible and it is asked again.
+//! Parsing of TOML that may be broken in several places. The parser recovers from most errors; where it would
+//! stop and leave later errors unreported, the line is patched to be valid and the text is parsed again.
 
 use toml::Spanned;
 use toml::de::DeTable;
@@ -9,34 +9,34 @@ use crate::source::Span;
 /// A syntax error.
 #[derive(Debug)]
 pub(super) struct SyntaxError {
-    /// Its place in the text.
+    /// Its span in the text.
     pub(super) span: Span,
-    /// What the parser says.
+    /// The parser's message.
     pub(super) message: String,
 }
 
-/// How the messages of errors begin after which the parser reads little or nothing.
-const STOPS: [&str; 3] = [
+/// How error messages start after which the parser reads little or nothing more.
+const STOP_MESSAGES: [&str; 3] = [
     "key with no value",
     "unclosed table",
     "unclosed array table",
 ];
 
-/// How often it is asked again; each time reads all of the text.
-const MOST_STOPS: usize = 20;
+/// The maximum number of retries; each one parses the whole text again.
+const MAX_RETRIES: usize = 20;
 
-/// A text as far as it can be read.
+/// The result of parsing as much of a text as possible.
 #[derive(Debug)]
 pub(super) struct Parsed<'i> {
     /// Its top-level table.
     pub(super) table: Spanned<DeTable<'i>>,
-    /// All errors, in their order.
+    /// All errors, in source order.
     pub(super) errors: Vec<SyntaxError>,
-    /// The lines that had to be made legible; what is read in them says nothing.
+    /// The lines that were patched; their parsed content is meaningless.
     pub(super) illegible: Vec<Span>,
 }
 
-/// Reads `text`. `legible` is where it goes if lines of it have to be made legible.
+/// Parses `text`. `legible` receives a patched copy if any lines have to be replaced.
 pub(super) fn parse<'i>(text: &'i str, legible: &'i mut String) -> Parsed<'i> {
     let (table, mut errors) = recovered(text);
     let mut illegible = Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn parse<'i>(text: &'i str, legible: &'i mut String) -> Parsed<'i> {
     }
     *legible = text.to_owned();
     let mut found = Vec::new();
-    for _ in 0..MOST_STOPS {
+    for _ in 0..MAX_RETRIES {
         let Some(stop) = next_stop(&errors) else {
             break;
         };
@@ -65,7 +65,7 @@ pub(super) fn parse<'i>(text: &'i str, legible: &'i mut String) -> Parsed<'i> {
     let (table, rest) = recovered(legible);
     found.extend(rest);
     found.sort_by_key(|error| error.span.start);
-    // Of two at one place the second names the cause: a quote that is never closed, and so no value.
+    // Of two errors at the same place, the second is the cause: an unclosed quote, and so a missing value.
     found.dedup_by(|second, first| {
         let is_same = second.span.start == first.span.start;
         if is_same {
@@ -92,13 +92,17 @@ fn recovered(text: &str) -> (Spanned<DeTable<'_>>, Vec<SyntaxError>) {
     (table, errors)
 }
 
-/// Where the first error is after which the parser stops.
+/// The position of the first error at which the parser stops.
 fn next_stop(errors: &[SyntaxError]) -> Option<usize> {
-    let is_stop = |error: &&SyntaxError| STOPS.iter().any(|stop| error.message.starts_with(stop));
+    let is_stop = |error: &&SyntaxError| {
+        STOP_MESSAGES
+            .iter()
+            .any(|stop| error.message.starts_with(stop))
+    };
     errors.iter().find(is_stop).map(|error| error.span.start)
 }
 
-/// The line of `text` that byte `at` is in, without its end.
+/// The line of `text` that contains byte `at`, without its line ending.
 fn line_at(text: &str, at: usize) -> Span {
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let end = text[at..]
@@ -107,8 +111,9 @@ fn line_at(text: &str, at: usize) -> Span {
     start..end
 }
 
-/// A line of the length of `line`, which begins at byte `start`, that says nothing: blanks, or where it opens a
-/// table the header of one that nobody knows, so that the keys below are not taken for those above.
+/// A harmless replacement of the same length for `line`, which starts at byte `start`: blanks, or, if it
+/// opens a table, the header of an unknown table, so that the keys below are not attributed to the table
+/// above.
 fn readable(line: &str, start: usize) -> String {
     let name = format!("{start:_>width$}", width = line.len().saturating_sub(2));
     match line.trim_start().starts_with('[') && name.len() + 2 == line.len() {
@@ -117,8 +122,8 @@ fn readable(line: &str, start: usize) -> String {
     }
 }
 
-/// The first error inside a list that is never closed. Whatever stands below is read as its elements, so the
-/// errors after it say nothing.
+/// The first error inside an unclosed list. Everything below it is parsed as its elements, so later errors
+/// are meaningless.
 pub(super) fn unclosed_list(errors: &[SyntaxError]) -> Option<usize> {
     let says_unclosed = |error: &SyntaxError| error.message.starts_with("unclosed array,");
     let is_unclosed = errors.iter().any(says_unclosed);
@@ -129,10 +134,10 @@ pub(super) fn unclosed_list(errors: &[SyntaxError]) -> Option<usize> {
         .flatten()
 }
 
-/// What to write instead, where the parser's `message` leaves that open.
-pub(super) fn way_out(message: &str) -> Option<&'static str> {
+/// A suggested fix, if the parser's `message` does not contain one.
+pub(super) fn help(message: &str) -> Option<&'static str> {
     const QUOTES: &str = "put strings in quotes, and commas between the elements of a list";
-    let ways = [
+    let hints = [
         (
             "invalid date",
             "write a date that exists, such as `2026-02-28`",
@@ -152,10 +157,10 @@ pub(super) fn way_out(message: &str) -> Option<&'static str> {
         ("unclosed array table", "close it as in `[[revisit]]`"),
         ("unclosed table", "close it as in `[allow]`"),
     ];
-    let way = ways
+    let hint = hints
         .into_iter()
         .find(|(start, _)| message.starts_with(start));
-    way.map(|(_, way)| way)
+    hint.map(|(_, hint)| hint)
 }
 
 #[cfg(test)]
@@ -199,7 +204,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read_with_its_errors_in_it(pieces in proptest::collection::vec(select(PIECES), 0..40)) {
+        fn any_text_is_parsed_with_errors_inside_its_bounds(pieces in proptest::collection::vec(select(PIECES), 0..40)) {
             let text = pieces.concat();
             let mut legible = String::new();
             let parsed = parse(&text, &mut legible);

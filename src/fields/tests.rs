@@ -11,7 +11,7 @@ fn read(text: &str) -> (Option<Spanned<NaiveDate>>, Vec<Diagnostic>) {
 }
 
 #[test]
-fn every_fault_is_found_with_its_place_and_a_way_out() {
+fn every_fault_has_a_location_and_a_help() {
     let (date, faults) = read("date = \"2026-03-02\"\ndatte = 1\n");
     assert!(date.is_none());
     let helps: Vec<_> = faults
@@ -29,13 +29,13 @@ fn every_fault_is_found_with_its_place_and_a_way_out() {
 }
 
 #[test]
-fn what_the_syntax_breaks_is_one_fault() {
+fn a_syntax_error_gives_a_single_fault() {
     let (_, faults) = read("date = \n");
     assert_eq!(faults.len(), 1, "{faults:?}");
 }
 
 #[test]
-fn what_stands_below_a_line_that_is_no_toml_is_read_all_the_same() {
+fn lines_below_a_syntax_error_are_still_read() {
     let (date, faults) =
         read("no toml\n[[a]\nb = 1e\n[c\n\"d = 1\n[date]\ndate = 2026-03-02\n= 4\n");
     assert!(date.is_none());
@@ -55,7 +55,7 @@ fn what_stands_below_a_line_that_is_no_toml_is_read_all_the_same() {
 }
 
 #[test]
-fn an_impossible_day_is_a_fault() {
+fn an_impossible_date_is_a_fault() {
     let (date, faults) = read("date = 2026-02-30\n");
     assert!(date.is_none() && !faults.is_empty());
 }

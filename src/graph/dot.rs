@@ -1,10 +1,10 @@
-//! A graph in the DOT language (Graphviz, "The DOT Language").
+//! Renders a graph in the DOT language (Graphviz, "The DOT Language").
 
 use std::fmt::Write;
 
 use super::{EdgeKind, Graph};
 
-/// `graph` as a DOT document, whose strings hold nothing that ends them.
+/// `graph` as a DOT document with all strings escaped.
 pub fn dot(graph: &Graph) -> String {
     let mut dot = "digraph decisions {\n  rankdir=LR;\n  node [shape=box];\n".to_owned();
     for (at, node) in graph.nodes.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Where a drawing has its boxes and lines: dagre's layered layout, by the crate of that name.
+//! Positions of boxes and lines in a drawing, from the layered layout of the `dagre` crate.
 
 use dagre::graph::{Graph as Layers, GraphOptions};
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
@@ -6,72 +6,72 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{EdgeKind, Graph, Node};
 
-/// A graph of more decisions, or edges, is not drawn: nobody could read it.
-const MOST_NODES: usize = 64;
-const MOST_EDGES: usize = 96;
+/// A graph with more decisions or links is not drawn, because it would be unreadable.
+const MAX_NODES: usize = 64;
+const MAX_EDGES: usize = 96;
 
-/// A line of a title has about so many characters, and a title so many lines.
-const LINE: usize = 26;
-const LINES: usize = 3;
+/// The approximate number of characters in a line of a title, and the maximum number of lines.
+const TITLE_WIDTH: usize = 26;
+const TITLE_LINES: usize = 3;
 
-/// The size of a character and of a line of text, and the space around the text of a box, in CSS pixels.
-const CHARACTER: f64 = 7.6;
+/// The size of a character and of a line of text, and the padding of a box, in CSS pixels.
+const CHARACTER_WIDTH: f64 = 7.6;
 const LINE_HEIGHT: f64 = 20.0;
 const PADDING: f64 = 32.0;
 
-/// The size of a character of an edge's label.
-const LABEL_CHARACTER: f64 = 6.6;
+/// The size of a character in a link's label.
+const LABEL_CHARACTER_WIDTH: f64 = 6.6;
 
-/// The space around a whole drawing.
+/// The margin of the whole drawing.
 const MARGIN: f64 = 12.0;
 
-/// A graph with places, in CSS pixels from its upper left corner.
+/// A graph with positions, in CSS pixels from its upper left corner.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {
-    /// How wide it is.
+    /// Its width.
     pub width: f32,
-    /// How high it is.
+    /// Its height.
     pub height: f32,
     /// The decisions, in the order of [`Graph::nodes`].
     pub nodes: Vec<DrawnNode>,
-    /// The edges.
+    /// The lines between boxes.
     pub edges: Vec<DrawnEdge>,
 }
 
 /// A box.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DrawnNode {
-    /// Its left edge.
+    /// Its left side.
     pub x: f32,
-    /// Its upper edge.
+    /// Its top.
     pub y: f32,
     /// Its width.
     pub width: f32,
     /// Its height.
     pub height: f32,
-    /// The title in lines that fit.
+    /// The title, wrapped into lines.
     pub lines: Vec<String>,
 }
 
 /// A line between two boxes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DrawnEdge {
-    /// What it says.
+    /// The kind of link.
     pub kind: EdgeKind,
-    /// Its corners; the last is the point of its arrow.
+    /// Its corners; the last one is the tip of its arrow.
     pub points: Vec<(f32, f32)>,
-    /// The middle of its label.
+    /// The centre of its label.
     pub label: Option<(f32, f32)>,
 }
 
-/// Places for each of `graphs`; `None` where one is too large to be read.
+/// Lays out each of `graphs`; `None` if one is too large to be readable.
 pub fn layouts(graphs: &[Graph]) -> Vec<Option<Drawing>> {
     graphs.par_iter().map(layout).collect()
 }
 
-/// Places for `graph`; `None` where it is too large to be read.
+/// Lays out `graph`; `None` if it is too large to be readable.
 pub fn layout(graph: &Graph) -> Option<Drawing> {
-    if graph.nodes.len() > MOST_NODES || graph.edges.len() > MOST_EDGES {
+    if graph.nodes.len() > MAX_NODES || graph.edges.len() > MAX_EDGES {
         return None;
     }
     let mut layers = Layers::with_options(GraphOptions {
@@ -91,7 +91,7 @@ pub fn layout(graph: &Graph) -> Option<Drawing> {
     for edge in &graph.edges {
         let name = edge.kind.label();
         let label = EdgeLabel {
-            width: LABEL_CHARACTER * name.len() as f64,
+            width: LABEL_CHARACTER_WIDTH * name.len() as f64,
             height: LINE_HEIGHT,
             ..EdgeLabel::default()
         };
@@ -143,24 +143,24 @@ pub fn layout(graph: &Graph) -> Option<Drawing> {
     ))
 }
 
-/// The width, the height and the lines of the title of a node's box.
+/// The width and height of a node's box, and the lines of its title.
 fn box_of(node: &Node) -> (f64, f64, Vec<String>) {
     let lines = wrapped(&node.title);
     let texts = lines.iter().chain([&node.name]);
     let longest = texts.map(|text| text.chars().count()).max().unwrap_or(0);
-    let width = CHARACTER * longest as f64 + PADDING;
+    let width = CHARACTER_WIDTH * longest as f64 + PADDING;
     let height = LINE_HEIGHT * (lines.len() + 2) as f64;
     (width, height, lines)
 }
 
-/// The drawing of `nodes` and `edges`, as large as what reaches farthest.
+/// The drawing of `nodes` and `edges`, large enough for all of them.
 fn sized(nodes: Vec<DrawnNode>, edges: Vec<DrawnEdge>) -> Drawing {
     let corners = nodes
         .iter()
         .map(|node| (node.x + node.width, node.y + node.height));
     let points = edges.iter().flat_map(|edge| edge.points.iter().copied());
     let label = |edge: &DrawnEdge| {
-        let half = LABEL_CHARACTER * edge.kind.label().len() as f64 / 2.0;
+        let half = LABEL_CHARACTER_WIDTH * edge.kind.label().len() as f64 / 2.0;
         edge.label
             .map(|(x, y)| (x + half as f32, y + LINE_HEIGHT as f32 / 2.0))
     };
@@ -176,31 +176,31 @@ fn sized(nodes: Vec<DrawnNode>, edges: Vec<DrawnEdge>) -> Drawing {
     }
 }
 
-/// `title` in lines that fit into a box; what does not fit ends in an ellipsis.
+/// `title` wrapped to fit into a box, with an ellipsis if it is truncated.
 fn wrapped(title: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in title.split(' ').filter(|word| !word.is_empty()) {
         let length = word.chars().count();
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + length <= LINE => {
+            Some(line) if line.chars().count() + 1 + length <= TITLE_WIDTH => {
                 line.push(' ');
                 line.push_str(word);
             }
             _ => lines.push(word.to_owned()),
         }
     }
-    let is_cut = lines.len() > LINES;
-    lines.truncate(LINES);
+    let is_cut = lines.len() > TITLE_LINES;
+    lines.truncate(TITLE_LINES);
     for line in &mut lines {
-        if line.chars().count() > LINE {
-            *line = line.chars().take(LINE - 1).chain(['…']).collect();
+        if line.chars().count() > TITLE_WIDTH {
+            *line = line.chars().take(TITLE_WIDTH - 1).chain(['…']).collect();
         }
     }
     if let Some(last) = lines
         .last_mut()
         .filter(|last| is_cut && !last.ends_with('…'))
     {
-        *last = last.chars().take(LINE - 1).chain(['…']).collect();
+        *last = last.chars().take(TITLE_WIDTH - 1).chain(['…']).collect();
     }
     lines
 }

@@ -1,10 +1,10 @@
-//! A graph as a Mermaid flowchart, which GitHub and GitLab draw.
+//! Renders a graph as a Mermaid flowchart, which GitHub and GitLab display.
 
 use std::fmt::Write;
 
 use super::Graph;
 
-/// `graph` as a flowchart, whose labels hold nothing that is Mermaid's or HTML's own.
+/// `graph` as a flowchart, with labels escaped for Mermaid and HTML.
 pub fn mermaid(graph: &Graph) -> String {
     let mut chart = "flowchart LR\n".to_owned();
     for (at, node) in graph.nodes.iter().enumerate() {
@@ -28,7 +28,7 @@ pub fn mermaid(graph: &Graph) -> String {
     chart
 }
 
-/// Every character but letters, digits and plain punctuation as Mermaid's entity `#NN;`.
+/// Escapes every character except letters, digits and plain punctuation as Mermaid's entity `#NN;`.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,5 +1,5 @@
-//! The edges of a log as a graph: which decision replaced, amended or refined which. Pure; every edge stands once,
-//! whichever of its two records names it, and leads from the older decision to what became of it.
+//! The links of a log as a graph: which decision replaced, amended or refined which. Pure. Each link appears
+//! once, whichever of its two records declares it, and points from the older decision to the newer one.
 
 mod dot;
 mod layout;
@@ -14,12 +14,12 @@ pub use dot::dot;
 pub use layout::{Drawing, DrawnEdge, DrawnNode, layout, layouts};
 pub use mermaid::mermaid;
 
-/// Some of the decisions of a log, and the edges between them.
+/// Some of the decisions of a log, and the links between them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Graph {
     /// The decisions, in the log's order.
     pub nodes: Vec<Node>,
-    /// The edges, in the order of what they lead between.
+    /// The links, ordered by the decisions they connect.
     pub edges: Vec<Edge>,
 }
 
@@ -28,42 +28,42 @@ pub struct Graph {
 pub struct Node {
     /// Its position in [`Log::records`].
     pub position: usize,
-    /// `ADR-0007`; its file's name where it has no number.
+    /// `ADR-0007`, or the name of its file if it has no number.
     pub name: String,
     /// Its title.
     pub title: String,
-    /// Its status, where it has one.
+    /// Its status, if it has one.
     pub status: Option<Status>,
 }
 
-/// An edge between two of [`Graph::nodes`], by their places there.
+/// A link between two of [`Graph::nodes`], given by their indices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Edge {
     /// The earlier decision.
     pub from: usize,
-    /// What became of it.
+    /// The later decision.
     pub to: usize,
-    /// How they belong together.
+    /// The kind of link.
     pub kind: EdgeKind,
 }
 
-/// What `to` is to `from`.
+/// The relation of `to` to `from`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EdgeKind {
     /// It replaces it.
     Supersedes,
-    /// It changes a part of it.
+    /// It changes part of it.
     Amends,
-    /// It spells it out.
+    /// It adds detail to it.
     Refines,
-    /// They have to do with each other; no direction.
+    /// They are related; no direction.
     Relates,
-    /// They cannot hold together; no direction.
+    /// They conflict with each other; no direction.
     Conflicts,
 }
 
 impl EdgeKind {
-    /// The word at the edge, read in its direction.
+    /// The label of the link, read in its direction.
     pub fn label(self) -> &'static str {
         match self {
             Self::Supersedes => "superseded by",
@@ -74,7 +74,7 @@ impl EdgeKind {
         }
     }
 
-    /// The word in a class of the drawing.
+    /// The name used in CSS classes.
     pub fn name(self) -> &'static str {
         match self {
             Self::Supersedes => "supersedes",
@@ -85,15 +85,15 @@ impl EdgeKind {
         }
     }
 
-    /// Whether it leads from one decision to the other, rather than joining them.
+    /// Whether it has a direction.
     pub fn is_directed(self) -> bool {
         !matches!(self, Self::Relates | Self::Conflicts)
     }
 }
 
 impl Graph {
-    /// The graph of every record in `log`. An edge to a number that the log does not have is left out: `lint` tells
-    /// of it.
+    /// The graph of all records in `log`. A link to a number that the log does not have is left out, because
+    /// `lint` reports it.
     pub fn of(log: &Log) -> Self {
         let mut by_number = BTreeMap::new();
         for (position, record) in log.records.iter().enumerate() {
@@ -103,7 +103,7 @@ impl Graph {
         }
         let mut edges = BTreeSet::new();
         for (position, record) in log.records.iter().enumerate() {
-            for (other, kind, is_earlier) in named(record) {
+            for (other, kind, is_earlier) in links(record) {
                 let Some(other) = by_number.get(&other).copied().filter(|at| *at != position)
                 else {
                     continue;
@@ -122,7 +122,7 @@ impl Graph {
         }
     }
 
-    /// One graph of several.
+    /// Merges several graphs into one.
     pub fn joined(parts: impl IntoIterator<Item = Self>) -> Self {
         let mut joined = Self::default();
         for part in parts {
@@ -137,7 +137,7 @@ impl Graph {
         joined
     }
 
-    /// The graph in parts that no edge joins, each in the order of its first decision.
+    /// The connected components of the graph, ordered by their first decision.
     pub fn parts(&self) -> Vec<Self> {
         let mut part_of: Vec<usize> = (0..self.nodes.len()).collect();
         for edge in &self.edges {
@@ -177,15 +177,16 @@ impl Node {
         }
     }
 
-    /// Whether it is no longer, or was never, in force.
+    /// Whether it is no longer in force, or never was.
     pub fn is_past(&self) -> bool {
         use Status::{Deprecated, Rejected, Superseded};
         matches!(self.status, Some(Superseded | Deprecated | Rejected))
     }
 }
 
-/// The records that `record` names, how they belong together, and whether the other one is the earlier.
-fn named(record: &Record) -> Vec<(u32, EdgeKind, bool)> {
+/// The records that `record` links to, the kind of each link, and whether the other record is the earlier
+/// one.
+fn links(record: &Record) -> Vec<(u32, EdgeKind, bool)> {
     let Some(front) = &record.front else {
         return Vec::new();
     };
@@ -207,7 +208,7 @@ fn named(record: &Record) -> Vec<(u32, EdgeKind, bool)> {
     replaced.chain(replaced_by).chain(links).collect()
 }
 
-/// Whom `at` belongs to, in a forest of which every path is halved on the way.
+/// The root of `at` in a union-find forest, with path halving.
 fn root(part_of: &mut [usize], mut at: usize) -> usize {
     while part_of[at] != at {
         part_of[at] = part_of[part_of[at]];

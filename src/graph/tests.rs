@@ -20,7 +20,7 @@ fn log(records: &[(u32, &str, &str)]) -> Log {
 }
 
 #[test]
-fn an_edge_that_both_records_name_stands_once() {
+fn a_link_declared_by_both_records_appears_once() {
     let log = log(&[
         (1, "superseded_by = 3", "One"),
         (2, "links = [{ kind = \"relates\", to = 1 }]", "Two"),
@@ -54,7 +54,7 @@ fn an_edge_that_both_records_name_stands_once() {
 }
 
 #[test]
-fn a_drawing_has_a_box_for_each_decision_and_none_covers_another() {
+fn a_drawing_has_one_box_per_decision_without_overlaps() {
     let log = log(&[
         (
             1,
@@ -83,7 +83,7 @@ fn a_drawing_has_a_box_for_each_decision_and_none_covers_another() {
 }
 
 #[test]
-fn what_nobody_could_read_is_not_drawn() {
+fn an_unreadably_large_graph_is_not_drawn() {
     let log = log(&(1..=300)
         .map(|number| (number, "supersedes = [1]", "T"))
         .collect::<Vec<_>>());
@@ -91,7 +91,7 @@ fn what_nobody_could_read_is_not_drawn() {
 }
 
 #[test]
-fn titles_stay_titles_in_every_language() {
+fn titles_are_escaped_in_dot_and_mermaid() {
     let log = log(&[(1, "superseded_by = 2", "a\"]; x --> y & z"), (2, "", "b")]);
     let graph = Graph::of(&log);
     assert!(dot(&graph).contains("n0 [label=\"ADR-0001\\na\\\"]; x --> y & z\"];"));
@@ -104,7 +104,7 @@ fn titles_stay_titles_in_every_language() {
     assert!(chart.contains("n0 -->|superseded by| n1"));
 }
 
-/// A graph of `nodes` decisions, of which `pairs` are joined.
+/// A graph of `nodes` decisions, linked as in `pairs`.
 fn joined(nodes: usize, pairs: &[(usize, usize, usize)]) -> Graph {
     const KINDS: [EdgeKind; 5] = [
         EdgeKind::Supersedes,
@@ -137,9 +137,9 @@ fn joined(nodes: usize, pairs: &[(usize, usize, usize)]) -> Graph {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
 
-    /// Cycles, several edges between two decisions and decisions without edges included.
+    /// Includes cycles, several links between two decisions, and decisions without links.
     #[test]
-    fn any_graph_is_laid_out_the_same_way_twice_and_its_boxes_apart(
+    fn layout_is_deterministic_and_boxes_never_overlap(
         nodes in 1_usize..40,
         pairs in proptest::collection::vec((0_usize..40, 0_usize..40, 0_usize..5), 0..48),
     ) {
@@ -162,9 +162,9 @@ proptest::proptest! {
     }
 }
 
-/// Lineages as logs have them: a chain, and two decisions joined in one.
+/// Typical lineages: a chain, and two decisions merged into one.
 #[test]
-fn labels_stand_between_the_boxes() {
+fn labels_are_between_the_boxes() {
     for pairs in [
         vec![(0, 1, 0), (1, 2, 0), (2, 3, 0)],
         vec![(0, 2, 0), (1, 2, 0), (2, 3, 1)],

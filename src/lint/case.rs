@@ -1,4 +1,4 @@
-//! What a rule is shown, and what it hands back.
+//! The input of a rule, and the findings it returns.
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -16,39 +16,39 @@ use crate::trigger::{self, Declarations, Expr, TriggerError};
 use super::rule::Rule;
 use super::vague_words;
 
-/// One record, and everything a rule may know about it.
+/// One record, and everything a rule may need to know about it.
 #[derive(Debug)]
 pub struct Case<'a> {
     /// The record.
     pub record: &'a Record,
-    /// Its triggers; none where there is no TOML record.
+    /// Its triggers; empty if there is no TOML record.
     pub triggers: Vec<Trigger<'a>>,
-    /// The log it belongs to; `None` where it is looked at by itself.
+    /// The log it belongs to; `None` if it is checked on its own.
     pub log: Option<&'a Log>,
     /// The log's settings.
     pub config: &'a Config,
-    /// What the settings, and the sources they name, say of metrics.
+    /// The metric declarations, from the settings and the sources they name.
     pub declarations: &'a Declarations,
-    /// The day.
+    /// The current date.
     pub today: NaiveDate,
     body: OnceCell<Box<Body>>,
 }
 
 /// A log as a whole.
 #[derive(Debug)]
-pub struct Whole<'a> {
+pub struct LogCase<'a> {
     /// The log.
     pub log: &'a Log,
     /// Its settings.
     pub config: &'a Config,
 }
 
-/// One trigger, parsed and held against the units of declared metrics.
+/// One trigger, parsed and checked against the units of declared metrics.
 #[derive(Debug)]
 pub struct Trigger<'a> {
-    /// As the record has it.
+    /// The trigger as written.
     pub revisit: &'a Revisit,
-    /// Its condition, or what is wrong with it.
+    /// Its condition, or the error.
     pub condition: Result<Expr, TriggerError>,
     source: &'a Source,
 }
@@ -79,8 +79,8 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The record's prose, read on first use and given back with this case: that of a whole log takes more memory, and
-    /// so more time, than reading it does.
+    /// The record's prose, parsed on first use and dropped with this case: keeping that of a whole log takes
+    /// more memory, and so more time, than parsing it again.
     pub fn body(&self) -> &Body {
         self.body.get_or_init(|| Box::new(self.record.read_body()))
     }
@@ -91,13 +91,13 @@ impl<'a> Case<'a> {
             .map_or_else(Naming::default, |log| log.naming().clone())
     }
 
-    /// The place that stands for the whole record: its title, or the start of its file.
+    /// The location used for the whole record: its title, or the start of its file.
     pub fn title_place(&self) -> Span {
         let title = self.record.heading();
         title.map_or(0..0, |title| self.trimmed(&title.span))
     }
 
-    /// The place that stands for the TOML record: the line that opens it.
+    /// The location used for the TOML record: its opening line.
     pub fn opening(&self) -> Span {
         let text = self.record.source.text();
         let layout = self.record.layout.as_ref();
@@ -109,14 +109,14 @@ impl<'a> Case<'a> {
         start..above.len()
     }
 
-    /// What to measure in place of the vague words under *Revisit When*, where there are any.
+    /// A measurable alternative to the vague words under *Revisit When*, if there are any.
     pub fn measure_instead(&self) -> Option<String> {
         let body = self.body();
         let section = body.section(SectionKind::Revisit)?;
         vague_words::proposal(body.text(section), self.today)
     }
 
-    /// `span` without the white space at its ends.
+    /// `span` without leading and trailing white space.
     pub fn trimmed(&self, span: &Span) -> Span {
         let text = self.record.source.slice(span);
         let start = span.start + (text.len() - text.trim_start().len());
@@ -125,12 +125,12 @@ impl<'a> Case<'a> {
 }
 
 impl<'a> Trigger<'a> {
-    /// The condition, where it is one.
+    /// The condition, if it is valid.
     pub fn expr(&self) -> Option<&Expr> {
         self.condition.as_ref().ok()
     }
 
-    /// The bytes of the record that wrote the bytes `part` of the condition.
+    /// The bytes of the record that correspond to the bytes `part` of the condition.
     pub fn place_of(&self, part: &Span) -> Span {
         place_within(self.source, &self.revisit.when, part)
     }
@@ -142,7 +142,7 @@ fn parse(when: &str, declarations: &Declarations) -> Result<Expr, TriggerError> 
     Ok(expr)
 }
 
-/// What one rule finds in one record.
+/// The findings of one rule in one record.
 #[derive(Debug)]
 pub struct Findings<'a> {
     rule: &'static Rule,
@@ -152,7 +152,7 @@ pub struct Findings<'a> {
 }
 
 impl<'a> Findings<'a> {
-    /// Findings in `source`, unless another file is named.
+    /// Findings in `source`, unless another file is given.
     pub(super) fn new(
         rule: &'static Rule,
         level: Option<Severity>,
@@ -166,12 +166,12 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// Adds that `message` holds at `span`; `help` says what to write instead.
+    /// Adds a finding `message` at `span`; `help` says what to write instead.
     pub fn add(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.add_as(self.rule.severity, span, message, help);
     }
 
-    /// The same of a finding that `fix` mends, where there is one.
+    /// Adds a finding with an optional fix.
     pub fn add_fixable(
         &mut self,
         span: Span,
@@ -185,7 +185,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// The same, weighing more or less than the rule's other findings.
+    /// Adds a finding with a severity of its own.
     pub fn add_as(
         &mut self,
         severity: Severity,
@@ -198,7 +198,7 @@ impl<'a> Findings<'a> {
         self.found.push(finding.with_help(help));
     }
 
-    /// The same in the file `source`.
+    /// Adds a finding in the file `source`.
     pub fn add_in(
         &mut self,
         source: &Arc<Source>,
@@ -212,11 +212,11 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// Adds what was found while the record was read, with its fix where that `mends`.
-    pub fn pass_on(&mut self, fault: &Diagnostic, mends: impl Fn(&Fix) -> bool) {
+    /// Adds a fault found while reading the record, with its fix if `is_applicable` accepts it.
+    pub fn add_fault(&mut self, fault: &Diagnostic, is_applicable: impl Fn(&Fix) -> bool) {
         let severity = self.level.unwrap_or(fault.severity);
         let mut finding = fault.clone().with_severity(severity);
-        finding.fix = finding.fix.filter(mends);
+        finding.fix = finding.fix.filter(is_applicable);
         self.found.push(finding);
     }
 
@@ -225,10 +225,10 @@ impl<'a> Findings<'a> {
     }
 }
 
-/// `text` in quotation marks, cut where it is long.
+/// `text` in quotation marks, truncated if it is long.
 pub fn quoted(text: &str) -> String {
-    const LONGEST: usize = 50;
-    match text.char_indices().nth(LONGEST) {
+    const MAX_CHARACTERS: usize = 50;
+    match text.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => format!("“{}…”", text.get(..end).unwrap_or_default().trim_end()),
         None => format!("“{text}”"),
     }

@@ -1,5 +1,5 @@
-//! What the fixes of findings make of a log: taken round by round, until none is left. Nothing is written
-//! here; the sum is what one transaction has to do.
+//! Applies the fixes of findings to a log, round by round, until none is left. Nothing is written here; the
+//! result is the list of changes for one transaction.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -14,23 +14,23 @@ use crate::record::Record;
 use crate::record::repoint::{Renaming, renamed_links};
 use crate::source::{Source, Span};
 
-/// Rounds at most beyond one for each fix of the first. A round takes every fix that does not touch another's
-/// place, so most logs need two or three; fixes that undo each other would need more than any number.
-const MORE_ROUNDS: usize = 20;
+/// The maximum number of rounds, in addition to one per fix of the first round. A round applies all fixes
+/// that do not overlap, so most logs need two or three; fixes that undo each other would never terminate.
+const MAX_EXTRA_ROUNDS: usize = 20;
 
-/// A log after its fixes.
+/// A log after applying fixes.
 #[derive(Debug)]
-pub struct Mended {
-    /// The log as it is to be.
+pub struct Fixed {
+    /// The resulting log.
     pub log: Log,
-    /// The files that become others, in the order of their old paths.
+    /// The rewritten files, ordered by their old paths.
     pub files: Vec<Rewritten>,
-    /// The rules of the findings that were mended, each with how many those are.
+    /// The number of fixed findings per rule.
     pub fixed: BTreeMap<&'static str, usize>,
 }
 
-impl Mended {
-    /// The files that get other names.
+impl Fixed {
+    /// The renamed files.
     pub fn renamings(&self) -> Vec<Renaming> {
         let renamed = self.files.iter().filter_map(|file| {
             let record = self.log.record_at(&file.path)?;
@@ -41,8 +41,8 @@ impl Mended {
     }
 }
 
-/// `log` after every fix of what `lint` finds in it. READMEs are the caller's matter.
-pub fn mend(log: Log, lint: impl Fn(&Log) -> Vec<Diagnostic>) -> Mended {
+/// Applies every fix of what `lint` finds in `log`. The caller updates READMEs.
+pub fn apply_fixes(log: Log, lint: impl Fn(&Log) -> Vec<Diagnostic>) -> Fixed {
     let mut origins: BTreeMap<PathBuf, Arc<Source>> = BTreeMap::new();
     let (mut log, mut fixed) = (log, BTreeMap::new());
     let mut rounds = None;
@@ -52,7 +52,7 @@ pub fn mend(log: Log, lint: impl Fn(&Log) -> Vec<Diagnostic>) -> Mended {
             .iter()
             .filter(|found| found.fix.is_some())
             .collect();
-        let left = rounds.get_or_insert(fixable.len() + MORE_ROUNDS);
+        let left = rounds.get_or_insert(fixable.len() + MAX_EXTRA_ROUNDS);
         let (files, rules) = round(&log, &fixable);
         if files.is_empty() || *left == 0 {
             break;
@@ -70,10 +70,10 @@ pub fn mend(log: Log, lint: impl Fn(&Log) -> Vec<Diagnostic>) -> Mended {
         log = log.after(&changes);
     }
     let files = files(&log, &origins);
-    Mended { log, files, fixed }
+    Fixed { log, files, fixed }
 }
 
-/// The files of `log` that are not as they were, by what each was at first.
+/// The files of `log` that have changed, compared with their original sources.
 fn files(log: &Log, origins: &BTreeMap<PathBuf, Arc<Source>>) -> Vec<Rewritten> {
     let rewritten = log.records.iter().filter_map(|record| {
         let path = record.source.path();
@@ -90,7 +90,8 @@ fn files(log: &Log, origins: &BTreeMap<PathBuf, Arc<Source>>) -> Vec<Rewritten> 
     files
 }
 
-/// The files of one round and the rules whose findings it mends: by edits, or by names where no edit is left.
+/// The files rewritten in one round, and the rules of the fixed findings: edits first, renames once no edits
+/// are left.
 fn round(log: &Log, fixable: &[&Diagnostic]) -> (Vec<Rewritten>, Vec<&'static str>) {
     let (files, rules) = edited(fixable);
     if !rules.is_empty() {
@@ -108,7 +109,7 @@ fn round(log: &Log, fixable: &[&Diagnostic]) -> (Vec<Rewritten>, Vec<&'static st
     (renamings(log, &moves), rules)
 }
 
-/// The files after those fixes that do not touch each other's places, and the rules of what they mend.
+/// The files after all fixes that do not overlap, and the rules of the fixed findings.
 fn edited(fixable: &[&Diagnostic]) -> (Vec<Rewritten>, Vec<&'static str>) {
     let mut files: BTreeMap<PathBuf, Vec<&Edit>> = BTreeMap::new();
     let mut rules = Vec::new();
@@ -141,7 +142,7 @@ fn touch(left: &Span, right: &Span) -> bool {
     left.start <= right.end && right.start <= left.end
 }
 
-/// Files under new names, and what links to them after them.
+/// The renamed files, and the files whose links to them are updated.
 fn renamings(log: &Log, renamed: &[(&Arc<Source>, &PathBuf)]) -> Vec<Rewritten> {
     let renamings: Vec<_> = renamed
         .iter()
@@ -170,7 +171,7 @@ fn renamings(log: &Log, renamed: &[(&Arc<Source>, &PathBuf)]) -> Vec<Rewritten> 
     log.records.par_iter().filter_map(follow).collect()
 }
 
-/// The change of the name of record `number`.
+/// The renaming of record `number`.
 fn renaming(number: u32, from: &Path, to: &Path) -> Option<Renaming> {
     let name = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
     Some(Renaming {
@@ -181,14 +182,14 @@ fn renaming(number: u32, from: &Path, to: &Path) -> Option<Renaming> {
     })
 }
 
-/// Finds which of many files a text names, in one pass over it.
+/// Finds which of many files a text mentions, in a single pass.
 struct Mentions<'r> {
     spellings: AhoCorasick,
     renamings: Vec<&'r Renaming>,
 }
 
 impl<'r> Mentions<'r> {
-    /// `None` where there are none to look for, or too many.
+    /// `None` if there are no names to search for, or too many.
     fn of(renamings: &'r [Renaming]) -> Option<Self> {
         let spelt = |renaming: &'r Renaming| {
             let spellings = renaming.spellings().into_iter();
@@ -203,7 +204,7 @@ impl<'r> Mentions<'r> {
         })
     }
 
-    /// The renamings of the files that `text` names.
+    /// The renamings of the files that `text` mentions.
     fn within(&self, text: &str) -> Vec<Renaming> {
         let found = self.spellings.find_overlapping_iter(text);
         let found: BTreeSet<_> = found.map(|found| found.pattern().as_usize()).collect();

@@ -1,5 +1,5 @@
-//! Is every decision honest? One file a rule, all of them in [`ALL`]; levels, waivers and exemptions
-//! are applied here, and fixes in [`fix`]. What a finding looks like is `report`'s matter.
+//! Is every decision honest? One file per rule, all listed in [`ALL`]. Levels, waivers and exemptions are
+//! applied here, fixes in [`fix`]; `report` displays the findings.
 //!
 //! To add a rule: a file in `rules/` with its `RULE`, a `mod` line and a line in [`ALL`].
 
@@ -19,19 +19,19 @@ use crate::metric::Plan;
 use crate::record::{INVALID_RECORD, Record, Status};
 
 use case::quoted;
-pub use case::{Case, Findings, Trigger, Whole};
+pub use case::{Case, Findings, LogCase, Trigger};
 pub use rule::{Applies, Check, Rule};
 pub use rules::ALL;
 pub use rules::duplicate_number::taken_on;
 pub use rules::vague_reason::is_vague_reason;
 
-/// The rule of that name.
+/// The rule called `name`.
 pub fn rule(name: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.name == name)
 }
 
-/// What is wrong in `log`, in the order of paths and of places in them. `today` tells which snoozes and
-/// days have passed.
+/// All findings in `log`, ordered by path and location. `today` determines which snoozes and dates have
+/// passed.
 pub fn lint(log: &Log, config: &Config, today: NaiveDate) -> Vec<Diagnostic> {
     let declarations = Plan::of(config).0.declarations();
     let findings_in = |record| {
@@ -46,7 +46,7 @@ pub fn lint(log: &Log, config: &Config, today: NaiveDate) -> Vec<Diagnostic> {
     found
 }
 
-/// What is wrong in `record`: in its `log`, or as far as it shows without one.
+/// All findings in `record`: in its `log`, or as far as possible without one.
 pub fn lint_one(
     record: &Record,
     log: Option<&Log>,
@@ -59,7 +59,7 @@ pub fn lint_one(
     found
 }
 
-/// The rules that the settings name and nobody knows, as faults of the settings.
+/// The unknown rules named in the settings, as faults of the settings.
 pub fn unknown_rules(config: &Config) -> Vec<Diagnostic> {
     let unknown = config.lint.levels.iter();
     unknown
@@ -72,28 +72,28 @@ pub fn unknown_rules(config: &Config) -> Vec<Diagnostic> {
                 level.span.clone(),
                 message,
             )
-            .with_help(way_out(name))
+            .with_help(help(name))
         })
         .collect()
 }
 
-/// `config` for a run that looks at the `selected` rules, even where settings switch them off.
+/// `config` for a run with the `selected` rules, even if the settings switch them off.
 pub fn with_selected(mut config: Config, selected: &[String]) -> Config {
     let levels = &mut config.lint.levels;
     levels.retain(|name, level| level.value != Level::Off || !selected.contains(name));
     config
 }
 
-/// Whether a run shows what `rule` finds: that looks at the `selected` rules only, if any are named, and at none
-/// of the `ignored`. A record that cannot be read is shown whatever is selected, for no rule can look at it.
-/// This is asked of findings and not of rules, so that no waiver seems unused for want of being asked.
+/// Whether a run shows the findings of `rule`: only those of the `selected` rules, if any, and none of the
+/// `ignored` ones. An invalid record is always shown, because no rule can check it. Findings are filtered,
+/// not rules, so that no waiver appears to be unused because its rule was not run.
 pub fn is_shown(rule: &str, selected: &[String], ignored: &[String]) -> bool {
     let named = |names: &[String]| names.iter().any(|name| name == rule);
     (selected.is_empty() || rule == INVALID_RECORD || named(selected)) && !named(ignored)
 }
 
-/// What was meant by the name of a rule that is not there.
-fn way_out(name: &str) -> String {
+/// A suggestion for an unknown rule name.
+fn help(name: &str) -> String {
     did_you_mean(name, ALL.iter().map(|rule| rule.name)).map_or_else(
         || "`adr lint --explain` lists the rules".to_owned(),
         |near| format!("did you mean `{near}`?"),
@@ -110,7 +110,7 @@ fn findings(case: &Case<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// What `rule` finds in one record, waived or not.
+/// The findings of `rule` in one record, waived or not.
 fn findings_of(rule: &'static Rule, case: &Case<'_>) -> Vec<Diagnostic> {
     let severity = severity_of(rule, case.config);
     let mut findings = Findings::new(rule, severity, &case.record.source);
@@ -120,7 +120,7 @@ fn findings_of(rule: &'static Rule, case: &Case<'_>) -> Vec<Diagnostic> {
     findings.into_diagnostics()
 }
 
-/// What the rules on the log as a whole find. A record's `[allow]` holds for what they find in it.
+/// The findings of the rules on the log as a whole. A record's `[allow]` also applies to them.
 fn findings_in_all(log: &Log, config: &Config) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for rule in ALL.iter().copied() {
@@ -129,7 +129,7 @@ fn findings_in_all(log: &Log, config: &Config) -> Vec<Diagnostic> {
         {
             let severity = severity_of(rule, config);
             let mut findings = Findings::new(rule, severity, &config.source);
-            check(&Whole { log, config }, &mut findings);
+            check(&LogCase { log, config }, &mut findings);
             found.extend(findings.into_diagnostics().into_iter().filter(|finding| {
                 let record = log.record_at(finding.source.path());
                 record.is_none_or(|record| !is_waived(rule, record))
@@ -144,7 +144,7 @@ fn level_of(rule: &Rule, config: &Config) -> Option<Level> {
     Some(level.value)
 }
 
-/// How much the settings let a finding of `rule` weigh, where they say so.
+/// The severity of `rule` in the settings, if set.
 fn severity_of(rule: &Rule, config: &Config) -> Option<Severity> {
     match level_of(rule, config)? {
         Level::At(severity) => Some(severity),
@@ -152,7 +152,7 @@ fn severity_of(rule: &Rule, config: &Config) -> Option<Severity> {
     }
 }
 
-/// Whether `rule` is to be asked about this record, as far as settings and status go.
+/// Whether `rule` applies to this record, according to settings and status.
 fn holds(rule: &Rule, case: &Case<'_>) -> bool {
     let record = case.record;
     if !record.is_legible() && rule.name != INVALID_RECORD {

@@ -1,49 +1,49 @@
-//! What a rule consists of. The name, the explanation and the examples are all there is to its
-//! documentation: `--explain` prints them, and a test runs the examples.
+//! The definition of a rule. Its name, explanation and examples are its entire documentation: `--explain`
+//! prints them, and a test runs the examples.
 
 use crate::diagnostic::Severity;
 
-use super::case::{Case, Findings, Whole};
+use super::case::{Case, Findings, LogCase};
 
-/// One rule: what it asks of a record, and why.
+/// One rule: what it requires of a record, and why.
 ///
-/// An example is what an author would write. Whole files, which open with the record's fence or have a
-/// title and sections, stand for themselves; anything else (keys, a title, sections) takes its place in an
-/// otherwise faultless record `0007-keep-orders-in-one-primary.md`. A line such as `0004-slug.md:` puts the
-/// indented lines after it into a file of that name.
+/// Examples are what an author would write. A whole file, which starts with the record's fence or has a title
+/// and sections, is used as is; anything else (keys, a title, sections) is inserted into the otherwise valid
+/// record `0007-keep-orders-in-one-primary.md`. A line such as `0004-slug.md:` puts the indented lines after
+/// it into a file of that name.
 #[derive(Debug)]
 pub struct Rule {
     /// Its name, in kebab case.
     pub name: &'static str,
-    /// How much a finding weighs unless settings say otherwise.
+    /// The severity of its findings unless the settings change it.
     pub severity: Severity,
-    /// Which files it is asked about.
+    /// The files it is applied to.
     pub applies: Applies,
-    /// Whether `[lint] from` exempts older records: it asks for what a record should say, and does not
-    /// name what is broken in it.
+    /// Whether `[lint] from` exempts older records: the rule requires content, rather than reporting what is
+    /// broken.
     pub content: bool,
-    /// What it asks, in a few words.
+    /// What it requires, in a few words.
     pub summary: &'static str,
-    /// Why it asks that, and where it draws the line.
+    /// Why it requires that, and what it does not cover.
     pub explain: &'static str,
-    /// What it finds.
+    /// An example with a finding.
     pub bad: &'static str,
-    /// What to write instead.
+    /// An example without findings.
     pub good: &'static str,
-    /// Looks, and adds what it finds.
+    /// Checks and adds findings.
     pub check: Check,
 }
 
-/// What a rule looks at at a time.
+/// The scope of a rule's check.
 #[derive(Debug, Clone, Copy)]
 pub enum Check {
     /// One record.
     Record(fn(&Case<'_>, &mut Findings<'_>)),
-    /// The log as a whole, for what no single record shows.
-    Log(fn(&Whole<'_>, &mut Findings<'_>)),
+    /// The log as a whole, for what cannot be seen in a single record.
+    Log(fn(&LogCase<'_>, &mut Findings<'_>)),
 }
 
-/// Which files a rule is asked about.
+/// The files a rule is applied to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Applies {
     /// Every file of the log.
@@ -75,7 +75,7 @@ impl Rule {
     }
 }
 
-/// `example` as an indented code block, in which nothing of it can be taken for markup.
+/// `example` as an indented code block, which prevents any markup in it.
 fn indented(example: &str) -> String {
     let line = |line: &str| match line.trim().is_empty() {
         true => "\n".to_owned(),

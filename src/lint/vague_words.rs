@@ -1,9 +1,9 @@
-//! Words under *Revisit When* that say that something will matter and not how much of it, and what can be
-//! measured in their place.
+//! Words under *Revisit When* that say that something will matter but not how much of it, and measurable
+//! alternatives to them.
 
 use chrono::{Days, NaiveDate};
 
-/// Words that put off the question of how much. The longer ones stand first.
+/// Words that avoid saying how much. Longer ones come first.
 const VAGUE: &[&str] = &[
     "becomes a bottleneck",
     "become a bottleneck",
@@ -62,7 +62,7 @@ const VAGUE: &[&str] = &[
     "stable",
 ];
 
-/// What a sentence is about, by words in it, and a condition on that.
+/// The topic of a sentence, by words in it, and a condition on that topic.
 const TOPICS: &[(&[&str], &str)] = &[
     (
         &[
@@ -150,8 +150,8 @@ const TOPICS: &[(&[&str], &str)] = &[
     ),
 ];
 
-/// What to write in place of a sentence of `text` that opens a decision again by no measure; `None` where no
-/// vague word is in it.
+/// What to write instead of a sentence of `text` that names no measure for revisiting; `None` if it contains
+/// no vague word.
 pub fn proposal(text: &str, today: NaiveDate) -> Option<String> {
     let sentences = text.split_inclusive(['.', ';', '\n']);
     let (sentence, vague) = sentences
@@ -168,7 +168,7 @@ pub fn proposal(text: &str, today: NaiveDate) -> Option<String> {
     Some(format!("“{vague}” does not say how much; {condition}"))
 }
 
-/// The day a year from `today`, by which a decision is looked at again.
+/// One year after `today`, by when a decision should be reviewed.
 pub fn next_year(today: NaiveDate) -> NaiveDate {
     today.checked_add_days(Days::new(365)).unwrap_or(today)
 }
@@ -181,14 +181,14 @@ fn vague_in(sentence: &str) -> Option<&'static str> {
         .find(|words| has_words(&sentence, words))
 }
 
-/// Whether a word of `sentence` begins with `word`.
+/// Whether a word of `sentence` starts with `word`.
 fn has(sentence: &str, word: &str) -> bool {
     sentence
         .match_indices(word)
         .any(|(at, _)| !sentence[..at].ends_with(char::is_alphanumeric))
 }
 
-/// Whether the whole `words` are in `sentence`.
+/// Whether `sentence` contains all of `words` as whole words.
 fn has_words(sentence: &str, words: &str) -> bool {
     sentence.match_indices(words).any(|(at, _)| {
         let (before, after) = (&sentence[..at], &sentence[at + words.len()..]);
@@ -201,7 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn vague_words_are_quoted_and_their_subject_measured() {
+    fn vague_words_are_quoted_and_a_condition_on_their_topic_is_proposed() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
         for (text, vague, condition) in [
             (
@@ -227,14 +227,14 @@ mod tests {
                 "deploy.contention > 3/sprint",
             ),
         ] {
-            let said = proposal(text, today).unwrap();
-            assert!(said.contains(&format!("“{vague}”")), "{said}");
-            assert!(said.contains(condition), "{said}");
+            let suggested = proposal(text, today).unwrap();
+            assert!(suggested.contains(&format!("“{vague}”")), "{suggested}");
+            assert!(suggested.contains(condition), "{suggested}");
         }
     }
 
     #[test]
-    fn a_sentence_with_a_measure_of_its_own_is_left_alone() {
+    fn a_sentence_with_its_own_measure_is_ignored() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
         for text in [
             "",

@@ -1,4 +1,4 @@
-//! What is wrong with a reference to a record, and what was meant.
+//! What is wrong with a reference to a record, and which one was probably meant.
 
 /// Why a reference names no single record.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]

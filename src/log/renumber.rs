@@ -1,4 +1,5 @@
-//! Numbers given twice: which record moves, where to, and what that changes in the others.
+//! Renumbering of records that share a number: which record gets a new number, which one, and what that
+//! changes in others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

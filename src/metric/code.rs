@@ -1,4 +1,4 @@
-//! The `code` kind: how much code there is, counted by the tokei library.
+//! The `code` kind: the amount of code, counted with the `tokei` library.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::source::shown;
 use super::paths::Paths;
 use super::{Kind, Measurement, Point, SourceError, Spec};
 
-/// What `source = { code = … }` asks for.
+/// Implements `source = { code = … }`.
 pub const CODE: Kind = Kind {
     name: "code",
     summary: "lines of code, number of source files, and the longest file",
@@ -38,7 +38,7 @@ source = { code = "lines", language = "Rust", path = "src/**", by = "folder" }
 ```
 "#;
 
-/// The ignore file that tokei reads too.
+/// The ignore file that tokei also reads.
 const TOKEI_IGNORE: &str = ".tokeignore";
 
 #[derive(Debug, Clone, Copy)]
@@ -101,10 +101,10 @@ fn read_languages(spec: &mut Spec<'_>) -> Vec<LanguageType> {
     languages
 }
 
-/// A file on its way to be counted.
+/// A file to be counted.
 struct SourceFile {
     path: PathBuf,
-    /// From the repository's root, with `/`.
+    /// The path relative to the repository root, with `/`.
     relative: String,
     language: LanguageType,
     folder: String,
@@ -124,7 +124,7 @@ fn find(
     paths: &Paths,
     languages: &[LanguageType],
 ) -> Result<Vec<SourceFile>, SourceError> {
-    // What lies above the repository must not change what is counted in it.
+    // Ignore files above the repository must not affect what is counted in it.
     let walk = WalkBuilder::new(root)
         .parents(false)
         .add_custom_ignore_filename(TOKEI_IGNORE)
@@ -182,8 +182,8 @@ impl SourceFile {
     }
 }
 
-/// Lines of code with those of languages inside it, such as the script of an HTML page; but an
-/// example in Markdown, and so in a doc comment, is no code of the project.
+/// Lines of code, including embedded languages such as scripts in HTML; but an example in Markdown, and so in
+/// a doc comment, does not count as code of the project.
 fn code_lines(language: LanguageType, stats: &CodeStats) -> usize {
     if language == LanguageType::Markdown {
         return stats.code;
@@ -193,7 +193,7 @@ fn code_lines(language: LanguageType, stats: &CodeStats) -> usize {
     stats.code + inside.sum::<usize>()
 }
 
-/// The folder that `path` counts to: the first one below what `glob` names for certain.
+/// The folder that `path` is counted under: the first one below the literal part of `glob`.
 fn folder_below(glob: &str, path: &str) -> String {
     let named = glob
         .split('/')
@@ -225,7 +225,7 @@ fn total(files: &[Counted], split: Option<Split>, figure: fn(&Counted) -> u64) -
         .collect()
 }
 
-/// The file of most lines, the first by path among equals.
+/// The file with the most lines; the first by path among equals.
 fn longest(files: &[Counted]) -> Vec<Point> {
     let longest = files.iter().rev().max_by_key(|file| file.lines);
     let point = |file: &Counted| Point::labelled("path", &file.relative, Value::count(file.lines));
@@ -237,7 +237,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_counts_to_the_first_folder_below_what_the_glob_names() {
+    fn a_file_is_counted_under_the_first_folder_below_the_literal_part_of_the_glob() {
         let cases = [
             ("", "main.rs", "."),
             ("", "src/a/b.rs", "src"),

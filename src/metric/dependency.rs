@@ -1,4 +1,4 @@
-//! The `dependency` kind: which version of a package the lock file holds, and how many packages.
+//! The `dependency` kind: the version of a package in the lock file, and the number of packages.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::quantity::{DeclaredUnit, Value};
 use super::lockfile::{self, Format, Package};
 use super::{Kind, Measurement, Point, Scope, SourceError, Spec, paths};
 
-/// What `source = { dependency = … }` asks for.
+/// Implements `source = { dependency = … }`.
 pub const DEPENDENCY: Kind = Kind {
     name: "dependency",
     summary: "the version of a package in the lock file; how many packages there are",
@@ -33,7 +33,7 @@ source = { dependency = "react", lockfile = "web/package-lock.json" }
 ```
 "#;
 
-/// Stands for every package.
+/// Selects every package.
 const ALL: &str = "*";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +75,7 @@ fn read_lockfile(spec: &mut Spec<'_>) -> Option<String> {
     Some(path.value.clone())
 }
 
-/// The version of `package` in the lock files at the root: what `dependency.NAME` means undeclared.
+/// The version of `package` in the lock files at the root: the meaning of an undeclared `dependency.NAME`.
 pub fn version_of(package: &str) -> Measurement {
     version(package.to_owned(), None)
 }
@@ -126,7 +126,7 @@ fn readable(package: &str, version: &str) -> Result<Value, SourceError> {
     })
 }
 
-/// A lock file that has been read.
+/// A parsed lock file.
 struct Lockfile {
     path: String,
     format: &'static Format,

@@ -11,14 +11,14 @@ use crate::trigger::value::{Labels, Reading, Series, Values};
 use super::INVALID_VALUES;
 use super::text::read_value;
 
-/// The flag that these values come from.
+/// The flag for these values.
 pub const FLAG: &str = "--metric";
 
 const SHAPE: &str =
     "write `NAME=VALUE`, such as `team.size=6` or `db.cpu.share{module=\"billing\"}=47%`";
 
-/// The values that `flags` give, and everything wrong with them (`invalid-values`). Several flags for
-/// one metric add up to its series.
+/// Parses the values in `flags`, and reports everything wrong with them (`invalid-values`). Several flags for
+/// one metric add series to it.
 pub fn read<'f>(
     flags: impl IntoIterator<Item = &'f str>,
     config: &Config,
@@ -90,7 +90,7 @@ fn read_one(flag: &str, config: &Config) -> Result<(String, Series), Fault> {
     Ok((metric, series))
 }
 
-/// The labels behind `{`, and the `}` after them.
+/// The labels after `{`, up to and including `}`.
 fn read_labels(cursor: &mut Cursor<'_>) -> Result<Labels, Fault> {
     let mut labels = Labels::new();
     loop {
@@ -110,7 +110,7 @@ fn read_labels(cursor: &mut Cursor<'_>) -> Result<Labels, Fault> {
         let value = if cursor.accept('"') {
             cursor.quoted()?
         } else {
-            // Shells take the quotes away.
+            // Shells remove the quotes.
             cursor.until(&[',', '}']).value.trim().to_owned()
         };
         if labels.insert(key.to_owned(), value).is_some() {
@@ -134,7 +134,7 @@ impl<'t> Cursor<'t> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// The text up to the next of `ends`, or all of it.
+    /// The text up to the next of `ends`, or the rest.
     fn until(&mut self, ends: &[char]) -> Spanned<&'t str> {
         let rest = self.rest();
         let length = rest.find(ends).unwrap_or(rest.len());
@@ -157,7 +157,7 @@ impl<'t> Cursor<'t> {
         self.at += rest.len() - rest.trim_start().len();
     }
 
-    /// The text up to the closing quote, where `\` takes the next character as it is.
+    /// The text up to the closing quote, in which `\` escapes the next character.
     fn quoted(&mut self) -> Result<String, Fault> {
         let start = self.at;
         let mut value = String::new();
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn names_labels_and_values_are_read_as_a_shell_leaves_them() {
+    fn names_labels_and_values_are_read_with_or_without_shell_quoting() {
         let cases = [
             ("team.size=6", r#"team.size{}=Ok("6")"#),
             ("a=180ms", r#"a{}=Ok("180ms")"#),
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_value_is_a_fault_at_its_place() {
+    fn an_invalid_value_is_a_fault_with_a_location() {
         let cases = [
             ("team", 4, "expected `=` and a value"),
             ("Team=1", 0, "`Team` is not a metric name"),

@@ -1,6 +1,6 @@
-//! The `git` kind: who and how much was committed, counted by the system's `git`.
+//! The `git` kind: numbers of commits and authors, counted with the installed `git`.
 //!
-//! A commit counts on the day of its own committer's clock, so every machine counts alike.
+//! A commit counts on the date in its committer's own time zone, so that every machine gets the same number.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -13,7 +13,7 @@ use crate::store::git;
 use super::paths::Paths;
 use super::{Kind, Measurement, Point, Scope, SourceError, Spec};
 
-/// What `source = { git = … }` asks for.
+/// Implements `source = { git = … }`.
 pub const GIT: Kind = Kind {
     name: "git",
     summary: "commits, committers and tags in a window; the age of a path",
@@ -87,7 +87,7 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
     }))
 }
 
-/// Days that count: those after `after`, where it is set, up to `last`.
+/// The days that count: those after `after`, if set, up to `last`.
 #[derive(Debug, Clone, Copy)]
 struct Window {
     after: Option<NaiveDate>,
@@ -95,7 +95,7 @@ struct Window {
 }
 
 impl Window {
-    /// The `days` before and with `last`; all days before it where they are not given.
+    /// The `days` days that end with `last`, or all days up to it.
     fn ending(last: NaiveDate, days: Option<u64>) -> Self {
         let after = days.and_then(|days| last.checked_sub_days(Days::new(days)));
         Self { after, last }
@@ -105,8 +105,8 @@ impl Window {
         day <= self.last && self.after.is_none_or(|after| day > after)
     }
 
-    /// Arguments that spare git the history far outside the window; what is near its ends is
-    /// for [`Window::contains`] to tell, whatever the time zones.
+    /// Arguments that let git skip history far outside the window. Commits near its ends are filtered by
+    /// [`Window::contains`], whatever their time zones.
     fn limits(self) -> Vec<String> {
         let noon = |day: NaiveDate| day.and_hms_opt(12, 0, 0).map(|at| at.and_utc().timestamp());
         let two_days = Days::new(2);
@@ -120,10 +120,10 @@ impl Window {
     }
 }
 
-/// A whole history; `None` inside where there is no commit yet.
+/// A complete history, possibly without any commit yet.
 struct History<'a> {
     scope: &'a Scope<'a>,
-    is_born: bool,
+    has_commits: bool,
 }
 
 impl<'a> History<'a> {
@@ -136,8 +136,8 @@ impl<'a> History<'a> {
             ));
         }
         let head = ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"];
-        let is_born = run(scope, &head).is_ok();
-        Ok(Self { scope, is_born })
+        let has_commits = run(scope, &head).is_ok();
+        Ok(Self { scope, has_commits })
     }
 
     fn committers(&self, window: Window, paths: &Paths) -> Result<u64, SourceError> {
@@ -165,7 +165,7 @@ impl<'a> History<'a> {
     }
 
     fn age(&self, window: Window, paths: &Paths) -> Result<Option<u64>, SourceError> {
-        // The newest few suffice unless all of them lie after the window.
+        // A few of the newest are enough, unless all of them are after the window.
         for limit in [&["--max-count=64"][..], &[]] {
             let arguments = [limit, &["--format=%cs%x00"]].concat();
             let log = self.log(&arguments, window, paths)?;
@@ -183,7 +183,7 @@ impl<'a> History<'a> {
         window: Window,
         paths: &Paths,
     ) -> Result<String, SourceError> {
-        if !self.is_born {
+        if !self.has_commits {
             return Ok(String::new());
         }
         let limits = window.limits();
@@ -198,7 +198,7 @@ impl<'a> History<'a> {
     }
 }
 
-/// The lines `DAY NUL REST` whose day lies in `window`.
+/// The lines `DAY NUL REST` with a day in `window`.
 fn in_window(lines: &str, window: Window) -> impl Iterator<Item = (NaiveDate, &str)> {
     lines.lines().filter_map(move |line| {
         let (day, rest) = line.split_once('\0')?;
@@ -207,7 +207,7 @@ fn in_window(lines: &str, window: Window) -> impl Iterator<Item = (NaiveDate, &s
     })
 }
 
-/// What `git` prints for `arguments`, which are ours.
+/// The output of `git` with `arguments`, which must be trusted.
 fn run(scope: &Scope<'_>, arguments: &[impl AsRef<OsStr>]) -> Result<String, SourceError> {
     let output = git(scope.root()).args(arguments).output();
     let output = output.map_err(|error| match error.kind() {

@@ -1,4 +1,4 @@
-//! The `log` kind: figures of the decision log itself.
+//! The `log` kind: statistics of the decision log itself.
 
 use chrono::Days;
 
@@ -8,7 +8,7 @@ use crate::record::{Record, Status};
 
 use super::{Kind, Measurement, Point, Scope, Spec};
 
-/// What `source = { log = … }` asks for.
+/// Implements `source = { log = … }`.
 pub const LOG: Kind = Kind {
     name: "log",
     summary: "decisions, proposals and stale proposals in the log itself",
@@ -82,7 +82,7 @@ mod tests {
     use crate::metric::tests::measured_by;
 
     #[test]
-    fn figures_count_records_by_status_and_age() {
+    fn records_are_counted_by_status_and_age() {
         let root = tempfile::tempdir().unwrap();
         let records = [
             ("0001-a.md", "accepted", "2026-01-01"),

@@ -1,7 +1,7 @@
-//! Values of metrics: measured by the sources that settings declare, or supplied by the caller.
-//! What a value means for a decision is for `trigger` and `check` to say.
+//! Values of metrics: measured by the sources declared in the settings, or supplied by the caller.
+//! What a value means for a decision is up to `trigger` and `check`.
 //!
-//! A kind of source is one file with a `pub const X: Kind`, and one line in [`KINDS`].
+//! A source kind is one file with a `pub const X: Kind`, and one line in [`KINDS`].
 
 pub mod code;
 pub mod dependency;
@@ -32,7 +32,7 @@ pub use plan::{Measured, Plan};
 pub use prometheus::Servers;
 pub use spec::Spec;
 
-/// Every kind of source, in the order help lists them.
+/// All source kinds, in the order in which help lists them.
 pub const KINDS: &[Kind] = &[
     prometheus::PROMETHEUS,
     git::GIT,
@@ -42,85 +42,85 @@ pub const KINDS: &[Kind] = &[
     file::FILE,
 ];
 
-/// The rule that faults in supplied values carry.
+/// The rule name of faults in supplied values.
 pub const INVALID_VALUES: &str = "invalid-values";
 
-/// A kind of source: what `source = { NAME = … }` in `adr.toml` can ask for.
+/// A kind of source, as in `source = { NAME = … }` in `adr.toml`.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
     /// The key that names it: `git`.
     pub name: &'static str,
     /// What it measures, in a few words.
     pub summary: &'static str,
-    /// Its keys and what they mean, with an example; Markdown.
+    /// Its keys and their meaning, with an example, in Markdown.
     pub explain: &'static str,
-    /// What a source of this kind will do. Everything wrong with its keys goes to the
-    /// [`Spec`]; `None` only where something is.
+    /// Plans a measurement from the keys of a source. Faults go to the [`Spec`]; returns `None` only if there
+    /// are any.
     pub plan: fn(&mut Spec<'_>) -> Option<Measurement>,
 }
 
-/// A measurement that is ready to be taken; nothing has been looked at yet.
+/// A planned measurement; nothing has been read yet.
 pub struct Measurement {
-    /// The unit that its values are in; `None` where they are bare numbers of the metric's declared unit.
+    /// The unit of its values; `None` if they are plain numbers in the metric's declared unit.
     pub gives: Option<DeclaredUnit>,
-    /// The question to a server that it is, where it is one.
+    /// The query to a server, if it is one.
     pub remote: Option<Remote>,
-    /// Takes it.
+    /// Takes the measurement.
     pub take: Box<Take>,
 }
 
-/// A question to a server.
+/// A query to a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remote {
     /// The server's name.
     pub server: String,
-    /// What tells the question from others.
+    /// A key that identifies equal queries.
     pub key: String,
 }
 
-/// How a measurement is taken. Those that know the past look as far back as is wanted.
+/// Takes a measurement. Sources with a history look back as far as requested.
 pub type Take = dyn Fn(&Scope<'_>, Option<Lookback>) -> Result<Taken, SourceError> + Send + Sync;
 
-/// What a measurement found.
+/// The result of a measurement.
 #[derive(Debug, Clone, Default)]
 pub struct Taken {
-    /// The values of now, none of them if there is nothing to measure yet.
+    /// The current values; empty if there is nothing to measure yet.
     pub points: Vec<Point>,
-    /// Values of before, each with its time.
+    /// Earlier values, each with its time.
     pub history: Vec<Point>,
-    /// What the source has to say besides, a line each.
+    /// Notes from the source, one line each.
     pub notes: Vec<String>,
-    /// Whether the source says that this is not all of it.
+    /// Whether the source reports that the result is incomplete.
     pub is_partial: bool,
 }
 
-/// How far back a metric's past is wanted.
+/// How much of a metric's history is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lookback {
-    /// From now.
+    /// The period up to now.
     pub window: Duration,
-    /// How far apart two values may be.
+    /// The maximum distance between two values.
     pub step: Duration,
 }
 
 impl Lookback {
-    /// Values that a window is divided into; Prometheus answers with no more than 11,000.
+    /// The number of values in a window; Prometheus returns at most 11,000.
     const VALUES: u32 = 240;
-    const MOST_VALUES: u32 = 10_000;
-    const SHORTEST_STEP: Duration = Duration::from_secs(1);
+    const MAX_VALUES: u32 = 10_000;
+    const MIN_STEP: Duration = Duration::from_secs(1);
 
     /// The `window` in steps that leave no gap longer than `max_gap`.
     pub fn over(window: Duration, max_gap: Option<Duration>) -> Self {
         let usual = window / Self::VALUES;
         let step = max_gap.map_or(usual, |gap| usual.min(gap / 2));
-        let finest = (window / Self::MOST_VALUES).max(Self::SHORTEST_STEP);
+        let finest = (window / Self::MAX_VALUES).max(Self::MIN_STEP);
         Self {
             window,
             step: step.max(finest),
         }
     }
 
-    /// What reaches as far as both, as finely as either.
+    /// A lookback that covers both, with the finer step.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         let window = self.window.max(other.window);
@@ -129,7 +129,7 @@ impl Lookback {
 }
 
 impl Measurement {
-    /// The measurement that `take` takes, in the unit `gives`.
+    /// A measurement by `take`, in the unit `gives`.
     pub fn new(
         gives: DeclaredUnit,
         take: impl Fn(&Scope<'_>) -> Result<Vec<Point>, SourceError> + Send + Sync + 'static,
@@ -146,7 +146,7 @@ impl Measurement {
         }
     }
 
-    /// The measurement that `take` takes, of bare numbers in the metric's unit and of values with their own.
+    /// A measurement by `take`, of plain numbers in the metric's unit and of values with units of their own.
     pub fn undeclared(
         take: impl Fn(&Scope<'_>) -> Result<Taken, SourceError> + Send + Sync + 'static,
     ) -> Self {
@@ -157,7 +157,7 @@ impl Measurement {
         }
     }
 
-    /// The question to `server` that `take` asks, told from others by `key`.
+    /// A query to `server` by `take`, identified by `key`.
     pub fn remote(
         server: String,
         key: String,
@@ -174,16 +174,16 @@ impl Measurement {
     }
 }
 
-/// What measurements look at.
+/// The context of measurements.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
-    /// The log that the settings belong to; nothing outside its repository is read.
+    /// The log of the settings; nothing outside its repository is read.
     pub log: &'a Log,
-    /// The day that windows count back from.
+    /// The date that windows end on.
     pub today: NaiveDate,
-    /// The time that values are marked with.
+    /// The time assigned to values.
     pub now: DateTime<Utc>,
-    /// The servers that may be asked.
+    /// The servers that may be queried.
     pub servers: &'a Servers,
 }
 
@@ -197,16 +197,16 @@ impl Scope<'_> {
 /// One measured value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Point {
-    /// What tells it from the metric's other values; empty for a single one.
+    /// The labels that distinguish it from the metric's other values; empty for a single value.
     pub labels: Labels,
     /// The value, or why it cannot be compared.
     pub value: Result<Value, Cause>,
-    /// When it was measured; at the time of the run where it does not say.
+    /// When it was measured; the time of the run if unspecified.
     pub at: Option<DateTime<Utc>>,
 }
 
 impl Point {
-    /// A metric's only value.
+    /// The only value of a metric.
     pub fn single(value: Value) -> Self {
         Self {
             labels: Labels::new(),
@@ -235,13 +235,13 @@ impl From<Series> for Point {
     }
 }
 
-/// Why a source gave no value, in words for the reader.
+/// Why a source gave no value, in words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct SourceError(pub String);
 
 impl SourceError {
-    /// The error that says `message`.
+    /// An error with `message`.
     pub fn new(message: impl Into<String>) -> Self {
         Self(message.into())
     }

@@ -1,4 +1,4 @@
-//! Paths that settings name: always inside the repository, by globs from its root.
+//! Paths in the settings: globs relative to the repository root, which never lead outside it.
 
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -9,10 +9,10 @@ use ignore::WalkBuilder;
 use super::SourceError;
 use crate::source::shown;
 
-/// The largest file that a measurement reads whole.
-const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+/// The largest file that is read into memory for a measurement.
+const MAX_FILE_SIZE: u64 = 64 * 1024 * 1024;
 
-/// Files that any of several globs match; every file where there is no glob.
+/// Files matched by any of several globs, or all files if there are no globs.
 #[derive(Debug, Clone, Default)]
 pub struct Paths {
     patterns: Vec<String>,
@@ -20,10 +20,10 @@ pub struct Paths {
 }
 
 impl Paths {
-    /// Adds a glob; a folder's name stands for all in it.
+    /// Adds a glob; a folder's name matches everything in it.
     ///
     /// # Errors
-    /// What is wrong with it, when it is no glob or leads out of the repository.
+    /// What is wrong with it, if it is not a glob or leads out of the repository.
     pub fn add(&mut self, pattern: &str) -> Result<(), String> {
         check_relative(pattern)?;
         let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
@@ -38,7 +38,7 @@ impl Paths {
         &self.patterns
     }
 
-    /// The first glob that matches `path`, which has `/` between its parts; "" where there are none.
+    /// The first glob that matches `path`, which is separated by `/`; "" if there are no globs.
     pub fn first_match(&self, path: &str) -> Option<&str> {
         if self.sets.is_empty() {
             return Some("");
@@ -47,10 +47,10 @@ impl Paths {
         self.patterns.get(matching).map(String::as_str)
     }
 
-    /// Refuses a pattern that matches none of `files`: a renamed folder must not look like an empty one.
+    /// Rejects patterns that match none of `files`: a renamed folder must not look like an empty one.
     ///
     /// # Errors
-    /// Where there is such a pattern.
+    /// If there is such a pattern.
     pub fn check_each<'f>(&self, files: impl Iterator<Item = &'f str>) -> Result<(), SourceError> {
         let mut unmatched: Vec<usize> = (0..self.sets.len()).collect();
         for file in files {
@@ -66,8 +66,8 @@ impl Paths {
     }
 }
 
-/// Which of `patterns`, by position, no file below `root` matches. What is no glob is left to the settings' own faults,
-/// and a folder that cannot be read may hold anything.
+/// The positions of those `patterns` that match no file below `root`. Invalid globs are skipped, because
+/// parsing the settings reports them; a folder that cannot be read may contain anything.
 pub fn unmatched(root: &Path, patterns: &[&str]) -> Vec<usize> {
     let sets = patterns
         .iter()
@@ -123,7 +123,7 @@ fn folder_or_files(pattern: &str) -> Result<GlobSet, globset::Error> {
 }
 
 /// # Errors
-/// In words, where `path` could name something outside the repository.
+/// In words, if `path` could lead outside the repository.
 pub(super) fn check_relative(path: &str) -> Result<(), String> {
     let is_plain = |component| matches!(component, Component::Normal(_) | Component::CurDir);
     let has_drive = path.as_bytes().get(1) == Some(&b':');
@@ -138,11 +138,11 @@ pub(super) fn check_relative(path: &str) -> Result<(), String> {
     }
 }
 
-/// The text of the file `relative` to `root`; `None` where there is none.
+/// The text of the file `relative` to `root`; `None` if it does not exist.
 ///
 /// # Errors
-/// When it cannot be read, is no plain file or of no UTF-8 text, or is reached by a symlink that
-/// leads out of the repository.
+/// If it cannot be read, is not a regular file, is not UTF-8, or is reached by a symlink that leads out of
+/// the repository.
 pub(super) fn read(root: &Path, relative: &str) -> Result<Option<String>, SourceError> {
     let failed = |error: std::io::Error| SourceError(format!("cannot read `{relative}`: {error}"));
     let path = match root.join(relative).canonicalize() {
@@ -161,14 +161,14 @@ pub(super) fn read(root: &Path, relative: &str) -> Result<Option<String>, Source
 
 fn read_file(path: &PathBuf) -> std::io::Result<String> {
     let refused = |message| std::io::Error::new(std::io::ErrorKind::InvalidData, message);
-    // Asked before it is opened: to open a pipe would wait for somebody to write to it.
+    // Checked before opening: opening a pipe would block until someone writes to it.
     if !std::fs::metadata(path)?.is_file() {
         return Err(refused("it is not a file"));
     }
     let mut text = String::new();
     let file = std::fs::File::open(path)?;
-    file.take(LARGEST_FILE + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LARGEST_FILE {
+    file.take(MAX_FILE_SIZE + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MAX_FILE_SIZE {
         return Err(refused("it is larger than 64 MiB"));
     }
     Ok(text)
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_s_name_stands_for_all_in_it_and_a_star_stays_in_its_folder() {
+    fn a_folder_name_matches_its_contents_and_a_star_stays_in_its_folder() {
         let cases = [
             ("src", "src/a/b.rs", true),
             ("./src/", "src/a.rs", true),
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_in_place_of_a_file_is_an_error_and_nothing_is_nothing() {
+    fn a_folder_in_place_of_a_file_is_an_error_and_a_missing_file_is_none() {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir(root.path().join("Cargo.lock")).unwrap();
         assert!(read(root.path(), "Cargo.lock").is_err());

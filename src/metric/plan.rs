@@ -1,4 +1,4 @@
-//! What every declared source will do, known before anything is measured; then the measuring.
+//! Plans what each declared source will do before anything is measured, then measures.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,19 +18,19 @@ use super::{
     KINDS, Kind, Lookback, Measurement, Point, Remote, Scope, Servers, Spec, dependency, log,
 };
 
-/// What all sources together found.
+/// The results of all sources.
 #[derive(Debug, Clone, Default)]
 pub struct Measured {
     /// The values, by metric.
     pub values: Values,
-    /// What sources have to say besides, a line each.
+    /// Notes from the sources, one line each.
     pub notes: BTreeSet<String>,
 }
 
-/// Questions to servers at the same time.
-const AT_A_TIME: usize = 12;
+/// The maximum number of concurrent queries to servers.
+const MAX_CONCURRENT: usize = 12;
 
-/// The measurements that settings declare.
+/// The measurements declared in the settings.
 pub struct Plan<'c> {
     config: &'c Config,
     steps: BTreeMap<&'c str, Step>,
@@ -42,7 +42,7 @@ struct Step {
 }
 
 impl<'c> Plan<'c> {
-    /// What the sources in `config` will do, and everything wrong with them (`invalid-settings`).
+    /// Plans the sources in `config`, and reports everything wrong with them (`invalid-settings`).
     pub fn of(config: &'c Config) -> (Self, Vec<Diagnostic>) {
         let mut steps = BTreeMap::new();
         let mut faults = Vec::new();
@@ -61,13 +61,13 @@ impl<'c> Plan<'c> {
         (Self { config, steps }, faults)
     }
 
-    /// The unit of `metric`'s values where it is known before any is: the declared one, else its source's.
+    /// The unit of `metric` as far as it is known before measuring: the declared one, or else its source's.
     pub fn unit_of(&self, metric: &str) -> Option<DeclaredUnit> {
         let measured = || self.steps.get(metric)?.measurement.gives;
         self.config.unit_of(metric).or_else(measured)
     }
 
-    /// What a condition has to know of each declared metric.
+    /// The declarations of all metrics for conditions.
     pub fn declarations(&self) -> Declarations {
         let declared = self.config.metrics.iter().map(|(metric, declaration)| {
             let range = declaration.range.map(|range| {
@@ -88,9 +88,9 @@ impl<'c> Plan<'c> {
         declared.collect()
     }
 
-    /// Measures those of the `wanted` metrics that have a source, and each once, in parallel, and their past as far
-    /// back as is wanted of each. `dependency.NAME` has a source without being declared. One that fails leaves a
-    /// reading that says why.
+    /// Measures, in parallel and once each, those `wanted` metrics that have a source, with as much history
+    /// as each needs. `dependency.NAME` has a source without being declared. If a source fails, the reading
+    /// says why.
     pub fn measure<'w>(
         &self,
         scope: &Scope<'_>,
@@ -104,7 +104,7 @@ impl<'c> Plan<'c> {
             .into_par_iter()
             .filter_map(|(metric, _)| Some((metric, self.read(scope, metric)?)))
             .collect();
-        readings.append(&mut self.asked(scope, &remote));
+        readings.append(&mut self.query_servers(scope, &remote));
         let mut measured = Measured::default();
         for (metric, (reading, notes)) in readings {
             measured.values.supply(metric, reading);
@@ -113,7 +113,7 @@ impl<'c> Plan<'c> {
         measured
     }
 
-    /// The servers that `wanted` metrics need and nobody binds.
+    /// The servers that `wanted` metrics need and that are not configured.
     pub fn unbound<'w>(
         &self,
         servers: &Servers,
@@ -124,13 +124,13 @@ impl<'c> Plan<'c> {
         names.filter(|name| !servers.binds(name)).collect()
     }
 
-    /// Whether `metric` is a figure of the log alone, which only a look at its records tells.
+    /// Whether `metric` depends on the log alone, and is measured from its records.
     pub fn is_of_log(&self, metric: &str) -> bool {
         let step = self.steps.get(metric);
         step.is_some_and(|step| step.kind == log::LOG.name)
     }
 
-    /// Whether the settings name a source for `metric`.
+    /// Whether the settings declare a source for `metric`.
     pub fn has_source(&self, metric: &str) -> bool {
         self.steps.contains_key(metric)
     }
@@ -139,42 +139,39 @@ impl<'c> Plan<'c> {
         self.steps.get(metric)?.measurement.remote.as_ref()
     }
 
-    /// What servers that are bound say of `metrics`: each question asked once, some at a time.
-    fn asked<'w>(
+    /// Queries the configured servers for `metrics`: each query once, with limited concurrency.
+    fn query_servers<'w>(
         &self,
         scope: &Scope<'_>,
         metrics: &[(&'w str, Option<Duration>)],
     ) -> Vec<(&'w str, (Reading, Vec<String>))> {
-        let mut questions: BTreeMap<&str, Question<'w>> = BTreeMap::new();
+        let mut queries: BTreeMap<&str, ServerQuery<'w>> = BTreeMap::new();
         for (metric, window) in metrics {
             let remote = self.remote(metric);
             if let Some(remote) = remote.filter(|remote| scope.servers.binds(&remote.server)) {
                 let declared = self.config.metrics.get(*metric);
                 let max_gap = declared.and_then(|declared| declared.max_gap);
                 let lookback = window.map(|window| Lookback::over(window, max_gap));
-                let question = questions.entry(&remote.key).or_default();
-                question.add(metric, lookback);
+                let query = queries.entry(&remote.key).or_default();
+                query.add(metric, lookback);
             }
         }
-        let questions: Vec<_> = questions.into_values().collect();
+        let queries: Vec<_> = queries.into_values().collect();
         let next = AtomicUsize::new(0);
         let found = Mutex::new(Vec::new());
         let work = || {
-            while let Some(question) = questions.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let step = question.metrics.first();
+            while let Some(query) = queries.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let step = query.metrics.first();
                 let step = step.and_then(|metric| self.steps.get(metric));
-                let taken = step.map(|step| step.take(scope, question.lookback));
+                let taken = step.map(|step| step.take(scope, query.lookback));
                 let taken = taken.unwrap_or_default();
-                let taken_by = question
-                    .metrics
-                    .iter()
-                    .map(|metric| (*metric, taken.clone()));
+                let taken_by = query.metrics.iter().map(|metric| (*metric, taken.clone()));
                 let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
                 found.extend(taken_by);
             }
         };
         std::thread::scope(|threads| {
-            for _ in 0..questions.len().min(AT_A_TIME) {
+            for _ in 0..queries.len().min(MAX_CONCURRENT) {
                 threads.spawn(work);
             }
         });
@@ -197,14 +194,14 @@ impl<'c> Plan<'c> {
     }
 }
 
-/// The metrics that one question answers, and how far back their past is wanted.
+/// The metrics answered by one query, and how much of their history is needed.
 #[derive(Default)]
-struct Question<'w> {
+struct ServerQuery<'w> {
     metrics: Vec<&'w str>,
     lookback: Option<Lookback>,
 }
 
-impl<'w> Question<'w> {
+impl<'w> ServerQuery<'w> {
     fn add(&mut self, metric: &'w str, lookback: Option<Lookback>) {
         self.metrics.push(metric);
         self.lookback = match (self.lookback, lookback) {
@@ -215,7 +212,7 @@ impl<'w> Question<'w> {
 }
 
 impl Step {
-    /// What it finds, and what the source has to say besides.
+    /// The result of the query, and notes from the source.
     fn take(&self, scope: &Scope<'_>, lookback: Option<Lookback>) -> (Reading, Vec<String>) {
         let series = |points: Vec<Point>| -> Vec<Series> {
             let series = points.into_iter().map(|point| Series {
@@ -286,7 +283,7 @@ fn same_dimension(given: DeclaredUnit, declared: DeclaredUnit) -> bool {
     }
 }
 
-/// The kind that a key of `source` names.
+/// The kind named by a key of `source`.
 fn kind_of(spec: &mut Spec<'_>, source: &SourceSpec) -> Option<&'static Kind> {
     let named = |name: &str| KINDS.iter().find(|kind| kind.name == name);
     let mut kinds = source

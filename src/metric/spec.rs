@@ -1,4 +1,4 @@
-//! The keys of one `source` table, read by the kind they belong to; every fault with its place.
+//! Reads the keys of a `source` table on behalf of its kind; every fault is reported with its location.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use super::paths::Paths;
 
 const SECONDS_A_DAY: u64 = 24 * 60 * 60;
 
-/// A `source` table on its way to become a measurement.
+/// A `source` table being parsed into a measurement.
 #[derive(Debug)]
 pub struct Spec<'c> {
     settings: &'c Arc<Source>,
@@ -28,7 +28,7 @@ impl<'c> Spec<'c> {
         self.metric
     }
 
-    /// The keys of `spec`, which stands in `settings`.
+    /// The keys of `spec`, located in `settings`.
     pub fn new(settings: &'c Arc<Source>, metric: &'c str, spec: &'c SourceSpec) -> Self {
         Self {
             settings,
@@ -39,7 +39,7 @@ impl<'c> Spec<'c> {
         }
     }
 
-    /// Records that `message` holds at `span` of the settings.
+    /// Reports a fault `message` at `span` of the settings, and returns its help for the caller to fill in.
     pub fn fault(&mut self, span: Span, message: impl Into<String>) -> &mut Option<String> {
         let fault = Diagnostic::error(INVALID_SETTINGS, self.settings, span, message);
         self.faults.push(fault);
@@ -52,7 +52,7 @@ impl<'c> Spec<'c> {
         self.keys.iter().find(|found| found.name.value == key)
     }
 
-    /// The one text of `key`.
+    /// The value of `key`, which must be a single string.
     pub fn text(&mut self, key: &'static str) -> Option<&'c Spanned<String>> {
         let found = self.take(key)?;
         match found.texts.as_slice() {
@@ -65,12 +65,12 @@ impl<'c> Spec<'c> {
         }
     }
 
-    /// The texts of `key`, one or many; none where it is absent.
+    /// The strings of `key`, one or many; empty if it is absent.
     pub fn texts(&mut self, key: &'static str) -> &'c [Spanned<String>] {
         self.take(key).map_or(&[], |found| &found.texts)
     }
 
-    /// What `key` chooses among `choices`.
+    /// The value of `key` as one of `choices`.
     pub fn choice<T: Copy>(
         &mut self,
         key: &'static str,
@@ -89,7 +89,7 @@ impl<'c> Spec<'c> {
         None
     }
 
-    /// The whole days that `key` lasts, at least one.
+    /// The duration of `key` in whole days, at least one.
     pub fn days(&mut self, key: &'static str) -> Option<u64> {
         let text = self.text(key)?;
         let (message, help) = match parse_duration(&text.value) {
@@ -106,7 +106,7 @@ impl<'c> Spec<'c> {
         None
     }
 
-    /// The paths that the globs of `key` match; all where it is absent.
+    /// The paths that match the globs of `key`; all paths if it is absent.
     pub fn paths(&mut self, key: &'static str) -> Paths {
         let mut paths = Paths::default();
         for glob in self.texts(key) {
@@ -119,12 +119,12 @@ impl<'c> Spec<'c> {
         paths
     }
 
-    /// The faults so far, for a source whose kind is not known.
+    /// The faults so far, for a source of unknown kind.
     pub fn into_faults(self) -> Vec<Diagnostic> {
         self.faults
     }
 
-    /// Faults every key that nobody asked for, and gives all faults.
+    /// Reports every unused key, and returns all faults.
     pub fn finish(mut self) -> Vec<Diagnostic> {
         for key in self.keys {
             let name = &key.name.value;

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::source::Source;
 use crate::store::Place;
 
-/// The values of `metrics` as text, with the labels before them; or what went wrong.
+/// The values of `metric` as text, preceded by their labels, or the error.
 pub(super) fn measured(root: &Path, settings: &str, metric: &str) -> Result<Vec<String>, String> {
     let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", settings)));
     assert!(faults.is_empty(), "{faults:?}");
@@ -39,7 +39,7 @@ pub(super) fn measured(root: &Path, settings: &str, metric: &str) -> Result<Vec<
     Ok(reading.series.iter().map(show).collect())
 }
 
-/// What `source` measures in `root`.
+/// The values that `source` measures in `root`.
 pub(super) fn measured_by(root: &Path, source: &str) -> Result<Vec<String>, String> {
     measured(
         root,
@@ -60,7 +60,7 @@ fn faults(settings: &str) -> Vec<(String, String, Option<String>)> {
 }
 
 #[test]
-fn a_source_that_does_not_fit_is_found_before_anything_is_measured() {
+fn an_invalid_source_is_reported_before_measuring() {
     let cases = [
         (
             "depndency = 'x'",
@@ -135,7 +135,7 @@ fn a_source_has_one_kind() {
 }
 
 #[test]
-fn a_declared_unit_that_the_source_does_not_give_is_a_fault_at_the_unit() {
+fn a_declared_unit_that_differs_from_the_sources_is_a_fault() {
     let settings = "[metrics.m]\nunit = 's'\nsource = { code = 'lines' }\n";
     let wanted = (
         "'s'".to_owned(),
@@ -148,7 +148,7 @@ fn a_declared_unit_that_the_source_does_not_give_is_a_fault_at_the_unit() {
 }
 
 #[test]
-fn only_what_is_wanted_is_measured() {
+fn only_requested_metrics_are_measured() {
     let root = tempfile::tempdir().unwrap();
     std::fs::write(root.path().join("a.rs"), "fn a() {}\n\n// no code\n").unwrap();
     let settings = "
@@ -195,7 +195,7 @@ fn every_kind_explains_itself_and_its_example_is_valid() {
 }
 
 #[test]
-fn conditions_know_the_unit_that_is_declared_or_that_the_source_gives() {
+fn conditions_use_the_unit_of_the_declaration_or_the_source() {
     let settings = "
         [metrics.share]
         unit = 'ratio'
@@ -256,7 +256,7 @@ mod code_kind {
     }
 
     #[test]
-    fn lines_are_code_alone_by_language_path_and_folder() {
+    fn lines_of_code_are_counted_by_language_path_and_folder() {
         let root = shop();
         let cases: [(&str, &[&str]); 9] = [
             ("code = 'lines'", &["6"]),
@@ -297,7 +297,7 @@ mod code_kind {
 }
 
 #[test]
-fn a_window_is_looked_over_in_steps_that_leave_no_gap() {
+fn a_window_is_divided_into_steps_without_gaps() {
     let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
     let step = |window: Duration, gap: Option<Duration>| Lookback::over(window, gap).step;
     assert_eq!(step(minutes(240), None), minutes(1));

@@ -1,14 +1,14 @@
-//! A supplied text as the value of a metric.
+//! Parses supplied text as the value of a metric.
 
 use crate::config::Config;
 use crate::quantity::{QuantityError, QuantityErrorKind, Value, parse_value};
 use crate::trigger::value::Cause;
 
-/// The value that `text` gives `metric`; a bare number is in the declared unit. Inside, why a
-/// number is none that can be compared. Whether it fits unit and range is for `trigger` to say.
+/// Parses `text` as a value of `metric`; a number without a unit is in the declared unit. The inner error
+/// says why a number cannot be compared. Whether the value fits unit and range is checked by `trigger`.
 ///
 /// # Errors
-/// When `text` is not a value at all.
+/// If `text` is not a value at all.
 pub(super) fn read_value(
     config: &Config,
     metric: &str,
@@ -43,7 +43,7 @@ mod tests {
     "#;
 
     #[test]
-    fn a_bare_number_is_read_in_the_declared_unit_and_any_other_in_its_own() {
+    fn a_plain_number_is_read_in_the_declared_unit_and_others_in_their_own() {
         let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", SETTINGS)));
         assert!(faults.is_empty(), "{faults:?}");
         let cases = [

@@ -1,4 +1,4 @@
-//! The unit a metric is declared in, and how a bare number is read in it.
+//! The unit a metric is declared in, and how a number without a unit is read in it.
 
 use std::fmt;
 
@@ -10,12 +10,12 @@ use super::unit::{Base, Unit};
 use super::version::Version;
 use super::{Amount, Value, parse_value};
 
-/// What `unit = "…"` in settings says of a metric.
+/// The type of a metric, as declared by `unit = "…"` in the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeclaredUnit {
     /// `count`, `ratio`, `s`, `B/s`, `/sprint`: numbers.
     Amount(Unit),
-    /// `percent`: a share like a ratio, but a bare 47 is 47 %.
+    /// `percent`: a share like a ratio, but a plain 47 is 47 %.
     Percent,
     /// `version`.
     Version,
@@ -26,21 +26,22 @@ pub enum DeclaredUnit {
 impl DeclaredUnit {
     /// A plain number.
     pub const COUNT: Self = Self::Amount(Unit::COUNT);
-    /// A share; a bare number is its fraction.
+    /// A share; a plain number is a fraction.
     pub const RATIO: Self = Self::Amount(Unit::PERCENT);
 
-    /// The unit that a metric's name says where nothing else does: a version for `dependency.tokio`, `postgres.version` and
-    /// `postgres.server-version`, so that 18.10 comes behind 18.9.
+    /// The default unit by the metric's name: a version for `dependency.tokio`, `postgres.version` and
+    /// `postgres.server-version`, so that 18.10 is after 18.9.
     pub fn of_name(metric: &str) -> Option<Self> {
         let last = metric.rsplit(['.', '-', '_']).next();
         let is_version = metric.starts_with("dependency.") || last == Some("version");
         is_version.then_some(Self::Version)
     }
 
-    /// The unit written as `count`, `ratio`, `version`, `date`, or as behind a number: `ms`, `/sprint`.
+    /// Parses a unit: `count`, `ratio`, `version`, `date`, or the symbol of a unit, such as `ms` or
+    /// `/sprint`.
     ///
     /// # Errors
-    /// [`QuantityErrorKind::UnknownUnit`], offering the nearest.
+    /// [`QuantityErrorKind::UnknownUnit`], suggesting the most similar one.
     pub fn parse(text: &str) -> Result<Self, QuantityError> {
         match text {
             "count" => Ok(Self::COUNT),
@@ -55,8 +56,8 @@ impl DeclaredUnit {
         }
     }
 
-    /// A bare number of a metric of this unit: 0.47 of a ratio is `47%`, 180 of ms is `180ms`.
-    /// `None` where it is none (a date, a negative version) or too large.
+    /// Reads a plain number in this unit: 0.47 as a ratio is `47%`, 180 in ms is `180ms`. `None` if that is
+    /// not possible (a date, a negative version) or out of range.
     pub fn read(self, number: Decimal) -> Option<Value> {
         match self {
             Self::RATIO => Value::ratio(number),
@@ -67,11 +68,11 @@ impl DeclaredUnit {
         }
     }
 
-    /// The value written in `text` for a metric of this unit; only a bare number is read in it, so
-    /// whether another value fits is left to [`DeclaredUnit::fits`].
+    /// Parses `text` as a value of a metric in this unit. Only a plain number is read in it; whether any
+    /// other value is compatible is checked by [`DeclaredUnit::fits`].
     ///
     /// # Errors
-    /// As [`parse_value`]; [`QuantityErrorKind::WrongUnit`] for a bare number that is no version or date.
+    /// As [`parse_value`]; [`QuantityErrorKind::WrongUnit`] for a plain number that is not a version or date.
     pub fn parse_value(self, text: &str) -> Result<Value, QuantityError> {
         if self == Self::Version {
             let trimmed = text.trim();
@@ -94,7 +95,7 @@ impl DeclaredUnit {
         }
     }
 
-    /// Whether `value` measures what the unit measures.
+    /// Whether `value` has the same dimension as the unit.
     pub fn fits(self, value: &Value) -> bool {
         match (self, value) {
             (Self::Amount(_) | Self::Percent, Value::Amount(amount)) => {
@@ -105,7 +106,7 @@ impl DeclaredUnit {
         }
     }
 
-    /// The unit of its numbers; `None` of a version and a date.
+    /// The unit of its numbers; `None` for a version or a date.
     pub fn unit(self) -> Option<Unit> {
         match self {
             Self::Amount(unit) => Some(unit),
@@ -114,12 +115,12 @@ impl DeclaredUnit {
         }
     }
 
-    /// Whether it is a share, which lies between 0 and 1 where nothing else is declared.
+    /// Whether it is a share, which is between 0 and 1 unless declared otherwise.
     pub fn is_share(self) -> bool {
         matches!(self, Self::RATIO | Self::Percent)
     }
 
-    /// A threshold of this unit as an example: `40%`, `500ms`, `18.2`.
+    /// An example of a threshold in this unit: `40%`, `500ms`, `18.2`.
     pub fn example(self) -> String {
         match self {
             Self::RATIO | Self::Percent => "40%".to_owned(),
@@ -130,7 +131,7 @@ impl DeclaredUnit {
     }
 }
 
-/// As settings write it.
+/// As written in the settings.
 impl fmt::Display for DeclaredUnit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -159,7 +160,7 @@ fn unknown(text: &str, help: &str) -> QuantityError {
     QuantityError::new(QuantityErrorKind::UnknownUnit, 0..text.len(), message, help)
 }
 
-/// The error of a unit symbol, or of the words that only settings know.
+/// The error for an invalid unit symbol, extended by the words that only the settings know.
 fn with_words(text: &str, error: QuantityError) -> QuantityError {
     match crate::diagnostic::did_you_mean(text, ["count", "ratio", "percent", "version", "date"]) {
         Some(word) => QuantityError {

@@ -1,14 +1,14 @@
-//! What is wrong with the text of a value, where in it, and what to write instead.
+//! What is wrong with the text of a value, where, and what to write instead.
 
 use std::ops::Range;
 
-/// Why a text is not a value.
+/// Why a text is not a valid value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct QuantityError {
-    /// What sort of fault it is.
+    /// The kind of error.
     pub kind: QuantityErrorKind,
-    /// The bytes of the text that are wrong.
+    /// The affected bytes of the text.
     pub span: Range<usize>,
     /// What is wrong, in one line.
     pub message: String,
@@ -16,18 +16,18 @@ pub struct QuantityError {
     pub help: String,
 }
 
-/// The sorts of fault that callers tell apart.
+/// The kinds of error that callers distinguish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QuantityErrorKind {
     /// Neither a number, a version nor a date.
     NotAValue,
-    /// A number with a unit nobody knows.
+    /// A number with an unknown unit.
     UnknownUnit,
-    /// A number of more digits than are exact, 28 or so.
+    /// A number with more digits than can be represented exactly, about 28.
     OutOfRange,
     /// NaN or an infinity.
     NonFinite,
-    /// A value, but not of the kind that is asked for here.
+    /// A value, but not of the expected kind.
     WrongUnit,
 }
 
@@ -46,7 +46,7 @@ impl QuantityError {
         }
     }
 
-    /// The same error in a text in which this one starts at byte `offset`.
+    /// The same error for a longer text that contains this one at byte `offset`.
     #[must_use]
     pub fn shifted(mut self, offset: usize) -> Self {
         self.span = self.span.start.saturating_add(offset)..self.span.end.saturating_add(offset);

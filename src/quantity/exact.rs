@@ -1,4 +1,4 @@
-//! Amounts as whole numbers of one common quantum, so that comparing and adding never round.
+//! Amounts as integer multiples of a common quantum, so that comparison and addition never round.
 
 use std::iter::Sum;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use super::error::{QuantityError, QuantityErrorKind};
 use super::unit::{Period, Unit};
 use super::{Amount, parse_duration};
 
-/// How long a sprint is: two weeks unless settings say otherwise, and never nothing.
+/// The length of a sprint: two weeks unless the settings say otherwise, and never zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sprint(Duration);
 
@@ -21,7 +21,7 @@ impl Default for Sprint {
 }
 
 impl Sprint {
-    /// A sprint of the length written as `14d` or `2w`.
+    /// Parses the length of a sprint, such as `14d` or `2w`.
     ///
     /// # Errors
     /// As [`parse_duration`], and for a length of zero.
@@ -41,15 +41,15 @@ impl Sprint {
 
 /// An amount as a whole number of quanta of its dimension, for one length of the sprint.
 ///
-/// The quantum is 10⁻²⁸ (the finest decimal) of 1, 1 %, 1 ns or 1 B; for a rate, that per the
-/// least time that every period divides. Only quanta of one dimension and one sprint compare.
+/// The quantum is 10⁻²⁸ (the finest decimal) of 1, 1 %, 1 ns or 1 B; for a rate, per the shortest time that
+/// divides every period. Only quanta of the same dimension and sprint are comparable.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Exact(BigInt);
 
 /// The least common multiple of all fixed periods, in seconds.
 const COMMON_PERIOD: u64 = 18_144_000;
 const NANOSECONDS: u64 = 1_000_000_000;
-/// Places shown of a number that was computed.
+/// Decimal places shown for a computed number.
 const SHOWN_PLACES: u32 = 12;
 
 impl Amount {
@@ -60,7 +60,7 @@ impl Amount {
         Exact(number * quanta(self.unit, sprint))
     }
 
-    /// How many of `unit` it is, as near as a binary number comes, for drawing; `None` of another dimension.
+    /// The amount in `unit`, as the nearest binary number, for plotting; `None` if the dimension differs.
     pub fn number_in(&self, unit: Unit, sprint: Sprint) -> Option<f64> {
         if self.unit.dimension() != unit.dimension() {
             return None;
@@ -74,23 +74,23 @@ impl Amount {
 }
 
 impl Exact {
-    /// This many times `number`, for comparing a sum where a mean is meant.
+    /// The amount times `number`, for comparing a sum instead of a mean.
     #[must_use]
     pub fn times(&self, number: usize) -> Self {
         Self(&self.0 * BigInt::from(number))
     }
 
-    /// Whether it is more than zero.
+    /// Whether it is greater than zero.
     pub fn is_positive(&self) -> bool {
         self.0.sign() == Sign::Plus
     }
 
-    /// Whether it is at least `percent` hundredths of `whole`.
+    /// Whether it is at least `percent` percent of `whole`.
     pub fn reaches(&self, percent: u32, whole: &Self) -> bool {
         &self.0 * BigInt::from(100) >= &whole.0 * BigInt::from(percent)
     }
 
-    /// What part it is of `whole`, to six places, for showing. `None` of nothing.
+    /// The fraction of `whole`, to six decimal places, for display. `None` if `whole` is zero.
     pub fn part_of(&self, whole: &Self) -> Option<f64> {
         const PLACES: u32 = 6;
         if whole.0.sign() == Sign::NoSign {
@@ -103,7 +103,7 @@ impl Exact {
             .map(|millionths| millionths / 1e6)
     }
 
-    /// The amount divided by `number` as text in `unit`, rounded to twelve places.
+    /// The amount divided by `number` as text in `unit`, rounded to twelve decimal places.
     pub fn text_in(&self, unit: Unit, number: usize, sprint: Sprint) -> String {
         format!("{}{unit}", self.number_in(unit, number, sprint))
     }
@@ -122,7 +122,7 @@ impl Sum for Exact {
     }
 }
 
-/// How many of its dimension's smallest steps `unit` holds.
+/// The number of quanta in one `unit`.
 fn quanta(unit: Unit, sprint: Sprint) -> BigInt {
     let size = BigInt::from(unit.base.size());
     match unit.per {
@@ -142,7 +142,7 @@ fn power_of_ten(exponent: u32) -> BigInt {
     BigInt::from(10).pow(exponent)
 }
 
-/// The quotient, halves away from zero.
+/// The quotient, rounded half away from zero.
 fn rounded(dividend: &BigInt, divisor: &BigInt) -> BigInt {
     let doubled = dividend * BigInt::from(2);
     let half = if (dividend.sign() == Sign::Minus) == (divisor.sign() == Sign::Minus) {
@@ -153,7 +153,7 @@ fn rounded(dividend: &BigInt, divisor: &BigInt) -> BigInt {
     (doubled + half) / (divisor * BigInt::from(2))
 }
 
-/// `digits` with the point before the last [`SHOWN_PLACES`], without trailing zeros.
+/// `digits` with a decimal point before the last [`SHOWN_PLACES`], without trailing zeros.
 fn with_point(digits: &BigInt) -> String {
     let places = SHOWN_PLACES as usize;
     let sign = if digits.sign() == Sign::Minus {

@@ -1,7 +1,7 @@
-//! Exact numbers, units, durations, rates and versions: what a trigger compares.
+//! Exact numbers, units, durations, rates and versions: the values that triggers compare.
 //! No binary floats: decimals in, decimals out, comparison without rounding.
 //!
-//! What a metric means and when a condition holds is `trigger`'s matter.
+//! What a metric means and when a condition holds is up to `trigger`.
 
 mod declared;
 mod error;
@@ -25,34 +25,34 @@ pub use spelling::number_meant;
 pub use unit::{Base, Dimension, Period, Unit, period_meant, unit_meant};
 pub use version::Version;
 
-/// What a metric's value or a trigger's threshold is.
+/// The value of a metric, or the threshold of a trigger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// A number with its unit.
     Amount(Amount),
     /// A version such as `18.10` or `18.0.0-rc1`.
     Version(Version),
-    /// A day.
+    /// A date.
     Date(NaiveDate),
 }
 
 /// A number with its unit, as written.
 ///
-/// Two amounts are `==` when they are written alike; [`Value::compare`] knows that `1000ms` is `1s`.
+/// Two amounts are `==` if written identically; [`Value::compare`] treats `1000ms` as `1s`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Amount {
-    /// The number in front of the unit; a share of 47 % holds 47.
+    /// The number in front of the unit; 47 for a share of 47 %.
     pub number: Decimal,
     /// The unit it was written in.
     pub unit: Unit,
 }
 
-/// Why two values have no order.
+/// Why two values are not comparable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Incomparable {
-    /// One is a bare number, the other has a unit.
+    /// One is a plain number, the other has a unit.
     MissingUnit,
-    /// They measure different things.
+    /// They have different dimensions.
     UnitMismatch,
 }
 
@@ -62,13 +62,13 @@ impl Value {
         Self::Amount(Amount::new(number.into(), Unit::COUNT))
     }
 
-    /// A share, from its fraction: 0.47 gives `47%`. `None` beyond the range of exact decimals.
+    /// A share, given as a fraction: 0.47 is `47%`. `None` beyond the range of exact decimals.
     pub fn ratio(fraction: Decimal) -> Option<Self> {
         let number = percent_of_fraction(fraction)?;
         Some(Self::Amount(Amount::new(number, Unit::PERCENT)))
     }
 
-    /// A time of whole days.
+    /// A duration in whole days.
     pub fn days(days: u64) -> Self {
         let unit = Unit::of(Base::Day);
         Self::Amount(Amount::new(days.into(), unit))
@@ -80,21 +80,21 @@ impl Value {
         Self::Amount(Amount::new(bytes.into(), unit))
     }
 
-    /// A version; a leading `v`, as tags have it, is dropped. `None` where the text is none.
+    /// Parses a version; a leading `v`, as in tags, is dropped. `None` if the text is not a version.
     pub fn version(text: &str) -> Option<Self> {
         let text = text.strip_prefix('v').unwrap_or(text);
         Version::parse(text).map(Self::Version)
     }
 
-    /// Whether this is a number without a unit, which a declared metric reads in its own unit.
+    /// Whether this is a number without a unit, which is read in the declared unit of a metric.
     pub fn is_bare(&self) -> bool {
         matches!(self, Self::Amount(amount) if amount.unit == Unit::COUNT)
     }
 
-    /// The order of two values of one dimension, exact for every number and unit.
+    /// Compares two values of the same dimension, exactly for every number and unit.
     ///
     /// # Errors
-    /// [`Incomparable`] where the dimensions differ; nothing is converted silently.
+    /// [`Incomparable`] if the dimensions differ; nothing is converted implicitly.
     pub fn compare(&self, other: &Self, sprint: Sprint) -> Result<Ordering, Incomparable> {
         match (self, other) {
             (Self::Amount(left), Self::Amount(right)) => left.compare(right, sprint),
@@ -109,15 +109,15 @@ impl Value {
 }
 
 impl Amount {
-    /// `number` of `unit`.
+    /// `number` in `unit`.
     pub fn new(number: Decimal, unit: Unit) -> Self {
         Self { number, unit }
     }
 
-    /// The order of two amounts of one dimension.
+    /// Compares two amounts of the same dimension.
     ///
     /// # Errors
-    /// [`Incomparable`] where the dimensions differ.
+    /// [`Incomparable`] if the dimensions differ.
     pub fn compare(&self, other: &Self, sprint: Sprint) -> Result<Ordering, Incomparable> {
         if self.unit.dimension() == other.unit.dimension() {
             Ok(self.exact(sprint).cmp(&other.exact(sprint)))
@@ -147,7 +147,7 @@ impl fmt::Display for Amount {
     }
 }
 
-/// The fraction times a hundred, moving the point where that suffices.
+/// The fraction times a hundred, by moving the decimal point where possible.
 fn percent_of_fraction(fraction: Decimal) -> Option<Decimal> {
     match fraction.scale().checked_sub(2) {
         Some(scale) => Decimal::try_from_i128_with_scale(fraction.mantissa(), scale).ok(),

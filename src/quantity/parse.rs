@@ -1,4 +1,4 @@
-//! From text to value: `47%`, `180ms`, `-5%`, `9e4`, `3/sprint`, `18.0.0-rc1`, `2027-01-01`.
+//! Parsing of values: `47%`, `180ms`, `-5%`, `9e4`, `3/sprint`, `18.0.0-rc1`, `2027-01-01`.
 
 use std::time::Duration;
 
@@ -11,23 +11,23 @@ use super::unit::Unit;
 use super::version::Version;
 use super::{Amount, Value};
 
-/// The value written in `text`. Spaces may stand around it and between a number and its unit.
+/// Parses the value in `text`. Spaces are allowed around it and between a number and its unit.
 ///
-/// A text with two dots or more, or with a pre-release, is a version; `18.10` is a number, which
-/// a metric of unit version reads as a version.
+/// A text with two or more dots, or with a pre-release, is a version; `18.10` is a number, which a metric
+/// with the unit version reads as a version.
 ///
 /// # Errors
-/// A [`QuantityError`] with the place in `text` and a way out.
+/// A [`QuantityError`] with the span in `text` and a suggested fix.
 pub fn parse_value(text: &str) -> Result<Value, QuantityError> {
     let trimmed = text.trim();
     let offset = text.len() - text.trim_start().len();
     parse_trimmed(trimmed).map_err(|error| error.shifted(offset))
 }
 
-/// The time written in `text`, such as `90d`, `1.5h` or `2w`; zero is one.
+/// Parses a duration such as `90d`, `1.5h` or `2w`; zero is allowed.
 ///
 /// # Errors
-/// As [`parse_value`], and where the value is no time, negative, or finer than a nanosecond.
+/// As [`parse_value`], and if the value is not a duration, is negative, or is finer than a nanosecond.
 pub fn parse_duration(text: &str) -> Result<Duration, QuantityError> {
     let wrong = |kind, message: &str| {
         let help = "write a number and a unit of time, such as `90d` or `2w`";
@@ -59,10 +59,10 @@ pub fn parse_duration(text: &str) -> Result<Duration, QuantityError> {
         })
 }
 
-/// The number that `text` is, with its sign, point and exponent; trailing zeros are kept.
+/// Parses a number with sign, point and exponent; trailing zeros are kept.
 ///
 /// # Errors
-/// A [`QuantityError`] of any kind but an unknown unit.
+/// A [`QuantityError`] of any kind except an unknown unit.
 pub fn parse_number(text: &str) -> Result<Decimal, QuantityError> {
     let trimmed = text.trim();
     if is_non_finite(trimmed) {
@@ -98,7 +98,7 @@ fn parse_trimmed(text: &str) -> Result<Value, QuantityError> {
     Ok(Value::Amount(Amount::new(scanned.value()?, unit)))
 }
 
-/// A text shaped like a day; an error where there is no such day.
+/// A text in the form of a date; an error if there is no such date.
 fn parse_date(text: &str) -> Option<Result<NaiveDate, QuantityError>> {
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
@@ -126,7 +126,7 @@ fn unmistakable_version(text: &str) -> Option<Version> {
     is_version.then(|| Version::parse(text)).flatten()
 }
 
-/// A number at the start of a text, in its parts.
+/// The parts of a number at the start of a text.
 struct ScannedNumber<'t> {
     length: usize,
     text: &'t str,
@@ -174,7 +174,7 @@ fn split_exponent(text: &str) -> Option<(&str, &str)> {
 }
 
 impl ScannedNumber<'_> {
-    /// The exact decimal; out of range where 96 bits and 28 places do not hold it.
+    /// The exact decimal; out of range if it does not fit into 96 bits and 28 decimal places.
     fn value(&self) -> Result<Decimal, QuantityError> {
         self.decimal().ok_or_else(|| {
             QuantityError::new(
@@ -212,7 +212,7 @@ impl ScannedNumber<'_> {
     }
 }
 
-/// Digits and scale of the same number, without the trailing zeros that would not fit.
+/// Digits and scale of the same number, without trailing zeros that would not fit.
 fn fitted(digits: &str, scale: i64) -> (&str, i64) {
     const FITTING_DIGITS: usize = 28;
     let mut digits = digits;
@@ -250,7 +250,7 @@ fn non_finite(text: &str) -> QuantityError {
     )
 }
 
-/// The error of a text that is not a value.
+/// The error for a text that is not a value.
 pub fn not_a_value(text: &str) -> QuantityError {
     let help = match text.chars().next() {
         _ if let Some(meant) = number_meant(text) => match text.ends_with(['k', 'K', 'M']) {
@@ -273,7 +273,7 @@ pub fn not_a_value(text: &str) -> QuantityError {
     QuantityError::new(QuantityErrorKind::NotAValue, 0..text.len(), message, help)
 }
 
-/// The text cut to what a message can hold.
+/// The text truncated to fit into a message.
 fn shortened(text: &str) -> String {
     const SHOWN: usize = 40;
     if text.chars().count() <= SHOWN {

@@ -1,10 +1,10 @@
-//! What somebody who wrote an unknown unit most likely meant.
+//! Suggestions for misspelt units.
 
 use rust_decimal::Decimal;
 
 use crate::diagnostic::did_you_mean;
 
-/// Other spellings of units, with ours.
+/// Other spellings of units, with their symbols.
 const UNITS: [(&str, &str); 22] = [
     ("m", "min"),
     ("mn", "min"),
@@ -30,7 +30,7 @@ const UNITS: [(&str, &str); 22] = [
     ("bytes", "B"),
 ];
 
-/// Other spellings of periods, with ours.
+/// Other spellings of periods, with their symbols.
 const PERIODS: [(&str, &str); 10] = [
     ("sec", "s"),
     ("second", "s"),
@@ -44,12 +44,12 @@ const PERIODS: [(&str, &str); 10] = [
     ("mon", "month"),
 ];
 
-/// Marks between thousands, here and there.
+/// Thousands separators in various locales.
 const SEPARATORS: [char; 6] = [',', '_', '\'', ' ', '\u{a0}', '\u{202f}'];
 
 const CURRENCIES: [char; 4] = ['€', '$', '£', '¥'];
 
-/// Letters behind a number that multiply it, for those who write it short.
+/// Suffixes that multiply an abbreviated number.
 const MULTIPLIERS: [(&str, u32); 6] = [
     ("k", 1_000),
     ("K", 1_000),
@@ -59,7 +59,8 @@ const MULTIPLIERS: [(&str, u32); 6] = [
     ("×", 1),
 ];
 
-/// The number as it is written here, where `text` is one in another notation: `1,000`, `10k`, `+21`, `0x15`, `€120`.
+/// The number in the syntax of this module, if `text` is one in another notation: `1,000`, `10k`, `+21`,
+/// `0x15`, `€120`.
 pub fn number_meant(text: &str) -> Option<String> {
     let bare = text.trim().trim_matches(CURRENCIES).trim();
     let bare = bare.strip_prefix('+').unwrap_or(bare);
@@ -77,7 +78,7 @@ pub fn number_meant(text: &str) -> Option<String> {
     (meant != text).then_some(meant)
 }
 
-/// `text` without the marks between its thousands; `None` where it is no number, or its marks stand elsewhere.
+/// `text` without thousands separators; `None` if it is not a number, or separators are misplaced.
 fn without_separators(text: &str) -> Option<String> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
@@ -93,7 +94,7 @@ fn without_separators(text: &str) -> Option<String> {
     is_number.then(|| text.replace(SEPARATORS, ""))
 }
 
-/// What to write instead of the unknown unit `word`, out of the `known` ones.
+/// A suggestion for the unknown unit `word`, from the `known` ones.
 pub(super) fn unit_help<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
     if let Some(period) = word.strip_prefix("per") {
         let period = period.trim_start();
@@ -107,7 +108,7 @@ pub(super) fn unit_help<'k>(word: &str, known: impl Iterator<Item = &'k str> + C
     }
 }
 
-/// What to write instead of the unknown period `word`, out of the `known` ones.
+/// A suggestion for the unknown period `word`, from the `known` ones.
 pub(super) fn period_help<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
     match nearest(word, &PERIODS, known.clone()) {
         Some("min") if word == "m" => "did you mean `/min` or `/month`?".into(),
@@ -116,7 +117,7 @@ pub(super) fn period_help<'k>(word: &str, known: impl Iterator<Item = &'k str> +
     }
 }
 
-/// Our spelling of the unit that is written `word` elsewhere, where only one can be meant: `KB` is `kB`.
+/// The symbol of a unit in another spelling, if it is unambiguous: `kB` for `KB`.
 pub(super) fn unit_meant<'k>(
     word: &str,
     known: impl Iterator<Item = &'k str> + Clone,
@@ -124,7 +125,7 @@ pub(super) fn unit_meant<'k>(
     respelt(word, &UNITS, known)
 }
 
-/// The same of a rate's period.
+/// The same for the period of a rate.
 pub(super) fn period_meant<'k>(
     word: &str,
     known: impl Iterator<Item = &'k str> + Clone,
@@ -132,7 +133,7 @@ pub(super) fn period_meant<'k>(
     respelt(word, &PERIODS, known)
 }
 
-/// What `word` is another spelling of; `m` could be two things, and `Mb` is megabits to many.
+/// The symbol that `word` is another spelling of; `m` is ambiguous, and many read `Mb` as megabits.
 fn respelt<'k>(
     word: &str,
     spellings: &[(&str, &'static str)],

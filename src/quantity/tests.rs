@@ -39,7 +39,7 @@ fn values_print_as_canonical_text() {
 }
 
 #[test]
-fn faults_name_their_place_and_a_way_out() {
+fn errors_have_a_location_and_a_help() {
     use QuantityErrorKind::{NonFinite, NotAValue, OutOfRange, UnknownUnit};
     let faults = [
         ("5m", UnknownUnit, 1..2, "`min`"),
@@ -110,7 +110,7 @@ fn comparison_is_exact_across_units() {
 }
 
 #[test]
-fn other_dimensions_have_no_order() {
+fn different_dimensions_are_not_comparable() {
     use Incomparable::{MissingUnit, UnitMismatch};
     let pairs = [
         ("5", "5ms", MissingUnit),
@@ -152,7 +152,7 @@ fn versions_follow_semver_precedence() {
 }
 
 #[test]
-fn a_bare_number_is_read_in_the_declared_unit() {
+fn a_plain_number_is_read_in_the_declared_unit() {
     let readings = [
         ("ratio", "0.47", "47%"),
         ("ratio", "1", "100%"),
@@ -177,7 +177,7 @@ fn a_bare_number_is_read_in_the_declared_unit() {
 }
 
 #[test]
-fn a_declared_unit_that_is_none_offers_one() {
+fn an_unknown_declared_unit_gets_a_suggestion() {
     for (text, help) in [
         ("", "`count`"),
         ("percents", "`percent`"),
@@ -203,7 +203,7 @@ fn durations_are_exact_and_not_negative() {
 }
 
 #[test]
-fn a_sprint_is_as_long_as_settings_say() {
+fn the_settings_define_the_length_of_a_sprint() {
     let week = Sprint::parse("7d").unwrap();
     let rate = value("3/sprint");
     assert_eq!(rate.compare(&value("3/week"), week), Ok(Ordering::Equal));
@@ -234,7 +234,7 @@ fn any_unit() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn printing_and_parsing_an_amount_gives_it_back(
+    fn amounts_round_trip_through_text(
         mantissa in -(1_i128 << 95)..(1_i128 << 95),
         scale in 0_u32..=28,
         unit in any_unit(),

@@ -1,4 +1,4 @@
-//! The units there are, what they measure and how many of the smallest one each holds.
+//! All units: what each measures, and how many of the smallest unit of its kind it holds.
 
 use std::fmt;
 
@@ -10,11 +10,11 @@ use super::spelling;
 pub struct Unit {
     /// What is counted.
     pub base: Base,
-    /// Per how much time, where it is a rate.
+    /// The period, for a rate.
     pub per: Option<Period>,
 }
 
-/// What a unit counts.
+/// The base of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "each name is the unit's own")]
 pub enum Base {
@@ -39,7 +39,7 @@ pub enum Base {
     Tebibyte,
 }
 
-/// The time a rate is taken over. A month is 30 days; how long a sprint is, settings say.
+/// The period of a rate. A month is 30 days; the settings define the length of a sprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "each name is the period's own")]
 pub enum Period {
@@ -52,15 +52,15 @@ pub enum Period {
     Month,
 }
 
-/// What two units must share to be compared.
+/// What two units must share to be comparable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Dimension {
-    quality: Quality,
+    kind: DimensionKind,
     is_rate: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Quality {
+enum DimensionKind {
     Number,
     Share,
     Time,
@@ -71,31 +71,31 @@ const MINUTE: u64 = 60 * 1_000_000_000;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-/// Every base unit with its symbol, what it measures, and its size in the smallest unit of that
+/// All base units, each with its symbol, what it measures, and its size in the smallest unit of that quantity
 /// (1, 1 %, 1 ns, 1 B).
-const BASES: [(Base, &str, Quality, u64); 19] = [
-    (Base::One, "", Quality::Number, 1),
-    (Base::Percent, "%", Quality::Share, 1),
-    (Base::Nanosecond, "ns", Quality::Time, 1),
-    (Base::Microsecond, "us", Quality::Time, 1_000),
-    (Base::Millisecond, "ms", Quality::Time, 1_000_000),
-    (Base::Second, "s", Quality::Time, 1_000_000_000),
-    (Base::Minute, "min", Quality::Time, MINUTE),
-    (Base::Hour, "h", Quality::Time, HOUR),
-    (Base::Day, "d", Quality::Time, DAY),
-    (Base::Week, "w", Quality::Time, 7 * DAY),
-    (Base::Byte, "B", Quality::Size, 1),
-    (Base::Kilobyte, "kB", Quality::Size, 1_000),
-    (Base::Megabyte, "MB", Quality::Size, 1_000_000),
-    (Base::Gigabyte, "GB", Quality::Size, 1_000_000_000),
-    (Base::Terabyte, "TB", Quality::Size, 1_000_000_000_000),
-    (Base::Kibibyte, "KiB", Quality::Size, 1 << 10),
-    (Base::Mebibyte, "MiB", Quality::Size, 1 << 20),
-    (Base::Gibibyte, "GiB", Quality::Size, 1 << 30),
-    (Base::Tebibyte, "TiB", Quality::Size, 1 << 40),
+const BASES: [(Base, &str, DimensionKind, u64); 19] = [
+    (Base::One, "", DimensionKind::Number, 1),
+    (Base::Percent, "%", DimensionKind::Share, 1),
+    (Base::Nanosecond, "ns", DimensionKind::Time, 1),
+    (Base::Microsecond, "us", DimensionKind::Time, 1_000),
+    (Base::Millisecond, "ms", DimensionKind::Time, 1_000_000),
+    (Base::Second, "s", DimensionKind::Time, 1_000_000_000),
+    (Base::Minute, "min", DimensionKind::Time, MINUTE),
+    (Base::Hour, "h", DimensionKind::Time, HOUR),
+    (Base::Day, "d", DimensionKind::Time, DAY),
+    (Base::Week, "w", DimensionKind::Time, 7 * DAY),
+    (Base::Byte, "B", DimensionKind::Size, 1),
+    (Base::Kilobyte, "kB", DimensionKind::Size, 1_000),
+    (Base::Megabyte, "MB", DimensionKind::Size, 1_000_000),
+    (Base::Gigabyte, "GB", DimensionKind::Size, 1_000_000_000),
+    (Base::Terabyte, "TB", DimensionKind::Size, 1_000_000_000_000),
+    (Base::Kibibyte, "KiB", DimensionKind::Size, 1 << 10),
+    (Base::Mebibyte, "MiB", DimensionKind::Size, 1 << 20),
+    (Base::Gibibyte, "GiB", DimensionKind::Size, 1 << 30),
+    (Base::Tebibyte, "TiB", DimensionKind::Size, 1 << 40),
 ];
 
-/// Every period with its symbol and its seconds; `None` for the sprint, which settings define.
+/// All periods, each with its symbol and its seconds; `None` for the sprint, which the settings define.
 const PERIODS: [(Period, &str, Option<u64>); 7] = [
     (Period::Second, "s", Some(1)),
     (Period::Minute, "min", Some(60)),
@@ -107,14 +107,14 @@ const PERIODS: [(Period, &str, Option<u64>); 7] = [
 ];
 
 impl Base {
-    fn row(self) -> (&'static str, Quality, u64) {
+    fn row(self) -> (&'static str, DimensionKind, u64) {
         BASES
             .iter()
             .find(|(base, ..)| *base == self)
-            .map_or(("", Quality::Number, 1), |row| (row.1, row.2, row.3))
+            .map_or(("", DimensionKind::Number, 1), |row| (row.1, row.2, row.3))
     }
 
-    /// How it is written behind a number; empty for a plain number.
+    /// Its symbol after a number; empty for a plain number.
     pub fn symbol(self) -> &'static str {
         self.row().0
     }
@@ -133,12 +133,12 @@ impl Period {
             .map_or(("", None), |row| (row.1, row.2))
     }
 
-    /// How it is written behind the slash.
+    /// Its symbol after the slash.
     pub fn symbol(self) -> &'static str {
         self.row().0
     }
 
-    /// How many seconds it lasts; `None` for a sprint.
+    /// Its length in seconds; `None` for a sprint.
     pub fn seconds(self) -> Option<u64> {
         self.row().1
     }
@@ -147,10 +147,10 @@ impl Period {
 impl Unit {
     /// A plain number.
     pub const COUNT: Self = Self::of(Base::One);
-    /// A share of a whole, in hundredths.
+    /// A ratio, in hundredths.
     pub const PERCENT: Self = Self::of(Base::Percent);
 
-    /// `base`, not per anything.
+    /// `base` without a period.
     pub const fn of(base: Base) -> Self {
         Self { base, per: None }
     }
@@ -158,21 +158,21 @@ impl Unit {
     /// What the unit measures.
     pub fn dimension(self) -> Dimension {
         Dimension {
-            quality: self.base.row().1,
+            kind: self.base.row().1,
             is_rate: self.per.is_some(),
         }
     }
 
-    /// Whether it measures a time, which `for` and ages are given in.
+    /// Whether it measures a duration, as needed for `for` and ages.
     pub fn is_time(self) -> bool {
         let time = Self::of(Base::Second);
         self.dimension() == time.dimension()
     }
 
-    /// The unit written as `%`, `ms`, `MB/s` or `/sprint`; the empty text is a plain number.
+    /// Parses a unit such as `%`, `ms`, `MB/s` or `/sprint`; the empty string is a plain number.
     ///
     /// # Errors
-    /// [`QuantityErrorKind::UnknownUnit`], offering the nearest one there is.
+    /// [`QuantityErrorKind::UnknownUnit`], suggesting the most similar unit.
     pub fn parse(text: &str) -> Result<Self, QuantityError> {
         let (base_text, period_text) = match text.split_once('/') {
             Some((base, period)) => (base.trim_end(), Some(period)),
@@ -218,13 +218,13 @@ impl fmt::Display for Unit {
     }
 }
 
-/// Our spelling of a unit that is written `word` elsewhere, where only one can be meant: `KB` is `kB`.
+/// The symbol of a unit in another spelling, if it is unambiguous: `kB` for `KB`.
 pub fn unit_meant(word: &str) -> Option<&'static str> {
     let symbols = BASES.iter().map(|(_, symbol, ..)| *symbol);
     spelling::unit_meant(word, symbols.filter(|symbol| !symbol.is_empty()))
 }
 
-/// The same of the period of a rate, without its `/`: `mon` is `month`.
+/// The symbol of a period in another spelling, without `/`: `month` for `mon`.
 pub fn period_meant(word: &str) -> Option<&'static str> {
     spelling::period_meant(word, PERIODS.iter().map(|(_, symbol, _)| *symbol))
 }

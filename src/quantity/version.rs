@@ -1,17 +1,17 @@
-//! Versions: numbers with dots, and a pre-release, in the order of SemVer 2.0.0 §11.
+//! Versions: dotted numbers with an optional pre-release, ordered as in SemVer 2.0.0 §11.
 
 use std::cmp::Ordering;
 use std::fmt;
 
-/// A dotted version with an optional pre-release; compared part by part as numbers.
+/// A dotted version with an optional pre-release, compared numerically part by part.
 ///
-/// It has as many parts as it was written with; missing ones count as 0, so `18` equals `18.0.0`.
-/// Numbers may be of any length.
+/// It keeps as many parts as were written; missing ones count as 0, so `18` equals `18.0.0`. Numbers can have
+/// any length.
 #[derive(Debug, Clone)]
 pub struct Version(String);
 
 impl Version {
-    /// The version written as `18`, `18.10`, `18.0.0-rc.1` or `1.2.3+build`. `None` for another text.
+    /// Parses a version such as `18`, `18.10`, `18.0.0-rc.1` or `1.2.3+build`. `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         let (before_build, build) = match text.split_once('+') {
             Some((before, build)) => (before, Some(build)),
@@ -24,12 +24,12 @@ impl Version {
         is_version.then(|| Self(text.to_owned()))
     }
 
-    /// The text it was written as.
+    /// The text as written.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Release and pre-release; build metadata has no part in the order.
+    /// Release and pre-release; build metadata does not affect the order.
     fn parts(&self) -> (&str, Option<&str>) {
         split(self.0.split('+').next().unwrap_or_default())
     }
@@ -73,7 +73,7 @@ impl PartialEq for Version {
 
 impl Eq for Version {}
 
-/// One dotted part of a pre-release: numbers below words, numbers by size, words by bytes.
+/// One dotted part of a pre-release: numbers order below words, numbers by value, words by bytes.
 #[derive(PartialEq, Eq)]
 struct Identifier<'v>(&'v str);
 
@@ -127,7 +127,7 @@ fn compare_releases(left: &str, right: &str) -> Ordering {
     }
 }
 
-/// The order of two runs of digits as numbers, however long.
+/// Compares two strings of digits as numbers of any length.
 fn compare_numbers(left: &str, right: &str) -> Ordering {
     let left = left.trim_start_matches('0');
     let right = right.trim_start_matches('0');

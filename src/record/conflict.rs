@@ -1,4 +1,4 @@
-//! A merge that nobody finished: the lines that git puts around both sides, in a record's TOML or in its prose.
+//! An unresolved merge: git's conflict markers in a record's TOML or in its prose.
 //! <https://git-scm.com/docs/git-merge#_how_conflicts_are_presented>
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Gains and costs: what the sections on consequences list by side.
+//! Gains and costs, as listed in the sections on consequences.
 
 use std::ops::Range;
 

@@ -76,7 +76,7 @@ pub struct Draft {
     pub affects: Vec<String>,
     /// The records it replaces.
     pub supersedes: Vec<u32>,
-    /// Other edges.
+    /// Other links.
     pub links: Vec<(LinkKind, u32)>,
     /// What re-opens it.
     pub triggers: Vec<DraftTrigger>,

@@ -35,9 +35,9 @@ pub enum Change {
     SupersededBy(u32),
     /// Adds a number to `supersedes`.
     Supersedes(u32),
-    /// Adds an edge to `links`.
+    /// Adds a link to `links`.
     Link(super::LinkKind, u32),
-    /// Takes an edge out of `links`.
+    /// Removes a link from `links`.
     Unlink(super::LinkKind, u32),
     /// Sets `date`.
     Date(NaiveDate),
@@ -171,7 +171,7 @@ fn trigger(document: &mut DocumentMut, position: usize) -> Option<&mut dyn Table
     }
 }
 
-/// Takes an edge out; `links` goes with its last one.
+/// Removes a link; `links` is removed with its last one.
 fn remove_link(document: &mut DocumentMut, kind: super::LinkKind, to: u32) {
     let is_other = |link: &dyn TableLike| {
         let has_kind = link.get("kind").and_then(Item::as_str) == Some(kind.name());

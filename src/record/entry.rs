@@ -25,7 +25,7 @@ pub struct Entry {
     pub is_rejected: bool,
 }
 
-/// A paragraph of at least so many words tells of an option without naming it; it is called by its first words.
+/// A paragraph of at least so many words describes an option without naming it; it is called by its first words.
 const SHORTEST_TELLING: usize = 8;
 
 /// What stands below more names than that is not said of all of them.
@@ -126,7 +126,7 @@ fn divided(outline: &Outline, blocks: &Range<usize>) -> Vec<Entry> {
             false => entries.push(under_heading(outline, at, heading)),
         }
     }
-    // Headings that follow each other without text are weighed together below the last.
+    // Headings that follow each other without text are discussed together below the last.
     let mut stacked: Option<(String, usize)> = None;
     for entry in entries.iter_mut().rev() {
         match &mut stacked {

@@ -74,7 +74,7 @@ const HEADINGS: [(SectionKind, &str); 5] = [
     ),
 ];
 
-/// Words in headings above what was turned down, each a part of a word where a language has no spaces.
+/// Words in headings above rejected options, each a part of a word where a language has no spaces.
 const REJECTED: &str = "verworfene|abgelehnte|rejetées|écartées|rechazadas|descartadas|rejeitadas|scartate|respinte|\
                         afgewezen|verworpen|odrzucone|отклонённые|отклоненные|отвергнутые|відхилені|否决|拒绝|否決|\
                         却下|기각|거부";
@@ -91,7 +91,7 @@ pub(super) fn kind_of(heading: &str) -> Option<SectionKind> {
     KINDS.get(heading).copied()
 }
 
-/// Whether everything under `heading`, in lower case, was turned down.
+/// Whether everything under `heading`, in lower case, was rejected.
 pub(super) fn is_of_rejected(heading: &str) -> bool {
     REJECTED.split('|').any(|word| heading.contains(word))
 }

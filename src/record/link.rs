@@ -1,4 +1,4 @@
-//! Where a link in a record leads: another file, a place in one, or somewhere that is not ours to know.
+//! The target of a link in a record: another file, an anchor in one, or anything else.
 
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Markdown as a tree, and back from its nodes to bytes of the source.
+//! Markdown as a tree, and the source span of each node.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Another number for a record: in its own text, and in what other records say of it.
+//! Changes the number of a record: in its own text, and in other records that refer to it.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use super::edit::{self, EditError};
 use super::{LinkKind, Record, reference};
 use crate::source::{Source, Spanned};
 
-/// An edge as the record that has it names it.
+/// A link, by the key of the record that declares it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edge {
     /// One of `supersedes`.
@@ -59,7 +59,7 @@ impl Renaming {
     }
 }
 
-/// Every edge of `record` with the number it leads to.
+/// Every link of `record`, with the number it refers to.
 pub fn edges(record: &Record) -> Vec<(Edge, u32)> {
     let Some(front) = record.front.as_ref().filter(|_| record.is_ours()) else {
         return Vec::new();
@@ -79,7 +79,7 @@ pub fn edges(record: &Record) -> Vec<(Edge, u32)> {
     supersedes.chain(superseded_by).chain(links).collect()
 }
 
-/// The text of `record`'s file in which `edge` leads to `to` in place of `from`.
+/// The text of `record`'s file in which `edge` refers to `to` instead of `from`.
 ///
 /// # Errors
 /// Where the file has no TOML that parses.

@@ -1,4 +1,4 @@
-//! What a section is for, by its heading.
+//! The purpose of a section, determined from its heading.
 
 use super::headings;
 
@@ -69,14 +69,14 @@ fn names_options(heading: &str) -> bool {
     has_options && are_weighed
 }
 
-/// Whether everything under `heading` was turned down, so that each entry owes its reason.
+/// Whether everything under `heading` was rejected, so that each entry needs a reason.
 pub(super) fn is_of_rejected(heading: &str) -> bool {
     let heading = heading.to_lowercase();
     has_word(&heading, "rejected|discarded|dismissed|declined")
         || headings::is_of_rejected(&heading)
 }
 
-/// Whether the section under `heading` weighs options that another one lists, as MADR has it.
+/// Whether the section under `heading` compares options that another one lists, as in MADR.
 pub(super) fn is_weighing(heading: &str) -> bool {
     let heading = heading.trim_end_matches(':').to_lowercase();
     has(

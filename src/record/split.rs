@@ -1,4 +1,4 @@
-//! One trigger made several, each with a condition of its own and all else as it was.
+//! Splits one trigger into several, each with a condition of its own and otherwise equal.
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Options in a table: a row each, or a column each where the rows are criteria.
+//! Options in a table: one per row, or one per column if the rows are criteria.
 
 use super::entry::Entry;
 use super::outline::{Block, Outline};

@@ -1,4 +1,4 @@
-//! A record's title: its H1, with the number in front and without.
+//! A record's title: its H1, with and without the number in front.
 
 use comrak::Arena;
 

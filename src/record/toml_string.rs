@@ -1,4 +1,4 @@
-//! From a byte of a TOML string's value back to the bytes that wrote it (TOML 1.1, section "String").
+//! Maps a byte in the value of a TOML string to its bytes in the source (TOML 1.1, section "String").
 
 use crate::source::{Source, Span, Spanned};
 

@@ -1,11 +1,11 @@
-//! Short names for values: what is the same has the same one.
+//! Short hashes of values: equal values have equal hashes.
 
 use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
 use siphasher::sip128::{Hasher128, SipHasher13};
 
-/// The SipHash-1-3 of a value, 128 bits; as text, 32 hexadecimal digits. It tells changes, not forgeries.
+/// The 128-bit SipHash-1-3 of a value, as 32 hexadecimal digits. It detects changes, not tampering.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Digest(String);

@@ -1,4 +1,4 @@
-//! Where the records of a log stand: each one's path inside the log, faults placed by it.
+//! The entries of a log: the path of each record inside the log, with faults located by it.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -9,16 +9,16 @@ use crate::source::shown;
 
 use super::text;
 
-/// What has a place in the log's index.
+/// An entry in the log's index.
 #[derive(Debug, Clone, Copy)]
 pub enum Entry<'l> {
     /// A record, with its position in [`Log::records`].
     Record(usize, &'l Record),
-    /// What stands where a record should: its path, and why it cannot be read.
+    /// A file that should be a record: its path, and why it cannot be read.
     Unreadable(&'l Path, &'l str),
 }
 
-/// Everything in the log by number, then by path; what has no number comes last.
+/// All entries of the log by number, then by path; those without a number come last.
 pub fn entries(log: &Log) -> Vec<Entry<'_>> {
     let records = log.records.iter().enumerate();
     let mut entries: Vec<_> = records
@@ -41,12 +41,12 @@ pub fn number_of(path: &Path) -> Option<u32> {
     file_name::number(&path.file_name()?.to_string_lossy())
 }
 
-/// `path` as it stands inside the log, `/` between its parts: no output depends on where the log lies.
+/// `path` relative to the log, separated by `/`: no output depends on where the log is.
 pub fn path_in_log(log: &Log, path: &Path) -> String {
     shown(path.strip_prefix(&log.place.dir).unwrap_or(path))
 }
 
-/// A fault in one line, with its place inside the log: ``0003-x.md:4:1: `date` is missing``.
+/// A fault in one line, with its location inside the log: ``0003-x.md:4:1: `date` is missing``.
 pub fn fault(log: &Log, fault: &Diagnostic) -> String {
     let at = fault.source.position(fault.span.start);
     let path = path_in_log(log, fault.source.path());
@@ -54,8 +54,8 @@ pub fn fault(log: &Log, fault: &Diagnostic) -> String {
     text::one_line(&message)
 }
 
-/// The path inside the log that the URL path `url` names in a record whose path is `from`;
-/// `None` where it leads out of the log or is no path.
+/// The path inside the log that the URL path `url` refers to in a record at `from`; `None` if it leads out of
+/// the log or is not a path.
 pub fn resolve(from: &str, url: &str) -> Option<String> {
     let target = text::percent_decoded(url)?;
     let mut parts = PathBuf::from(from);

@@ -1,15 +1,15 @@
-//! Text set into HTML or XML by hand, where no template does it.
+//! Escaping of text in HTML and XML that is not written by a template.
 
 use std::fmt::Write;
 
-/// `text` as the content of an element or of a quoted attribute.
+/// `text` escaped for element content or a quoted attribute.
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     escape_into(&mut escaped, text);
     escaped
 }
 
-/// Appends `text`, escaped, to `out`. Characters that XML 1.0 cannot hold (§2.2) are left out.
+/// Appends `text`, escaped, to `out`. Characters that XML 1.0 does not allow (§2.2) are left out.
 pub fn escape_into(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {

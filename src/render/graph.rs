@@ -1,11 +1,11 @@
-//! A graph as SVG (SVG 2), for a page or by itself.
+//! A graph as SVG (SVG 2), for a page or standalone.
 
 use std::fmt::Write;
 
 use super::escape::{attribute, escape_into};
 use crate::graph::{Drawing, Graph, Node};
 
-/// How a drawing looks by itself, light and dark; inside a page the page's stylesheet says so.
+/// The style of a standalone drawing, light and dark; in a page, the page's stylesheet applies.
 const STYLE: &str = "\
 svg{background:#fdfcfa;color:#1d2127;font:14px system-ui,sans-serif}\
 .node rect{fill:#f4f2ed;stroke:#5a616b}.node.past rect{stroke-dasharray:4 3}\
@@ -15,15 +15,15 @@ svg{background:#fdfcfa;color:#1d2127;font:14px system-ui,sans-serif}\
 .arrow{fill:#5a616b}\
 @media(prefers-color-scheme:dark){svg{background:#15181d;color:#e4e6ea}.node rect{fill:#1e2229}}";
 
-/// Where a node of a page's drawing leads, and its anchor there.
+/// The link and the anchor of a node in a page's drawing.
 pub struct Target {
-    /// The page, as a link has it.
+    /// The URL of the page.
     pub href: String,
     /// The node's `id`.
     pub id: String,
 }
 
-/// `drawing` of `graph` as an element of a page, each node being a link.
+/// `drawing` of `graph` as an element for a page, in which each node is a link.
 pub fn in_page(
     graph: &Graph,
     drawing: &Drawing,
@@ -43,7 +43,7 @@ pub fn in_page(
     svg
 }
 
-/// `drawing` of `graph` as a file of its own.
+/// `drawing` of `graph` as a standalone file.
 pub fn standalone(graph: &Graph, drawing: &Drawing) -> String {
     let mut svg = opened(
         drawing,
@@ -66,7 +66,7 @@ fn opened(drawing: &Drawing, label: &str, namespace: &str) -> String {
     svg
 }
 
-/// Opens what a node stands in, and gives back what closes it.
+/// Writes the opening tag around a node, and returns the closing one.
 type Open<'o> = &'o dyn Fn(&mut String, &Node) -> &'static str;
 
 fn draw(svg: &mut String, graph: &Graph, drawing: &Drawing, open: Open<'_>) {
@@ -114,7 +114,7 @@ fn draw(svg: &mut String, graph: &Graph, drawing: &Drawing, open: Open<'_>) {
     }
 }
 
-/// The point at the end of a line, as a triangle: a marker would need an id of its own in every drawing.
+/// The arrowhead at the end of a line, as a triangle: a marker would need a unique id in every drawing.
 fn arrow(svg: &mut String, points: &[(f32, f32)]) {
     const LENGTH: f32 = 9.0;
     const HALF: f32 = 4.5;

@@ -1,25 +1,25 @@
-//! The log's index inside a file that somebody else writes: only what stands between two markers changes.
+//! The log's index inside a file maintained by hand: only the text between two markers changes.
 
 /// The line before the index.
 pub const BEGIN: &str = "<!-- adr:index -->";
 /// The line after it.
 pub const END: &str = "<!-- adr:index:end -->";
 
-/// Why an index has no place in a text.
+/// Why an index cannot be inserted into a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InjectError {
     /// There is no pair of markers.
     #[error("add the lines `{BEGIN}` and `{END}` where the index belongs")]
     NoMarkers,
-    /// There are several.
+    /// There is more than one pair.
     #[error("the line `{BEGIN}` occurs more than once")]
     Twice,
 }
 
-/// `text` with `index` between its markers, in the line endings that the first marker has.
+/// Replaces the text between the markers in `text` with `index`, using the line ending of the first marker.
 ///
 /// # Errors
-/// Where the markers are missing, out of order, or there twice.
+/// If the markers are missing, out of order, or repeated.
 pub fn injected(text: &str, index: &str) -> Result<String, InjectError> {
     let begins = lines(text, BEGIN);
     let [(_, begin)] = begins[..] else {
@@ -40,7 +40,7 @@ pub fn injected(text: &str, index: &str) -> Result<String, InjectError> {
     Ok(format!("{before}{newline}{index}{newline}{newline}{after}"))
 }
 
-/// Where the lines that hold only `marker` begin and end, line endings included.
+/// The byte ranges of lines that contain only `marker`, including line endings.
 fn lines(text: &str, marker: &str) -> Vec<(usize, usize)> {
     let mut at = 0;
     let mut found = Vec::new();
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_stands_between_the_markers_changes() {
+    fn only_the_text_between_the_markers_changes() {
         for newline in ["\n", "\r\n"] {
             let text = format!("\u{feff}# A  \n{BEGIN}\nold\n{END}\n\ttail").replace('\n', newline);
             let expected = format!("\u{feff}# A  \n{BEGIN}\n\n| new |\n\n{END}\n\ttail");
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_a_place_is_left_alone() {
+    fn a_text_without_markers_is_rejected() {
         let pair = format!("{BEGIN}\n{END}\n");
         for (text, why) in [
             (String::new(), InjectError::NoMarkers),

@@ -1,11 +1,11 @@
-//! A decision as JSON (version 1): what `list`, `show` and every other program gets.
+//! A decision as JSON (version 1), as written by `list`, `show` and every other command.
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::record::{Body, Record, Status};
 
-/// One decision in a list. A value that is absent is `null`; a list that is empty is `[]`.
+/// One decision in a list. An absent value is `null`, and an empty list is `[]`.
 #[derive(Debug, Serialize)]
 pub struct Decision<'r> {
     number: Option<u32>,
@@ -37,7 +37,7 @@ struct Trigger<'r> {
     note: Option<&'r str>,
 }
 
-/// One decision with everything it says.
+/// One decision with all its content.
 #[derive(Debug, Serialize)]
 pub struct WholeDecision<'r> {
     #[serde(flatten)]
@@ -62,7 +62,7 @@ struct Section<'r> {
 }
 
 impl<'r> Decision<'r> {
-    /// `record` as JSON has it, with what its `body` weighs.
+    /// `record` as JSON, with the alternatives and consequences in its `body`.
     pub fn of(record: &'r Record, body: &'r Body) -> Self {
         let front = record.front.as_ref();
         Self {
@@ -91,7 +91,7 @@ impl<'r> Decision<'r> {
 }
 
 impl Decision<'_> {
-    /// The same with another `path`.
+    /// The same with a different `path`.
     #[must_use]
     pub fn at(self, path: &str) -> Self {
         Self {

@@ -1,5 +1,5 @@
-//! One record, or the log's index, as plain Nygard Markdown. Prose is the source's own bytes; what
-//! comes from the TOML record is escaped where Markdown would read it as markup.
+//! One record, or the log's index, as plain Nygard Markdown. Prose is copied byte for byte; text from the
+//! TOML record is escaped where Markdown would interpret it as markup.
 
 use comrak::Arena;
 use comrak::nodes::NodeValue;
@@ -11,8 +11,8 @@ use crate::record::prose;
 use crate::record::title::heading_text;
 use crate::record::{self, Front, Record, Revisit, Section, SectionKind};
 
-/// One record by itself: title, status line, sections in the order of [`SectionKind::REQUIRED`], then all
-/// others, then its successor. A record without TOML keeps the order and the headings its author chose.
+/// One record: title, status line, sections in the order of [`SectionKind::REQUIRED`], then all others, then
+/// its successor. A record without TOML keeps the order and the headings that its author chose.
 pub fn record(record: &Record) -> String {
     let mut blocks = vec![title_line(record)];
     match record.front.as_ref().filter(|_| record.is_ours()) {
@@ -35,18 +35,19 @@ pub fn record(record: &Record) -> String {
     markdown
 }
 
-/// The log's index under its title. Links lead from the log's own folder to its files.
+/// The log's index with a title. Links are relative to the log's own folder.
 pub fn index(log: &Log, title: Option<&str>) -> String {
     let title = heading_text(&text::one_line(title.unwrap_or(DEFAULT_TITLE)));
     format!("# {title}\n\n{}", table(log, ""))
 }
 
-/// The log's index as a table, for a file from whose folder `way` leads to the log's; empty where it is the same.
-pub fn table(log: &Log, way: &str) -> String {
+/// The log's index as a table, for a file in another folder; `prefix` is the relative path from there to the
+/// log, empty if it is the same folder.
+pub fn table(log: &Log, prefix: &str) -> String {
     let mut markdown = "| Number | Title | Status | Date |\n|---|---|---|---|\n".to_owned();
     for listed in entry::entries(log) {
         let cells = match listed {
-            Entry::Record(_, record) => record_cells(log, record, way),
+            Entry::Record(_, record) => record_cells(log, record, prefix),
             Entry::Unreadable(path, why) => {
                 let shown = entry::path_in_log(log, path);
                 [
@@ -62,7 +63,7 @@ pub fn table(log: &Log, way: &str) -> String {
     markdown
 }
 
-fn record_cells(log: &Log, record: &Record, way: &str) -> [String; 4] {
+fn record_cells(log: &Log, record: &Record, prefix: &str) -> [String; 4] {
     let path = entry::path_in_log(log, record.source.path());
     let name = record.number.map_or_else(|| cell(&path), record::reference);
     let status = record
@@ -73,9 +74,9 @@ fn record_cells(log: &Log, record: &Record, way: &str) -> [String; 4] {
         .into_iter()
         .chain(fault.map(|fault| cell(&fault)))
         .collect();
-    let path = match way {
+    let path = match prefix {
         "" => path,
-        way => format!("{way}/{path}"),
+        prefix => format!("{prefix}/{path}"),
     };
     [
         format!("[{name}]({})", text::percent_encoded(&path)),
@@ -124,7 +125,7 @@ fn status_line(record: &Record, front: &Front) -> Option<String> {
     (!shown.is_empty()).then(|| shown.join("   "))
 }
 
-/// What stands between the title and the first section.
+/// The text between the title and the first section.
 fn preamble(record: &Record) -> &str {
     let start = title_end(record);
     let mut headings = record
@@ -138,7 +139,7 @@ fn preamble(record: &Record) -> &str {
     without_blank_edges(record.source.slice(&(start..end)))
 }
 
-/// The prose below the title; all of it where there is none.
+/// The prose below the title, or all of it if there is no title.
 fn below_title(record: &Record) -> &str {
     let end = record.source.text().len();
     without_blank_edges(record.source.slice(&(title_end(record)..end)))
@@ -186,7 +187,7 @@ fn content(record: &Record, section: &Section) -> String {
     content
 }
 
-/// What closes the block that `markdown` leaves open at its end: it would swallow what comes after.
+/// The end of the block that `markdown` leaves unclosed, which would otherwise swallow what follows.
 fn missing_end(markdown: &str) -> Option<String> {
     let arena = Arena::new();
     let tree = prose::parse(&arena, markdown);
@@ -206,12 +207,12 @@ fn is_open_comment(html: &str) -> bool {
     html.trim_start().starts_with("<!--") && !html.contains("-->")
 }
 
-/// The prose under *Revisit When*, and as list items those conditions that it does not spell out.
+/// The prose under *Revisit When*, followed by list items for conditions that it does not mention.
 fn with_triggers(record: &Record, prose: Option<String>, triggers: &[Revisit]) -> Option<String> {
-    let said = text::one_line(prose.as_deref().unwrap_or_default());
+    let prose_line = text::one_line(prose.as_deref().unwrap_or_default());
     let items: Vec<_> = triggers
         .iter()
-        .filter(|trigger| !said.contains(&text::one_line(&trigger.when.value)))
+        .filter(|trigger| !prose_line.contains(&text::one_line(&trigger.when.value)))
         .map(list_item)
         .collect();
     if items.is_empty() {
@@ -243,7 +244,7 @@ fn line_ending(record: &Record) -> &'static str {
     "\n"
 }
 
-/// `text` without blank lines at its start, nor white space at its end; an indented first line keeps its indent.
+/// `text` without leading blank lines and trailing white space; the indent of the first line is kept.
 fn without_blank_edges(text: &str) -> &str {
     let text = text.trim_end();
     let blank = text.len() - text.trim_start().len();
@@ -251,7 +252,7 @@ fn without_blank_edges(text: &str) -> &str {
     &text[start..]
 }
 
-/// `value` as a code span, whatever back-ticks it holds (CommonMark 0.31 §6.1).
+/// `value` as a code span, whatever backticks it contains (CommonMark 0.31 §6.1).
 fn code(value: &str) -> String {
     let runs = value.split(|c| c != '`').map(str::len);
     let longest = runs.max().unwrap_or(0);
@@ -264,15 +265,15 @@ fn code(value: &str) -> String {
     format!("{fence}{pad}{value}{pad}{fence}")
 }
 
-/// `value` on one line, escaped where Markdown would read it as markup.
+/// `value` on one line, escaped where Markdown would interpret it as markup.
 fn inline(value: &str) -> String {
     let line = text::one_line(value);
     let mut escaped = String::with_capacity(line.len());
     let mut before = ' ';
-    let mut letters = line.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let after = letters.peek().copied().unwrap_or(' ');
-        let is_markup = match letter {
+    let mut characters = line.chars().peekable();
+    while let Some(character) = characters.next() {
+        let after = characters.peek().copied().unwrap_or(' ');
+        let is_markup = match character {
             '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
             '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
             '&' => after == '#' || after.is_alphanumeric(),
@@ -281,13 +282,13 @@ fn inline(value: &str) -> String {
         if is_markup {
             escaped.push('\\');
         }
-        escaped.push(letter);
-        before = letter;
+        escaped.push(character);
+        before = character;
     }
     escaped
 }
 
-/// `value` as a table's cell.
+/// `value` as a table cell.
 fn cell(value: &str) -> String {
     inline(value).replace('|', "\\|")
 }

@@ -1,5 +1,5 @@
-//! The log as pages and as plain Markdown: values come in, text goes out, without clock or file.
-//! Only [`output`] touches the disk. Whether the records are any good is `lint`'s matter.
+//! Renders the log as a site and as plain Markdown: values in, text out, without clock or files.
+//! Only [`output`] accesses the disk. Whether the records are any good is up to `lint`.
 
 mod digest;
 mod entry;
@@ -18,29 +18,30 @@ use std::sync::{Mutex, PoisonError};
 
 pub use digest::Digest;
 pub use escape::escaped;
-use output::{MadeOf, OutputError};
+use output::{OutputError, Provenance};
 pub use text::percent_decoded;
 
-/// A rendered site: the bytes of each file by its path below the output folder, `/` between its parts.
+/// A rendered site: the content of each file by its path relative to the output folder, separated by `/`.
 pub type Site = BTreeMap<String, Vec<u8>>;
 
-/// Takes the files of a site as each is done, in any order and from any thread.
+/// Receives the files of a site as they are finished, in any order and from any thread.
 pub trait Sink: Sync {
-    /// Is told the names of files before the first of them comes; each of them does, unless rendering fails.
+    /// Announces the names of files before the first of them is put; all of them will be, unless rendering
+    /// fails.
     ///
     /// # Errors
-    /// Where they are not to be had; rendering ends with it.
+    /// If they cannot be written; rendering then ends.
     fn expect(&self, names: &mut dyn Iterator<Item = &str>) -> Result<(), OutputError>;
 
-    /// Takes the file called `name`.
+    /// Receives the file called `name`.
     ///
     /// # Errors
-    /// Where it cannot be taken; rendering ends with it.
+    /// If it cannot be written; rendering then ends.
     fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), OutputError>;
 
-    /// Whether it holds the very site already: one that was made of the same `inputs`, and of the same files that records
-    /// link to, by the digest that `linked` gives for the path of each below the repository's root. Nothing is put then,
-    /// and what is given back is what could not be shown as it was meant.
+    /// Whether the sink already contains this site: made from the same `inputs`, and from the same linked
+    /// files, whose digests `linked` returns by their path in the repository. If so, nothing is put, and the
+    /// warnings of that rendering are returned.
     fn unchanged(
         &self,
         _inputs: &dyn Fn() -> Digest,
@@ -49,8 +50,8 @@ pub trait Sink: Sync {
         None
     }
 
-    /// Is told at the end what the site was made of.
-    fn remember(&self, _made_of: &dyn Fn() -> MadeOf) {}
+    /// Called at the end with the input of the site.
+    fn remember(&self, _made_of: &dyn Fn() -> Provenance) {}
 }
 
 impl Sink for Mutex<Site> {
@@ -65,7 +66,7 @@ impl Sink for Mutex<Site> {
     }
 }
 
-/// What a log's pages are headed with where the settings name nothing else.
+/// The default title of a log's pages.
 pub const DEFAULT_TITLE: &str = "Decisions";
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
-//! The values of a metric as SVG (SVG 2): its lines, the thresholds, and the band of the forecast. By itself, or in
-//! a page whose stylesheet says how it looks.
+//! The values of a metric as SVG (SVG 2): its lines, the thresholds, and the band of the forecast. Either
+//! standalone, or inside a page whose stylesheet styles it.
 
 use std::fmt::Write;
 
 use super::escape::{attribute, escape_into};
 use crate::metric::trend::{Forecast, Frame, Line, Trend};
 
-/// How a plot looks by itself, light and dark.
+/// The style of a standalone plot, light and dark.
 const STYLE: &str = "\
 svg{background:#fdfcfa;color:#1d2127;font:12px system-ui,sans-serif}\
 .plot-edge{stroke:#b9b4a8}.plot-text{fill:#5a616b}\
@@ -24,16 +24,16 @@ const LEFT: f64 = 64.0;
 const RIGHT: f64 = 12.0;
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = 26.0;
-/// Colours before they come again.
+/// The number of colours before they repeat.
 const COLOURS: usize = 4;
-/// Values up to which each has a dot.
-const DOTTED: usize = 60;
-/// Values that a line is drawn through, evenly spread and the newest.
-const MOST_DOTS: usize = 240;
-/// Points along the edge of a band.
+/// Up to this many values, each has a dot.
+const MAX_MARKED_POINTS: usize = 60;
+/// The maximum number of values that a line is drawn through, sampled evenly and including the newest.
+const MAX_POINTS: usize = 240;
+/// The number of points along each side of a band.
 const BAND_STEPS: i32 = 12;
 
-/// `trend` as an element of a page.
+/// `trend` as an element for a page.
 pub fn in_page(trend: &Trend) -> String {
     let mut svg = opened(trend, "");
     draw(&mut svg, trend);
@@ -41,7 +41,7 @@ pub fn in_page(trend: &Trend) -> String {
     svg
 }
 
-/// `trend` as a file of its own.
+/// `trend` as a standalone file.
 pub fn standalone(trend: &Trend) -> String {
     let mut svg = opened(trend, " xmlns=\"http://www.w3.org/2000/svg\"");
     let _ = write!(svg, "<style>{STYLE}</style>");
@@ -59,7 +59,7 @@ fn opened(trend: &Trend, namespace: &str) -> String {
     svg
 }
 
-/// What the plot shows, for those who do not see it.
+/// A text alternative for the plot.
 fn label(trend: &Trend) -> String {
     let mut label = format!("{}:", trend.metric);
     for line in &trend.lines {
@@ -75,7 +75,11 @@ fn label(trend: &Trend) -> String {
             line.last.at.date_naive()
         );
     }
-    let thresholds: Vec<_> = trend.thresholds.iter().map(|of| of.text.as_str()).collect();
+    let thresholds: Vec<_> = trend
+        .thresholds
+        .iter()
+        .map(|threshold| threshold.text.as_str())
+        .collect();
     if thresholds.is_empty() {
         label.pop();
     } else {
@@ -86,7 +90,7 @@ fn label(trend: &Trend) -> String {
 
 fn draw(svg: &mut String, trend: &Trend) {
     let frame = Frame::of(trend);
-    edges(svg, trend, &frame);
+    axes(svg, trend, &frame);
     for (position, line) in trend.lines.iter().enumerate() {
         let _ = write!(svg, "<g class=\"plot-{}\">", position % COLOURS);
         if let Ok(forecast) = &line.forecast {
@@ -121,8 +125,8 @@ fn draw(svg: &mut String, trend: &Trend) {
     }
 }
 
-/// The left and lower edge with what they measure.
-fn edges(svg: &mut String, trend: &Trend, frame: &Frame) {
+/// The left and bottom axes with their labels.
+fn axes(svg: &mut String, trend: &Trend, frame: &Frame) {
     let (bottom, right) = (HEIGHT - BOTTOM, WIDTH - RIGHT);
     let _ = write!(
         svg,
@@ -158,7 +162,7 @@ fn edges(svg: &mut String, trend: &Trend, frame: &Frame) {
 
 fn trace(svg: &mut String, line: &Line, frame: &Frame) {
     let dots = line.dots.len();
-    let step = dots.div_ceil(MOST_DOTS).max(1);
+    let step = dots.div_ceil(MAX_POINTS).max(1);
     let newest = (dots % step != 1 && step > 1).then_some(&line.last);
     let thinned = line.dots.iter().step_by(step);
     let places: Vec<(f64, f64)> = thinned
@@ -168,7 +172,7 @@ fn trace(svg: &mut String, line: &Line, frame: &Frame) {
     svg.push_str("<path class=\"plot-line\" d=\"");
     path(svg, &places);
     svg.push_str("\"/>");
-    if dots <= DOTTED {
+    if dots <= MAX_MARKED_POINTS {
         for (x, y) in &places {
             let _ = write!(
                 svg,
@@ -178,7 +182,7 @@ fn trace(svg: &mut String, line: &Line, frame: &Frame) {
     }
 }
 
-/// Writes what `line` is at its newest value.
+/// Labels `line` at its newest value.
 fn name(svg: &mut String, line: &Line, frame: &Frame) {
     let across = frame.across(line.last.at);
     let anchor = if across > 0.6 { "end" } else { "start" };

@@ -1,28 +1,28 @@
-//! Small matters of text that every format shares: what a reader must never be sent, and how a path
-//! becomes a URL.
+//! Text utilities shared by all formats: removal of what must never reach a reader, and conversion of paths
+//! to URLs.
 
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// `text` without control characters, but for tabs and line endings.
+/// `text` without control characters, except tabs and line endings.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    // Whole pages come here, and hardly one has a control character.
-    if !holds_dropped(text.as_bytes()) {
+    // This is called for whole pages, which hardly ever contain control characters.
+    if !has_control_characters(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
     let is_dropped = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
     Cow::Owned(text.chars().filter(|c| !is_dropped(c)).collect())
 }
 
-/// Whether UTF-8 holds a control character other than a tab or a line ending. What cannot be the first byte of one is
-/// passed over, many bytes at a time.
-fn holds_dropped(utf8: &[u8]) -> bool {
+/// Whether UTF-8 text contains a control character other than a tab or a line ending. Bytes that cannot start
+/// one are skipped quickly, many at a time.
+fn has_control_characters(utf8: &[u8]) -> bool {
     const MANY: usize = 64;
     let may_begin = |byte: u8| {
         byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f || byte == 0xc2
     };
-    // Those of C1 are 0xC2 and a byte below 0xA0.
+    // C1 controls are 0xC2 followed by a byte below 0xA0.
     let begins = |at: usize| {
         may_begin(utf8[at])
             && (utf8[at] != 0xc2 || utf8.get(at + 1).is_some_and(|next| *next < 0xa0))
@@ -36,7 +36,7 @@ fn holds_dropped(utf8: &[u8]) -> bool {
     })
 }
 
-/// `text` on one line: no control characters, one space for every run of white space.
+/// `text` as one line: no control characters, and runs of white space collapsed to a single space.
 pub fn one_line(text: &str) -> String {
     if is_one_line(text) {
         return text.to_owned();
@@ -49,22 +49,22 @@ pub fn one_line(text: &str) -> String {
         .collect()
 }
 
-/// Whether `text` is ASCII on one line already, as most titles and names are.
+/// Whether `text` is already one line of ASCII, as most titles and names are.
 fn is_one_line(text: &str) -> bool {
     let is_plain = text.bytes().all(|byte| (b' '..0x7f).contains(&byte));
     is_plain && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
 }
 
-/// `word` with its first letter as a capital.
+/// `word` with its first letter capitalised.
 pub fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters
+    let mut characters = word.chars();
+    characters
         .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
+        .map(|first| first.to_uppercase().chain(characters).collect())
         .unwrap_or_default()
 }
 
-/// What stays as it is in a path: RFC 3986's unreserved characters, and the `/` between parts.
+/// Everything that is escaped in a path: all but RFC 3986's unreserved characters, and the `/` separator.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -72,12 +72,12 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b'/');
 
-/// A path (`/` between its parts) as a relative URL.
+/// Converts a path (separated by `/`) to a relative URL.
 pub fn percent_encoded(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-/// A URL's path as it names a file; `None` where it does not decode to UTF-8.
+/// Decodes the path of a URL; `None` if the result is not UTF-8.
 pub fn percent_decoded(url: &str) -> Option<String> {
     let decoded = percent_decode_str(url).decode_utf8().ok()?;
     Some(decoded.into_owned())
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_becomes_a_url_and_is_read_back() {
+    fn paths_round_trip_through_urls() {
         for (path, url) in [
             ("0007-x.md", "0007-x.md"),
             ("a b/größe.md", "a%20b/gr%C3%B6%C3%9Fe.md"),

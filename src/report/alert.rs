@@ -1,5 +1,5 @@
-//! What is to be seen to in verdicts, as findings at the places of triggers: for formats that know findings
-//! only.
+//! Verdicts that need attention, as findings located at their triggers: for formats that only support
+//! findings.
 
 use crate::check::{DecisionVerdict, Standing, TriggerVerdict, Verdict};
 use crate::diagnostic::Severity;
@@ -9,29 +9,29 @@ use crate::trigger::State;
 
 use super::{Base, Verdicts, cut};
 
-/// One trigger that is to be seen to.
+/// A trigger that needs attention.
 #[derive(Debug)]
 pub struct Alert {
     /// The kind of alert.
     pub kind: &'static Kind,
-    /// The record's file, from the root of the repository on.
+    /// The record's file, relative to the repository root.
     pub path: String,
-    /// Where the condition stands.
+    /// The location of the condition.
     pub place: Place,
-    /// What there is to see to, in one line.
+    /// What needs attention, in one line.
     pub message: String,
-    /// What stays the same while the alert does: for telling it again in a later run.
+    /// Text that identifies the same alert in later runs.
     pub identity: String,
 }
 
-/// A kind of alert: what a trigger of one standing means to a reader of findings.
+/// A kind of alert, for triggers of one standing.
 #[derive(Debug)]
 pub struct Kind {
     /// Its name, in kebab case.
     pub name: &'static str,
-    /// How much it weighs.
+    /// Its severity.
     pub severity: Severity,
-    /// What it means.
+    /// Its meaning.
     pub explain: &'static str,
 }
 
@@ -74,10 +74,10 @@ const NEAR: Kind = kind(
     "The condition is false, but close to its threshold.",
 );
 
-/// Every kind.
+/// All kinds.
 pub const KINDS: &[&Kind] = &[&INVALID, &FIRED, &UNUSABLE, &UNMEASURED, &STALE, &NEAR];
 
-/// The alerts of `verdicts`, in their order.
+/// The alerts in `verdicts`, in order.
 pub fn alerts(verdicts: &Verdicts<'_>) -> Vec<Alert> {
     let decisions = verdicts.check.decisions.iter();
     decisions
@@ -85,7 +85,7 @@ pub fn alerts(verdicts: &Verdicts<'_>) -> Vec<Alert> {
             found
                 .triggers
                 .iter()
-                .filter_map(|of| alert(found, of, verdicts.base))
+                .filter_map(|trigger| alert(found, trigger, verdicts.base))
         })
         .collect()
 }
@@ -93,12 +93,12 @@ pub fn alerts(verdicts: &Verdicts<'_>) -> Vec<Alert> {
 fn alert(found: &DecisionVerdict, trigger: &TriggerVerdict, base: &Base) -> Option<Alert> {
     let kind = match trigger.standing() {
         Standing::Invalid => &INVALID,
-        Standing::Awake(State::Fired) => &FIRED,
-        Standing::Awake(State::Unknown(cause)) if cause.is_hard() => &UNUSABLE,
-        Standing::Awake(State::Unknown(_)) => &UNMEASURED,
-        Standing::Awake(State::Stale) => &STALE,
-        Standing::Awake(State::Near) => &NEAR,
-        Standing::Awake(State::Holding) | Standing::Snoozed => return None,
+        Standing::Active(State::Fired) => &FIRED,
+        Standing::Active(State::Unknown(cause)) if cause.is_hard() => &UNUSABLE,
+        Standing::Active(State::Unknown(_)) => &UNMEASURED,
+        Standing::Active(State::Stale) => &STALE,
+        Standing::Active(State::Near) => &NEAR,
+        Standing::Active(State::Holding) | Standing::Snoozed => return None,
     };
     let decision = &found.decision;
     let name = decision
@@ -122,7 +122,7 @@ fn alert(found: &DecisionVerdict, trigger: &TriggerVerdict, base: &Base) -> Opti
     })
 }
 
-/// `: 47% of 40%`, and why where it cannot be told.
+/// `: 47% of 40%`, and the cause if the condition could not be evaluated.
 fn facts(trigger: &TriggerVerdict) -> String {
     match &trigger.verdict {
         Verdict::Invalid(error) => format!(": {error}"),

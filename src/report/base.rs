@@ -1,10 +1,10 @@
-//! Where a run stood, for formats whose readers know paths from the repository's root only.
+//! Where a command was run, for formats whose paths are relative to the repository root.
 
 use std::path::{Component, Path, PathBuf};
 
 use crate::source::shown;
 
-/// The folder a run stood in, and the root of the repository; both from the file system's root on.
+/// The folder in which a command was run, and the root of the repository, both as absolute paths.
 #[derive(Debug, Clone, Default)]
 pub struct Base {
     cwd: PathBuf,
@@ -12,7 +12,7 @@ pub struct Base {
 }
 
 impl Base {
-    /// The base of a run in `cwd`, from where the root is `root`.
+    /// The base of a run in `cwd`, in a repository with the given `root`.
     pub fn new(cwd: &Path, root: &Path) -> Self {
         Self {
             cwd: cwd.to_owned(),
@@ -20,14 +20,15 @@ impl Base {
         }
     }
 
-    /// `path`, as the run shows it, from the root on; whole where it lies outside.
+    /// Converts `path`, as shown to the user, to a path relative to the root; it stays absolute if it is
+    /// outside.
     pub fn path(&self, path: &str) -> String {
         let whole = plain(&self.cwd.join(path));
         shown(whole.strip_prefix(&self.root).unwrap_or(&whole))
     }
 }
 
-/// `path` without `.` and `..`, by its words alone.
+/// Resolves `.` and `..` in `path` lexically.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {
@@ -47,11 +48,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_told_from_the_root_on() {
+    fn paths_are_relative_to_the_root() {
         let root = Base::new(Path::new("/shop"), Path::new("."));
         let below = Base::new(Path::new("/shop/a/b"), Path::new("../.."));
         let beside = Base::new(Path::new("/home"), Path::new("/shop"));
-        for (base, path, told) in [
+        for (base, path, expected) in [
             (&root, "docs/adr/0001-x.md", "docs/adr/0001-x.md"),
             (&root, "./docs/../x.md", "x.md"),
             (&below, "../../docs/0001-x.md", "docs/0001-x.md"),
@@ -61,7 +62,7 @@ mod tests {
             (&below, "/else.md", "/else.md"),
             (&Base::default(), "docs/x.md", "docs/x.md"),
         ] {
-            assert_eq!(base.path(path), told, "{path} from {base:?}");
+            assert_eq!(base.path(path), expected, "{path} from {base:?}");
         }
     }
 }

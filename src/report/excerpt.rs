@@ -1,16 +1,16 @@
-//! The line a finding is in, as it may be sent to a terminal: without control characters, and with the
-//! place of the finding in what is left.
+//! The source line of a finding, made safe for a terminal: without control characters, and with the finding's
+//! span adjusted to the result.
 
 use std::ops::Range;
 
 use crate::source::{Source, Span, printable};
 
-/// One line, made fit to be shown. It has as many characters as the source's, without the byte order mark.
+/// One printable line. It has as many characters as the line in the source, without a byte order mark.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Excerpt {
     /// Its text.
     pub text: String,
-    /// The bytes of the text that the finding is about, as far as they are in its first line.
+    /// The bytes of the text that the finding covers, as far as they are in its first line.
     pub marked: Range<usize>,
 }
 
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_stays_on_its_words() {
+    fn the_mark_stays_on_the_same_words() {
         for (text, needle, line, marked) in [
             ("\u{feff}añb c\r\nd", "b", "añb c", "b"),
             ("a\n\tgröße = 1\n", "größe", "\tgröße = 1", "größe"),
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_at_the_end_or_beyond_it_marks_nothing() {
+    fn a_location_at_the_end_or_beyond_marks_nothing() {
         for (text, span) in [("", 0..0), ("ab", 2..2), ("ab\n", 99..120), ("é", 2..2)] {
             let excerpt = of(&Source::new("x", text), &span);
             assert!(excerpt.marked.is_empty(), "{text:?} {excerpt:?}");

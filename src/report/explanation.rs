@@ -1,4 +1,4 @@
-//! What a condition says, for readers and for programs.
+//! The explanation of a condition, for people and for programs.
 
 use std::fmt::Write as _;
 
@@ -7,14 +7,14 @@ use serde::Serialize;
 
 use super::json::VERSION;
 use super::{facts, human};
-use crate::check::{Standing, TriggerVerdict, Watched};
+use crate::check::{DecisionInput, Standing, TriggerVerdict};
 use crate::record::reference;
 use crate::source::printable;
 use crate::trigger::{self, Comparison, Explanation, State};
 
 const BOLD: Style = Style::new().bold();
 
-/// `explanation` for a reader, each part below the one it belongs to; with ANSI styles.
+/// `explanation` for a terminal, each part below its parent, with ANSI styles.
 pub fn human(explanation: &Explanation) -> String {
     let mut text = String::new();
     part(&mut text, explanation, "");
@@ -62,7 +62,7 @@ fn comparison(text: &mut String, found: &Comparison, indent: &str) {
         let Some(trigger::Example { state, .. }) = run.first() else {
             continue;
         };
-        let style = human::style_of(Standing::Awake(*state));
+        let style = human::style_of(Standing::Active(*state));
         let values: Vec<_> = run.iter().map(|example| example.value.as_str()).collect();
         let values = values.join(", ");
         let hold = found.hold.iter().filter(|_| *state == State::Fired);
@@ -82,15 +82,15 @@ fn comparison(text: &mut String, found: &Comparison, indent: &str) {
 
 /// The trigger whose condition is explained.
 #[derive(Debug, Clone, Copy)]
-pub struct Of<'a> {
+pub struct ExplainedTrigger<'a> {
     /// The decision it belongs to.
-    pub decision: &'a Watched,
+    pub decision: &'a DecisionInput,
     /// The trigger.
     pub trigger: &'a TriggerVerdict,
 }
 
-impl Of<'_> {
-    /// Its name and how it stands, for a reader; with ANSI styles.
+impl ExplainedTrigger<'_> {
+    /// Its name and standing for a terminal, with ANSI styles.
     pub fn human(&self) -> String {
         let Self { decision, trigger } = self;
         let standing = trigger.standing();
@@ -109,11 +109,12 @@ impl Of<'_> {
 struct Document<'a> {
     version: u32,
     #[serde(flatten)]
-    of: Option<OfDocument<'a>>,
+    of: Option<ExplainedTriggerDocument<'a>>,
     explanation: Part,
 }
 
-/// A joined part has `parts`, a comparison `unit` and `examples`; what was held against values has its `state` besides.
+/// A joined part has `parts`, a comparison has `unit` and `examples`; both have `state` if they were
+/// evaluated.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum Part {
@@ -137,7 +138,7 @@ pub(super) enum Part {
     },
 }
 
-/// A value, and what becomes of it.
+/// A value and its state.
 #[derive(Serialize)]
 pub(super) struct Example {
     value: String,
@@ -146,7 +147,7 @@ pub(super) struct Example {
 }
 
 #[derive(Serialize)]
-struct OfDocument<'a> {
+struct ExplainedTriggerDocument<'a> {
     number: Option<u32>,
     title: &'a str,
     path: &'a str,
@@ -154,14 +155,18 @@ struct OfDocument<'a> {
     state: &'static str,
 }
 
-/// `explanation` for a program: one object, of the version that all our JSON has; with the trigger whose condition it is.
+/// `explanation` as JSON: one object, with the version shared by all JSON output, and with the trigger it
+/// belongs to.
 ///
 /// # Errors
-/// None that is known of; serialization says so.
-pub fn json(explanation: Explanation, of: Option<&Of<'_>>) -> serde_json::Result<String> {
+/// If serialization fails; no such case is known.
+pub fn json(
+    explanation: Explanation,
+    of: Option<&ExplainedTrigger<'_>>,
+) -> serde_json::Result<String> {
     let document = Document {
         version: VERSION,
-        of: of.map(|of| OfDocument {
+        of: of.map(|of| ExplainedTriggerDocument {
             number: of.decision.number,
             title: &of.decision.title,
             path: &of.decision.path,

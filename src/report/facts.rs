@@ -1,4 +1,4 @@
-//! What a comparison was held against, for readers and for programs.
+//! The facts behind a comparison, for people and for programs.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -12,15 +12,15 @@ use crate::source::printable;
 use crate::trigger::value::{Cause, Labels};
 use crate::trigger::{Facts, Fate, Moment, Outcome, Past, Supplied, Track};
 
-/// How many values, and how many instants of a window, a reader is shown.
-const MOST_SHOWN: usize = 24;
+/// The maximum number of values, and of instants of a window, shown in a terminal.
+const MAX_SHOWN: usize = 24;
 
-/// `facts` for a reader, each line behind `indent`; with ANSI styles.
+/// Writes `facts` for a terminal, each line after `indent`, with ANSI styles.
 pub fn write(text: &mut String, facts: &Facts, indent: &str) {
     result(text, &facts.outcome, indent);
     if !facts.values.is_empty() {
         let _ = writeln!(text, "{indent}  values");
-        let shown: Vec<_> = facts.values.iter().take(MOST_SHOWN).map(value).collect();
+        let shown: Vec<_> = facts.values.iter().take(MAX_SHOWN).map(value).collect();
         let widest = shown.iter().map(|text| text.chars().count()).max();
         let width = widest.unwrap_or(0);
         for (value, shown) in facts.values.iter().zip(&shown) {
@@ -36,23 +36,27 @@ pub fn write(text: &mut String, facts: &Facts, indent: &str) {
     }
 }
 
-/// What a condition or a part of it came to, and what to do where that is nothing.
+/// Writes the outcome of a condition or a part of it, and what to do if there is no verdict.
 pub fn result(text: &mut String, outcome: &Outcome, indent: &str) {
     let state = outcome.state;
-    let style = human::style_of(Standing::Awake(state));
+    let style = human::style_of(Standing::Active(state));
     let cause = state.cause().map(Cause::name);
-    let told: Vec<_> = cause
+    let reasons: Vec<_> = cause
         .into_iter()
         .chain(outcome.evidence.detail.as_deref())
         .collect();
-    let told = match told.as_slice() {
+    let reasons = match reasons.as_slice() {
         [] => String::new(),
-        told => format!("  {}", printable(&told.join(": "))),
+        reasons => format!("  {}", printable(&reasons.join(": "))),
     };
-    let _ = writeln!(text, "{indent}  {style}is {}{style:#}{told}", state.name());
+    let _ = writeln!(
+        text,
+        "{indent}  {style}is {}{style:#}{reasons}",
+        state.name()
+    );
     if let Some(cause) = state.cause() {
-        let (meaning, way_out) = (cause.meaning(), cause.way_out());
-        let _ = writeln!(text, "{indent}    {meaning}; {way_out}");
+        let (meaning, help) = (cause.meaning(), cause.help());
+        let _ = writeln!(text, "{indent}    {meaning}; {help}");
     }
 }
 
@@ -95,7 +99,7 @@ fn window(text: &mut String, past: &Past, indent: &str) {
             None => "all series together".to_owned(),
         };
         let _ = writeln!(text, "{indent}    {}", printable(&of));
-        let hidden = track.moments.len().saturating_sub(MOST_SHOWN);
+        let hidden = track.moments.len().saturating_sub(MAX_SHOWN);
         if hidden > 0 {
             let _ = writeln!(
                 text,
@@ -137,12 +141,12 @@ fn moment_line(text: &mut String, moment: &Moment, indent: &str) {
     let _ = writeln!(text, "{indent}      {}", printable(line.trim_end()));
 }
 
-/// An instant by RFC 3339, in UTC, to the second.
+/// A time in RFC 3339 format, in UTC, to the second.
 pub fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// `3 days`, `5 hours`, `1 minute`: a length of time, cut to its largest unit.
+/// `3 days`, `5 hours`, `1 minute`: a duration, truncated to its largest unit.
 fn span(length: Duration) -> String {
     let seconds = length.as_secs();
     let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
@@ -151,7 +155,7 @@ fn span(length: Duration) -> String {
     counted(usize::try_from(seconds / unit).unwrap_or(usize::MAX), name)
 }
 
-/// What came of a condition or a part of it, as JSON has it.
+/// The outcome of a condition or a part of it, for JSON.
 #[derive(Serialize)]
 pub struct Result {
     state: &'static str,
@@ -160,7 +164,7 @@ pub struct Result {
     way_out: Option<&'static str>,
 }
 
-/// What a comparison was held against, as JSON has it.
+/// The facts behind a comparison, for JSON.
 #[derive(Serialize)]
 pub struct Document {
     #[serde(flatten)]
@@ -189,7 +193,7 @@ struct Window {
     tracks: Vec<WindowTrack>,
 }
 
-/// `labels` is null where the track is of all series together.
+/// `labels` is null if the track is for all series together.
 #[derive(Serialize)]
 struct WindowTrack {
     labels: Option<Labels>,
@@ -197,7 +201,7 @@ struct WindowTrack {
     gaps: Vec<Span>,
 }
 
-/// `satisfied` is null where it is not known, for the `cause`.
+/// `satisfied` is null if it is unknown because of `cause`.
 #[derive(Serialize)]
 struct Instant {
     at: String,
@@ -226,7 +230,7 @@ impl From<Outcome> for Result {
             state: outcome.state.name(),
             cause: cause.map(Cause::name),
             detail: outcome.evidence.detail,
-            way_out: cause.map(Cause::way_out),
+            way_out: cause.map(Cause::help),
         }
     }
 }

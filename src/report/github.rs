@@ -1,4 +1,4 @@
-//! Workflow commands of GitHub Actions, which show each finding at its line of a pull request:
+//! Workflow commands of GitHub Actions, which annotate the lines of a pull request:
 //! <https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>.
 
 use std::io::{self, Write};
@@ -44,7 +44,7 @@ fn write_verdicts(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -
     Ok(())
 }
 
-/// One command. Columns are only understood within one line.
+/// One command. Columns are supported only within a single line.
 fn annotate(
     out: &mut dyn Write,
     severity: Severity,
@@ -75,7 +75,7 @@ fn annotate(
     )
 }
 
-/// Text behind the last `::`; whoever reads the job's log in a terminal gets no control characters.
+/// Text after the last `::`, without control characters, in case the job's log is read in a terminal.
 fn data(text: &str) -> String {
     let lines = text
         .split('\n')
@@ -84,7 +84,7 @@ fn data(text: &str) -> String {
     lines.join("%0A")
 }
 
-/// The value of a property, which `,` and `:` would end.
+/// The value of a property, in which `,` and `:` must be escaped.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

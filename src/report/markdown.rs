@@ -1,10 +1,10 @@
-//! Markdown for a comment on a pull request, or for an issue: its first line is fit for the title of one. What
-//! comes from records is text there, never markup: no mention, no reference, no image.
+//! Markdown for a comment on a pull request or for an issue; its first line can serve as the issue's title.
+//! Text from records is escaped, so it can contain no mention, reference or image.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::{Counts, Findings, Format, Verdicts, counted, cut, told};
+use super::{Counts, Findings, Format, Verdicts, counted, counts_text, cut};
 use crate::check::{DecisionVerdict, Standing, TriggerVerdict, Verdict};
 use crate::diagnostic::Diagnostic;
 use crate::record::reference;
@@ -18,12 +18,12 @@ pub const FORMAT: Format = Format {
     verdicts: write_verdicts,
 };
 
-/// Bytes of rows; GitHub takes 65,536 characters in a comment.
-const LONGEST: usize = 50_000;
+/// The maximum size of all rows in bytes; GitHub allows 65,536 characters in a comment.
+const MAX_BYTES: usize = 50_000;
 
 fn write(findings: &Findings<'_>, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let records = counted(findings.records, "record");
-    let counts = told(&Counts::of(findings.diagnostics));
+    let counts = counts_text(&Counts::of(findings.diagnostics));
     writeln!(out, "## {counts} in {records}")?;
     if findings.diagnostics.is_empty() {
         return Ok(());
@@ -33,7 +33,7 @@ fn write(findings: &Findings<'_>, _colour: bool, out: &mut dyn Write) -> io::Res
     for (shown, finding) in findings.diagnostics.iter().enumerate() {
         let row = row(finding);
         length += row.len();
-        if length > LONGEST {
+        if length > MAX_BYTES {
             let left = findings.diagnostics.len() - shown;
             return writeln!(out, "\n{left} more; `adr lint` shows all.");
         }
@@ -69,16 +69,16 @@ fn write_verdicts(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -
         found
             .triggers
             .iter()
-            .any(|of| of.standing() != Standing::Awake(State::Holding))
+            .any(|trigger| trigger.standing() != Standing::Active(State::Holding))
     };
     let mut decisions = verdicts.check.decisions.iter().filter(shown).map(decision);
-    while let Some(told) = decisions.next() {
-        if text.len() + told.len() > LONGEST {
+    while let Some(section) = decisions.next() {
+        if text.len() + section.len() > MAX_BYTES {
             let left = counted(1 + decisions.count(), "more decision");
             let _ = writeln!(text, "\n{left}; `adr check` shows all.");
             break;
         }
-        text.push_str(&told);
+        text.push_str(&section);
     }
     let _ = writeln!(
         text,
@@ -128,7 +128,7 @@ fn decision(found: &DecisionVerdict) -> String {
 
 fn state(trigger: &TriggerVerdict) -> String {
     match trigger.standing() {
-        fired @ Standing::Awake(State::Fired) => format!("**{}**", fired.name()),
+        fired @ Standing::Active(State::Fired) => format!("**{}**", fired.name()),
         other => other.name().to_owned(),
     }
 }
@@ -163,13 +163,13 @@ fn note(trigger: &TriggerVerdict) -> String {
     parts.join("; ")
 }
 
-/// Punctuation that is no markup inside a line.
+/// Punctuation that is never markup inside a line.
 const HARMLESS: &str = ",.;'\"%/=-()?+";
 
-/// `text` as it stands, in one table cell: no markup, no mention (`@`), no reference (`#`), no automatic link.
+/// Escapes `text` for a table cell: no markup, no mention (`@`), no reference (`#`), no automatic link.
 fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    // `www.` alone begins an automatic link.
+    // `www.` alone starts an automatic link.
     let line = one_line(text).replace("www.", "www\u{200b}.");
     for character in line.chars() {
         match character {
@@ -191,8 +191,9 @@ fn text(text: &str) -> String {
     escaped
 }
 
-/// `text` as code in one table cell, by CommonMark 0.31 §6.1. A `|` ends a cell even there, and whether a backslash
-/// keeps it from that depends on those before it (GFM, "Tables"), so code with one is HTML.
+/// `text` as code in a table cell, by CommonMark 0.31 §6.1. A `|` ends a cell even in code, and whether a
+/// backslash prevents that depends on the backslashes before it (GFM, "Tables"), so code with a `|` is
+/// written as HTML.
 fn code(code: &str) -> String {
     let line = one_line(code);
     if line.contains('|') {

@@ -1,5 +1,5 @@
-//! What was found, in the shape a reader wants: one file a format, all of them in [`FORMATS`].
-//! Nothing is printed here; every format writes into what it is given.
+//! Output formats for findings and verdicts: one file per format, all listed in [`FORMATS`].
+//! Nothing is printed here; each format writes to the given writer.
 //!
 //! To add a format: a file with its `FORMAT`, a `mod` line and a line in [`FORMATS`].
 
@@ -28,37 +28,37 @@ use crate::trigger::Scope;
 use crate::trigger::value::Values;
 pub use base::Base;
 
-/// Everything `lint` has to tell.
+/// The results of `lint`.
 #[derive(Debug, Clone, Copy)]
 pub struct Findings<'a> {
-    /// What was found, in the order it is shown.
+    /// The diagnostics, in display order.
     pub diagnostics: &'a [Diagnostic],
-    /// How many records were looked at.
+    /// The number of records that were checked.
     pub records: usize,
-    /// How many findings a reader is shown at most; 0 is all. Programs get them all.
+    /// The maximum number of findings to show in a terminal, or 0 for all. Other formats contain all of them.
     pub limit: usize,
-    /// Where it was looked.
+    /// Where the command was run.
     pub base: &'a Base,
 }
 
-/// Everything `check` has to tell.
+/// The results of `check`.
 #[derive(Debug, Clone, Copy)]
 pub struct Verdicts<'a> {
-    /// What became of each decision that is shown.
+    /// The verdicts on the decisions that are shown.
     pub check: &'a Check,
-    /// How the triggers of all decisions stand, shown or not.
+    /// The summary of all decisions, shown or not.
     pub summary: Summary,
-    /// How many decisions there are, shown or not.
+    /// The number of all decisions, shown or not.
     pub decisions: usize,
-    /// By what values.
+    /// The values that were used.
     pub values: &'a Values,
-    /// In what they were evaluated.
+    /// The context of the evaluation.
     pub scope: &'a Scope<'a>,
-    /// Where it was checked.
+    /// Where the command was run.
     pub base: &'a Base,
 }
 
-/// How many findings there are of each severity.
+/// The number of findings of each severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Errors.
@@ -69,20 +69,20 @@ pub struct Counts {
     pub info: usize,
 }
 
-/// One way to write findings.
+/// An output format.
 #[derive(Debug)]
 pub struct Format {
-    /// What `--format` calls it.
+    /// Its name for `--format`.
     pub name: &'static str,
-    /// Who it is for.
+    /// Its purpose.
     pub summary: &'static str,
-    /// Writes findings; in colour (ANSI) where the flag says so and the format knows any.
+    /// Writes findings; in colour (ANSI) if the flag is set and the format supports it.
     pub findings: fn(&Findings<'_>, bool, &mut dyn Write) -> io::Result<()>,
-    /// Writes verdicts; in colour likewise.
+    /// Writes verdicts; colour as for findings.
     pub verdicts: fn(&Verdicts<'_>, bool, &mut dyn Write) -> io::Result<()>,
 }
 
-/// Every format.
+/// All formats.
 pub const FORMATS: &[&Format] = &[
     &human::FORMAT,
     &json::FORMAT,
@@ -96,12 +96,12 @@ pub fn names() -> Vec<&'static str> {
     FORMATS.iter().map(|format| format.name).collect()
 }
 
-/// The format of that name.
+/// The format called `name`.
 pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().copied().find(|format| format.name == name)
 }
 
-/// `diagnostics` as a reader sees them, without the closing count; in colour (ANSI) where `colour`.
+/// `diagnostics` for a terminal, without the closing count, and with ANSI colours if `colour` is set.
 pub fn diagnostics(diagnostics: &[Diagnostic], colour: bool) -> String {
     diagnostics
         .iter()
@@ -109,7 +109,7 @@ pub fn diagnostics(diagnostics: &[Diagnostic], colour: bool) -> String {
         .collect()
 }
 
-/// The line that tells what could not be read, and why; safe for a terminal.
+/// The line that says which file could not be read, and why; safe for a terminal.
 pub fn unreadable(entry: &Unreadable) -> String {
     let line = format!("{}: {}", shown(&entry.path), entry.why);
     printable(&line).into_owned()
@@ -121,13 +121,13 @@ pub fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{plural}")
 }
 
-/// Characters of a message, a title or a note.
-const LONGEST_TEXT: usize = 500;
+/// The maximum number of characters of a message, a title or a note.
+const MAX_TEXT: usize = 500;
 
-/// `text` as a reader may see it, without the end that nobody would read.
+/// `text` made printable, and truncated if it is excessively long.
 fn cut(text: &str) -> Cow<'_, str> {
-    let end = match text.len() > LONGEST_TEXT {
-        true => text.char_indices().nth(LONGEST_TEXT),
+    let end = match text.len() > MAX_TEXT {
+        true => text.char_indices().nth(MAX_TEXT),
         false => None,
     };
     match end {
@@ -137,7 +137,7 @@ fn cut(text: &str) -> Cow<'_, str> {
 }
 
 /// `2 errors, 1 warning`, or `no findings`.
-fn told(counts: &Counts) -> String {
+fn counts_text(counts: &Counts) -> String {
     let counts: Vec<String> = [
         (counts.error, "error"),
         (counts.warning, "warning"),
@@ -168,7 +168,7 @@ impl Counts {
         counts
     }
 
-    /// Whether there is something to mend: an error or a warning.
+    /// Whether there is an error or a warning.
     pub fn any_fault(&self) -> bool {
         self.error + self.warning > 0
     }

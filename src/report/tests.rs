@@ -28,7 +28,7 @@ fn written(name: &str, diagnostics: &[Diagnostic], colour: bool) -> String {
 }
 
 #[test]
-fn a_reader_sees_the_line_the_caret_and_a_way_out() {
+fn a_finding_is_shown_with_its_line_a_caret_and_help() {
     let found = [
         finding("# T\r\n\n-\tgröße: it was worse\n", "it was worse"),
         finding("# T\n", "# T").with_severity(Severity::Warning),
@@ -56,7 +56,7 @@ warning[vague-reason]: it says nothing
 }
 
 #[test]
-fn colour_is_there_when_asked_for() {
+fn colour_is_used_on_request() {
     let found = [finding("# T\n", "T")];
     assert!(written("human", &found, true).contains("\u{1b}["));
     assert!(!written("human", &found, false).contains('\u{1b}'));
@@ -64,12 +64,12 @@ fn colour_is_there_when_asked_for() {
 }
 
 #[test]
-fn nothing_found_is_said_too() {
+fn an_empty_result_is_reported_too() {
     assert_eq!(written("human", &[], false), "no findings in 12 records\n");
 }
 
 #[test]
-fn control_characters_reach_no_terminal() {
+fn control_characters_never_reach_a_terminal() {
     let hostile = "a\u{1b}]0;x\u{7}\u{9b}31m\u{202e}b";
     let source = Arc::new(Source::new(hostile, format!("{hostile}\n")));
     let found =
@@ -87,7 +87,7 @@ fn control_characters_reach_no_terminal() {
 }
 
 #[test]
-fn a_long_line_is_cut_around_the_finding() {
+fn a_long_line_is_truncated_around_the_finding() {
     for letter in ["ä", "z", "中", "\t"] {
         let text = format!("{}here{}\n", letter.repeat(2000), letter.repeat(2000));
         let shown = diagnostics(&[finding(&text, "here")], false);
@@ -103,7 +103,7 @@ fn a_long_line_is_cut_around_the_finding() {
 }
 
 #[test]
-fn a_finding_in_an_empty_file_has_its_place() {
+fn a_finding_in_an_empty_file_has_a_location() {
     let source = Arc::new(Source::new("docs/adr/0001-x.md", ""));
     let found = Diagnostic::error("missing-record", &source, 0..0, "there is nothing");
     let shown = diagnostics(&[found], false);
@@ -112,7 +112,7 @@ fn a_finding_in_an_empty_file_has_its_place() {
 }
 
 #[test]
-fn programs_get_lines_and_columns_from_one() {
+fn lines_and_columns_start_at_one() {
     let json = written("json", &[finding("\u{feff}# Größe\nx\ny\n", "ße\nx")], true);
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! How a metric has gone: plotted in the terminal, as JSON, as CSV.
+//! The trend of a metric: as a plot in the terminal, as JSON, as CSV.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -18,20 +18,20 @@ use crate::trigger::value::Labels;
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
-/// The plot is so many lines high, …
+/// The height of the plot in lines.
 const ROWS: u32 = 12;
-/// … and between so many columns wide, …
-const NARROWEST: u32 = 30;
-const WIDEST: u32 = 90;
-/// … and leaves so many for the numbers beside it.
-const BESIDE: u32 = 14;
-/// Dots of a Braille letter, across and down.
-const ACROSS: u32 = 2;
-const DOWN: u32 = 4;
-/// Slopes are told for so many days.
+/// The minimum and maximum width of the plot in columns.
+const MIN_WIDTH: u32 = 30;
+const MAX_WIDTH: u32 = 90;
+/// The number of columns for the numbers beside the plot.
+const LABEL_WIDTH: u32 = 14;
+/// Dots of a Braille character, across and down.
+const DOTS_ACROSS: u32 = 2;
+const DOTS_DOWN: u32 = 4;
+/// Slopes are shown per this many days.
 const MONTH: f64 = 30.0;
 
-/// `trend` for a reader whose terminal is `width` columns wide; with ANSI styles.
+/// `trend` for a terminal that is `width` columns wide, with ANSI styles.
 pub fn human(trend: &Trend, width: usize) -> String {
     let frame = Frame::of(trend);
     let metric = printable(&trend.metric);
@@ -51,13 +51,13 @@ pub fn human(trend: &Trend, width: usize) -> String {
     text
 }
 
-/// Lines through the values, a dotted line for each threshold and a dashed one for each forecast.
+/// Lines through the values, with a dotted line for each threshold and a dashed one for each forecast.
 fn plot(trend: &Trend, frame: &Frame, width: usize) -> String {
     let columns = u32::try_from(width)
-        .unwrap_or(WIDEST)
-        .saturating_sub(BESIDE);
-    let columns = columns.clamp(NARROWEST, WIDEST);
-    let (across, down) = (columns * ACROSS, ROWS * DOWN);
+        .unwrap_or(MAX_WIDTH)
+        .saturating_sub(LABEL_WIDTH);
+    let columns = columns.clamp(MIN_WIDTH, MAX_WIDTH);
+    let (across, down) = (columns * DOTS_ACROSS, ROWS * DOTS_DOWN);
     let lines: Vec<Vec<(f32, f32)>> = trend
         .lines
         .iter()
@@ -93,13 +93,13 @@ fn plot(trend: &Trend, frame: &Frame, width: usize) -> String {
             )
         }));
     }
-    let edges = [(0.0, 1.0), (0.0, 0.0), (1.0, 0.0)];
-    let mut shapes = vec![Shape::Lines(&edges), Shape::Points(&dotted)];
+    let axes = [(0.0, 1.0), (0.0, 0.0), (1.0, 0.0)];
+    let mut shapes = vec![Shape::Lines(&axes), Shape::Points(&dotted)];
     for line in &lines {
         shapes.push(Shape::Lines(line));
         shapes.push(Shape::Points(line));
     }
-    // One dot more on the right and below, since a chart's last dots would open another letter.
+    // One more dot on the right and at the bottom, because a chart's last dots would start another character.
     let beyond = |dots: u32| 1.0 / (dots - 1) as f32;
     let mut chart =
         Chart::new_with_y_range(across, down, 0.0, 1.0 + beyond(across), -beyond(down), 1.0);
@@ -188,7 +188,7 @@ struct At {
     value: f64,
 }
 
-/// In the unit a day: the Theil–Sen slope, and its 95 % interval.
+/// In the unit per day: the Theil–Sen slope, and its 95 % interval.
 #[derive(Serialize)]
 struct Slope {
     per_day: f64,
@@ -207,10 +207,10 @@ struct Crossed<'a> {
     latest: Option<NaiveDate>,
 }
 
-/// `trend` for a program: one object, of the version that all our JSON has.
+/// `trend` as JSON: one object, with the version shared by all JSON output.
 ///
 /// # Errors
-/// None that is known of; serialization says so.
+/// If serialization fails; no such case is known.
 pub fn json(trend: &Trend) -> serde_json::Result<String> {
     let lines = trend.lines.iter().map(|line| Series {
         labels: &line.labels,
@@ -265,10 +265,10 @@ impl<'a> Crossed<'a> {
     }
 }
 
-/// The measured values of `trend`, in the columns that files of values have.
+/// The measured values of `trend` as CSV, with the columns of metrics files.
 ///
 /// # Errors
-/// None that is known of; the writer says so.
+/// If writing fails; no such case is known.
 pub fn csv(trend: &Trend) -> anyhow::Result<String> {
     let names: BTreeSet<&str> = trend
         .lines

@@ -1,5 +1,5 @@
-//! The numbers that other branches have taken, asked of the system's `git`: with two processes, however
-//! many branches there are.
+//! The numbers taken on other branches, asked of the installed `git`: with two processes, however many
+//! branches there are.
 
 use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, Read, Write};

@@ -9,7 +9,7 @@ pub struct Change {
     pub path: PathBuf,
     /// What it held when it was read; `None` for a file that must not be there yet.
     pub before: Option<Vec<u8>>,
-    /// What it is to hold; `None` for a file that is to go.
+    /// Its new content; `None` for a file to be removed.
     pub after: Option<Vec<u8>>,
 }
 

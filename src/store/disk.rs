@@ -1,4 +1,4 @@
-//! Single steps on the disk: each is tried again when a signal interrupts it.
+//! Single operations on the disk, each retried when interrupted by a signal.
 
 use std::fs::{self, File};
 use std::io;
@@ -43,7 +43,7 @@ impl Digest {
     /// The digest of the file at `path`; `None` where there is none.
     ///
     /// # Errors
-    /// Where it cannot be read, or is no regular file.
+    /// If it cannot be read, or is not a regular file.
     pub(super) fn of_file(path: &Path) -> Result<Option<Self>, StoreError> {
         match regular_file(path)? {
             true => read(path).map(|bytes| Some(Self::of(&bytes))),
@@ -87,7 +87,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, StoreError> {
 /// Removes the file at `path`, where there is one.
 ///
 /// # Errors
-/// Where the system says no.
+/// If an I/O operation fails.
 pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
     match retried(|| fs::remove_file(path)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -100,7 +100,7 @@ pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
 /// Gives the file at `from` the name `to`, in place of what has it.
 ///
 /// # Errors
-/// Where the system says no.
+/// If an I/O operation fails.
 pub(super) fn replace(from: &Path, to: &Path) -> Result<(), StoreError> {
     retried(|| fs::rename(from, to)).map_err(StoreError::io("write", to))
 }
@@ -108,7 +108,7 @@ pub(super) fn replace(from: &Path, to: &Path) -> Result<(), StoreError> {
 /// Gives the file at `from` the name `to`, which nothing must have yet. Where it fails, `from` stays.
 ///
 /// # Errors
-/// Where the name is taken, or the system says no.
+/// If the name is taken, or an I/O operation fails.
 pub(super) fn create(from: &Path, to: &Path) -> Result<(), StoreError> {
     let mut temporary = TempPath::try_from_path(from).map_err(StoreError::io("write", to))?;
     loop {
@@ -136,7 +136,7 @@ pub(super) fn create(from: &Path, to: &Path) -> Result<(), StoreError> {
 /// Puts the names in `folder` on the disk.
 ///
 /// # Errors
-/// Where the system says no.
+/// If an I/O operation fails.
 #[cfg(unix)]
 pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     retried(|| File::open(folder)?.sync_all()).map_err(StoreError::io("write", folder))

@@ -15,7 +15,7 @@ pub enum StoreError {
         "no decision log in this folder or above; create one with `adr init`, or use `--dir` for one elsewhere"
     )]
     NoLog,
-    /// The folder that `--dir`, `ADR_DIR` or `.adr-dir` names is not there.
+    /// The folder that `--dir`, `ADR_DIR` or `.adr-dir` names does not exist.
     #[error("{named_by} is set to {}, which is not a folder", shown(path))]
     NotAFolder {
         /// What named it.
@@ -29,13 +29,13 @@ pub enum StoreError {
         /// The `.adr-dir` file.
         path: PathBuf,
     },
-    /// A file that was to be created is there already.
+    /// A file to be created already exists.
     #[error("{} already exists; nothing was written", shown(path))]
     Exists {
         /// The file.
         path: PathBuf,
     },
-    /// A file that was to be changed is no longer what was read.
+    /// A file to be changed was modified after it was read.
     #[error(
         "{} changed in the meantime; nothing was written, try again",
         shown(path)
@@ -89,14 +89,14 @@ pub enum StoreError {
         "the change was made, but is not yet completely on disk; the next `adr` command completes it: {0}"
     )]
     Unfinished(Box<StoreError>),
-    /// The system said no.
+    /// An I/O operation failed.
     #[error("cannot {action} {}: {cause}", shown(path))]
     Io {
-        /// What was tried: `read`, `write`.
+        /// The operation: `read`, `write`.
         action: &'static str,
-        /// On which file.
+        /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The cause.
         cause: io::Error,
     },
 }

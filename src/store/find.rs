@@ -1,4 +1,4 @@
-//! Where the log is, seen from any folder below it.
+//! Finds the log from any folder below it.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};

@@ -1,4 +1,4 @@
-//! How this program calls `git`.
+//! Runs `git`.
 
 use std::path::Path;
 use std::process::{Command, Stdio};

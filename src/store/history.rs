@@ -1,4 +1,4 @@
-//! Who wrote the records of a log, and when: two calls of git for all of it, however many records there are.
+//! The authors and dates of the records of a log: two calls of git, however many records there are.
 
 use std::collections::BTreeMap;
 

@@ -59,7 +59,7 @@ pub(super) fn is_there(dir: &Path) -> Result<bool, StoreError> {
 /// Puts a journal of `entries` on the disk, whole, under its name.
 ///
 /// # Errors
-/// Where the system says no.
+/// If an I/O operation fails.
 pub(super) fn write(bounds: &Bounds, entries: &[Entry]) -> Result<(), StoreError> {
     let path = path(bounds.dir());
     let failed = || StoreError::io("write", &path);

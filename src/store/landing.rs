@@ -1,4 +1,4 @@
-//! In which order the files of a log came to a branch, and which files a branch has, asked of `git`.
+//! The order in which the files of a log arrived on a branch, and which files a branch has, asked of `git`.
 
 use std::path::Path;
 
@@ -20,7 +20,7 @@ const BASES: [&str; 4] = [
 /// branch. Empty without a repository or `git`.
 ///
 /// # Errors
-/// Where `base` is no commit, or `git` fails.
+/// If `base` is not a commit, or `git` fails.
 pub fn landing_order(place: &Place, base: Option<&str>) -> Result<Vec<Vec<String>>, BranchError> {
     let Some((root, prefix)) = branches::inside(place) else {
         return Ok(Vec::new());
@@ -57,7 +57,7 @@ const COMMIT_MARK: char = '\u{1}';
 /// The names of the log's files on `base`.
 ///
 /// # Errors
-/// Where `base` is no commit, or `git` fails.
+/// If `base` is not a commit, or `git` fails.
 pub fn names_on(place: &Place, base: &str) -> Result<Vec<String>, BranchError> {
     let Some((root, prefix)) = branches::inside(place) else {
         return Err(BranchError::new("the log is not in a git repository"));

@@ -28,7 +28,7 @@ pub struct Access<'a> {
 }
 
 impl Access<'_> {
-    /// Waits for half a minute, and tells nobody.
+    /// Waits for half a minute, without reporting it.
     pub const SILENT: Access<'static> = Access {
         timeout: Duration::from_secs(30),
         tell: &|_| {},

@@ -37,7 +37,7 @@ impl Bounds {
     /// The bounds of the log at `place`.
     ///
     /// # Errors
-    /// Where its folders are not there.
+    /// If its folders do not exist.
     pub(super) fn of(place: &Place) -> Result<Self, StoreError> {
         let whole =
             |path: &Path| retried(|| fs::canonicalize(path)).map_err(StoreError::io("read", path));

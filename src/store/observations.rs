@@ -1,4 +1,5 @@
-//! The files under `observations/` in a log's folder: immutable, one a run, so that branches never conflict.
+//! The files under `observations/` in a log's folder: immutable, one per run, so that branches never
+//! conflict.
 
 use std::fs::File;
 use std::io::Read;

@@ -1,4 +1,4 @@
-//! Every file of a log, read side by side.
+//! Reads the files of a log in parallel.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -25,7 +25,7 @@ pub struct Contents<T> {
     pub records: Vec<T>,
     /// What stands where a record should and cannot be read.
     pub unreadable: Vec<Unreadable>,
-    /// The README of the folder itself, which is no record and may list them.
+    /// The README of the folder itself, which is not a record and may list them.
     pub pages: Vec<PathBuf>,
     /// Temporary files of a transaction; of an interrupted one, where the log was held while it was read.
     pub strays: Vec<PathBuf>,

@@ -10,7 +10,7 @@ use super::names::Bounds;
 use super::recover::{recover, remove_strays};
 use super::{Place, StoreError};
 
-/// As long as it lives, nobody changes the log; others may read it too.
+/// While it exists, no one changes the log; others may read it too.
 ///
 /// Where a file system has no locks, a reader goes without: it then relies on each file being replaced
 /// as a whole.
@@ -21,7 +21,7 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Waits until nobody writes, and completes what an interrupted run left.
+    /// Waits until no one writes, and completes what an interrupted run left.
     ///
     /// # Errors
     /// [`StoreError::Locked`] after the timeout; [`StoreError::BadJournal`] where what was left cannot be

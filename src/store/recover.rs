@@ -10,7 +10,7 @@ use super::lock::{Access, Event};
 use super::names::{Bounds, folder_of, is_temporary};
 use super::step::{self, State, Step};
 
-/// Completes or drops the change that a journal in `bounds` describes, and tells of it.
+/// Completes or drops the change that a journal in `bounds` describes, and reports it.
 ///
 /// # Errors
 /// [`StoreError::BadJournal`] where it cannot be followed: nothing has been touched then.
@@ -63,10 +63,10 @@ pub(super) fn recover(bounds: &Bounds, access: &Access<'_>) -> Result<(), StoreE
     Ok(())
 }
 
-/// Removes those of `paths` that are temporary files of ours, and tells of it.
+/// Removes those of `paths` that are temporary files of ours, and reports it.
 ///
 /// # Errors
-/// Where the system says no.
+/// If an I/O operation fails.
 pub(super) fn remove_strays(paths: &[PathBuf], access: &Access<'_>) -> Result<(), StoreError> {
     let mut removed = Vec::new();
     for path in paths {

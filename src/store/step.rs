@@ -13,7 +13,7 @@ use super::names::{Bounds, folder_of, is_temporary};
 pub(super) struct Step {
     /// The file.
     pub(super) target: PathBuf,
-    /// What it is to hold, beside it; `None` for a file that is to go.
+    /// Its new content, in a file beside it; `None` for a file to be removed.
     pub(super) temporary: Option<PathBuf>,
     before: Option<Digest>,
     after: Option<Digest>,
@@ -26,7 +26,7 @@ pub(super) enum State {
     Ready,
     /// It is done, but for its temporary file.
     Done,
-    /// It can no longer be done: its temporary file is gone, or the target was changed by somebody else.
+    /// It can no longer be done: its temporary file is gone, or the target was changed by another process.
     Lost,
 }
 
@@ -91,7 +91,7 @@ impl Step {
     /// Does what is left of it.
     ///
     /// # Errors
-    /// Where the system says no, or a file that is to be made is there.
+    /// If an I/O operation fails, or a file to be created already exists.
     pub(super) fn complete(&self) -> Result<(), StoreError> {
         match (&self.temporary, self.state()?) {
             (_, State::Lost) => Err(StoreError::Changed {
@@ -111,7 +111,7 @@ impl Step {
 /// Completes all `steps`, and puts their folders on the disk.
 ///
 /// # Errors
-/// Where the system says no.
+/// If an I/O operation fails.
 pub(super) fn complete(steps: &[Step]) -> Result<(), StoreError> {
     for step in steps {
         step.complete()?;
@@ -122,7 +122,7 @@ pub(super) fn complete(steps: &[Step]) -> Result<(), StoreError> {
 /// Puts the names in the folders of `steps` on the disk.
 ///
 /// # Errors
-/// Where the system says no.
+/// If an I/O operation fails.
 pub(super) fn sync_folders(steps: &[Step]) -> Result<(), StoreError> {
     let mut folders: Vec<&Path> = steps.iter().map(|step| folder_of(&step.target)).collect();
     folders.sort_unstable();

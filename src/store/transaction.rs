@@ -62,7 +62,7 @@ impl<'a> Transaction<'a> {
     /// Removes those of `paths` that are temporary files of an interrupted run.
     ///
     /// # Errors
-    /// Where the system says no.
+    /// If an I/O operation fails.
     pub fn remove_strays(&self, paths: &[PathBuf]) -> Result<(), StoreError> {
         remove_strays(paths, &self.access)
     }
@@ -229,7 +229,7 @@ fn keep(temporaries: Vec<Option<TempPath>>) {
 /// Makes the folder at `folder`, and those above it, where they are missing.
 ///
 /// # Errors
-/// Where the system says no.
+/// If an I/O operation fails.
 pub fn make_folder(folder: &Path) -> Result<(), StoreError> {
     let failed = || StoreError::io("create", folder);
     if retried(|| fs::metadata(folder)).is_ok_and(|metadata| metadata.is_dir()) {

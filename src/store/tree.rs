@@ -1,4 +1,4 @@
-//! Files of the repository beside the log, for what records link to.
+//! Files of the repository outside the log, for the links in records.
 
 use std::fs;
 use std::path::{Path, PathBuf};

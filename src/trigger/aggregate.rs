@@ -1,5 +1,5 @@
-//! Several series as one number: least, greatest, sum, mean, count. One series without a value
-//! leaves the number unknown.
+//! Aggregates several series into one number: minimum, maximum, sum, mean, count. If any series has no value,
+//! the result is unknown.
 
 use std::cmp::Ordering;
 
@@ -24,7 +24,7 @@ fn oldest(findings: &[Finding]) -> Option<DateTime<Utc>> {
     measured.min()
 }
 
-/// The series whose value beats all others; the first of equals. Of values that do not compare, there is none.
+/// The series with the most extreme value, the first one of equals; none if values are not comparable.
 pub(super) fn extreme(
     findings: Vec<Finding>,
     beats: impl Fn(Ordering) -> bool,
@@ -35,7 +35,7 @@ pub(super) fn extreme(
     }
     let values = || findings.iter().filter_map(|finding| finding.value.as_ref());
     let first = values().next();
-    let compares = |value: &Value| first.is_none_or(|of| of.compare(value, sprint).is_ok());
+    let compares = |value: &Value| first.is_none_or(|first| first.compare(value, sprint).is_ok());
     if !values().all(compares) {
         let evidence = findings.into_iter().next().map(|first| Evidence {
             value: None,
@@ -63,8 +63,8 @@ pub(super) fn extreme(
     }
 }
 
-/// The sum of all series, divided by `divisor`: compared as the sum with so many times the threshold,
-/// for a quotient may not be exact. Shown in the first series' unit.
+/// The sum of all series, divided by `divisor`. To stay exact, the sum is compared with `divisor` times the
+/// threshold. It is shown in the first series' unit.
 pub(super) fn total(
     condition: &Condition,
     findings: Vec<Finding>,
@@ -95,7 +95,7 @@ pub(super) fn total(
     }
 }
 
-/// How many series there are. One that holds no usable number is there all the same.
+/// The number of series. A series without a usable value counts too.
 pub(super) fn count(condition: &Condition, samples: &[Sample], sprint: Sprint) -> Finding {
     let threshold = &condition.threshold.value;
     let oldest = samples.iter().filter_map(|sample| sample.at).min();
@@ -148,7 +148,7 @@ fn amount_of(finding: &Finding) -> Option<&Amount> {
     }
 }
 
-/// The first series' source and the oldest measurement; no single series is the witness.
+/// The source of the first series and the oldest measurement; no single series is the witness.
 fn evidence_of_all(condition: &Condition, findings: &[Finding]) -> Evidence {
     Evidence {
         source: findings

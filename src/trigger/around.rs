@@ -1,4 +1,4 @@
-//! The values around a threshold at which a verdict changes, for explaining a condition by example.
+//! The values around a threshold at which a verdict changes, used to explain a condition by example.
 
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
@@ -8,8 +8,8 @@ use crate::quantity::{Amount, Value};
 use super::compare::NEAR_DAYS;
 use super::expression::Operator;
 
-/// Values on both sides of `threshold`, from the side that satisfies `operator` to the other; what is too
-/// large for exact numbers is left out.
+/// Values on both sides of `threshold`, starting with the side that satisfies `operator`. Values too large
+/// for exact numbers are left out.
 pub(super) fn around(threshold: &Value, operator: Operator) -> Vec<Value> {
     let rises = !matches!(operator, Operator::Below | Operator::AtMost);
     match threshold {
@@ -28,7 +28,7 @@ pub(super) fn around(threshold: &Value, operator: Operator) -> Vec<Value> {
     }
 }
 
-/// The threshold and its neighbours by one in its last digit; and where near begins, likewise.
+/// The threshold and its neighbours, one unit apart in the last digit; and the same where near begins.
 fn numbers(threshold: Decimal, rises: bool) -> Vec<Decimal> {
     let step = |number: Decimal, up: bool| {
         let step = Decimal::new(1, number.normalize().scale());
@@ -63,7 +63,7 @@ fn numbers(threshold: Decimal, rises: bool) -> Vec<Decimal> {
     numbers
 }
 
-/// The version whose last number is one more, or one less.
+/// The version with its last number incremented or decremented.
 fn neighbour(version: &str, up: bool) -> Option<Value> {
     let start = version
         .trim_end_matches(|last: char| last.is_ascii_digit())

@@ -1,4 +1,4 @@
-//! One value against one threshold: true, near or false, and how far on the way.
+//! Compares one value with one threshold: true, near or false, and how close it is.
 
 use std::cmp::Ordering;
 
@@ -10,16 +10,16 @@ use super::expression::{Literal, Operator};
 use super::outcome::Truth;
 use super::value::Cause;
 
-/// What part of the way is near, in hundredths.
+/// The progress from which a value is near, in percent.
 const NEAR_PERCENT: u32 = 80;
-/// How many days before its day a condition is near.
+/// How many days before its date a condition is near.
 pub(super) const NEAR_DAYS: i64 = 30;
 
-/// A comparison's truth, and how far on the way it is where there is a way.
+/// The truth of a comparison, and the progress towards it if that is meaningful.
 pub(super) type Verdict = (Truth, Option<f64>);
 
 impl Operator {
-    /// Whether a value that stands in this order to the threshold satisfies the comparison.
+    /// Whether a value in this order to the threshold satisfies the comparison.
     pub(super) fn holds(self, order: Ordering) -> bool {
         match self {
             Self::Above => order.is_gt(),
@@ -31,7 +31,7 @@ impl Operator {
         }
     }
 
-    /// Whether the first of two values is farther on the way than the second.
+    /// Whether the first of two values is farther past the threshold than the second.
     pub(super) fn is_farther(self, first_to_second: Ordering) -> bool {
         match self {
             Self::Above | Self::AtLeast => first_to_second.is_gt(),
@@ -41,7 +41,7 @@ impl Operator {
     }
 }
 
-/// The threshold as the metric's unit, or else the value's, has it.
+/// The threshold, read in the metric's unit or else in the value's.
 pub(super) fn threshold_for(
     literal: &Literal,
     unit: Option<DeclaredUnit>,
@@ -54,7 +54,7 @@ pub(super) fn threshold_for(
     }
 }
 
-/// `value operator threshold`.
+/// Evaluates `value operator threshold`.
 pub(super) fn judge(
     value: &Value,
     operator: Operator,
@@ -72,19 +72,19 @@ pub(super) fn judge(
     })
 }
 
-/// The same for amounts of one dimension.
+/// The same for amounts of the same dimension.
 pub(super) fn judge_amounts(value: &Exact, operator: Operator, threshold: &Exact) -> Verdict {
-    let way = match operator {
+    let ratio = match operator {
         Operator::Above | Operator::AtLeast => Some((value, threshold)),
         Operator::Below | Operator::AtMost => Some((threshold, value)),
         Operator::Equal | Operator::Unequal => None,
     };
-    let way = way.filter(|(part, whole)| part.is_positive() && whole.is_positive());
-    let progress = way.and_then(|(part, whole)| part.part_of(whole));
+    let ratio = ratio.filter(|(part, whole)| part.is_positive() && whole.is_positive());
+    let progress = ratio.and_then(|(part, whole)| part.part_of(whole));
     if operator.holds(value.cmp(threshold)) {
         return (Truth::True, progress);
     }
-    let near = way.is_some_and(|(part, whole)| part.reaches(NEAR_PERCENT, whole));
+    let near = ratio.is_some_and(|(part, whole)| part.reaches(NEAR_PERCENT, whole));
     (Truth::False { near }, progress)
 }
 
@@ -101,8 +101,8 @@ fn judge_days(day: NaiveDate, operator: Operator, due: NaiveDate) -> Truth {
     Truth::False { near }
 }
 
-/// Whether `today` has satisfied the comparison on each of the last `days` days. Time only goes
-/// on, so what it has passed is never near again.
+/// Whether `today` has satisfied the comparison on each of the last `days` days. Time only moves forward, so
+/// a date that has passed is never near again.
 pub(super) fn judge_today(
     today: NaiveDate,
     days: u64,

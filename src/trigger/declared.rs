@@ -1,4 +1,4 @@
-//! What settings say of metrics, as far as a condition is concerned.
+//! The metric declarations from the settings, as far as conditions need them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,26 +12,26 @@ use super::expression::{Expr, Subject};
 use super::fit;
 use super::value::Labels;
 
-/// What is declared of one metric.
+/// The declaration of one metric.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Declared {
-    /// What it is measured in; a bare value is read in it.
+    /// Its unit; a number without a unit is read in it.
     pub unit: Option<DeclaredUnit>,
-    /// Least and greatest possible value, as bare numbers of the unit. A ratio's is 0 to 1.
+    /// The minimum and maximum possible value, as plain numbers in the unit. For a ratio, 0 to 1.
     pub range: Option<(Decimal, Decimal)>,
-    /// The age beyond which a value is stale; 90 days where nothing is said.
+    /// The age beyond which a value is stale; 90 days by default.
     pub max_age: Option<Duration>,
-    /// How far apart two observations may be for a `for` to hold between them; as far as it is long, where
-    /// nothing is said.
+    /// How far apart two observations may be for a `for` to hold between them; by default, the duration of
+    /// the `for`.
     pub max_gap: Option<Duration>,
-    /// The labels of the series that must be there.
+    /// The labels of the required series.
     pub series: Vec<Labels>,
-    /// How many series there must be.
+    /// The minimum number of series.
     pub min_series: Option<usize>,
 }
 
 impl Declared {
-    /// A metric of `unit` of which nothing else is said.
+    /// A metric in `unit` with no other declarations.
     pub fn of(unit: DeclaredUnit) -> Self {
         Self {
             unit: Some(unit),
@@ -40,25 +40,25 @@ impl Declared {
     }
 }
 
-/// Every declared metric, by name.
+/// All declared metrics, by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Declarations {
     metrics: BTreeMap<String, Declared>,
 }
 
 impl Declarations {
-    /// What is declared of `metric`.
+    /// The declaration of `metric`.
     pub fn get(&self, metric: &str) -> Option<&Declared> {
         self.metrics.get(metric)
     }
 
-    /// The unit of `metric`: the declared one, or a version for all of `dependency.*`.
+    /// The unit of `metric`: the declared one, or a version for `dependency.*`.
     pub fn unit(&self, metric: &str) -> Option<DeclaredUnit> {
         let declared = self.get(metric).and_then(|declared| declared.unit);
         declared.or_else(|| DeclaredUnit::of_name(metric))
     }
 
-    /// Looks at every threshold of `expr` in the unit of its metric.
+    /// Checks every threshold of `expr` against the unit of its metric.
     ///
     /// # Errors
     /// The first one that does not fit: `unit-mismatch`, `missing-unit` or `ambiguous-ratio`.

@@ -1,35 +1,35 @@
-//! Why a text is no trigger: the fault's name, its place and a way out.
+//! Why a text is not a valid condition: the kind of fault, its location and a suggested fix.
 
 use std::fmt;
 
 use crate::quantity::{QuantityError, QuantityErrorKind};
 use crate::source::Span;
 
-/// The faults a condition can have, by the names that reports use.
+/// The faults of a condition, by the names used in reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fault {
-    /// Nothing is compared.
+    /// There is no comparison.
     NoComparison,
-    /// Compared with nothing, or with something that is no literal.
+    /// The threshold is missing or is not a literal.
     NoThreshold,
-    /// A unit nobody knows.
+    /// An unknown unit.
     UnknownUnit,
-    /// The threshold's unit measures something else than the subject.
+    /// The threshold's unit has a different dimension from the subject.
     UnitMismatch,
-    /// A bare number where the subject has a unit.
+    /// A number without a unit, where the subject has one.
     MissingUnit,
-    /// A bare number against a share: 0.4 and 40 could both be meant.
+    /// A plain number compared with a ratio: 0.4 and 40 are both plausible.
     AmbiguousRatio,
-    /// A metric's name in upper case.
+    /// A metric name in upper case.
     MetricCase,
-    /// `and` beside `or` without parentheses.
+    /// `and` and `or` mixed without parentheses.
     MixedAndOr,
-    /// Any other departure from the grammar.
+    /// Any other syntax error.
     Syntax,
 }
 
 impl Fault {
-    /// The kebab-case name with which messages open.
+    /// The kebab-case name that messages start with.
     pub fn name(self) -> &'static str {
         match self {
             Self::NoComparison => "no-comparison",
@@ -45,12 +45,12 @@ impl Fault {
     }
 }
 
-/// What is wrong with a condition.
+/// An error in a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TriggerError {
-    /// Which fault it is.
+    /// The kind of fault.
     pub fault: Fault,
-    /// The bytes of the condition that are wrong; empty at its end where something is missing.
+    /// The affected bytes of the condition; empty at its end if something is missing.
     pub span: Span,
     /// What is wrong, in one line, without the fault's name.
     pub message: String,
@@ -73,7 +73,7 @@ impl TriggerError {
         }
     }
 
-    /// The fault of a threshold or a duration that starts at byte `offset` of the condition.
+    /// The error for a threshold or a duration that starts at byte `offset` of the condition.
     pub(super) fn of_quantity(error: QuantityError, offset: usize) -> Self {
         let error = error.shifted(offset);
         let fault = match error.kind {

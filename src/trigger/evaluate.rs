@@ -1,4 +1,4 @@
-//! From a tree and values to an outcome. A missing value is never taken for a good one.
+//! Evaluates an expression against values. A missing value is never assumed to be a good one.
 
 use std::time::Duration;
 
@@ -15,29 +15,29 @@ use super::outcome::{Evidence, Finding, Outcome, Truth, all_of, any_of};
 use super::samples::{Sample, samples};
 use super::value::{Cause, Labels, Reading, Values};
 
-/// What a condition is evaluated in, besides the values.
+/// The context of an evaluation, apart from the values.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
-    /// The day of the evaluation.
+    /// The date of the evaluation.
     pub today: NaiveDate,
-    /// Its moment, at which the windows of `for` end.
+    /// The time of the evaluation, at which the windows of `for` end.
     pub now: DateTime<Utc>,
-    /// The last moment at which a value can have been measured; what is later lies in the future.
+    /// The latest plausible time of a measurement; anything later is in the future.
     pub latest: DateTime<Utc>,
-    /// How long a sprint is.
+    /// The length of a sprint.
     pub sprint: Sprint,
-    /// What settings say of metrics.
+    /// The metric declarations from the settings.
     pub declarations: &'a Declarations,
 }
 
 impl Scope<'_> {
-    /// Whether a value measured `at` that time lies in the future.
+    /// Whether a value measured at `at` is in the future.
     pub(super) fn is_future(&self, at: Option<DateTime<Utc>>) -> bool {
         at.is_some_and(|at| at > self.latest)
     }
 }
 
-/// The state of `expr` under `values`. Of conditions that are joined, the evidence is the deciding one's.
+/// Evaluates `expr` against `values`. For joined conditions, the evidence is that of the deciding one.
 pub fn evaluate(expr: &Expr, values: &Values, scope: &Scope<'_>) -> Outcome {
     find(expr, values, scope).into()
 }
@@ -90,8 +90,11 @@ fn find_today(condition: &Condition, scope: &Scope<'_>) -> Finding {
 
 fn whole_days(duration: Duration) -> u64 {
     const DAY: u64 = 86_400;
-    let begun = u64::from(duration.subsec_nanos() > 0);
-    duration.as_secs().saturating_add(begun).div_ceil(DAY)
+    let partial_days = u64::from(duration.subsec_nanos() > 0);
+    duration
+        .as_secs()
+        .saturating_add(partial_days)
+        .div_ceil(DAY)
 }
 
 fn find_metric(
@@ -125,8 +128,8 @@ fn find_metric(
             None => now,
         }
     };
-    let whole = |finding: Finding| match lack(reading, metric, &samples, scope) {
-        Some((cause, detail)) if !may_stand(&finding, function, cause) => {
+    let unless_missing = |finding: Finding| match find_missing(reading, metric, &samples, scope) {
+        Some((cause, detail)) if !holds_despite(&finding, function, cause) => {
             let evidence = Evidence {
                 detail: Some(detail),
                 ..finding.evidence
@@ -137,7 +140,7 @@ fn find_metric(
     };
     let together = |samples: &[Sample]| find_together(condition, function, metric, samples, scope);
     let is_farther = is_farther(condition, scope.sprint);
-    whole(match (function, samples.as_slice()) {
+    unless_missing(match (function, samples.as_slice()) {
         (_, []) => unknown(Cause::NoValue),
         (None, [single]) => per_series(single),
         (None, several) => {
@@ -160,8 +163,8 @@ fn find_metric(
     })
 }
 
-/// What of a metric is known to be missing, by its source or by the settings.
-fn lack(
+/// What is missing from a metric, according to its source or the settings.
+fn find_missing(
     reading: &Reading,
     metric: &Metric,
     samples: &[Sample],
@@ -193,19 +196,19 @@ fn lack(
     reading.is_partial.then(|| (Cause::PartialAnswer, detail()))
 }
 
-/// Whether a verdict holds though something is missing: a condition that one series has made true stays true, and so
-/// does what is unknown for a worse reason.
-fn may_stand(finding: &Finding, function: Option<Function>, lacking: Cause) -> bool {
+/// Whether a verdict is valid although something is missing: a condition that one series makes true stays
+/// true, and an unknown with a worse cause keeps that cause.
+fn holds_despite(finding: &Finding, function: Option<Function>, missing: Cause) -> bool {
     match finding.truth {
         Truth::True => {
-            lacking == Cause::PartialAnswer || matches!(function, None | Some(Function::Any))
+            missing == Cause::PartialAnswer || matches!(function, None | Some(Function::Any))
         }
-        Truth::Unknown(cause) => cause < lacking,
+        Truth::Unknown(cause) => cause < missing,
         Truth::False { .. } => false,
     }
 }
 
-/// Which of two findings is farther past the threshold.
+/// Compares two findings: whether the first is farther past the threshold.
 fn is_farther(condition: &Condition, sprint: Sprint) -> impl Fn(&Finding, &Finding) -> bool {
     let operator = condition.operator;
     move |left, right| match (&left.value, &right.value) {
@@ -216,7 +219,7 @@ fn is_farther(condition: &Condition, sprint: Sprint) -> impl Fn(&Finding, &Findi
     }
 }
 
-/// Several series as one number against the threshold.
+/// Compares an aggregate of several series with the threshold.
 pub(super) fn find_together(
     condition: &Condition,
     function: Option<Function>,
@@ -240,7 +243,7 @@ pub(super) fn find_together(
     }
 }
 
-/// One series against the threshold.
+/// Compares one series with the threshold.
 pub(super) fn find_sample(
     condition: &Condition,
     metric: &Metric,
@@ -280,7 +283,7 @@ pub(super) fn find_sample(
     }
 }
 
-/// What is known of a condition before any value is.
+/// The evidence for a condition before any value is known.
 pub(super) fn evidence_for(condition: &Condition, threshold: &Value) -> Evidence {
     Evidence {
         subject: condition.subject.to_string(),

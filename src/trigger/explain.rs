@@ -1,5 +1,5 @@
-//! A condition in words, part by part, with the values at which its verdict changes. What the examples
-//! come to, the evaluation itself says.
+//! Explains a condition in words, part by part, with the values at which its verdict changes. The results of
+//! the examples come from the evaluation itself.
 
 use crate::quantity::{DeclaredUnit, Value};
 
@@ -12,10 +12,10 @@ use super::outcome::{Outcome, State, Truth};
 use super::samples::in_declared_unit;
 use super::value::{Cause, Values};
 
-/// What a condition, or a part of it, says.
+/// The meaning of a condition or of a part of it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Explanation {
-    /// Several parts.
+    /// Several parts joined by `and` or `or`.
     Joined {
         /// Canonical text.
         text: String,
@@ -23,46 +23,45 @@ pub enum Explanation {
         joiner: &'static str,
         /// When it is true.
         meaning: &'static str,
-        /// What it came to, where it was held against values.
+        /// Its outcome, if evaluated against values.
         outcome: Option<Box<Outcome>>,
-        /// What is joined, in the order it is written.
+        /// The joined parts, in source order.
         parts: Vec<Explanation>,
     },
     /// One comparison.
     Comparison(Box<Comparison>),
 }
 
-/// What one comparison says.
+/// The meaning of one comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
     /// Canonical text.
     pub text: String,
     /// When it is true.
     pub meaning: String,
-    /// What the values are measured in.
+    /// The unit of the values.
     pub unit: String,
-    /// The threshold in the unit of the metric, where it is written in another.
+    /// The threshold in the unit of the metric, if it is written in another one.
     pub converted: Option<String>,
-    /// How long it must have been so: `2w`.
+    /// How long the comparison must have been true: `2w`.
     pub hold: Option<String>,
-    /// Values where the state changes, from those that satisfy the comparison on; each as though it had
-    /// lasted long enough.
+    /// Values at which the state changes, starting with those that satisfy the comparison; each evaluated as
+    /// if it had lasted long enough.
     pub examples: Vec<Example>,
-    /// What it was held against, where there were values.
+    /// The facts behind its outcome, if evaluated against values.
     pub facts: Option<Facts>,
 }
 
-/// A value, and what becomes of it.
+/// A value and its state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Example {
     /// The value with its unit.
     pub value: String,
-    /// The state of the comparison at it.
+    /// The state of the comparison at this value.
     pub state: State,
 }
 
-/// What `expr` says, by the declarations and the sprint of `scope`; and why it came to what it did under `values`, where
-/// there are any.
+/// Explains `expr`, with the declarations and the sprint of `scope`, and its outcome if there are `values`.
 pub fn explain(expr: &Expr, values: Option<&Values>, scope: &Scope<'_>) -> Explanation {
     let (parts, joiner, meaning) = match expr {
         Expr::Condition(condition) => {
@@ -111,7 +110,7 @@ fn comparison(condition: &Condition, scope: &Scope<'_>) -> Comparison {
     }
 }
 
-/// The unit of what is compared, where it is known.
+/// The unit of the compared value, if known.
 fn unit_of(condition: &Condition, scope: &Scope<'_>) -> Option<DeclaredUnit> {
     match &condition.subject {
         Subject::Today(_) => Some(DeclaredUnit::Date),
@@ -183,7 +182,7 @@ fn compared(condition: &Condition, threshold: &Value) -> String {
     }
 }
 
-/// The values next to those of another state; where all come to the same, the threshold alone.
+/// The values on both sides of each change of state, or the threshold alone if the state never changes.
 fn examples(condition: &Condition, threshold: &Value, scope: &Scope<'_>) -> Vec<Example> {
     let counts = matches!(
         condition.subject,
@@ -225,7 +224,7 @@ fn is_count(value: &Value) -> bool {
     matches!(value, Value::Amount(amount) if amount.number.is_integer() && !amount.number.is_sign_negative())
 }
 
-/// The state of the comparison at `value`, as though it had lasted as long as `for` asks.
+/// The state of the comparison at `value`, as if it had lasted as long as `for` requires.
 fn state_at(value: &Value, condition: &Condition, threshold: &Value, scope: &Scope<'_>) -> State {
     let truth = match (&condition.subject, value, threshold) {
         (Subject::Today(_), Value::Date(day), Value::Date(due)) => {
@@ -259,7 +258,7 @@ fn state_at(value: &Value, condition: &Condition, threshold: &Value, scope: &Sco
     };
     let is_of_metric = matches!(condition.subject, Subject::Metric { .. });
     match truth {
-        // What must last and is false now is not near: it would have to last from now on.
+        // With `for`, a comparison that is false now is not near: it would have to last from now on.
         Ok(Truth::False { .. }) if is_of_metric && condition.hold.is_some() => State::Holding,
         Ok(truth) => truth.state(false),
         Err(cause) => State::Unknown(cause),

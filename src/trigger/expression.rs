@@ -1,5 +1,5 @@
-//! A condition as a tree, with the place of each part in its text. Prints as canonical text,
-//! which parses back to an equal tree.
+//! A condition as a syntax tree, with the span of each part. It prints as canonical text, which parses back
+//! to an equal tree.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,27 +9,27 @@ use crate::source::Span;
 
 use super::value::Labels;
 
-/// A condition or several joined.
+/// A condition, or several joined ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expr {
     /// One comparison.
     Condition(Condition),
-    /// True when every part is.
+    /// True if every part is.
     And(Vec<Expr>),
-    /// True when a part is.
+    /// True if any part is.
     Or(Vec<Expr>),
 }
 
 /// `subject op literal [for duration]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
-    /// What is compared.
+    /// The left side.
     pub subject: Subject,
-    /// How.
+    /// The comparison operator.
     pub operator: Operator,
-    /// With what.
+    /// The right side.
     pub threshold: Literal,
-    /// How long it must have been so.
+    /// How long the comparison must have been true.
     pub hold: Option<Hold>,
     /// The bytes of the whole condition.
     pub span: Span,
@@ -38,40 +38,40 @@ pub struct Condition {
 /// The left side of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
-    /// The day of the evaluation.
+    /// The date of the evaluation.
     Today(Span),
     /// A metric, or a function of its series.
     Metric {
-        /// How several series become one verdict.
+        /// The function that combines several series.
         function: Option<Function>,
-        /// The series meant.
+        /// The selected series.
         metric: Metric,
     },
 }
 
-/// A metric's name, and which of its series are meant.
+/// A metric's name, and the selection of its series.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Metric {
-    /// Lower-case parts with dots between.
+    /// Dot-separated lower-case parts.
     pub name: String,
-    /// All of these must hold of a series' labels.
+    /// Conditions on a series' labels, all of which must hold.
     pub matchers: Vec<Matcher>,
     /// The bytes of the name.
     pub span: Span,
 }
 
-/// `label="text"` or `label!="text"`; a label that a series lacks is the empty text.
+/// `label="text"` or `label!="text"`; a missing label equals the empty string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matcher {
     /// The label's name.
     pub label: String,
-    /// Whether it must equal the text, or differ.
+    /// Whether the label must equal the text, or differ from it.
     pub equal: bool,
     /// The text.
     pub text: String,
 }
 
-/// What makes one verdict of several series.
+/// A function that combines several series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Function {
     /// At least one series satisfies the comparison.
@@ -82,9 +82,9 @@ pub enum Function {
     Sum,
     /// Their mean does.
     Avg,
-    /// The least of them does.
+    /// Their minimum does.
     Min,
-    /// The greatest of them does.
+    /// Their maximum does.
     Max,
     /// Their number does.
     Count,
@@ -110,27 +110,27 @@ pub enum Operator {
 /// A threshold as written. The text is kept because `18.10` may turn out to be a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Literal {
-    /// What was written, without spaces.
+    /// The source text, without spaces.
     pub text: String,
-    /// What it is when nothing is known of the metric.
+    /// Its value if nothing is known about the metric.
     pub value: Value,
-    /// Where it was written.
+    /// Its location.
     pub span: Span,
 }
 
 /// `for 2w`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hold {
-    /// What was written behind `for`, without spaces.
+    /// The source text after `for`, without spaces.
     pub text: String,
-    /// How long that is; never zero.
+    /// The duration; never zero.
     pub duration: Duration,
-    /// Where it was written.
+    /// Its location.
     pub span: Span,
 }
 
 impl Expr {
-    /// Every comparison in it, from left to right.
+    /// All comparisons, from left to right.
     pub fn conditions(&self) -> Vec<&Condition> {
         match self {
             Self::Condition(condition) => vec![condition],
@@ -138,7 +138,7 @@ impl Expr {
         }
     }
 
-    /// Every metric in it, from left to right.
+    /// All metrics, from left to right.
     pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
         let subjects = self.conditions().into_iter().map(|found| &found.subject);
         subjects.filter_map(Subject::metric)
@@ -146,7 +146,7 @@ impl Expr {
 }
 
 impl Subject {
-    /// The metric that is compared; `None` of the day.
+    /// The compared metric; `None` for `today`.
     pub fn metric(&self) -> Option<&Metric> {
         match self {
             Self::Metric { metric, .. } => Some(metric),
@@ -156,7 +156,7 @@ impl Subject {
 }
 
 impl Metric {
-    /// Whether a series with these labels is meant.
+    /// Whether a series with these labels is selected.
     pub fn selects(&self, labels: &Labels) -> bool {
         self.matchers.iter().all(|matcher| {
             let text = labels.get(&matcher.label).map_or("", String::as_str);
@@ -166,7 +166,7 @@ impl Metric {
 }
 
 impl Function {
-    /// Every function there is.
+    /// All functions.
     pub const ALL: [Self; 7] = [
         Self::Any,
         Self::All,
@@ -192,7 +192,7 @@ impl Function {
 }
 
 impl Operator {
-    /// Every operator there is.
+    /// All operators.
     pub const ALL: [Self; 6] = [
         Self::Above,
         Self::AtLeast,
@@ -202,7 +202,7 @@ impl Operator {
         Self::Unequal,
     ];
 
-    /// How it is written.
+    /// Its symbol.
     pub fn symbol(self) -> &'static str {
         match self {
             Self::Above => ">",

@@ -1,5 +1,5 @@
-//! Why a comparison came out as it did: every value that was known of its metric, what became of each and by which
-//! rule, and the window of `for` instant by instant. All of it is asked of the evaluation itself.
+//! Why a comparison came out as it did: every known value of its metric, how each was judged and by which
+//! rule, and the window of `for` instant by instant. All of it comes from the evaluation itself.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -13,53 +13,53 @@ use super::outcome::{Finding, Outcome, Truth};
 use super::samples::{Sample, sample, samples};
 use super::value::{Cause, Labels, Reading, Series, Values};
 
-/// What one comparison was held against.
+/// The facts behind one comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
-    /// What it came to.
+    /// The outcome of the comparison.
     pub outcome: Outcome,
-    /// Every value of now that was supplied for its metric, those that count first.
+    /// Every current value supplied for its metric, those that count first.
     pub values: Vec<Supplied>,
-    /// What `for` looked at.
+    /// The window of `for`.
     pub window: Option<Past>,
 }
 
-/// One value that was supplied.
+/// One supplied value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Supplied {
     /// Its labels.
     pub labels: Labels,
-    /// The value with its unit; `None` where it is none.
+    /// The value with its unit; `None` if it is not valid.
     pub value: Option<String>,
     /// Where it came from.
     pub source: String,
-    /// When it was measured; `None` where it has no time, and so is of now.
+    /// When it was measured; `None` if it has no time and so is current.
     pub at: Option<DateTime<Utc>>,
-    /// How long before now that was.
+    /// Its age.
     pub age: Option<Duration>,
-    /// What became of it.
+    /// How it was used.
     pub fate: Fate,
-    /// By which rule, where it does not simply count.
+    /// The reason, unless it simply counts.
     pub rule: Option<String>,
 }
 
-/// What became of a supplied value; the lesser is shown first.
+/// How a supplied value was used; the least is shown first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fate {
     /// It counts.
     Counts,
-    /// It counts, but shows no peace: it is too old, or its source was not asked.
+    /// It counts, but cannot clear a trigger: it is too old, or its source was not queried.
     Stale,
-    /// There is no verdict by it.
+    /// It gives no verdict.
     Refused(Cause),
-    /// A later source has another value for the same labels.
+    /// A later source has another value with the same labels.
     Replaced,
-    /// The condition asks for other labels.
+    /// The condition selects other labels.
     NotSelected,
 }
 
 impl Fate {
-    /// The kebab-case name that every output uses.
+    /// The kebab-case name used in all output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Counts => "counts",
@@ -71,44 +71,44 @@ impl Fate {
     }
 }
 
-/// The window of `for`, and what was observed in it.
+/// The window of `for`, and the observations in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Past {
-    /// Its beginning.
+    /// Its start.
     pub start: DateTime<Utc>,
     /// Its end, which is now.
     pub end: DateTime<Utc>,
-    /// The longest time without an observation.
+    /// The longest allowed time between observations.
     pub max_gap: Duration,
-    /// A track for each series, or one for all together.
+    /// One track per series, or one for all series together.
     pub tracks: Vec<Track>,
 }
 
-/// What was observed of one series, or of all together.
+/// The observations of one series, or of all series together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Track {
-    /// The series; `None` for all together.
+    /// The series; `None` for all series together.
     pub labels: Option<Labels>,
-    /// From the last instant at or before the start of the window on, or from the first that there is.
+    /// From the last instant at or before the start of the window, or from the first one available.
     pub moments: Vec<Moment>,
-    /// Between which instants more time passed than `max_gap`.
+    /// The pairs of instants that are more than `max_gap` apart.
     pub gaps: Vec<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
 /// One instant of a track.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moment {
-    /// When.
+    /// The time.
     pub at: DateTime<Utc>,
-    /// The value, of all together where the track is of all; `None` where there is none.
+    /// The value, aggregated if the track is for all series; `None` if there is none.
     pub value: Option<String>,
-    /// Whether the condition was true then; the cause where that is not known.
+    /// Whether the condition was true then, or why that is unknown.
     pub satisfied: Result<bool, Cause>,
-    /// The series whose value was carried forward to it, each with the time of that value.
+    /// The series whose value was carried forward to this instant, each with the time of that value.
     pub carried: Vec<(Labels, DateTime<Utc>)>,
 }
 
-/// What `condition` was held against.
+/// The facts behind the outcome of `condition`.
 pub(super) fn facts(condition: &Condition, values: &Values, scope: &Scope<'_>) -> Facts {
     let outcome = find_condition(condition, values, scope).into();
     let nothing = Reading::default();
@@ -131,8 +131,8 @@ pub(super) fn facts(condition: &Condition, values: &Values, scope: &Scope<'_>) -
 
 fn supplied(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Supplied> {
     let joined = samples(metric, reading, scope).into_iter();
-    let doubles = joined.filter(|of| of.value == Err(Cause::DuplicateSeries));
-    let doubles: BTreeSet<Labels> = doubles.map(|of| of.labels).collect();
+    let doubles = joined.filter(|sample| sample.value == Err(Cause::DuplicateSeries));
+    let doubles: BTreeSet<Labels> = doubles.map(|sample| sample.labels).collect();
     let current = reading.series.iter().map(|series| {
         let mut sample = sample(series, &metric.name, scope);
         if doubles.contains(&series.labels) {
@@ -148,25 +148,25 @@ fn supplied(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Suppli
                 let rule = "older than the metric's `max_age`".to_owned();
                 (Fate::Stale, Some(rule))
             }
-            Ok(_) if reading.unasked.contains(&series.labels) => {
+            Ok(_) if reading.not_queried.contains(&series.labels) => {
                 let rule = "the metric's source was not queried in this run".to_owned();
                 (Fate::Stale, Some(rule))
             }
             Ok(_) => (Fate::Counts, None),
         };
-        told(series, sample.shown, fate, rule, scope)
+        supplied_value(series, sample.shown, fate, rule, scope)
     });
     let replaced = reading.replaced.iter().map(|(series, by)| {
         let rule = format!("replaced by {by}, which has the same labels");
         let sample = sample(series, &metric.name, scope);
-        told(series, sample.shown, Fate::Replaced, Some(rule), scope)
+        supplied_value(series, sample.shown, Fate::Replaced, Some(rule), scope)
     });
     let mut all: Vec<_> = current.chain(replaced).collect();
     all.sort_by(|left, right| (left.fate, &left.labels).cmp(&(right.fate, &right.labels)));
     all
 }
 
-fn told(
+fn supplied_value(
     series: &Series,
     value: Option<String>,
     fate: Fate,

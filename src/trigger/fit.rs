@@ -1,4 +1,4 @@
-//! Whether a threshold's unit fits what it is compared with.
+//! Whether the unit of a threshold is compatible with the metric it is compared to.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -9,7 +9,7 @@ use super::error::{Fault, TriggerError};
 use super::expression::{Condition, Function, Literal, Subject};
 
 impl Literal {
-    /// The threshold for a metric of `unit`, to which `18.10` may be a version. It may still not fit.
+    /// The threshold read in `unit`, where `18.10` may be a version. It may still not be compatible.
     pub fn read_in(&self, unit: DeclaredUnit) -> Value {
         let is_day = matches!(self.value, Value::Date(_));
         match Version::parse(&self.text) {
@@ -19,7 +19,7 @@ impl Literal {
     }
 }
 
-/// The faults that need no knowledge of the metric.
+/// Checks for faults that do not depend on the metric.
 pub(super) fn check_by_itself(condition: &Condition) -> Result<(), TriggerError> {
     let threshold = &condition.threshold;
     let (message, help) = match &condition.subject {
@@ -47,7 +47,7 @@ pub(super) fn check_by_itself(condition: &Condition) -> Result<(), TriggerError>
     Err(TriggerError::new(Fault::UnitMismatch, span, message, help))
 }
 
-/// The faults of a condition on a metric of which no unit is known.
+/// Checks a condition on a metric whose unit is unknown.
 pub(super) fn check_without_unit(condition: &Condition) -> Result<(), TriggerError> {
     let threshold = &condition.threshold;
     let first = format!("{}-01", threshold.text);
@@ -66,7 +66,7 @@ pub(super) fn check_without_unit(condition: &Condition) -> Result<(), TriggerErr
     ))
 }
 
-/// The faults of a condition on a metric that is measured in `unit`.
+/// Checks a condition on a metric measured in `unit`.
 pub(super) fn check_in_unit(condition: &Condition, unit: DeclaredUnit) -> Result<(), TriggerError> {
     let Subject::Metric { function, metric } = &condition.subject else {
         return Ok(());
@@ -110,7 +110,8 @@ fn misfit(threshold: &Literal, unit: DeclaredUnit, metric: &str) -> TriggerError
     TriggerError::new(fault, threshold.span.clone(), message, help)
 }
 
-/// What a bare number against a ratio most likely means: a fraction up to 1, else a percentage.
+/// The percentage most likely meant by a plain number compared with a ratio: a fraction up to 1, otherwise a
+/// percentage.
 fn percentage(number: Decimal, text: &str) -> String {
     match Value::ratio(number) {
         Some(share) if number.abs() <= Decimal::ONE => share.to_string(),

@@ -1,10 +1,11 @@
-//! `for DURATION`: whether a condition has been true all the while, as far as its metric was observed.
+//! `for DURATION`: whether a condition has been true for the whole duration, as far as its metric was
+//! observed.
 //!
-//! It has where every observation from the start of the window on satisfies it, one was made at or before that
-//! start, and none is farther from the next than the metric's `max_gap` allows. `any` and `all` ask that of each
-//! series by itself, as alerts do in Prometheus; sums, means, extremes and counts are taken at each instant at
-//! which something was observed, with the last value of every other series carried forward as far as `max_gap`. Where
-//! one was not observed yet, or not for so long, there is no verdict of that instant.
+//! It has if every observation since the start of the window satisfies it, at least one was made at or before
+//! that start, and no two neighbours are farther apart than the metric's `max_gap`. `any` and `all` check
+//! this for each series separately, as alerts in Prometheus do. Sums, means, extremes and counts are computed
+//! at each instant of an observation, with the last value of every other series carried forward for up to
+//! `max_gap`. At an instant where some series has no such value, there is no verdict.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -17,7 +18,7 @@ use super::outcome::{Evidence, Finding, Truth};
 use super::samples::{Sample, samples};
 use super::value::{Cause, Labels, Reading, Series};
 
-/// The time over which a condition must have been true, with what was observed of its metric.
+/// The period over which a condition must have been true, with the observations of its metric.
 pub(super) struct Window<'a> {
     pub start: DateTime<Utc>,
     pub end: DateTime<Utc>,
@@ -28,16 +29,16 @@ pub(super) struct Window<'a> {
     scope: &'a Scope<'a>,
 }
 
-/// All that was known at one instant, against the threshold.
+/// What was known at one instant, compared with the threshold.
 pub(super) struct Instant {
     pub at: DateTime<Utc>,
     pub finding: Finding,
-    /// The series whose value is of before and was carried forward, each with the time of it.
+    /// The series whose earlier value was carried forward, each with the time of that value.
     pub carried: Vec<(Labels, DateTime<Utc>)>,
 }
 
 impl<'a> Window<'a> {
-    /// The window of `hold` up to now.
+    /// The window of `hold`, which ends now.
     pub fn of(hold: &Hold, metric: &'a Metric, reading: &'a Reading, scope: &'a Scope<'a>) -> Self {
         let end = scope.now;
         let length = TimeDelta::from_std(hold.duration).unwrap_or(TimeDelta::MAX);
@@ -61,7 +62,7 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// `now`, the verdict on the series with these `labels`, where it held all the while.
+    /// `now`, the finding for the series with these `labels`, unless it did not hold for the whole window.
     pub fn held_series(
         &self,
         now: Finding,
@@ -71,12 +72,12 @@ impl<'a> Window<'a> {
         self.held(now, |now| self.of_series(now, labels, judge))
     }
 
-    /// `now`, the verdict on all series together, where it held all the while.
+    /// `now`, the finding for all series together, unless it did not hold for the whole window.
     pub fn held_together(&self, now: Finding, judge: impl Fn(&[Sample]) -> Finding) -> Finding {
         self.held(now, |now| self.of_all(now, judge))
     }
 
-    /// The instants at which the series with these `labels` was observed, and `now`.
+    /// The instants at which the series with these `labels` was observed, followed by `now`.
     pub fn of_series(
         &self,
         now: &Finding,
@@ -91,7 +92,7 @@ impl<'a> Window<'a> {
         })
     }
 
-    /// The instants at which any series was observed, and `now`.
+    /// The instants at which any series was observed, followed by `now`.
     pub fn of_all(&self, now: &Finding, judge: impl Fn(&[Sample]) -> Finding) -> Vec<Instant> {
         let selected = |series: &&Series| self.metric.selects(&series.labels);
         let past = self.reading.history.iter().filter(selected);
@@ -121,7 +122,7 @@ impl<'a> Window<'a> {
             }
             Truth::Unknown(_) => return now,
         }
-        match self.break_in(&instants(&now)) {
+        match self.interruption(&instants(&now)) {
             None => now,
             Some(why) => {
                 let mut finding = now;
@@ -132,7 +133,7 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// What was known at each instant of `past`, and `now`, which is of the instant `current`; in the order of time.
+    /// What was known at each instant of `past`, and `now` at the instant `current`, in chronological order.
     fn instants<'s>(
         &self,
         now: &Finding,
@@ -185,7 +186,7 @@ impl<'a> Window<'a> {
         instants
     }
 
-    /// Whether the value of `series` may be carried forward to `at`.
+    /// Whether the value of `series` can be carried forward to `at`.
     fn reaches(&self, series: &Series, at: DateTime<Utc>) -> bool {
         let since = series
             .at
@@ -193,7 +194,7 @@ impl<'a> Window<'a> {
         since.is_some_and(|since| since.to_std().is_ok_and(|since| since <= self.max_gap))
     }
 
-    /// The series known at one instant, fit to be compared.
+    /// The series known at one instant, ready for comparison.
     fn samples(&self, series: Vec<Series>) -> Vec<Sample> {
         let reading = Reading {
             series,
@@ -202,8 +203,8 @@ impl<'a> Window<'a> {
         samples(self.metric, &reading, self.scope)
     }
 
-    /// Those of `instants` that count: the last one at or before the start of the window, and all behind it. `None` where
-    /// none is so early.
+    /// The relevant part of `instants`: the last one at or before the start of the window, and all later
+    /// ones. `None` if there is none that early.
     pub fn inside<'i>(&self, instants: &'i [Instant]) -> Option<&'i [Instant]> {
         let opening = instants
             .iter()
@@ -211,7 +212,7 @@ impl<'a> Window<'a> {
         instants.get(opening..)
     }
 
-    /// The times over which nothing was observed for longer than `max_gap`, up to now.
+    /// The periods longer than `max_gap` without any observation, up to now.
     pub fn gaps(&self, instants: &[Instant]) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
         let begins = instants.iter().map(|instant| instant.at);
         let ends = begins.clone().skip(1).chain([self.end]);
@@ -221,8 +222,8 @@ impl<'a> Window<'a> {
         begins.zip(ends).filter(is_too_long).collect()
     }
 
-    /// Why `instants`, which are in the order of time, do not show that the condition held all the while.
-    fn break_in(&self, instants: &[Instant]) -> Option<String> {
+    /// Why `instants`, in chronological order, do not show that the condition held for the whole window.
+    fn interruption(&self, instants: &[Instant]) -> Option<String> {
         let Some(inside) = self.inside(instants) else {
             let start = shown(self.start);
             let first = instants.first().map_or(self.end, |first| first.at);
@@ -234,7 +235,7 @@ impl<'a> Window<'a> {
         let mut others = inside
             .iter()
             .rev()
-            .filter(|of| of.finding.truth != Truth::True);
+            .filter(|instant| instant.finding.truth != Truth::True);
         if let Some(other) = others.next() {
             let was = match other.finding.truth {
                 Truth::Unknown(cause) => cause.name(),
@@ -251,12 +252,12 @@ impl<'a> Window<'a> {
     }
 }
 
-/// What is known where not every series was observed.
+/// The finding if not every series was observed.
 fn unobserved() -> Finding {
     Finding::unknown(Cause::NoValue, Evidence::default())
 }
 
-/// The day, with the minute and the second where it is not at their beginning.
+/// The date, with minute and second unless they are zero.
 fn shown(at: DateTime<Utc>) -> String {
     let time = at.time();
     let format = match (time.num_seconds_from_midnight(), time.second()) {

@@ -1,5 +1,5 @@
-//! A trigger's condition: parse, print, evaluate. Pure: values come in, a verdict goes out.
-//! Where values come from is `metric`'s matter, what a log's verdicts add up to is `check`'s.
+//! The condition of a trigger: parsing, printing, evaluating. Pure: values in, a verdict out.
+//! Where values come from is up to `metric`, and how the verdicts of a log are combined is up to `check`.
 
 mod aggregate;
 mod around;

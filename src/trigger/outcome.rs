@@ -1,4 +1,4 @@
-//! What an evaluation found, and how several findings become one by Kleene's logic.
+//! The outcome of an evaluation, and how several outcomes are combined by Kleene's logic.
 
 use chrono::{DateTime, Utc};
 
@@ -6,23 +6,23 @@ use crate::quantity::Value;
 
 use super::value::{Cause, Labels};
 
-/// The state of a trigger; the lesser is the worse.
+/// The state of a trigger; lesser is worse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
     /// The condition is true: revisit.
     Fired,
-    /// It cannot be told.
+    /// The condition cannot be evaluated.
     Unknown(Cause),
-    /// False by a value older than its metric allows.
+    /// False, based on a value older than its metric allows.
     Stale,
-    /// False, and at least 80 % of the way or within 30 days.
+    /// False, but at least 80 % of the way to the threshold or within 30 days.
     Near,
     /// False.
     Holding,
 }
 
 impl State {
-    /// The word that every output uses; a cause is named beside it.
+    /// The word used in all output; a cause is named beside it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Fired => "fired",
@@ -33,7 +33,7 @@ impl State {
         }
     }
 
-    /// Why it cannot be told.
+    /// Why the condition cannot be evaluated.
     pub fn cause(self) -> Option<Cause> {
         match self {
             Self::Unknown(cause) => Some(cause),
@@ -42,37 +42,37 @@ impl State {
     }
 }
 
-/// The state of a condition and what decided it.
+/// The state of a condition and the comparison that decided it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// The state.
     pub state: State,
-    /// The comparison that decided; of several joined ones, one.
+    /// The deciding comparison; if several are joined, one of them.
     pub evidence: Evidence,
 }
 
-/// One comparison as it came out.
+/// The result of one comparison.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Evidence {
     /// What was compared: `any(db.cpu.share)`.
     pub subject: String,
-    /// Its value with its unit; `None` where there is none.
+    /// Its value with its unit, if any.
     pub value: Option<String>,
-    /// What it was compared with, with its unit.
+    /// The threshold, with its unit.
     pub threshold: String,
-    /// How far it is on the way; 1 is the threshold. `None` where there is no way.
+    /// The progress towards the threshold, which is 1. `None` where progress is meaningless.
     pub progress: Option<f64>,
-    /// The labels of the series that decided; `None` for a metric without labels, and where no single one did.
+    /// The labels of the deciding series; `None` for a metric without labels, or if no single series decided.
     pub witness: Option<Labels>,
     /// Where the value came from.
     pub source: Option<String>,
     /// When it was measured.
     pub at: Option<DateTime<Utc>>,
-    /// What is wrong, in words, where a source said so.
+    /// The error reported by the source, if any.
     pub detail: Option<String>,
 }
 
-/// True, false or unknown, of one comparison or of several joined.
+/// True, false or unknown, for one comparison or several joined ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Truth {
     True,
@@ -81,7 +81,7 @@ pub(super) enum Truth {
 }
 
 impl Truth {
-    /// The state it makes; `stale` where a value behind it is older than its metric allows.
+    /// The resulting state; `stale` means that a value used is older than its metric allows.
     pub(super) fn state(self, stale: bool) -> State {
         match self {
             Self::True => State::Fired,
@@ -93,13 +93,13 @@ impl Truth {
     }
 }
 
-/// One comparison's truth, and what tells which of several is shown.
+/// The truth of one comparison, and what decides which of several is shown.
 #[derive(Debug, Clone)]
 pub(super) struct Finding {
     pub truth: Truth,
-    /// Whether a value behind it is older than its metric allows.
+    /// Whether a value used is older than its metric allows.
     pub stale: bool,
-    /// The value compared, for telling which series is farthest.
+    /// The compared value, used to find the series farthest past the threshold.
     pub value: Option<Value>,
     pub evidence: Evidence,
 }
@@ -143,10 +143,10 @@ impl From<Finding> for Outcome {
     }
 }
 
-/// Whether the first finding is farther on the way to being true than the second.
+/// Whether the first finding is farther towards being true than the second.
 pub(super) type Farther<'f> = &'f dyn Fn(&Finding, &Finding) -> bool;
 
-/// True when one is; false when all are, near when one is near, stale when one is stale.
+/// True if any is true; false if all are, near if any is near, stale if any is stale.
 pub(super) fn any_of(findings: Vec<Finding>, farther: Farther<'_>) -> Finding {
     if findings.iter().any(Finding::is_true) {
         return first_best(findings, Finding::is_true, farther);
@@ -163,7 +163,7 @@ pub(super) fn any_of(findings: Vec<Finding>, farther: Farther<'_>) -> Finding {
     }
 }
 
-/// True when all are; false when one is, near when all are near or true, stale when every false one is.
+/// True if all are true; false if any is, near if all are near or true, stale if every false one is.
 pub(super) fn all_of(findings: Vec<Finding>, farther: Farther<'_>) -> Finding {
     if findings.iter().any(Finding::is_false) {
         let near = findings.iter().all(|part| part.is_near() || part.is_true());
@@ -181,7 +181,7 @@ pub(super) fn all_of(findings: Vec<Finding>, farther: Farther<'_>) -> Finding {
     worst_unknown(findings)
 }
 
-/// The first unknown one of the worst cause.
+/// The first unknown finding with the worst cause.
 pub(super) fn worst_unknown(findings: Vec<Finding>) -> Finding {
     let unknown = findings
         .into_iter()
@@ -190,7 +190,7 @@ pub(super) fn worst_unknown(findings: Vec<Finding>) -> Finding {
     worst.unwrap_or_else(|| Finding::unknown(Cause::NoValue, Evidence::default()))
 }
 
-/// The best of those that are `wanted`, the first of equals.
+/// The best of the `wanted` findings, the first one of equals.
 fn first_best(
     findings: Vec<Finding>,
     wanted: impl Fn(&Finding) -> bool,

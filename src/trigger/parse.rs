@@ -1,4 +1,4 @@
-//! From text to tree, by the grammar of conditions:
+//! Parses conditions by this grammar:
 //!
 //! ```ebnf
 //! expr   = term {"and" term} | term {"or" term} ;
@@ -8,7 +8,7 @@
 //! metric = name ["{" label ("="|"!=") STRING {"," …} "}"] ;
 //! ```
 //!
-//! A recursive descent, because each error names what was meant.
+//! The parser is recursive descent, so that each error can say what was expected.
 
 mod subject;
 mod threshold;
@@ -24,14 +24,14 @@ use words::{syntax, unexpected_behind_condition};
 
 type Result<T> = std::result::Result<T, TriggerError>;
 
-/// Parentheses inside parentheses, at most; far more than a reader follows.
+/// The maximum nesting of parentheses; far more than a reader can follow.
 const MAX_DEPTH: usize = 64;
 
-/// The condition written in `text`.
+/// Parses the condition in `text`.
 ///
 /// # Errors
-/// The first fault, with its bytes in `text` and a way out. Whether units fit a declared metric is
-/// left to [`super::Declarations::check`].
+/// The first error, with its span in `text` and a suggested fix. Whether units fit a declared metric is
+/// checked by [`super::Declarations::check`].
 pub fn parse(text: &str) -> Result<Expr> {
     let mut parser = Parser {
         text,
@@ -147,7 +147,7 @@ impl<'s> Parser<'s> {
         Some(token)
     }
 
-    /// The next token's place, or the empty one at the text's end.
+    /// The span of the next token, or the empty one at the end of the text.
     fn here(&self) -> Span {
         let end = self.text.len();
         self.peek().map_or(end..end, |token| token.span.clone())

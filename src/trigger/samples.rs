@@ -1,4 +1,4 @@
-//! The series that a metric in a condition means, each with one value in its declared unit.
+//! The series that a metric in a condition selects, each with one value in the metric's declared unit.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,21 +12,21 @@ use super::evaluate::Scope;
 use super::expression::Metric;
 use super::value::{Cause, Labels, Reading, Series};
 
-/// One series, fit to be compared.
+/// One series, ready for comparison.
 #[derive(Debug, Clone)]
 pub(super) struct Sample {
     pub labels: Labels,
     pub value: Result<Value, Cause>,
-    /// The value for a reader, fit to be compared or not; `None` where no single one was supplied.
+    /// The value as displayed, whether or not it can be compared; `None` if there is not exactly one.
     pub shown: Option<String>,
     pub at: Option<DateTime<Utc>>,
     pub source: String,
-    /// Whether it is older than its metric allows.
+    /// Whether it is older than the metric's `max_age`.
     pub stale: bool,
 }
 
-/// The series of `reading` that `metric` selects, in the order of their labels. Equal values of the
-/// same labels are one; unequal ones are a cause.
+/// The series of `reading` that `metric` selects, sorted by labels. Equal values with the same labels are
+/// merged; unequal ones are a cause.
 pub(super) fn samples(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Sample> {
     let mut by_labels: BTreeMap<&Labels, Sample> = BTreeMap::new();
     for series in &reading.series {
@@ -34,7 +34,7 @@ pub(super) fn samples(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> 
             continue;
         }
         let mut sample = sample(series, &metric.name, scope);
-        sample.stale |= reading.unasked.contains(&series.labels);
+        sample.stale |= reading.not_queried.contains(&series.labels);
         match by_labels.get_mut(&series.labels) {
             Some(first) => first.merge(sample, scope.sprint),
             None => {
@@ -45,7 +45,7 @@ pub(super) fn samples(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> 
     by_labels.into_values().collect()
 }
 
-/// One series, fit to be compared.
+/// Prepares one series for comparison.
 pub(super) fn sample(series: &Series, metric: &str, scope: &Scope<'_>) -> Sample {
     let value = match scope.declarations.unit(metric) {
         Some(unit) => {
@@ -85,7 +85,8 @@ impl Sample {
     }
 }
 
-/// A supplied value of a metric declared in `unit`: a bare number is read in it, another must fit it.
+/// A supplied value of a metric declared in `unit`: a number without a unit is read in it, any other must be
+/// convertible.
 pub(super) fn in_declared_unit(
     value: Value,
     unit: DeclaredUnit,
@@ -120,13 +121,13 @@ pub(super) fn in_declared_unit(
     Ok(value)
 }
 
-/// How old a value may be where the settings do not say.
+/// The default `max_age`.
 const MAX_AGE: Duration = Duration::from_secs(90 * DAY);
 
 const DAY: u64 = 86_400;
 
-/// Whether a value measured `at` that time is older than its metric allows: to the second, and by whole days where `at`
-/// is a day's first moment, which is how a date is read.
+/// Whether a value measured at `at` is older than its metric allows: to the second, or in whole days if `at`
+/// is midnight, which is how a date is read.
 fn is_stale(at: Option<DateTime<Utc>>, metric: &str, scope: &Scope<'_>) -> bool {
     let declared = scope.declarations.get(metric);
     let max_age = declared.and_then(|known| known.max_age).unwrap_or(MAX_AGE);

@@ -1,5 +1,5 @@
-//! A condition's text as words and marks, each with its place. Never fails: what has no meaning
-//! becomes a word or a stray mark, and the parser says what is wrong with it.
+//! Splits a condition's text into words and symbols, each with its span. Never fails: anything unknown
+//! becomes a word or a stray symbol, for which the parser reports the error.
 
 use winnow::Parser as _;
 use winnow::ascii::multispace0;
@@ -10,7 +10,7 @@ use winnow::token::{any, none_of, rest, take_while};
 
 use crate::source::Span;
 
-/// One word or mark.
+/// One word or symbol.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token<'s> {
     pub kind: Kind,
@@ -20,11 +20,11 @@ pub(super) struct Token<'s> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A name, a keyword, a number with its unit: a run of anything that is no mark.
+    /// A name, a keyword, or a number with its unit: a run of non-symbol characters.
     Word,
-    /// A text in double quotes, the quotes included.
+    /// A string in double quotes, including the quotes.
     Quoted,
-    /// A double quote that nothing closes, and all behind it.
+    /// An unclosed double quote and everything after it.
     Unclosed,
     /// A run of comparison signs.
     Operator,
@@ -44,7 +44,7 @@ pub(super) enum Kind {
 
 type Input<'s> = LocatingSlice<&'s str>;
 
-/// The tokens of `text`, in their order; spaces between them are dropped.
+/// The tokens of `text` in order, without the spaces between them.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let spaced = delimited(multispace0, token, multispace0);
     repeat(0.., spaced)

@@ -1,4 +1,4 @@
-//! The values a condition is evaluated against, wherever they came from.
+//! The values that a condition is evaluated against, whatever their origin.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,40 +6,40 @@ use chrono::{DateTime, Utc};
 
 use crate::quantity::{Incomparable, QuantityErrorKind, Value};
 
-/// A metric's labels, in their order by name.
+/// A metric's labels, sorted by name.
 pub type Labels = BTreeMap<String, String>;
 
-/// Why a trigger has no verdict, worst first. `ord` is the order in which one of several is reported.
+/// Why a trigger has no verdict, worst first: of several causes, the least by `Ord` is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cause {
     /// NaN or an infinity.
     NonFinite,
-    /// Outside the metric's declared range, or of more digits than are exact.
+    /// Outside the metric's declared range, or with more digits than can be represented exactly.
     OutOfRange,
-    /// Measured later than now, by more than clocks differ.
+    /// Measured in the future, by more than the tolerated clock skew.
     FutureValue,
     /// Two unequal values for the same labels.
     DuplicateSeries,
-    /// Several series and no function to join them.
+    /// Several series without a function that combines them.
     AmbiguousSeries,
-    /// A series that the settings expect is not there.
+    /// A series required by the settings is missing.
     MissingSeries,
-    /// The source says that its answer is not all of it.
+    /// The source reports that its answer is incomplete.
     PartialAnswer,
-    /// A bare number where a unit is needed to compare.
+    /// A number without a unit where one is needed for the comparison.
     MissingUnit,
     /// A unit of another dimension.
     UnitMismatch,
     /// The source could not be read.
     SourceError,
-    /// Nothing supplied the metric.
+    /// No source supplied the metric.
     NoValue,
-    /// `for` needs more observations than there are.
+    /// `for` needs more observations than are available.
     InsufficientHistory,
 }
 
 impl Cause {
-    /// The kebab-case name that every output uses.
+    /// The kebab-case name used in all output.
     pub fn name(self) -> &'static str {
         match self {
             Self::NonFinite => "non-finite",
@@ -57,7 +57,7 @@ impl Cause {
         }
     }
 
-    /// What it means, in words.
+    /// The cause in words.
     pub fn meaning(self) -> &'static str {
         match self {
             Self::NonFinite => "NaN and infinities cannot be compared",
@@ -77,8 +77,8 @@ impl Cause {
         }
     }
 
-    /// What to do for a verdict.
-    pub fn way_out(self) -> &'static str {
+    /// What to do to get a verdict.
+    pub fn help(self) -> &'static str {
         match self {
             Self::NonFinite => "supply a number, or no value at all",
             Self::OutOfRange => "supply a value within the range, or widen `range` in adr.toml",
@@ -109,13 +109,13 @@ impl Cause {
         }
     }
 
-    /// Whether something is wrong, rather than merely not there yet.
+    /// Whether something is wrong, rather than merely not available yet.
     pub fn is_hard(self) -> bool {
         !matches!(self, Self::NoValue | Self::InsufficientHistory)
     }
 
-    /// The cause that a supplied text gives when it is not a value; `None` where the text is simply
-    /// misspelt, which is its supplier's error.
+    /// The cause for a supplied text that is not a valid value; `None` if the text is merely misspelt, which
+    /// is the supplier's error.
     pub fn of_text(fault: QuantityErrorKind) -> Option<Self> {
         match fault {
             QuantityErrorKind::NonFinite => Some(Self::NonFinite),
@@ -140,43 +140,43 @@ impl From<Incomparable> for Cause {
 /// One value of one metric.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
-    /// What tells it from the metric's other series; empty for a single one.
+    /// The labels that distinguish it from the metric's other series; empty for a single series.
     pub labels: Labels,
     /// The value, or why there is none.
     pub value: Result<Value, Cause>,
     /// When it was measured; `None` for a value given on the command line.
     pub at: Option<DateTime<Utc>>,
-    /// Where it came from, for the reader: `--metric`, `metrics.toml`, `git`.
+    /// Where it came from, for display: `--metric`, `metrics.toml`, `git`.
     pub source: String,
 }
 
-/// What is known of one metric.
+/// Everything known about one metric.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
     /// Its series, in the order they were supplied.
     pub series: Vec<Series>,
-    /// Earlier values, each with its time; in any order. What `for` looks back at.
+    /// Earlier values, each with its time, in any order; used by `for`.
     pub history: Vec<Series>,
-    /// What went wrong at its source, in words; the trigger is then `unknown(source-error)`.
+    /// The error of its source; the trigger is then `unknown(source-error)`.
     pub fault: Option<String>,
-    /// Whether its source says that the answer is not all of it.
+    /// Whether its source reports that the answer is incomplete.
     pub is_partial: bool,
-    /// What makes its values doubtful, a line each.
+    /// Doubts about its values, one line each.
     pub notes: BTreeSet<String>,
-    /// The series that were only observed before, of a metric whose source was not asked in this run.
-    pub unasked: BTreeSet<Labels>,
-    /// What a later supplier had another value for, each with the source of that.
+    /// The series known only from earlier observations, if the metric's source was not queried in this run.
+    pub not_queried: BTreeSet<Labels>,
+    /// Values that were replaced by a later supplier, each with the source of the replacement.
     pub replaced: Vec<(Series, String)>,
 }
 
-/// Everything known, by metric name.
+/// All known values, by metric name.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Values {
     readings: BTreeMap<String, Reading>,
 }
 
 impl Values {
-    /// What is known of `metric`.
+    /// What is known about `metric`.
     pub fn get(&self, metric: &str) -> Option<&Reading> {
         self.readings.get(metric)
     }
@@ -186,27 +186,39 @@ impl Values {
         self.readings.keys().map(String::as_str)
     }
 
-    /// Adds `reading` to what was known of `metric`. Later suppliers win series by series (equal labels): what was known
-    /// of another series stays, and so does a fault, unless a value without labels stands for the whole metric. What is
-    /// replaced and has a time belongs to the past, of which all stays that `reading` does not say anew of the same time.
+    /// Adds `reading` to what is known about `metric`. Later suppliers override series with equal labels.
+    /// Other series are kept, and so is a fault, unless a value without labels stands for the whole metric. A
+    /// replaced value with a time becomes history; history is kept except where `reading` has a value for the
+    /// same time.
     pub fn supply(&mut self, metric: impl Into<String>, mut reading: Reading) {
         let metric = metric.into();
         if let Some(known) = self.readings.remove(&metric) {
-            let newer = reading.series.iter().map(|of| (&of.labels, &of.source));
+            let newer = reading
+                .series
+                .iter()
+                .map(|series| (&series.labels, &series.source));
             let newer: BTreeMap<&Labels, &String> = newer.collect();
-            let is_replaced = |of: &Series| newer.contains_key(&of.labels);
+            let is_replaced = |series: &Series| newer.contains_key(&series.labels);
             let (old, mut series): (Vec<_>, Vec<_>) =
                 known.series.into_iter().partition(is_replaced);
-            let dated = old.iter().filter(|of| of.at.is_some()).cloned().collect();
+            let dated = old
+                .iter()
+                .filter(|series| series.at.is_some())
+                .cloned()
+                .collect();
             let past = joined(joined(known.history, dated), reading.history);
             let mut replaced = known.replaced;
-            for of in old {
-                let by = newer.get(&of.labels).filter(|by| ***by != of.source);
-                replaced.extend(by.map(|by| (of.clone(), (*by).clone())));
+            for series in old {
+                let by = newer
+                    .get(&series.labels)
+                    .filter(|by| ***by != series.source);
+                replaced.extend(by.map(|by| (series.clone(), (*by).clone())));
             }
             let is_whole = newer.keys().any(|labels| labels.is_empty());
-            let unasked = known.unasked.into_iter();
-            reading.unasked = unasked.filter(|of| !newer.contains_key(of)).collect();
+            let not_queried = known.not_queried.into_iter();
+            reading.not_queried = not_queried
+                .filter(|series| !newer.contains_key(series))
+                .collect();
             series.append(&mut reading.series);
             reading.series = series;
             reading.history = past;
@@ -218,26 +230,33 @@ impl Values {
         self.readings.insert(metric, reading);
     }
 
-    /// Notes that the source of `metric` was not asked in this run, so that all that is known of it is of before.
-    pub fn mark_unasked(&mut self, metric: &str) {
+    /// Records that the source of `metric` was not queried in this run, so that all its values are earlier
+    /// observations.
+    pub fn mark_not_queried(&mut self, metric: &str) {
         if let Some(reading) = self.readings.get_mut(metric) {
-            reading.unasked = reading.series.iter().map(|of| of.labels.clone()).collect();
+            reading.not_queried = reading
+                .series
+                .iter()
+                .map(|series| series.labels.clone())
+                .collect();
         }
     }
 
-    /// Forgets what went wrong with `metric` before, since its source has answered now.
+    /// Clears the fault of `metric`, because its source has answered.
     pub fn lift_fault(&mut self, metric: &str) {
         if let Some(reading) = self.readings.get_mut(metric) {
             reading.fault = None;
         }
     }
 
-    /// Every value of now, to be changed.
+    /// All current values, mutably.
     pub fn series_mut(&mut self) -> impl Iterator<Item = &mut Series> {
-        self.readings.values_mut().flat_map(|of| &mut of.series)
+        self.readings
+            .values_mut()
+            .flat_map(|reading| &mut reading.series)
     }
 
-    /// The same values, those of before as if they were of now.
+    /// The same values, with history turned into current values.
     #[must_use]
     pub fn flattened(mut self) -> Self {
         for reading in self.readings.values_mut() {
@@ -246,7 +265,7 @@ impl Values {
         self
     }
 
-    /// Puts every reading of `later` in place of what was known of its metric.
+    /// Supplies every reading in `later`.
     pub fn supply_all(&mut self, later: Self) {
         for (metric, reading) in later.readings {
             self.supply(metric, reading);
@@ -254,10 +273,13 @@ impl Values {
     }
 }
 
-/// What was known of the past, with `later` in place of what is of the same series and time.
+/// The history `past` extended by `later`, which overrides entries of the same series and time.
 fn joined(mut past: Vec<Series>, mut later: Vec<Series>) -> Vec<Series> {
-    let said: BTreeSet<_> = later.iter().map(|of| (&of.labels, of.at)).collect();
-    past.retain(|of| !said.contains(&(&of.labels, of.at)));
+    let known: BTreeSet<_> = later
+        .iter()
+        .map(|series| (&series.labels, series.at))
+        .collect();
+    past.retain(|series| !known.contains(&(&series.labels, series.at)));
     past.append(&mut later);
     past
 }

@@ -1,4 +1,4 @@
-//! What `deny.toml` lives with is what `Cargo.lock` has.
+//! The exceptions in `deny.toml` match `Cargo.lock`.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ fn table(path: &str) -> Table {
 }
 
 #[test]
-fn each_advisory_that_is_lived_with_is_of_a_crate_that_is_there_and_says_why() {
+fn each_ignored_advisory_is_of_a_used_crate_and_has_a_reason() {
     let lock = table("Cargo.lock");
     let packages = lock["package"].as_array().unwrap().iter();
     let names: Vec<_> = packages
@@ -28,9 +28,9 @@ fn each_advisory_that_is_lived_with_is_of_a_crate_that_is_there_and_says_why() {
     }
 }
 
-/// Crates that are known to be unmaintained: either gone, or in the list with its reason.
+/// Crates known to be unmaintained: either no longer used, or in the list with a reason.
 #[test]
-fn no_unmaintained_crate_comes_in_unseen() {
+fn no_unmaintained_crate_is_added_unnoticed() {
     const UNMAINTAINED: [&str; 10] = [
         "ansi_term",
         "atty",

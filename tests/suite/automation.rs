@@ -1,13 +1,13 @@
-//! The places where `adr` runs by itself: the hooks and the action do what they promise, run as pre-commit and
+//! Where `adr` runs automatically: the hooks and the action work as documented when run as pre-commit and
 //! GitHub run them.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::sandbox::{Sandbox, surroundings};
+use crate::sandbox::{Sandbox, environment};
 
-/// The text behind `key: ` in the part of a YAML document that begins at the line `start`.
+/// The value of `key: ` in the part of a YAML document that begins at the line `start`.
 fn setting<'y>(yaml: &'y str, start: &str, key: &str) -> &'y str {
     let part = yaml.split(start).nth(1).unwrap();
     let line = part
@@ -19,7 +19,7 @@ fn setting<'y>(yaml: &'y str, start: &str, key: &str) -> &'y str {
 fn run(program: &str, arguments: &[&str], folder: &Path) -> Output {
     Command::new(program)
         .args(arguments)
-        .envs(surroundings())
+        .envs(environment())
         .current_dir(folder)
         .output()
         .unwrap()
@@ -29,7 +29,8 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// Runs the hook `id` on what is staged, as pre-commit does: the paths that its pattern matches, behind its entry.
+/// Runs the hook `id` on staged files, as pre-commit does: with the paths that match its pattern as arguments
+/// of its entry.
 fn hook(id: &str, folder: &Path) -> Output {
     let hooks = fs::read_to_string(".pre-commit-hooks.yaml").unwrap();
     let start = format!("- id: {id}\n");
@@ -42,7 +43,7 @@ fn hook(id: &str, folder: &Path) -> Output {
 
 const VAGUE: &str = "- **Redis:** it was worse.\n";
 
-/// A shop in git, with the sentence that `vague-reason` finds in record 1, committed, and in record 4, staged.
+/// A shop in git with a sentence that `vague-reason` reports, committed in record 1 and staged in record 4.
 fn with_staged_faults() -> Sandbox {
     let shop = Sandbox::shop();
     let git = |arguments: &[&str]| {
@@ -67,7 +68,7 @@ fn with_staged_faults() -> Sandbox {
 }
 
 #[test]
-fn the_hook_reports_on_what_is_staged_and_knows_the_whole_log() {
+fn the_hook_reports_on_staged_files_and_reads_the_whole_log() {
     let shop = with_staged_faults();
     let linted = hook("adr-lint", &shop.path("."));
     let shown = text(&linted.stdout);
@@ -77,11 +78,11 @@ fn the_hook_reports_on_what_is_staged_and_knows_the_whole_log() {
         "{shown}"
     );
     assert!(shown.contains("1 record"), "{shown}");
-    // The other side of this edge is not staged.
-    let edge = "docs/adr/0003-ship-the-shop-as-one-modular-monolith.md";
+    // The other end of this link is not staged.
+    let other_record = "docs/adr/0003-ship-the-shop-as-one-modular-monolith.md";
     shop.write(
-        edge,
-        shop.read(edge).replace(
+        other_record,
+        shop.read(other_record).replace(
             "status = \"accepted\"",
             "status = \"accepted\"\nsupersedes = [1]",
         ),
@@ -92,7 +93,7 @@ fn the_hook_reports_on_what_is_staged_and_knows_the_whole_log() {
 }
 
 #[test]
-fn the_mending_hook_mends_what_is_staged_alone() {
+fn the_fix_hook_fixes_staged_files_only() {
     let shop = with_staged_faults();
     let wrong_number = |name: &str, number: &str| {
         let content = shop
@@ -112,7 +113,7 @@ fn the_mending_hook_mends_what_is_staged_alone() {
 
 const ACTION: &str = ".github/actions/adr/action.yml";
 
-/// The script of the action's step of that name.
+/// The script of the action's step with this name.
 fn script(step: &str) -> String {
     let action = fs::read_to_string(ACTION).unwrap();
     let part = action.split(&format!("- name: {step}\n")).nth(1).unwrap();
@@ -123,7 +124,7 @@ fn script(step: &str) -> String {
         .collect()
 }
 
-/// The action's main step on the shop; the outputs it sets.
+/// Runs the action's main step on the shop, and returns the outputs it sets.
 fn act(shop: &Sandbox, variables: &[(&str, &str)]) -> (Output, String) {
     fs::create_dir_all(shop.path("runner")).unwrap();
     let unset = ["ADR_DIR", "ADR_BASE", "ADR_METRICS", "ADR_RECORD"].map(|name| (name, ""));
@@ -137,7 +138,7 @@ fn act(shop: &Sandbox, variables: &[(&str, &str)]) -> (Output, String) {
             "-c",
             &script("Run adr"),
         ])
-        .envs(surroundings())
+        .envs(environment())
         .envs(unset)
         .env("ADR_BINARY", env!("CARGO_BIN_EXE_adr"))
         .env("RUNNER_TEMP", shop.path("runner"))
@@ -151,7 +152,7 @@ fn act(shop: &Sandbox, variables: &[(&str, &str)]) -> (Output, String) {
     (ran, outputs)
 }
 
-/// What the action's first step sets, with `path` as the PATH.
+/// The outputs of the action's first step, with `path` as the PATH.
 fn found(folder: &Sandbox, path: &str) -> String {
     let outputs = folder.path("found");
     let _ = fs::remove_file(&outputs);
@@ -159,7 +160,7 @@ fn found(folder: &Sandbox, path: &str) -> String {
     let ran = Command::new("/bin/bash")
         .args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c"])
         .arg(script("Find adr"))
-        .envs(surroundings())
+        .envs(environment())
         .env("PATH", path)
         .env("GITHUB_ACTION_PATH", action)
         .env("RUNNER_TEMP", "/runner")
@@ -173,7 +174,7 @@ fn found(folder: &Sandbox, path: &str) -> String {
 }
 
 #[test]
-fn the_action_takes_an_adr_from_the_path_and_else_from_a_cache_of_its_own() {
+fn the_action_uses_adr_from_the_path_or_else_from_its_cache() {
     let folder = Sandbox::shop();
     fs::create_dir_all(folder.path("bin")).unwrap();
     let program = folder.path("bin/adr");
@@ -184,7 +185,7 @@ fn the_action_takes_an_adr_from_the_path_and_else_from_a_cache_of_its_own() {
         found(&folder, &with_ours),
         format!("adr={}\n", program.display())
     );
-    // On a machine with an adr of its own, that one would be found.
+    // If an adr is installed on this machine, it would be found.
     let parts = path.split(':');
     let without: Vec<_> = parts
         .filter(|of| !Path::new(of).join("adr").exists())
@@ -200,7 +201,7 @@ fn the_action_takes_an_adr_from_the_path_and_else_from_a_cache_of_its_own() {
 }
 
 #[test]
-fn the_action_annotates_and_leaves_reports() {
+fn the_action_annotates_and_writes_reports() {
     let shop = with_staged_faults();
     let (ran, outputs) = act(&shop, &[("ADR_COMMAND", "lint")]);
     assert!(ran.status.success(), "{}", text(&ran.stderr));
@@ -218,7 +219,7 @@ fn the_action_annotates_and_leaves_reports() {
 }
 
 #[test]
-fn the_action_checks_by_the_values_it_is_given() {
+fn the_action_checks_with_the_given_values() {
     let shop = Sandbox::shop();
     shop.write("values.toml", "team.size = 24\n");
     let given = [("ADR_COMMAND", "check"), ("ADR_METRICS", "values.toml")];
@@ -243,7 +244,7 @@ fn nothing_in_an_input_is_executed() {
     act(&shop, &[("ADR_COMMAND", "lint"), ("ADR_BASE", hostile)]);
     act(&shop, &[("ADR_COMMAND", "check"), ("ADR_METRICS", hostile)]);
     assert!(!shop.path("hacked").exists());
-    // A value that GitHub sets in is no part of a script: it stands alone behind a key.
+    // A value that GitHub inserts must not be part of a script: it must be a value of its own after a key.
     for line in fs::read_to_string(ACTION).unwrap().lines() {
         if let Some((before, _)) = line.split_once("${{") {
             let key = before

@@ -1,5 +1,5 @@
-//! What stands in the way outside the records' text: the file system, pipes, a stdin that never ends.
-//! One clear error and exit code 2, and everything else is still handled.
+//! Problems outside the text of records: the file system, pipes, a stdin that never ends.
+//! Each gives one clear error and exit code 2, and everything else is still processed.
 #![cfg(unix)]
 
 use std::ffi::OsStr;
@@ -9,9 +9,9 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::sandbox::{Ran, Sandbox};
+use crate::sandbox::{RunResult, Sandbox};
 
-/// Every command that reads the whole log.
+/// All commands that read the whole log.
 const READERS: &[&[&str]] = &[
     &["list", "--format", "paths"],
     &["show", "1"],
@@ -20,11 +20,11 @@ const READERS: &[&[&str]] = &[
     &["render", "--format", "markdown"],
 ];
 
-/// Runs every reader; each must exit 2, say `error` and nothing else that is wrong, and show record 1.
+/// Runs every reader; each must exit with 2, print `error` and no other error, and show record 1.
 #[track_caller]
-fn assert_only_error(error: &str, run: impl Fn(&[&str]) -> Ran) {
+fn assert_only_error(error: &str, run: impl Fn(&[&str]) -> RunResult) {
     for arguments in READERS {
-        let ran = run(arguments).ends_with(2);
+        let ran = run(arguments).expect_code(2);
         assert_eq!(ran.stderr.lines().next(), Some(error), "{arguments:?}");
         assert_eq!(
             ran.stderr.matches("error:").count(),
@@ -32,16 +32,17 @@ fn assert_only_error(error: &str, run: impl Fn(&[&str]) -> Ran) {
             "{arguments:?} {}",
             ran.stderr
         );
-        let told = ran.stdout.contains("0001-keep-orders") || ran.stdout.contains("Keep orders");
+        let is_listed =
+            ran.stdout.contains("0001-keep-orders") || ran.stdout.contains("Keep orders");
         assert!(
-            told || ran.stdout.contains("6 records"),
+            is_listed || ran.stdout.contains("6 records"),
             "{arguments:?}: {ran:#?}"
         );
     }
 }
 
 #[test]
-fn what_is_named_like_a_record_and_is_no_file_is_told_and_passed_over() {
+fn a_record_that_is_not_a_file_is_reported_and_skipped() {
     let shop = Sandbox::shop();
     shop.write("docs/adr/0009-folder.md/note.txt", "");
     let error = "error: cannot read docs/adr/0009-folder.md: it is a folder";
@@ -60,30 +61,30 @@ fn what_is_named_like_a_record_and_is_no_file_is_told_and_passed_over() {
 }
 
 #[test]
-fn a_record_without_permission_is_told_and_passed_over() {
+fn a_record_without_permission_is_reported_and_skipped() {
     let shop = Sandbox::shop();
     shop.write("docs/adr/0009-secret.md", "secret");
     forbid(&shop, "docs/adr/0009-secret.md", 0o000);
     let error = "error: cannot read docs/adr/0009-secret.md: Permission denied (os error 13)";
-    assert_only_error(error, |arguments| shop.adr_as_anybody(arguments));
+    assert_only_error(error, |arguments| shop.adr_unprivileged(arguments));
 }
 
 #[test]
-fn a_folder_without_permission_is_told_and_passed_over() {
+fn a_folder_without_permission_is_reported_and_skipped() {
     let shop = Sandbox::shop();
     shop.write("docs/adr/secret/0009-secret.md", "secret");
     forbid(&shop, "docs/adr/secret", 0o000);
     let error = "error: cannot read docs/adr/secret: Permission denied (os error 13)";
-    assert_only_error(error, |arguments| shop.adr_as_anybody(arguments));
+    assert_only_error(error, |arguments| shop.adr_unprivileged(arguments));
 }
 
 #[test]
-fn settings_without_permission_stop_what_needs_them() {
+fn settings_without_permission_stop_commands_that_need_them() {
     let shop = Sandbox::shop();
     forbid(&shop, "docs/adr/adr.toml", 0o000);
-    shop.adr_as_anybody(["list"]).ends_with(0);
+    shop.adr_unprivileged(["list"]).expect_code(0);
     for command in ["lint", "check"] {
-        let ran = shop.adr_as_anybody([command]).ends_with(2);
+        let ran = shop.adr_unprivileged([command]).expect_code(2);
         assert_eq!(
             ran.stderr,
             "error: cannot read docs/adr/adr.toml: Permission denied (os error 13)\n"
@@ -93,7 +94,7 @@ fn settings_without_permission_stop_what_needs_them() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_keeps_what_it_holds() {
+fn a_read_only_folder_keeps_its_content() {
     let shop = Sandbox::shop();
     forbid(&shop, "docs/adr", 0o555);
     forbid(&shop, "", 0o755);
@@ -104,7 +105,7 @@ fn a_folder_that_cannot_be_written_keeps_what_it_holds() {
         &["render"],
         &["render", "--out", "docs/site"],
     ] {
-        let ran = shop.adr_as_anybody(arguments).ends_with(2);
+        let ran = shop.adr_unprivileged(arguments).expect_code(2);
         assert_eq!(ran.stderr.lines().count(), 1, "{ran:#?}");
         assert!(ran.stderr.starts_with("error: cannot "), "{ran:#?}");
         assert!(ran.stderr.contains("ermission denied"), "{ran:#?}");
@@ -121,10 +122,10 @@ fn a_folder_that_cannot_be_written_keeps_what_it_holds() {
 }
 
 #[test]
-fn a_folder_in_which_no_log_can_be_made_is_told() {
+fn a_folder_in_which_no_log_can_be_created_is_reported() {
     let folder = Sandbox::empty();
     forbid(&folder, "", 0o555);
-    let ran = folder.adr_as_anybody(["init"]).ends_with(2);
+    let ran = folder.adr_unprivileged(["init"]).expect_code(2);
     assert!(
         ran.stderr.starts_with("error: cannot create docs"),
         "{ran:#?}"
@@ -136,7 +137,7 @@ fn a_folder_in_which_no_log_can_be_made_is_told() {
 }
 
 #[test]
-fn a_record_larger_than_any_text_is_told_and_passed_over() {
+fn an_oversized_record_is_reported_and_skipped() {
     let shop = Sandbox::shop();
     shop.write("docs/adr/0009-huge.md", "x".repeat(5 << 20));
     let error = "error: cannot read docs/adr/0009-huge.md: it is larger than 4 MiB";
@@ -147,7 +148,7 @@ fn a_record_larger_than_any_text_is_told_and_passed_over() {
 fn a_record_that_is_not_utf_8_is_a_finding_and_hides_no_other() {
     let shop = Sandbox::shop();
     shop.write("docs/adr/0009-latin.md", b"# 9. Caf\xe9\n");
-    let found = shop.adr(["lint", "--format", "json"]).ends_with(1).json();
+    let found = shop.adr(["lint", "--format", "json"]).expect_code(1).json();
     let place = ["rule", "path", "line", "column"].map(|key| found["diagnostics"][0][key].clone());
     let expected: [serde_json::Value; 4] = [
         "invalid-record".into(),
@@ -158,19 +159,19 @@ fn a_record_that_is_not_utf_8_is_a_finding_and_hides_no_other() {
     assert_eq!(place, expected, "{found}");
     assert_eq!(
         shop.adr(["list", "--format", "paths"])
-            .ends_with(0)
+            .expect_code(0)
             .stdout
             .lines()
             .count(),
         7
     );
-    shop.adr(["show", "9"]).ends_with(0);
-    shop.adr(["render"]).ends_with(1);
+    shop.adr(["show", "9"]).expect_code(0);
+    shop.adr(["render"]).expect_code(1);
     let supplied = ["team.size=6", "dependency.opensearch=3.1"];
     shop.adr(["check", "--metric", supplied[0], "--metric", supplied[1]])
-        .ends_with(0);
+        .expect_code(0);
     let before = fs::read(shop.path("docs/adr/0009-latin.md")).unwrap();
-    shop.adr(["supersede", "9", "X"]).ends_with(2);
+    shop.adr(["supersede", "9", "X"]).expect_code(2);
     assert_eq!(
         fs::read(shop.path("docs/adr/0009-latin.md")).unwrap(),
         before
@@ -178,7 +179,7 @@ fn a_record_that_is_not_utf_8_is_a_finding_and_hides_no_other() {
 }
 
 #[test]
-fn settings_values_and_drafts_that_are_not_utf_8_are_refused_with_their_place() {
+fn settings_values_and_drafts_with_invalid_utf_8_are_rejected_with_a_location() {
     let shop = Sandbox::shop();
     shop.write("values.toml", b"team.size = 6\nname = \"\xff\"\n");
     shop.write("draft.md", b"# Caf\xe9\n");
@@ -190,11 +191,11 @@ fn settings_values_and_drafts_that_are_not_utf_8_are_refused_with_their_place() 
         (&["new", "--from", "draft.md"], "draft.md:1:6"),
     ];
     for (arguments, place) in places {
-        let ran = shop.adr(arguments).ends_with(2);
+        let ran = shop.adr(arguments).expect_code(2);
         assert!(ran.stderr.contains(place), "{ran:#?}");
     }
     shop.write("docs/adr/adr.toml", b"[site]\ntitle = \"\xff\"\n");
-    let ran = shop.adr(["lint"]).ends_with(2);
+    let ran = shop.adr(["lint"]).expect_code(2);
     assert!(ran.stderr.contains("docs/adr/adr.toml:2:10"), "{ran:#?}");
 }
 
@@ -208,7 +209,7 @@ fn names_and_arguments_that_are_not_utf_8_do_no_harm() {
         assert!(ran.code <= 3, "{ran:#?}");
     }
     assert_eq!(
-        shop.adr(["show", "tea"]).ends_with(0).stdout,
+        shop.adr(["show", "tea"]).expect_code(0).stdout,
         "# ADR-0009: Tea\n"
     );
     for arguments in [
@@ -216,7 +217,7 @@ fn names_and_arguments_that_are_not_utf_8_do_no_harm() {
         ["new".as_ref(), odd],
         ["lint".as_ref(), odd],
     ] {
-        let ran = shop.adr(arguments).ends_with(2);
+        let ran = shop.adr(arguments).expect_code(2);
         assert!(ran.stderr.starts_with("error: "), "{ran:#?}");
     }
 }
@@ -248,7 +249,7 @@ fn control_characters_never_reach_a_terminal() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let shop = Sandbox::shop();
     for arguments in READERS
         .iter()
@@ -257,7 +258,7 @@ fn a_closed_pipe_is_no_error() {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let mut command = shop.command(*arguments);
-        let ran = Ran::from(command.stdout(writer).output().unwrap()).ends_with(0);
+        let ran = RunResult::from(command.stdout(writer).output().unwrap()).expect_code(0);
         assert_eq!(ran.stderr, "", "{arguments:?}");
     }
 }
@@ -271,13 +272,13 @@ fn a_full_disk_behind_stdout_is_an_error() {
             .open("/dev/full")
             .unwrap();
         let mut command = shop.command(*arguments);
-        let ran = Ran::from(command.stdout(full).output().unwrap()).ends_with(2);
+        let ran = RunResult::from(command.stdout(full).output().unwrap()).expect_code(2);
         assert!(ran.stderr.starts_with("error: "), "{arguments:?}: {ran:#?}");
     }
 }
 
 #[test]
-fn a_stdin_that_nobody_types_into_is_never_waited_for() {
+fn commands_never_wait_for_an_idle_stdin() {
     let shop = Sandbox::shop();
     let supersede = &["supersede", "1", "X"][..];
     for arguments in READERS.iter().chain(&[

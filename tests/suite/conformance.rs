@@ -1,11 +1,11 @@
-//! `docs/triggers.md` row by row: every case of its tables is evaluated, and comes to the state and the exit code
-//! that stand there.
+//! `docs/triggers.md` row by row: every case in its tables evaluates to the state and the exit code given
+//! there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::Arc;
 
-use adr::check::{Check, Standing, Verdict, Watched, WatchedTrigger, check};
+use adr::check::{Check, DecisionInput, Standing, TriggerInput, Verdict, check};
 use adr::config::Config;
 use adr::metric::observation::{self, File};
 use adr::metric::{Plan, flag};
@@ -16,7 +16,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 const TODAY: &str = "2026-11-22";
 
-/// A row: its cells by the names of their columns, and the line it stands in.
+/// A row: its cells by column name, and its line number.
 struct Row {
     line: usize,
     cells: BTreeMap<String, String>,
@@ -27,7 +27,7 @@ impl Row {
         self.cells.get(column).map_or("", String::as_str)
     }
 
-    /// The parts of a cell with line breaks, each without the marks of code.
+    /// The parts of a cell separated by line breaks, without code markup.
     fn parts(&self, column: &str) -> Vec<String> {
         let parts = self.cell(column).split("<br>");
         parts
@@ -36,7 +36,7 @@ impl Row {
     }
 }
 
-/// The rows of every table in `page` that has the columns `condition` and `state`.
+/// The rows of every table in `page` with the columns `condition` and `state`.
 fn rows(page: &str) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut columns: Vec<String> = Vec::new();
@@ -68,7 +68,7 @@ fn rows(page: &str) -> Vec<Row> {
     rows
 }
 
-/// Settings of which each metric is declared as `x: ms, max_age 7d, range 0..100`.
+/// Settings that declare each metric, written as `x: ms, max_age 7d, range 0..100`.
 fn settings(declared: &str) -> Config {
     let mut toml = String::new();
     for entry in declared
@@ -102,7 +102,7 @@ fn start_of(day: &str) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc()
 }
 
-/// What `supplied` gives: values of now, and observations through the files that keep them.
+/// The values in `supplied`: current ones, and observations passed through their files.
 fn values(supplied: &str, config: &Config) -> Values {
     let entries = supplied.split("; ").filter(|entry| !entry.is_empty());
     let (past, now): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.contains(" @"));
@@ -144,7 +144,7 @@ fn verdicts(row: &Row) -> Check {
     let values = values(&row.parts("values").join("; "), &config);
     let snoozed = row.cell("snoozed until");
     let conditions = row.parts("condition").into_iter();
-    let triggers = conditions.map(|when| WatchedTrigger {
+    let triggers = conditions.map(|when| TriggerInput {
         id: "a".to_owned(),
         condition: adr::trigger::parse(&when),
         when,
@@ -153,7 +153,7 @@ fn verdicts(row: &Row) -> Check {
         snooze_reason: None,
         place: Source::new("x", "").place(&(0..0)),
     });
-    let decision = Watched {
+    let decision = DecisionInput {
         number: Some(1),
         title: "Row".to_owned(),
         path: "0001-row.md".to_owned(),
@@ -178,7 +178,7 @@ fn states(check: &Check) -> Vec<String> {
     let triggers = check.decisions.iter().flat_map(|found| &found.triggers);
     let state = |found: &adr::check::TriggerVerdict| match (found.standing(), &found.verdict) {
         (Standing::Invalid, Verdict::Invalid(error)) => format!("invalid {}", error.fault.name()),
-        (Standing::Awake(state), _) => match state.cause() {
+        (Standing::Active(state), _) => match state.cause() {
             Some(cause) => format!("unknown {}", cause.name()),
             None => state.name().to_owned(),
         },
@@ -188,7 +188,7 @@ fn states(check: &Check) -> Vec<String> {
 }
 
 #[test]
-fn every_row_of_the_page_on_triggers_is_so() {
+fn every_row_of_triggers_md_is_correct() {
     let rows = rows(&fs::read_to_string("docs/triggers.md").unwrap());
     let mut faults = Vec::new();
     for row in &rows {
@@ -214,7 +214,7 @@ fn every_row_of_the_page_on_triggers_is_so() {
 }
 
 #[test]
-fn every_whole_percentage_is_what_it_says() {
+fn every_whole_percentage_is_correct() {
     let config = settings("x: ratio, range 0..100");
     let plan = Plan::of(&config).0;
     let declarations = plan.declarations();

@@ -1,4 +1,5 @@
-//! Whole decisions from flags alone: the design's example to the letter, and others that lint clean.
+//! Whole decisions from flags alone: the example of the design to the letter, and others without lint
+//! findings.
 
 use crate::sandbox::Sandbox;
 
@@ -99,7 +100,7 @@ const OTHERS: &[&[&str]] = &[
 ];
 
 #[test]
-fn the_designs_example_is_written_from_flags_alone_and_to_the_letter() {
+fn the_example_of_the_design_is_written_exactly_from_flags() {
     let shop = Sandbox::shop();
     let title = [
         "new",
@@ -110,22 +111,22 @@ fn the_designs_example_is_written_from_flags_alone_and_to_the_letter() {
         "PostgreSQL",
         "primary",
     ];
-    let ran = shop.adr(title.iter().chain(EXAMPLE_FLAGS)).ends_with(0);
+    let ran = shop.adr(title.iter().chain(EXAMPLE_FLAGS)).expect_code(0);
     let path = "docs/adr/0007-keep-orders-in-one-postgresql-primary.md";
     assert_eq!(ran.stdout, format!("{path}\n"));
     assert_eq!(ran.stderr, "");
     assert_eq!(shop.read(path), EXAMPLE);
-    shop.adr(["lint"]).ends_with(0);
+    shop.adr(["lint"]).expect_code(0);
 }
 
 #[test]
-fn records_written_from_flags_lint_clean_without_an_edit() {
+fn records_written_from_flags_have_no_findings() {
     let shop = Sandbox::shop();
     for flags in OTHERS {
-        let ran = shop.adr(["new"].iter().chain(*flags)).ends_with(0);
+        let ran = shop.adr(["new"].iter().chain(*flags)).expect_code(0);
         assert_eq!(ran.stderr, "", "{flags:?}");
     }
-    let found = shop.adr(["lint", "--format", "json"]).ends_with(0).json();
+    let found = shop.adr(["lint", "--format", "json"]).expect_code(0).json();
     assert_eq!(found["summary"]["error"], 0);
     assert_eq!(found["summary"]["warning"], 0);
     let listed = shop.adr(["list", "--format", "json"]).json();

@@ -1,12 +1,12 @@
-//! Whatever is wrong in a log: fixing it mends what it says, breaks nothing else, keeps every other byte, and
-//! leaves nothing for a second run.
+//! Fixing any log corrects what is reported, breaks nothing else, keeps every other byte, and leaves nothing
+//! for a second run.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use adr::config::Config;
 use adr::diagnostic::Diagnostic;
-use adr::lint::fix::mend;
+use adr::lint::fix::apply_fixes;
 use adr::lint::lint;
 use adr::log::Log;
 use adr::record::Record;
@@ -16,7 +16,8 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Keys, right and wrong, that say who decided. None leaves it out: what a fault hides may come to light.
+/// Keys that name the deciders, valid and invalid. They can be absent: other faults may only then be
+/// reported.
 const DECIDERS: &[&str] = &[
     "deciders = [\"mara\"] # who",
     "decider = [ 'mara' ] # who",
@@ -25,7 +26,7 @@ const DECIDERS: &[&str] = &[
     "decider = [\"mara\"]\ndecidrs = [\"ines\"] # who",
 ];
 
-/// Triggers, right and wrong.
+/// Triggers, valid and invalid.
 const TRIGGERS: &[&str] = &[
     "[[revisit]]\nwhen = 'team.size > 20' # people",
     "[[revisit]]\nid = \"size\"\nwhen   =   \"orders.size > 40KB\" # size",
@@ -37,7 +38,7 @@ const TRIGGERS: &[&str] = &[
     "[[revisit]]\nwhn = 'a.k > 5 KB'",
 ];
 
-/// Links, by kind and the distance to the record they name.
+/// Links, by kind and the distance to the record they refer to.
 const KINDS: &[&str] = &["amends", "amended-by", "relates", "refines", "conflicts"];
 
 #[derive(Debug, Clone)]
@@ -179,15 +180,15 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 
     #[test]
-    fn fixes_mend_what_they_say_and_nothing_else_changes(drafts in proptest::collection::vec(draft(), 1..5)) {
+    fn fixes_correct_what_they_report_and_change_nothing_else(drafts in proptest::collection::vec(draft(), 1..5)) {
         let log = || {
             let records = drafts.iter().enumerate().map(|(at, draft)| draft.record(at, &drafts));
             let place = Place { dir: "docs/adr".into(), root: ".".into() };
             Log::of(place, records.collect())
         };
         let before = found(&log());
-        let mended = mend(log(), found);
-        let after = found(&mended.log);
+        let fixed = apply_fixes(log(), found);
+        let after = found(&fixed.log);
         for (rule, count) in counts(&after) {
             let was = counts(&before).get(rule).copied().unwrap_or_default();
             prop_assert!(count <= was, "{rule}: {was} became {count}: {after:#?}");
@@ -195,10 +196,10 @@ proptest! {
         for finding in &after {
             prop_assert!(finding.fix.is_none(), "{finding:#?}");
             let is_mended = ["title-number", "compound-trigger", "expired-snooze", "file-name"].contains(&finding.rule);
-            prop_assert!(!is_mended || !mended.log.record_at(finding.source.path()).unwrap().faults.is_empty(), "{finding:#?}");
+            prop_assert!(!is_mended || !fixed.log.record_at(finding.source.path()).unwrap().faults.is_empty(), "{finding:#?}");
         }
         for (at, draft) in drafts.iter().enumerate() {
-            let record = mended.log.get(u32::try_from(at + 1).unwrap()).unwrap();
+            let record = fixed.log.get(u32::try_from(at + 1).unwrap()).unwrap();
             let text = record.source.text();
             prop_assert_eq!(text.starts_with('\u{feff}'), draft.has_mark);
             prop_assert_eq!(text.matches('\n').count(), text.matches("\r\n").count().max(usize::from(!draft.has_crlf) * text.matches('\n').count()));
@@ -210,7 +211,7 @@ proptest! {
             let prose = |record: &Record| record.prose().split_once("## Context").unwrap().1.split_once("[it]").unwrap().0.to_owned();
             prop_assert_eq!(prose(record), prose(&original));
         }
-        let again = mend(mended.log, found);
+        let again = apply_fixes(fixed.log, found);
         prop_assert!(again.files.is_empty(), "{:#?}", again.files);
     }
 }

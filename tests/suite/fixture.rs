@@ -1,23 +1,23 @@
-//! A folder with a log in it, and the built binary run there.
+//! A folder with a log in it, in which the built binary is run.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use crate::sandbox::surroundings;
+use crate::sandbox::environment;
 
-/// Every file below a folder: relative path → content. Folders are not in it.
+/// All files below a folder: relative path → content. Folders are not included.
 pub type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-/// A folder of its own, removed at the end.
+/// A temporary folder, removed at the end.
 pub struct Folder {
     folder: tempfile::TempDir,
     has_git: bool,
 }
 
 impl Folder {
-    /// An empty one.
+    /// An empty folder.
     pub fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
@@ -25,7 +25,7 @@ impl Folder {
         }
     }
 
-    /// One in which each of `commands` has been run.
+    /// A folder in which each of `commands` has been run.
     pub fn after(commands: &[&str]) -> Self {
         let folder = Self::new();
         for command in commands {
@@ -34,7 +34,7 @@ impl Folder {
         folder
     }
 
-    /// One that holds `files`.
+    /// A folder that contains `files`.
     pub fn with(files: &Files) -> Self {
         let folder = Self::new();
         for (path, bytes) in files {
@@ -45,13 +45,13 @@ impl Folder {
         folder
     }
 
-    /// The same, on a machine on which `adr` finds no `git`.
+    /// The same, with a PATH in which `adr` finds no `git`.
     pub fn without_git(mut self) -> Self {
         self.has_git = false;
         self
     }
 
-    /// The folders in which `adr` looks for programs, where they are not the usual ones.
+    /// The PATH in which `adr` looks for programs, if it is not the default one.
     pub fn programs(&self) -> Option<&'static str> {
         (!self.has_git).then_some("/nonexistent")
     }
@@ -60,7 +60,7 @@ impl Folder {
         self.folder.path()
     }
 
-    /// What it holds; without `.git`.
+    /// Its files, except `.git`.
     pub fn files(&self) -> Files {
         let mut files = Files::new();
         let entries = walkdir::WalkDir::new(self.path()).into_iter();
@@ -74,7 +74,7 @@ impl Folder {
         files
     }
 
-    /// The names in its log's folder, in order.
+    /// The sorted names in its log's folder.
     pub fn names(&self) -> Vec<String> {
         let files = self.files().into_keys();
         let names = files
@@ -82,11 +82,11 @@ impl Folder {
         names.collect()
     }
 
-    /// `program` set to run here, the same everywhere.
+    /// `program`, prepared to run here in the same environment on every machine.
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.current_dir(self.path()).stdin(Stdio::null());
-        command.envs(surroundings()).env("RAYON_NUM_THREADS", "1");
+        command.envs(environment()).env("RAYON_NUM_THREADS", "1");
         for variable in ["ADR_DATE", "ADR_DIR", "VISUAL", "EDITOR"] {
             command.env_remove(variable);
         }
@@ -102,19 +102,19 @@ impl Folder {
         command.args(arguments.split(' ')).output().unwrap()
     }
 
-    /// Runs `adr`, which must succeed, and gives back its stdout.
+    /// Runs `adr`, which must succeed, and returns its stdout.
     #[track_caller]
     pub fn succeeds(&self, arguments: &str) -> String {
         let output = self.adr(arguments);
         assert!(
             output.status.success(),
             "adr {arguments}: {}",
-            said(&output)
+            stderr_of(&output)
         );
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// Runs `git`, which must succeed, and gives back its stdout.
+    /// Runs `git`, which must succeed, and returns its stdout.
     #[track_caller]
     pub fn git(&self, arguments: &str) -> String {
         let mut command = self.command("git");
@@ -122,18 +122,18 @@ impl Folder {
         assert!(
             output.status.success(),
             "git {arguments}: {}",
-            said(&output)
+            stderr_of(&output)
         );
         String::from_utf8(output.stdout).unwrap()
     }
 }
 
-/// What a process wrote to stderr.
-pub fn said(output: &Output) -> String {
+/// The stderr of a process.
+pub fn stderr_of(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Whether everything is to be tried, however long it takes.
+/// Whether to run everything, however long it takes.
 pub fn is_full() -> bool {
     std::env::var_os("ADR_FULL").is_some_and(|value| !value.is_empty())
 }

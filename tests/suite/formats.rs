@@ -1,4 +1,4 @@
-//! What programs are told: SARIF by its official schema, annotations and comments that hostile texts cannot
+//! Output for programs: SARIF by its official schema, and annotations and comments that hostile texts cannot
 //! break out of.
 
 use std::collections::BTreeSet;
@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use crate::sandbox::Sandbox;
 
-/// The JSON Schema of SARIF 2.1.0, as the crate `serde-sarif` ships it.
+/// The JSON Schema of SARIF 2.1.0, as shipped by the crate `serde-sarif`.
 fn official_schema() -> Value {
-    // Only what a build on this machine has fetched, and not the packages of other platforms.
+    // Only packages that a build on this machine fetches, without those of other platforms.
     let version = Command::new("rustc").arg("-vV").output().unwrap();
     let version = String::from_utf8(version.stdout).unwrap();
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
@@ -29,7 +29,7 @@ fn official_schema() -> Value {
         .unwrap();
     let manifest = PathBuf::from(package["manifest_path"].as_str().unwrap());
     let schema = manifest.parent().unwrap().join("src/schema.json");
-    // Its pattern of a language has a `]` that opens nowhere: no regular expression to every engine.
+    // Its pattern for languages has an unmatched `]`, which not every regex engine accepts.
     let text = fs::read_to_string(schema).unwrap();
     let text = text.replace("[a-zA-Z]{2}]?$", r"[a-zA-Z]{2}\\]?$");
     let schema: Value = serde_json::from_str(&text).unwrap();
@@ -43,7 +43,7 @@ fn official_schema() -> Value {
 }
 
 #[track_caller]
-fn hold_to_schema(schema: &jsonschema::Validator, document: &Value) {
+fn check_schema(schema: &jsonschema::Validator, document: &Value) {
     let faults: Vec<_> = schema
         .iter_errors(document)
         .map(|fault| format!("{}: {fault}", fault.instance_path()))
@@ -51,9 +51,9 @@ fn hold_to_schema(schema: &jsonschema::Validator, document: &Value) {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
-/// The shop with everything that a format may meet: findings with and without fixes, a folder and a title
-/// that no shell, URI or table likes.
-fn troubled() -> Sandbox {
+/// The shop with everything that is difficult for a format: findings with and without fixes, and a folder and
+/// a title with characters that are special in shells, URIs and tables.
+fn difficult_shop() -> Sandbox {
     let sandbox = Sandbox::shop();
     let record = |title: &str, when: &str| {
         format!(
@@ -74,9 +74,9 @@ fn troubled() -> Sandbox {
 const HOSTILE: &str = "::error file=x::%0A @everyone #1 ![i](http://example.com/i.png) www.example.com <b>|</b> `code` \u{202e}";
 
 #[test]
-fn sarif_of_findings_and_of_verdicts_is_what_its_schema_says() {
+fn sarif_of_findings_and_verdicts_conforms_to_its_schema() {
     let schema = jsonschema::validator_for(&official_schema()).unwrap();
-    let sandbox = troubled();
+    let sandbox = difficult_shop();
     for (arguments, code) in [
         (&["lint", "--format", "sarif"][..], 1),
         (
@@ -94,16 +94,16 @@ fn sarif_of_findings_and_of_verdicts_is_what_its_schema_says() {
         ),
         (&["check", "--format", "sarif", "--due"], 2),
     ] {
-        let document = sandbox.adr(arguments).ends_with(code).json();
-        hold_to_schema(&schema, &document);
+        let document = sandbox.adr(arguments).expect_code(code).json();
+        check_schema(&schema, &document);
     }
     let broken = serde_json::json!({ "version": "2.1.0", "runs": [{ "tool": {} }] });
     assert!(!schema.is_valid(&broken));
 }
 
 #[test]
-fn sarif_names_places_fixes_and_rules() {
-    let document = troubled().adr(["lint", "--format", "sarif"]).json();
+fn sarif_has_locations_fixes_and_rules() {
+    let document = difficult_shop().adr(["lint", "--format", "sarif"]).json();
     let run = &document["runs"][0];
     let results = run["results"].as_array().unwrap();
     let is_of_unit = |result: &&Value| result["ruleId"] == "unmeasurable-trigger";
@@ -130,8 +130,8 @@ fn sarif_names_places_fixes_and_rules() {
 }
 
 #[test]
-fn programs_are_told_paths_from_the_root_wherever_it_runs() {
-    let sandbox = troubled();
+fn paths_for_programs_are_relative_to_the_root() {
+    let sandbox = difficult_shop();
     fs::create_dir(sandbox.path(".git")).unwrap();
     for format in ["sarif", "github"] {
         for command in ["lint", "check"] {
@@ -159,8 +159,8 @@ fn fingerprints(sandbox: &Sandbox) -> BTreeSet<String> {
 }
 
 #[test]
-fn fingerprints_stay_where_lines_move_and_go_with_their_finding() {
-    let sandbox = troubled();
+fn fingerprints_survive_moved_lines_and_disappear_with_their_finding() {
+    let sandbox = difficult_shop();
     let before = fingerprints(&sandbox);
     let text = sandbox.read("docs/adr/0014-x.md");
     sandbox.write(
@@ -175,8 +175,8 @@ fn fingerprints_stay_where_lines_move_and_go_with_their_finding() {
 }
 
 #[test]
-fn an_annotation_is_one_line_whatever_stands_in_the_record() {
-    let sandbox = troubled();
+fn an_annotation_is_one_line_whatever_the_record_contains() {
+    let sandbox = difficult_shop();
     for arguments in [
         &["lint", "--format", "github"][..],
         &["check", "--format", "github", "--metric", "team.size=24"],
@@ -202,8 +202,8 @@ fn an_annotation_is_one_line_whatever_stands_in_the_record() {
 }
 
 #[test]
-fn a_comment_shows_what_stands_in_a_record_and_does_nothing_with_it() {
-    let sandbox = troubled();
+fn a_comment_shows_text_from_records_without_effects() {
+    let sandbox = difficult_shop();
     for arguments in [
         &["lint", "--format", "markdown"][..],
         &["check", "--format", "markdown", "--metric", "team.size=24"],
@@ -223,7 +223,7 @@ fn a_comment_shows_what_stands_in_a_record_and_does_nothing_with_it() {
     }
 }
 
-/// `markdown` as GitHub would show it: with its tables and automatic links.
+/// `markdown` rendered as on GitHub: with tables and automatic links.
 fn rendered(markdown: &str) -> String {
     let mut options = comrak::Options::default();
     options.extension.table = true;
@@ -232,9 +232,10 @@ fn rendered(markdown: &str) -> String {
     comrak::markdown_to_html(markdown, &options)
 }
 
-/// What no reader follows, and what a fix must not multiply: thousands of joined conditions beside a long note.
+/// Texts that no one would read, and that a fix must not multiply: thousands of joined conditions and a long
+/// note.
 #[test]
-fn texts_without_measure_are_cut_in_every_format() {
+fn oversized_texts_are_truncated_in_every_format() {
     let sandbox = Sandbox::empty();
     for number in 1..=80 {
         let (words, parts) = if number == 1 {
@@ -256,7 +257,7 @@ fn texts_without_measure_are_cut_in_every_format() {
             &["lint", "--format", format][..],
             &["check", "--format", format, "--metric", "team.size=4"],
         ] {
-            let shown = sandbox.adr(arguments).ends_with(1).stdout;
+            let shown = sandbox.adr(arguments).expect_code(1).stdout;
             let longest = shown
                 .lines()
                 .map(|line| line.chars().count())

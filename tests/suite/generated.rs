@@ -1,5 +1,5 @@
-//! Documents that are made from tables of the program, held to them. Where one has drifted,
-//! `SNAPSHOTS=overwrite cargo test --test suite generated` writes it again.
+//! Documents generated from tables in the program are up to date. To regenerate them, run
+//! `SNAPSHOTS=overwrite cargo test --test suite generated`.
 
 use std::fmt::Write;
 
@@ -8,7 +8,7 @@ use snapbox::{assert_data_eq, file};
 use crate::sandbox::Sandbox;
 
 #[test]
-fn rules_md_says_what_every_rule_asks() {
+fn rules_md_documents_every_rule() {
     let mut page = String::from(
         "# Lint rules\n\n\
          Generated from the table of rules; `adr lint --explain RULE` prints the same. A level is set in `adr.toml` under \
@@ -33,7 +33,7 @@ fn rules_md_says_what_every_rule_asks() {
     assert_data_eq!(page, file!["../../docs/rules.md"].raw());
 }
 
-/// `example` as a fenced block that none of its own fences closes.
+/// `example` as a fenced block that is not closed by any of its own fences.
 fn block(example: &str) -> String {
     format!("`````text\n{}\n`````\n", example.trim_end())
 }
@@ -41,7 +41,7 @@ fn block(example: &str) -> String {
 #[test]
 fn cli_md_has_the_help_of_every_command() {
     let sandbox = Sandbox::empty();
-    let help = |arguments: &[&str]| sandbox.adr(arguments).ends_with(0).stdout;
+    let help = |arguments: &[&str]| sandbox.adr(arguments).expect_code(0).stdout;
     let overview = help(&["--help"]);
     let commands = overview
         .lines()
@@ -66,7 +66,7 @@ fn cli_md_has_the_help_of_every_command() {
     assert_data_eq!(page, file!["../../docs/cli.md"].raw());
 }
 
-/// `text` without blanks at the ends of its lines, and with one newline at its own.
+/// `text` without trailing blanks, and with one newline at its end.
 fn without_blanks(text: &str) -> String {
     let lines: Vec<_> = text.trim_end().lines().map(str::trim_end).collect();
     lines.join("\n") + "\n"

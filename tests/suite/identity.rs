@@ -1,4 +1,4 @@
-//! Reading a record and writing it unchanged gives the same bytes; a change touches its own line alone.
+//! Reading a record and writing it unchanged gives the same bytes; a change affects its own line only.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use adr::source::Source;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Lines of TOML in the ways people write them; each is whole in itself.
+/// Lines of TOML in the styles people use; each is complete on its own.
 const KEYS: [&str; 9] = [
     "date = 2026-03-02",
     "  date=2026-03-02   # the day",
@@ -39,7 +39,7 @@ const PROSE: [&str; 4] = [
     "no heading, no end",
 ];
 
-/// A record's lines above its prose, and which of them holds the status.
+/// A record's lines above its prose, and the index of the line with the status.
 fn record() -> impl Strategy<Value = (Vec<String>, usize, String)> {
     let keys = proptest::collection::vec(select(&KEYS[..]), 0..5);
     let endings = proptest::collection::vec(select(&["\n", "\r\n"][..]), 64);
@@ -99,7 +99,7 @@ proptest! {
     }
 
     #[test]
-    fn a_new_status_changes_its_own_line_alone((lines, status_line, prose) in record()) {
+    fn a_new_status_changes_only_its_own_line((lines, status_line, prose) in record()) {
         let text = lines.concat() + &prose;
         let changed = apply(&parse(&text), &[Change::Status(Status::Deprecated)]).unwrap();
         prop_assert_eq!(parse(&changed).status(), Some(Status::Deprecated));

@@ -1,4 +1,4 @@
-//! The keys of every JSON document, in their order: programs rely on them under one `version`.
+//! The keys of every JSON document, in order: programs rely on them for each `version`.
 
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ const TRIGGER: &[&str] = &[
     "explanation",
 ];
 
-/// A shop with a record that has every kind of fault: absent values, an invalid condition, bad TOML.
+/// A shop with a record with every kind of problem: absent values, an invalid condition, bad TOML.
 fn shop() -> Sandbox {
     let shop = Sandbox::shop();
     shop.write(
@@ -64,7 +64,7 @@ fn assert_keys(value: &Value, keys: &[&str]) {
     let object = value
         .as_object()
         .unwrap_or_else(|| panic!("no object: {value}"));
-    // What a failed source said is there only where one failed.
+    // `detail` is present only if a source failed.
     let always = object.keys().filter(|key| *key != "detail");
     assert_eq!(always.collect::<Vec<_>>(), keys, "{value}");
 }
@@ -75,7 +75,10 @@ fn items(value: &Value) -> impl Iterator<Item = &Value> {
 
 #[test]
 fn list_gives_an_array_of_records() {
-    let listed = shop().adr(["list", "--format", "json"]).ends_with(0).json();
+    let listed = shop()
+        .adr(["list", "--format", "json"])
+        .expect_code(0)
+        .json();
     assert_eq!(items(&listed).count(), 8);
     for record in items(&listed) {
         assert_keys(record, RECORD);
@@ -96,7 +99,7 @@ fn list_gives_an_array_of_records() {
 }
 
 #[test]
-fn each_line_of_ndjson_is_a_record_of_the_list() {
+fn each_line_of_ndjson_is_a_record() {
     let shop = shop();
     let listed = shop.adr(["list", "--format", "json"]).json();
     let lines = shop.adr(["list", "--format", "ndjson"]).stdout;
@@ -108,7 +111,7 @@ fn each_line_of_ndjson_is_a_record_of_the_list() {
 }
 
 #[test]
-fn paths_are_relative_to_the_folder_it_ran_in() {
+fn paths_are_relative_to_the_current_folder() {
     let shop = shop();
     let path = |arguments: &[&str]| shop.adr(arguments).json()[1]["path"].clone();
     let name = "0002-search-the-catalogue-with-postgresql-full-text.md";
@@ -124,7 +127,10 @@ fn paths_are_relative_to_the_folder_it_ran_in() {
 
 #[test]
 fn lint_gives_diagnostics_and_their_counts() {
-    let found = shop().adr(["lint", "--format", "json"]).ends_with(1).json();
+    let found = shop()
+        .adr(["lint", "--format", "json"])
+        .expect_code(1)
+        .json();
     assert_keys(&found, &["version", "diagnostics", "summary"]);
     assert_eq!(found["version"], 1);
     assert_keys(&found["summary"], &["error", "warning", "info"]);
@@ -164,10 +170,10 @@ fn columns_count_characters_from_one() {
 }
 
 #[test]
-fn check_gives_verdicts_of_every_watched_decision() {
+fn check_gives_verdicts_on_every_evaluated_decision() {
     let verdicts = shop()
         .adr(["check", "--all", "--format", "json"])
-        .ends_with(2)
+        .expect_code(2)
         .json();
     assert_keys(&verdicts, &["version", "today", "summary", "decisions"]);
     assert_eq!(verdicts["version"], 1);
@@ -181,13 +187,13 @@ fn check_gives_verdicts_of_every_watched_decision() {
 }
 
 #[test]
-fn why_a_trigger_stands_so_is_told_value_by_value_and_instant_by_instant() {
+fn a_trigger_is_explained_value_by_value_and_instant_by_instant() {
     let shop = shop();
     let explain = ["check", "--explain", "1:writes", "--format", "json"];
     let given = ["--metric", "orders.writes=3000/s"];
     let explained = shop
         .adr(explain.into_iter().chain(given).collect::<Vec<_>>())
-        .ends_with(0)
+        .expect_code(0)
         .json();
     assert_keys(
         &explained,
@@ -227,7 +233,7 @@ fn an_explanation_is_a_tree_of_parts() {
     let when = "lag > 5s for 1w or (team.size > 20 and today >= 2027-03-01)";
     let explained = shop()
         .adr(["check", "--explain", when, "--format", "json"])
-        .ends_with(0)
+        .expect_code(0)
         .json();
     assert_keys(&explained, &["version", "explanation"]);
     let joined = ["condition", "meaning", "joiner", "parts"];

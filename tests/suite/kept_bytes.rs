@@ -1,10 +1,10 @@
-//! Records by many hands: superseding one changes the lines that it must, and no other byte.
+//! Records by many authors: superseding one changes only the lines that it must.
 
 use crate::sandbox::Sandbox;
 
 const PLAIN: &str = "```toml\nstatus = \"accepted\"\ndate = 2026-03-02\ndeciders = [\"mara\"]\n```\n\n# ADR-0001: Old\n\n## Context\n\nOld.\n";
 
-/// A record, and each part that superseding it changes, with what stands there afterwards.
+/// A record, and each part that superseding it changes, with its replacement.
 struct Quirk {
     name: &'static str,
     record: String,
@@ -67,7 +67,7 @@ fn quirks() -> Vec<Quirk> {
 }
 
 #[test]
-fn superseding_changes_the_lines_that_it_must() {
+fn superseding_changes_only_the_necessary_lines() {
     for Quirk {
         name,
         record,
@@ -76,7 +76,7 @@ fn superseding_changes_the_lines_that_it_must() {
     {
         let log = Sandbox::empty();
         log.write("docs/adr/0001-old.md", &record);
-        log.adr(["supersede", "1", "New", "--quiet"]).ends_with(0);
+        log.adr(["supersede", "1", "New", "--quiet"]).expect_code(0);
         let expected = changes.iter().fold(record, |text, (from, to)| {
             assert!(text.contains(from), "{name}: {from:?}");
             text.replacen(from, to, 1)
@@ -111,13 +111,13 @@ fn reading_changes_nothing() {
 }
 
 #[test]
-fn a_whole_record_keeps_its_bytes_but_for_its_heading() {
+fn a_complete_record_keeps_its_bytes_except_its_heading() {
     let log = Sandbox::empty();
-    log.adr(["init", "--quiet"]).ends_with(0);
+    log.adr(["init", "--quiet"]).expect_code(0);
     let record = "\u{feff}```toml\r\nstatus = \"rejected\" # by all\r\ndate=2026-03-02\r\ndeciders=[\"mara\"]\r\n```\r\n\r\n# A title  \r\n\r\n## Context\r\n\r\nIt was.\r\n\r\n## Decision\r\n\r\nNo.\r\n\r\n## Consequences\r\n\r\nNone.";
     let ran = log
-        .adr_reading(&["new", "--from", "-"], record)
-        .ends_with(0);
+        .adr_with_input(&["new", "--from", "-"], record)
+        .expect_code(0);
     assert_eq!(ran.stdout, "docs/adr/0002-a-title.md\n");
     assert_eq!(
         log.read("docs/adr/0002-a-title.md"),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Top to bottom, as the map in `src/lib.rs` lists them.
+/// The modules from top to bottom, as listed in `src/lib.rs`.
 fn layers() -> Vec<String> {
     let map = fs::read_to_string("src/lib.rs").unwrap();
     let name = |line: &str| Some(line.strip_prefix("//! - [`")?.split_once('`')?.0.to_owned());
@@ -23,7 +23,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The modules that a file names by `crate::NAME`, also inside `use crate::{a, b::c}`.
+/// The modules that a file refers to by `crate::NAME`, including inside `use crate::{a, b::c}`.
 fn imports(text: &str) -> Vec<String> {
     struct Imports(Vec<String>);
     impl<'ast> syn::visit::Visit<'ast> for Imports {
@@ -60,7 +60,7 @@ fn imports(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_map_names_every_module() {
+fn the_module_list_is_complete() {
     let mut mapped = layers();
     mapped.sort();
     let map = fs::read_to_string("src/lib.rs").unwrap();

@@ -1,5 +1,5 @@
-//! What holds across modules: the order of the layers, the sessions of the documentation, the whole
-//! way of a decision; and that no kill, fault or race harms a log.
+//! Tests across modules: the order of the layers, the sessions in the documentation, the life cycle of a
+//! decision; and that no kill, fault or race damages a log.
 
 #![allow(
     clippy::expect_used,

@@ -1,6 +1,6 @@
-//! The number of a new record comes after those on other branches too.
+//! The number of a new record follows those on other branches too.
 
-use crate::fixture::{Folder, said};
+use crate::fixture::{Folder, stderr_of};
 
 const COMMIT: &str = "-c user.name=mara -c user.email=mara@example.com commit -q -m records";
 
@@ -9,8 +9,8 @@ fn commit_all(folder: &Folder) {
     folder.git(COMMIT);
 }
 
-/// A repository whose branch `main` has record 1, whose branch `other` has 1, 2 and 9 in a sub-folder, and
-/// which is on `main`.
+/// A repository with record 1 on the branch `main`, and records 1, 2 and 9 in a sub-folder on the branch
+/// `other`; `main` is checked out.
 fn repository() -> Folder {
     let folder = Folder::new();
     folder.git("init -q -b main");
@@ -32,7 +32,7 @@ fn repository() -> Folder {
     folder
 }
 
-/// The number that a new record in `folder` gets; the record is removed again.
+/// The number that a new record in `folder` gets; the record is then removed.
 #[track_caller]
 fn next(folder: &Folder, below: &str, flags: &str) -> u32 {
     let path = folder.succeeds(&format!("-C {below} new --decider mara{flags} Next"));
@@ -43,7 +43,7 @@ fn next(folder: &Folder, below: &str, flags: &str) -> u32 {
 }
 
 #[test]
-fn a_record_on_a_local_branch_has_its_number() {
+fn a_record_on_a_local_branch_keeps_its_number() {
     let folder = repository();
     assert_eq!(next(&folder, ".", ""), 10);
     assert_eq!(next(&folder, ".", " --no-branches"), 2);
@@ -51,7 +51,7 @@ fn a_record_on_a_local_branch_has_its_number() {
 }
 
 #[test]
-fn a_record_on_a_remote_branch_has_its_number_in_every_kind_of_checkout() {
+fn a_record_on_a_remote_branch_keeps_its_number_in_every_kind_of_checkout() {
     let origin = repository();
     let url = format!("file://{}", origin.path().display());
     for clone in [
@@ -91,7 +91,7 @@ fn worktrees_and_submodules_know_the_branches_of_their_repository() {
 }
 
 #[test]
-fn an_empty_repository_a_broken_one_and_a_machine_without_git_leave_the_folder_alone() {
+fn without_usable_branches_only_the_folder_counts() {
     let folder = Folder::new();
     folder.git("init -q");
     folder.succeeds("init");
@@ -101,9 +101,9 @@ fn an_empty_repository_a_broken_one_and_a_machine_without_git_leave_the_folder_a
     let output = folder.adr("new --decider mara Next");
     assert!(output.status.success());
     assert!(
-        said(&output).contains("cannot read the other branches"),
+        stderr_of(&output).contains("cannot read the other branches"),
         "{}",
-        said(&output)
+        stderr_of(&output)
     );
 
     let folder = repository();
@@ -117,7 +117,7 @@ fn an_empty_repository_a_broken_one_and_a_machine_without_git_leave_the_folder_a
 }
 
 #[test]
-fn the_environment_of_a_git_hook_does_not_mislead() {
+fn the_environment_of_a_git_hook_is_ignored() {
     let folder = repository();
     let mut command = folder.command(env!("CARGO_BIN_EXE_adr"));
     command

@@ -1,5 +1,5 @@
-//! Many processes at one log: every number is taken once, none is left out, and a reader never sees a part
-//! of a change.
+//! Many processes on one log: every number is taken once, none is skipped, and a reader never sees a partial
+//! change.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use crate::fixture::{Folder, is_full};
 
-/// How many processes write at a time, and how many records each of them adds after the other.
+/// The number of concurrent writers, and the number of records that each of them adds.
 fn size() -> (usize, usize) {
     if is_full() { (64, 50) } else { (12, 10) }
 }
 
-/// What readers run meanwhile.
+/// What readers run at the same time.
 const READERS: [&str; 4] = [
     "list --lock-timeout 600 --format json",
     "lint --lock-timeout 600 --exit-zero --format json",
@@ -21,11 +21,11 @@ const READERS: [&str; 4] = [
     "list --lock-timeout 600 --status superseded",
 ];
 
-/// What a proposal says that can be accepted.
+/// Flags for a proposal that can be accepted.
 const WHOLE_PROPOSAL: &str = "--status proposed --context c --decision d --gain g --cost c --alternative Other:needs_3_brokers --revisit team.size>20";
 
-/// What is wrong in a log as `list --format json` shows it: a number twice or left out, a record without
-/// title or status, an edge with one end.
+/// The faults in the output of `list --format json`: a duplicate or skipped number, a record without title or
+/// status, a one-sided link.
 fn faults(list: &str) -> Vec<String> {
     let records: Vec<Value> = serde_json::from_str(list).unwrap();
     let mut faults = Vec::new();
@@ -59,7 +59,7 @@ fn faults(list: &str) -> Vec<String> {
 }
 
 #[test]
-fn writers_never_share_a_number_and_readers_never_see_a_part() {
+fn writers_never_share_a_number_and_readers_never_see_partial_changes() {
     let (writers, each) = size();
     let folder = Folder::after(&["init"]);
     let (is_over, reads) = (AtomicBool::new(false), AtomicUsize::new(0));
@@ -120,7 +120,7 @@ fn writers_never_share_a_number_and_readers_never_see_a_part() {
 }
 
 #[test]
-fn a_fault_in_a_log_would_be_seen() {
+fn faults_in_a_log_are_detected() {
     let record = |number: u32, supersedes: &[u32], by: Option<u32>| {
         serde_json::json!({
             "number": number, "title": "x", "status": "accepted",

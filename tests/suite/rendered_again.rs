@@ -1,16 +1,16 @@
-//! A site that is known to be as it would come out is not rendered again; every other is, whatever changed.
+//! A site that is up to date is not rendered again; any other is, whatever changed.
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-use crate::sandbox::{Ran, Sandbox, surroundings};
+use crate::sandbox::{RunResult, Sandbox, environment};
 
 const RECORD: &str = "docs/adr/0002-search-the-catalogue-with-postgresql-full-text.md";
 const OTHER: &str = "docs/adr/0003-ship-the-shop-as-one-modular-monolith.md";
 
-/// The text and the time of every file below `folder`, by its path there.
+/// The text and the modification time of every file below `folder`, by relative path.
 fn files(sandbox: &Sandbox, folder: &str) -> Vec<(PathBuf, Vec<u8>, SystemTime)> {
     let top = sandbox.path(folder);
     let entries = walkdir::WalkDir::new(&top).sort_by_file_name();
@@ -33,7 +33,7 @@ fn contents(sandbox: &Sandbox, folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
     files.map(|(path, bytes, _)| (path, bytes)).collect()
 }
 
-fn render(sandbox: &Sandbox, today: &str, folder: &str) -> Ran {
+fn render(sandbox: &Sandbox, today: &str, folder: &str) -> RunResult {
     let arguments = ["render", "--metrics", "values.toml", "--out", folder];
     let mut command = sandbox.command(arguments);
     command.env("ADR_TODAY", today).output().unwrap().into()
@@ -48,7 +48,7 @@ fn replace(sandbox: &Sandbox, file: &str, from: &str, to: &str) {
 fn git(sandbox: &Sandbox, arguments: &[&str]) {
     let mut git = Command::new("git");
     git.args(arguments).current_dir(sandbox.path(""));
-    git.envs(surroundings()).envs([
+    git.envs(environment()).envs([
         ("GIT_AUTHOR_DATE", "2026-11-20T00:00:00Z"),
         ("GIT_COMMITTER_DATE", "2026-11-20T00:00:00Z"),
     ]);
@@ -75,7 +75,7 @@ fn shop() -> Sandbox {
 
 type Change = (&'static str, fn(&Sandbox));
 
-/// Everything that a page's bytes come from, but for the day.
+/// Everything that a page's bytes depend on, except the date.
 const CHANGES: [Change; 21] = [
     ("a word of a record", |shop| {
         replace(shop, RECORD, "## Context\n", "## Context\n\nMore.\n");
@@ -108,7 +108,7 @@ const CHANGES: [Change; 21] = [
     ("earlier values", |shop| {
         for (value, day) in [("800/s", "2026-11-01"), ("850/s", "2026-11-08")] {
             let value = format!("orders.writes={value}");
-            shop.adr(["observe", &value, "--at", day]).ends_with(0);
+            shop.adr(["observe", &value, "--at", day]).expect_code(0);
         }
     }),
     ("a picture", |shop| {
@@ -165,7 +165,7 @@ const CHANGES: [Change; 21] = [
 #[test]
 fn every_change_reaches_the_site() {
     let shop = shop();
-    render(&shop, "2026-11-22", "site").ends_with(0);
+    render(&shop, "2026-11-22", "site").expect_code(0);
     for (position, (what, change)) in CHANGES.into_iter().enumerate() {
         change(&shop);
         let before = contents(&shop, "site");
@@ -183,57 +183,57 @@ fn every_change_reaches_the_site() {
 }
 
 #[test]
-fn the_day_and_the_name_of_a_record_reach_the_site_of_a_log_without_triggers_or_git() {
+fn a_log_without_triggers_or_git_is_rendered_again_for_a_new_date_or_file_name() {
     let log = Sandbox::empty();
     log.write("values.toml", "");
     log.write("docs/adr/0001-one.md", "# One\n\n## Decision\n\nOne.\n");
-    render(&log, "2026-11-22", "site").ends_with(0);
-    render(&log, "2026-11-23", "site").ends_with(0);
-    render(&log, "2026-11-23", "next-day").ends_with(0);
+    render(&log, "2026-11-22", "site").expect_code(0);
+    render(&log, "2026-11-23", "site").expect_code(0);
+    render(&log, "2026-11-23", "next-day").expect_code(0);
     assert!(contents(&log, "site") == contents(&log, "next-day"));
     fs::rename(
         log.path("docs/adr/0001-one.md"),
         log.path("docs/adr/0001-two.md"),
     )
     .unwrap();
-    render(&log, "2026-11-23", "site").ends_with(0);
-    render(&log, "2026-11-23", "renamed").ends_with(0);
+    render(&log, "2026-11-23", "site").expect_code(0);
+    render(&log, "2026-11-23", "renamed").expect_code(0);
     assert!(contents(&log, "site") == contents(&log, "renamed"));
 }
 
 #[test]
-fn what_could_not_be_shown_is_told_again() {
+fn warnings_are_repeated_when_nothing_is_rendered() {
     let shop = shop();
     let diagram = "## Context\n\n```mermaid\nno diagram\n```\n";
     replace(&shop, RECORD, "## Context\n", diagram);
-    let first = render(&shop, "2026-11-22", "site").ends_with(0).stderr;
+    let first = render(&shop, "2026-11-22", "site").expect_code(0).stderr;
     assert!(first.contains("a diagram is shown as code"), "{first}");
-    let second = render(&shop, "2026-11-22", "site").ends_with(0).stderr;
+    let second = render(&shop, "2026-11-22", "site").expect_code(0).stderr;
     assert!(second.contains("a diagram is shown as code"), "{second}");
 }
 
 #[test]
-fn a_template_that_fails_at_one_record_leaves_the_folder_as_it_was() {
+fn a_template_that_fails_for_one_record_leaves_the_folder_as_it_was() {
     let shop = shop();
     let template = "{% if number == \"ADR-0004\" %}{{ nothing }}{% endif %}{{ title }}";
     shop.write("docs/adr/templates/record.html", template);
-    let failed = render(&shop, "2026-11-22", "site").ends_with(2);
+    let failed = render(&shop, "2026-11-22", "site").expect_code(2);
     assert!(failed.stderr.contains("record.html:1"), "{failed:#?}");
     assert!(!shop.path("site").exists());
     fs::remove_file(shop.path("docs/adr/templates/record.html")).unwrap();
-    render(&shop, "2026-11-22", "site").ends_with(0);
+    render(&shop, "2026-11-22", "site").expect_code(0);
     let before = contents(&shop, "site");
     shop.write("docs/adr/templates/record.html", template);
     shop.write(
         "docs/adr/0040-later.md",
         "# Later\n\n## Decision\n\nLater.\n",
     );
-    render(&shop, "2026-11-22", "site").ends_with(2);
+    render(&shop, "2026-11-22", "site").expect_code(2);
     assert!(contents(&shop, "site") == before);
 }
 
 #[test]
-fn runs_at_the_same_time_leave_one_whole_site() {
+fn concurrent_runs_leave_one_complete_site() {
     let shop = shop();
     let arguments = ["render", "--metrics", "values.toml", "--out", "site"];
     let runs: Vec<_> = (0..12)
@@ -244,9 +244,9 @@ fn runs_at_the_same_time_leave_one_whole_site() {
         })
         .collect();
     for run in runs {
-        let ran: Ran = run.wait_with_output().unwrap().into();
-        ran.ends_with(0);
+        let ran: RunResult = run.wait_with_output().unwrap().into();
+        ran.expect_code(0);
     }
-    render(&shop, "2026-11-22", "alone").ends_with(0);
+    render(&shop, "2026-11-22", "alone").expect_code(0);
     assert!(contents(&shop, "site") == contents(&shop, "alone"));
 }

@@ -1,14 +1,14 @@
-//! Two branches take the same number, and are merged.
+//! Two branches take the same number and are merged.
 
 use std::fs;
 
 use crate::fixture::Folder;
 
-/// Runs `adr`, and gives back its exit code and all it says.
+/// Runs `adr`, and returns its exit code and all its output.
 fn adr(folder: &Folder, arguments: &str) -> (Option<i32>, String) {
     let output = folder.adr(arguments);
-    let told = [&output.stdout[..], &output.stderr].concat();
-    (output.status.code(), String::from_utf8(told).unwrap())
+    let text = [&output.stdout[..], &output.stderr].concat();
+    (output.status.code(), String::from_utf8(text).unwrap())
 }
 
 fn record_on_a_branch(folder: &Folder, branch: &str, title: &str) {
@@ -42,7 +42,7 @@ fn names(folder: &Folder) -> Vec<String> {
 }
 
 #[test]
-fn the_record_that_was_merged_later_moves_and_its_edges_follow() {
+fn the_record_merged_later_is_renumbered_and_its_links_updated() {
     let folder = two_branches();
     folder.git("merge -q -X ours -m antelope antelope");
     let (code, text) = adr(&folder, "lint");
@@ -79,7 +79,7 @@ fn the_record_that_was_merged_later_moves_and_its_edges_follow() {
 }
 
 #[test]
-fn a_number_that_the_base_has_taken_is_found_before_the_merge() {
+fn a_number_taken_on_the_base_is_found_before_the_merge() {
     let folder = two_branches();
     folder.git("checkout -q antelope");
     let (code, text) = adr(&folder, "lint --base main");
@@ -108,7 +108,7 @@ fn a_number_that_the_base_has_taken_is_found_before_the_merge() {
 }
 
 #[test]
-fn a_base_that_is_none_is_named() {
+fn an_unknown_base_is_named() {
     let folder = two_branches();
     let (code, text) = adr(&folder, "renumber --base nowhere");
     assert_eq!(code, Some(2));

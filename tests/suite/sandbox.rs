@@ -1,4 +1,4 @@
-//! A folder of its own for each test, and `adr` run in it under surroundings that are the same everywhere.
+//! A separate folder for each test, and `adr` run in it in the same environment on every machine.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -6,11 +6,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// The log that most tests begin with.
+/// The log that most tests start with.
 pub const SHOP: &str = "tests/fixtures/shop";
 
-/// An environment in which every run gives the same output, with this `adr` first on the path.
-pub fn surroundings() -> Vec<(&'static str, String)> {
+/// An environment in which every run gives the same output, with this `adr` first in the PATH.
+pub fn environment() -> Vec<(&'static str, String)> {
     let binary = Path::new(env!("CARGO_BIN_EXE_adr"));
     let path = format!(
         "{}:{}",
@@ -37,10 +37,10 @@ pub fn surroundings() -> Vec<(&'static str, String)> {
     fixed.into_iter().chain([("PATH", path)]).collect()
 }
 
-/// A folder that is not there: no test reads what somebody has at home.
+/// A folder that does not exist, so that no test reads the user's own configuration.
 const HOME: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/no-home");
 
-/// Copies what `from` holds into the folder `to`.
+/// Copies the contents of `from` into the folder `to`.
 pub fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -54,14 +54,14 @@ pub fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// A folder that is gone after the test.
+/// A temporary folder, removed after the test.
 pub struct Sandbox {
     folder: tempfile::TempDir,
 }
 
-/// What a run of `adr` left behind.
+/// The result of running `adr`.
 #[derive(Debug)]
-pub struct Ran {
+pub struct RunResult {
     /// Its exit code.
     pub code: i32,
     /// What it wrote to stdout.
@@ -89,38 +89,41 @@ impl Sandbox {
         self.folder.path().join(name)
     }
 
-    /// Writes a file, and the folders that lead to it.
+    /// Writes a file, and creates its parent folders.
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
     }
 
-    /// A file's bytes as text.
+    /// A file's content as text.
     pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// `adr` with these arguments, ready to run in the folder, with nothing on stdin.
+    /// `adr` with these arguments, prepared to run in the folder, with an empty stdin.
     pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_adr"));
         command
             .args(arguments)
             .current_dir(self.folder.path())
-            .envs(surroundings())
+            .envs(environment())
             .stdin(Stdio::null());
         command
     }
 
-    /// Runs `adr` to its end.
-    pub fn adr<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Ran {
+    /// Runs `adr` to completion.
+    pub fn adr<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> RunResult {
         self.command(arguments).output().unwrap().into()
     }
 
-    /// Runs `adr` to its end as somebody whom the modes of files hold back. They hold back whoever runs
-    /// the tests, except root, who becomes nobody for this.
+    /// Runs `adr` to completion as a user to whom file modes apply. They apply to every user except root, who
+    /// becomes nobody for this.
     #[cfg(unix)]
-    pub fn adr_as_anybody<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Ran {
+    pub fn adr_unprivileged<A: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> RunResult {
         use std::os::unix::fs::{MetadataExt, PermissionsExt};
         use std::os::unix::process::CommandExt;
         const NOBODY: u32 = 65_534;
@@ -135,8 +138,8 @@ impl Sandbox {
         command.output().unwrap().into()
     }
 
-    /// Runs `adr` to its end with `input` on stdin.
-    pub fn adr_reading(&self, arguments: &[&str], input: &str) -> Ran {
+    /// Runs `adr` to completion with `input` on stdin.
+    pub fn adr_with_input(&self, arguments: &[&str], input: &str) -> RunResult {
         let mut command = self.command(arguments);
         command
             .stdin(Stdio::piped())
@@ -150,7 +153,7 @@ impl Sandbox {
     }
 }
 
-impl From<Output> for Ran {
+impl From<Output> for RunResult {
     fn from(output: Output) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
@@ -160,15 +163,15 @@ impl From<Output> for Ran {
     }
 }
 
-impl Ran {
-    /// stdout as JSON.
+impl RunResult {
+    /// Parses stdout as JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}\n{self:?}"))
     }
 
-    /// Itself, where it ended with `code`.
+    /// Asserts that the exit code was `code`.
     #[track_caller]
-    pub fn ends_with(self, code: i32) -> Self {
+    pub fn expect_code(self, code: i32) -> Self {
         assert_eq!(self.code, code, "{self:#?}");
         self
     }

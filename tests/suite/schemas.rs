@@ -1,4 +1,4 @@
-//! The JSON Schemas know what the readers of TOML know, no more and no less.
+//! The JSON Schemas accept the same keys as the TOML parsers, no more and no less.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 use crate::sandbox::Sandbox;
 
 fn schema(of: &str) -> Value {
-    Sandbox::empty().adr(["schema", of]).ends_with(0).json()
+    Sandbox::empty().adr(["schema", of]).expect_code(0).json()
 }
 
-/// The keys that a reader knows in the table with an unknown key `zzzz`, as its fault lists them.
+/// The keys that a parser knows in the table with the unknown key `zzzz`, as listed in the fault.
 fn known_keys(faults: &[Diagnostic]) -> BTreeSet<String> {
     let fault = faults
         .iter()
@@ -36,7 +36,7 @@ fn keys_at(schema: &Value, pointer: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn the_schema_of_a_record_has_the_keys_that_its_reader_knows() {
+fn the_schema_of_a_record_has_the_keys_of_its_parser() {
     let schema = schema("record");
     let faults = |toml: &str| {
         let text = format!("+++\n{toml}\n+++\n");
@@ -53,7 +53,7 @@ fn the_schema_of_a_record_has_the_keys_that_its_reader_knows() {
 }
 
 #[test]
-fn the_schema_of_the_settings_has_the_keys_that_their_reader_knows() {
+fn the_schema_of_the_settings_has_the_keys_of_their_parser() {
     let schema = schema("config");
     let faults = |toml: &str| Config::parse(&Arc::new(Source::new("adr.toml", toml))).1;
     for (toml, pointer) in [
@@ -74,7 +74,7 @@ fn the_schema_of_the_settings_has_the_keys_that_their_reader_knows() {
 }
 
 #[test]
-fn what_stands_in_real_logs_is_valid_and_what_is_wrong_is_not() {
+fn real_records_are_valid_and_wrong_ones_are_not() {
     let record_schema = jsonschema::validator_for(&schema("record")).unwrap();
     let config_schema = jsonschema::validator_for(&schema("config")).unwrap();
     for log in ["docs/adr", "tests/fixtures/shop/docs/adr"] {
@@ -119,7 +119,7 @@ fn what_stands_in_real_logs_is_valid_and_what_is_wrong_is_not() {
     }
 }
 
-/// TOML as a language server sees it: dates are texts.
+/// TOML as a language server sees it: dates are strings.
 fn as_json(toml: &str) -> Value {
     fn plain(value: toml::Value) -> Value {
         match value {

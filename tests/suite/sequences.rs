@@ -1,12 +1,12 @@
-//! Whatever commands are run after each other: numbers stay unique, edges two-sided, and no command panics.
+//! Random sequences of commands: numbers stay unique, links two-sided, and no command panics.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
 
-use crate::fixture::{Folder, said};
+use crate::fixture::{Folder, stderr_of};
 
-/// The rules that speak of the log as a whole.
+/// The rules on the log as a whole.
 const LOG_RULES: [&str; 6] = [
     "invalid-record",
     "duplicate-number",
@@ -18,7 +18,7 @@ const LOG_RULES: [&str; 6] = [
 
 const WHOLE: &str = "--decider mara --context c --decision d --gain g --cost c --alternative Other:needs_3_brokers --revisit team.size>20";
 
-/// A command on records 1 to 6, some of which may not be there.
+/// A command on records 1 to 6, some of which may not exist.
 fn command() -> impl Strategy<Value = String> {
     let number = 1..7_u32;
     let kind = select(&["amends", "relates", "refined-by", "conflicts"][..]);
@@ -38,7 +38,7 @@ fn command() -> impl Strategy<Value = String> {
     ]
 }
 
-/// What the rules on the log find.
+/// The findings of the rules on the log.
 fn broken(folder: &Folder) -> Vec<String> {
     let output = folder.adr("lint --format json");
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -55,12 +55,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 64, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_sequence_of_commands_keeps_the_log_whole(commands in proptest::collection::vec(command(), 1..14)) {
+    fn any_sequence_of_commands_keeps_the_log_consistent(commands in proptest::collection::vec(command(), 1..14)) {
         let folder = Folder::after(&["init"]);
         for command in &commands {
             let output = folder.adr(command);
             let code = output.status.code();
-            prop_assert!(matches!(code, Some(0..=2)), "{command}: {code:?} {}", said(&output));
+            prop_assert!(matches!(code, Some(0..=2)), "{command}: {code:?} {}", stderr_of(&output));
             prop_assert_eq!(broken(&folder), Vec::<String>::new(), "after {}", command);
         }
     }

@@ -1,17 +1,17 @@
-//! Terminal sessions: `tests/cmd/*/*.md` and the README, run as they are written, each in a folder of
-//! its own. The folder is empty, or a copy of the one that the session's first paragraph links to; a
-//! fenced block whose first line ends in `file=PATH` is a file in it. `sh -c` stands for a shell's pipes;
-//! `env NAME=VALUE` sets what the surroundings fix otherwise (before `adr` alone it would not win).
+//! Terminal sessions: `tests/cmd/*/*.md` and the README, each run as written in a folder of its own. The
+//! folder is empty, or a copy of the one that the session's first paragraph links to; a fenced block whose
+//! first line ends in `file=PATH` is a file in it. `sh -c` stands for a shell's pipes; `env NAME=VALUE`
+//! overrides what the environment otherwise fixes (in front of `adr` alone it would have no effect).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::sandbox::{copy_folder, surroundings};
+use crate::sandbox::{copy_folder, environment};
 
-/// What runs the sessions at `documents`.
+/// Runs the sessions in `documents`.
 fn run(documents: impl IntoIterator<Item = PathBuf>) {
     let cases = trycmd::TestCases::new();
-    for (name, value) in surroundings() {
+    for (name, value) in environment() {
         cases.env(name, value);
     }
     for name in PROGRAMS {
@@ -23,7 +23,7 @@ fn run(documents: impl IntoIterator<Item = PathBuf>) {
     cases.run();
 }
 
-/// What sessions run beside `adr`. `trycmd` passes over a command that it does not know.
+/// The programs that sessions run besides `adr`. `trycmd` skips commands that it does not know.
 const PROGRAMS: [&str; 7] = ["cat", "cp", "env", "git", "grep", "sed", "sh"];
 
 fn program(name: &str) -> PathBuf {
@@ -32,8 +32,8 @@ fn program(name: &str) -> PathBuf {
     programs.find(|program| program.is_file()).unwrap()
 }
 
-/// `document` under another path, beside the folder that it begins in (`.in`), and beside one (`.out`) by
-/// which `trycmd` knows that it may change it. A hard link, so that `TRYCMD=overwrite` reaches it.
+/// `document` under another path, next to the folder that it starts in (`.in`), and next to one (`.out`) that
+/// tells `trycmd` that the folder may be changed. A hard link, so that `TRYCMD=overwrite` reaches it.
 fn prepared(document: &Path) -> PathBuf {
     let name = document.to_string_lossy().replace('/', "-");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sessions");
@@ -60,7 +60,7 @@ fn prepared(document: &Path) -> PathBuf {
     session
 }
 
-/// The target of the first paragraph's link, where that is a folder.
+/// The target of the first paragraph's link, if it is a folder.
 fn linked_folder(text: &str) -> Option<&str> {
     let opening = text.split("\n\n").find(|part| !part.starts_with('#'))?;
     let (_, rest) = opening.split_once("](")?;
@@ -68,7 +68,7 @@ fn linked_folder(text: &str) -> Option<&str> {
     target.strip_suffix('/')
 }
 
-/// The files that the blocks of `text` hold, by path.
+/// The files contained in the blocks of `text`, by path.
 fn files(text: &str) -> Vec<(&str, String)> {
     let mut files = Vec::new();
     let mut lines = text.lines();
@@ -87,18 +87,18 @@ fn files(text: &str) -> Vec<(&str, String)> {
 }
 
 #[test]
-fn commands_do_what_their_sessions_show() {
+fn commands_behave_as_in_their_sessions() {
     let documents = glob("tests/cmd");
     assert!(documents.len() > 30, "{documents:?}");
     run(documents);
 }
 
 #[test]
-fn the_readme_shows_what_happens() {
+fn commands_behave_as_in_the_readme() {
     run([PathBuf::from("README.md")]);
 }
 
-/// Every `FOLDER/*/*.md`.
+/// All files that match `FOLDER/*/*.md`.
 fn glob(folder: &str) -> Vec<PathBuf> {
     let entries = |folder: &Path| -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).unwrap();
@@ -113,7 +113,7 @@ fn glob(folder: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn the_guide_shows_what_happens() {
+fn commands_behave_as_in_the_guide() {
     let pages = [
         "guide",
         "measuring",

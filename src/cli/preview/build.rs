@@ -1,4 +1,4 @@
-//! The site as it is now, and what is wrong with what it is made of.
+//! The current state of the site, and the problems in its sources.
 
 use std::collections::HashMap;
 use std::hash::Hasher;
@@ -14,7 +14,7 @@ use super::Change;
 use crate::cli::context::Context;
 use crate::cli::output::Words;
 use crate::cli::site;
-use crate::cli::values::{Known, ValueFlags, is_watched};
+use crate::cli::values::{Known, ValueFlags, is_evaluated};
 use crate::log::Log;
 use crate::record::Record;
 use crate::render::Site;
@@ -22,38 +22,38 @@ use crate::render::html::Previous;
 use crate::report::counted;
 use crate::store::{History, Place};
 
-/// Faults that a page shows; it says how many more there are.
-const MOST_FAULTS: usize = 20;
+/// The maximum number of faults shown on a page, which says how many more there are.
+const MAX_FAULTS: usize = 20;
 
 /// What the server serves.
 #[derive(Debug, Clone, Default)]
 pub struct Published {
-    /// Differs from that of every other build, and of every other run.
+    /// Unique among all builds of all runs.
     pub version: u64,
-    /// The site; of the last build that came to one.
+    /// The site, from the last successful build.
     pub site: Arc<Site>,
-    /// What is wrong, as text; empty where nothing is.
+    /// The faults as text; empty if there are none.
     pub faults: String,
 }
 
-/// Builds the site again and again.
+/// Builds the site repeatedly.
 pub struct Builder<'a> {
     values: &'a ValueFlags,
     place: Place,
     context: &'a Context,
     today: NaiveDate,
     known: Option<Arc<Known>>,
-    /// The commit that `history` ends with.
+    /// The latest commit in `history`.
     head: Option<String>,
     history: History,
-    /// The text of each record in the last site, by its path, hashed.
+    /// The hash of the text of each record in the last site, by its path.
     texts: HashMap<PathBuf, u64>,
     said: Words,
     last: Published,
 }
 
 impl<'a> Builder<'a> {
-    /// The builder of the site of the log at `place`.
+    /// A builder for the site of the log at `place`.
     pub fn new(values: &'a ValueFlags, place: Place, context: &'a Context) -> Self {
         let started = SystemTime::now().duration_since(UNIX_EPOCH);
         let started = started.map_or(0, |since| since.as_secs());
@@ -74,15 +74,15 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The site after `change`. Where there is none to be had, the last one, with the reason. Where all is as it was,
-    /// so is the version.
+    /// Rebuilds the site after `change`. If that fails, returns the last site with the reason. If nothing has
+    /// changed, the version stays the same.
     ///
     /// # Errors
-    /// Where the day cannot be told.
+    /// If the date cannot be determined.
     pub fn build(&mut self, change: Change) -> anyhow::Result<Published> {
         let started = Instant::now();
         let (context, words) = self.context.captured()?;
-        let change = self.widened(change, context.today);
+        let change = self.extended(change, context.today);
         let built = self.site(change, &context);
         if let Err(error) = &built {
             context.out.failed(error);
@@ -91,14 +91,14 @@ impl<'a> Builder<'a> {
         let faults = strip_str(&words.problems).to_string();
         let site = built.map_or_else(|_| Arc::clone(&self.last.site), Arc::new);
         if words != self.said {
-            self.context.out.pass_on(&words);
+            self.context.out.replay(&words);
             self.said = words;
         }
         if site != self.last.site || faults != self.last.faults {
             let pages = counted(site.len(), "file");
             let milliseconds = started.elapsed().as_millis();
-            let told = format!("{pages} in {milliseconds} ms");
-            self.context.out.note(told);
+            let message = format!("{pages} in {milliseconds} ms");
+            self.context.out.note(message);
             self.last = Published {
                 version: self.last.version + 1,
                 site,
@@ -108,8 +108,8 @@ impl<'a> Builder<'a> {
         Ok(self.last.clone())
     }
 
-    /// What `change` comes to on this day, and after commits.
-    fn widened(&mut self, mut change: Change, today: NaiveDate) -> Change {
+    /// `change`, extended for a new date and for new commits.
+    fn extended(&mut self, mut change: Change, today: NaiveDate) -> Change {
         if today != self.today {
             self.today = today;
             change = change.max(Change::Values);
@@ -134,7 +134,7 @@ impl<'a> Builder<'a> {
         let known = self.known.take();
         let checked = self
             .values
-            .check_by(known.clone(), &log, &config, is_watched, context)?;
+            .check_by(known.clone(), &log, &config, is_evaluated, context)?;
         let is_known = known.is_some_and(|known| Arc::ptr_eq(&known, &checked.known));
         self.known = Some(Arc::clone(&checked.known));
         let previous = Previous {
@@ -169,17 +169,17 @@ fn fingerprint(record: &Record) -> u64 {
     hasher.finish()
 }
 
-/// Tells why records cannot be read.
+/// Reports why records cannot be read.
 fn report_faults(log: &Log, context: &Context) {
     let faults = log.records.iter().flat_map(|record| &record.faults);
     let mut faults: Vec<_> = faults.cloned().collect();
-    let more = faults.len().saturating_sub(MOST_FAULTS);
-    faults.truncate(MOST_FAULTS);
+    let more = faults.len().saturating_sub(MAX_FAULTS);
+    faults.truncate(MAX_FAULTS);
     if !faults.is_empty() {
         context.report_findings(&faults);
     }
     if more > 0 {
-        let told = format!("and {more} more; `adr lint` shows them all\n");
-        context.out.report(&told);
+        let message = format!("and {more} more; `adr lint` shows them all\n");
+        context.out.report(&message);
     }
 }

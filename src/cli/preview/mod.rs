@@ -1,4 +1,5 @@
-//! `adr preview`: the site on this machine alone, from memory, new after every save. Only here is code asynchronous.
+//! `adr preview`: serves the site locally from memory and rebuilds it after every save. The only asynchronous
+//! code.
 
 mod build;
 mod serve;
@@ -42,22 +43,22 @@ pub struct Args {
 /// What the main thread waits for.
 #[derive(Debug)]
 enum Event {
-    /// Something that the site is made of has changed.
+    /// A source of the site has changed.
     Changed(Change),
-    /// Ctrl-C, or the server has ended.
-    Over,
+    /// Ctrl-C was pressed, or the server has ended.
+    Ended,
 }
 
-/// How much of what is known a change makes old.
+/// How much a change invalidates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Change {
     /// Records.
     Records,
-    /// What every page may show: templates, pictures.
+    /// What any page may show: templates, images.
     Pages,
     /// Settings or values: everything is measured again.
     Values,
-    /// The log's folder itself: it has gone, or another has its name.
+    /// The log's folder itself: it is gone, or has been replaced.
     Folder,
 }
 
@@ -77,7 +78,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let (publish, current) = published::channel(builder.build(Change::Values)?);
     let server = std::thread::spawn(move || {
         let served = serve::serve(listener, current);
-        let _ = events.send(Event::Over);
+        let _ = events.send(Event::Ended);
         served
     });
     let url = format!("http://{address}/");

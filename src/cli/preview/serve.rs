@@ -1,4 +1,4 @@
-//! The server: answers this machine alone, with what is published, and tells open pages when that is new.
+//! The server: serves the published files to the local machine only, and notifies open pages of changes.
 
 use std::convert::Infallible;
 use std::fmt::Write;
@@ -20,7 +20,7 @@ use tokio::sync::watch::Receiver;
 use super::build::Published;
 use crate::render::{escaped, percent_decoded};
 
-/// Where what the preview adds to the site is; no page of a record begins so.
+/// The path of what the preview adds to the site; no page of a record has this prefix.
 const EVENTS: &str = "/-/events";
 const SCRIPT: &str = "/-/preview.js";
 const STYLE: &str = "/-/preview.css";
@@ -28,21 +28,21 @@ const STYLE: &str = "/-/preview.css";
 const SCRIPT_TEXT: &str = include_str!("../../../templates/preview/preview.js");
 const STYLE_TEXT: &str = include_str!("../../../templates/preview/preview.css");
 
-/// Of a page.
+/// For pages.
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'",
 );
-/// Of everything else: a picture from a record may be opened by itself.
+/// For everything else: an image from a record can be opened directly.
 const FILE_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
 
-/// How long those who are being answered have once it ends.
-const LAST_ANSWERS: Duration = Duration::from_millis(500);
+/// How long open requests are still served at the end.
+const SHUTDOWN_GRACE: Duration = Duration::from_millis(500);
 
-/// Serves what is `current` until Ctrl-C.
+/// Serves the `current` site until Ctrl-C.
 ///
 /// # Errors
-/// Where the system lets it down.
+/// If an I/O operation fails.
 pub fn serve(listener: TcpListener, current: Receiver<Published>) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -59,7 +59,7 @@ pub fn serve(listener: TcpListener, current: Receiver<Published>) -> std::io::Re
             .with_state(current);
         let ended = async {
             interrupted().await;
-            tokio::time::sleep(LAST_ANSWERS).await;
+            tokio::time::sleep(SHUTDOWN_GRACE).await;
         };
         let served = axum::serve(listener, app).with_graceful_shutdown(interrupted());
         tokio::select! {
@@ -69,7 +69,7 @@ pub fn serve(listener: TcpListener, current: Receiver<Published>) -> std::io::Re
     })
 }
 
-/// Ctrl-C, or the word of a process manager.
+/// Waits for Ctrl-C, or for a signal from a process manager.
 async fn interrupted() {
     #[cfg(unix)]
     {
@@ -85,8 +85,8 @@ async fn interrupted() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-/// Whether every name by which a request calls the server is one of this machine alone.
-fn is_ours(port: u16, uri: &Uri, headers: &HeaderMap) -> bool {
+/// Whether all host names in a request are names of the local machine.
+fn is_local(port: u16, uri: &Uri, headers: &HeaderMap) -> bool {
     let is_own = |host: &str| {
         let own = ["127.0.0.1", "localhost", "[::1]"].into_iter();
         own.into_iter().any(|name| {
@@ -102,13 +102,13 @@ fn is_ours(port: u16, uri: &Uri, headers: &HeaderMap) -> bool {
         && authority.all(|authority| is_own(authority.as_str()))
 }
 
-/// Answers only who asks for this machine by its name, and only to show: a page elsewhere whose name leads here
-/// (DNS rebinding) must not read the log.
+/// Rejects requests under other host names and with methods that are not read-only: a page elsewhere whose
+/// name resolves to this machine (DNS rebinding) must not read the log.
 async fn guard(State(address): State<SocketAddr>, request: Request, next: Next) -> Response {
-    let is_ours = is_ours(address.port(), request.uri(), request.headers());
-    let mut response = if !is_ours {
-        let told = format!("This server only answers to http://{address}/.\n");
-        (StatusCode::MISDIRECTED_REQUEST, told).into_response()
+    let is_local = is_local(address.port(), request.uri(), request.headers());
+    let mut response = if !is_local {
+        let message = format!("This server only answers to http://{address}/.\n");
+        (StatusCode::MISDIRECTED_REQUEST, message).into_response()
     } else if ![Method::GET, Method::HEAD].contains(request.method()) {
         let allow = [(header::ALLOW, "GET, HEAD")];
         (StatusCode::METHOD_NOT_ALLOWED, allow).into_response()
@@ -134,7 +134,7 @@ async fn guard(State(address): State<SocketAddr>, request: Request, next: Next) 
     response
 }
 
-/// The version of what is published, now and whenever it is new.
+/// Sends the version of the site, now and after every change.
 async fn events(
     State(current): State<Receiver<Published>>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
@@ -174,13 +174,13 @@ async fn file(State(current): State<Receiver<Published>>, request: Request) -> R
         Some(bytes) => {
             let mut response = typed(content_type(path), bytes.clone());
             if content_type(path) == PDF {
-                // A browser shows it in a viewer of its own, which it does not open in a sandbox.
+                // Browsers show it in a built-in viewer, which does not work in a sandbox.
                 let headers = response.headers_mut();
                 headers.insert(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
             }
             response
         }
-        // Browsers ask for it unasked, and tell of an error where there is none.
+        // Browsers request it automatically, and log an error if it is missing.
         None if path == "favicon.ico" => StatusCode::NO_CONTENT.into_response(),
         None => page(StatusCode::NOT_FOUND, MISSING, &published),
     }
@@ -189,7 +189,7 @@ async fn file(State(current): State<Receiver<Published>>, request: Request) -> R
 const MISSING: &str = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Page not found</title></head>\n\
     <body><main><h1>Page not found</h1><p><a href=\"/\">The index</a></p></main></body></html>\n";
 
-/// `html` with what is wrong in front of its body, and the script that reloads it behind.
+/// Inserts the faults at the start of the body of `html`, and the script that reloads it at the end.
 fn page(status: StatusCode, html: &str, published: &Published) -> Response {
     let version = published.version;
     let mut head = format!("<script src=\"{SCRIPT}?version={version}\" defer></script>\n");
@@ -232,7 +232,7 @@ fn typed(content_type: &'static str, body: impl Into<Body>) -> Response {
 
 const PDF: &str = "application/pdf";
 
-/// The media types of what a site consists of.
+/// The media types of the files in a site.
 fn content_type(path: &str) -> &'static str {
     let ending = path.rsplit('.').next().unwrap_or_default();
     match ending.to_lowercase().as_str() {

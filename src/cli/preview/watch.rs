@@ -1,4 +1,4 @@
-//! What the site is made of, watched.
+//! Watches the files that the site is built from.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -13,43 +13,43 @@ use crate::config;
 use crate::source::shown;
 use crate::store::OBSERVATIONS;
 
-/// A save is over when nothing has changed for so long …
-const QUIET: Duration = Duration::from_millis(15);
-/// … or after this time: something writes without end.
-const PATIENCE: Duration = Duration::from_millis(200);
+/// A save is complete when nothing has changed for this long …
+const QUIET_PERIOD: Duration = Duration::from_millis(15);
+/// … or after this time, if changes do not stop.
+const MAX_DELAY: Duration = Duration::from_millis(200);
 
-/// How often a log's folder is looked for that is gone, as on a branch without it.
+/// How often to look for a log's folder that is gone, as on a branch without it.
 const RETRY: Duration = Duration::from_millis(200);
 
-/// Watches until it is dropped.
+/// Watches files until it is dropped.
 pub struct Watcher {
     log: PathBuf,
     files: Vec<PathBuf>,
     events: Sender<Event>,
-    /// Whether the log's folder has gone. One that takes its name is watched anew: the system watches a folder, not a
-    /// name.
+    /// Whether the log's folder is gone. If it is replaced, the new one must be watched: the system watches a
+    /// folder, not a name.
     is_lost: bool,
     _watcher: RecommendedWatcher,
 }
 
 impl Watcher {
-    /// Tells `events` of every change in the folder `log`, and of `files` wherever they are.
+    /// Sends every change in the folder `log`, and in `files` wherever they are, to `events`.
     ///
     /// # Errors
-    /// Where they cannot be watched.
+    /// If they cannot be watched.
     pub fn of(log: &Path, files: &[PathBuf], events: Sender<Event>) -> anyhow::Result<Self> {
-        // What is watched is named in full: so events name it.
-        let folder = whole(log)?;
+        // Paths are watched by their full names, so events contain full names.
+        let folder = canonical(log)?;
         let mut known = vec![folder.clone()];
         let mut folders = Vec::new();
         for file in files {
-            // An editor may put another file in place of one, so its folder is watched.
-            let around = whole(folder_of(file))?;
+            // An editor may replace a file, so its folder is watched.
+            let around = canonical(folder_of(file))?;
             known.push(around.join(file.file_name().unwrap_or_default()));
             folders.push(around);
         }
         let sender = events.clone();
-        let tell = move |event: notify::Result<notify::Event>| {
+        let send_event = move |event: notify::Result<notify::Event>| {
             let change = match event {
                 Ok(event) => change(&event, &known),
                 Err(_) => Some(Change::Values),
@@ -58,10 +58,10 @@ impl Watcher {
                 let _ = sender.send(Event::Changed(change));
             }
         };
-        let mut watcher = notify::recommended_watcher(tell).context("cannot watch files")?;
+        let mut watcher = notify::recommended_watcher(send_event).context("cannot watch files")?;
         let mut watch = |folder: &Path, mode| {
-            let watched = watcher.watch(folder, mode);
-            watched.with_context(|| format!("cannot watch {}", shown(folder)))
+            let result = watcher.watch(folder, mode);
+            result.with_context(|| format!("cannot watch {}", shown(folder)))
         };
         watch(&folder, RecursiveMode::Recursive)?;
         for around in folders.iter().filter(|around| !around.starts_with(&folder)) {
@@ -76,8 +76,8 @@ impl Watcher {
         })
     }
 
-    /// Waits for the next change, and until what follows it at once is over: how much has changed by then. `None` where
-    /// everything is over.
+    /// Waits for the next change and for those that immediately follow, and returns them combined. `None` at
+    /// the end.
     pub fn next(&mut self, wait: &Receiver<Event>) -> Option<Change> {
         while self.is_lost {
             if let Ok(anew) = Self::of(&self.log, &self.files, self.events.clone()) {
@@ -86,32 +86,32 @@ impl Watcher {
             }
             match wait.recv_timeout(RETRY) {
                 Ok(Event::Changed(_)) | Err(RecvTimeoutError::Timeout) => {}
-                Ok(Event::Over) | Err(RecvTimeoutError::Disconnected) => return None,
+                Ok(Event::Ended) | Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
         let Ok(Event::Changed(first)) = wait.recv() else {
             return None;
         };
-        let change = settled(first, wait)?;
+        let change = combined(first, wait)?;
         self.is_lost = change == Change::Folder;
         Some(change)
     }
 }
 
-fn settled(first: Change, wait: &Receiver<Event>) -> Option<Change> {
+fn combined(first: Change, wait: &Receiver<Event>) -> Option<Change> {
     let began = Instant::now();
     let mut change = first;
-    while began.elapsed() < PATIENCE {
-        match wait.recv_timeout(QUIET) {
+    while began.elapsed() < MAX_DELAY {
+        match wait.recv_timeout(QUIET_PERIOD) {
             Ok(Event::Changed(more)) => change = change.max(more),
-            Ok(Event::Over) | Err(RecvTimeoutError::Disconnected) => return None,
+            Ok(Event::Ended) | Err(RecvTimeoutError::Disconnected) => return None,
             Err(RecvTimeoutError::Timeout) => break,
         }
     }
     Some(change)
 }
 
-/// What `event` changes of what is `known`; `None` where it changes nothing that the site is made of.
+/// What `event` changes, given the `known` files; `None` if it does not affect the site.
 fn change(event: &notify::Event, known: &[PathBuf]) -> Option<Change> {
     if event.need_rescan() {
         return Some(Change::Values);
@@ -149,7 +149,7 @@ fn of_path(path: &Path, known: &[PathBuf]) -> Option<Change> {
     }
 }
 
-/// The folder that holds `path`.
+/// The folder that contains `path`.
 fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -157,7 +157,7 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-fn whole(folder: &Path) -> anyhow::Result<PathBuf> {
+fn canonical(folder: &Path) -> anyhow::Result<PathBuf> {
     folder
         .canonicalize()
         .with_context(|| format!("cannot watch {}", shown(folder)))
@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_changed_tells_how_much_is_old() {
+    fn changes_are_classified_by_what_they_invalidate() {
         let known = [
             PathBuf::from("/r/docs/adr"),
             PathBuf::from("/r/values.toml"),

@@ -1,4 +1,4 @@
-//! A link leads somewhere.
+//! Every link target exists.
 
 use std::path::Path;
 
@@ -51,7 +51,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
             }
             None if !is_there(log, &leads.path) => {
                 let message = format!("{url} links to a file that does not exist");
-                findings.add(link.span.clone(), message, way_out(log, &leads.path));
+                findings.add(link.span.clone(), message, help(log, &leads.path));
             }
             _ => {}
         }
@@ -67,7 +67,7 @@ fn has_anchor(log: &Log, record: &Record, leads: &Destination) -> bool {
     anchor.starts_with(':') || record.anchors().contains(anchor)
 }
 
-/// Whether something is at `path`; some sites link to a page by the name of its file without the ending.
+/// Whether something exists at `path`; some sites link to pages by file names without an extension.
 fn is_there(log: &Log, path: &Path) -> bool {
     let with_ending = || {
         let mut name = path.as_os_str().to_owned();
@@ -77,10 +77,10 @@ fn is_there(log: &Log, path: &Path) -> bool {
     log.has_file(path) || log.place.has(path) || with_ending()
 }
 
-/// In longer logs, a link that names no number is not compared with the name of every record.
-const MOST_COMPARED: usize = 1000;
+/// In longer logs, a link without a number is not compared with the names of all records.
+const MAX_COMPARED: usize = 1000;
 
-fn way_out(log: &Log, path: &Path) -> String {
+fn help(log: &Log, path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let file_of = |record: &Record| {
         let name = record.source.path().file_name();
@@ -91,7 +91,7 @@ fn way_out(log: &Log, path: &Path) -> String {
         let names: Vec<String> = log.records.iter().filter_map(file_of).collect();
         did_you_mean(&name, names.iter().map(String::as_str)).map(str::to_owned)
     };
-    let near = of_number.or_else(|| (log.records.len() <= MOST_COMPARED).then(alike)?);
+    let near = of_number.or_else(|| (log.records.len() <= MAX_COMPARED).then(alike)?);
     match near {
         Some(near) if near != name => format!("did you mean `{near}`?"),
         _ => "correct the path, or remove the link".to_owned(),

@@ -1,4 +1,4 @@
-//! One condition, one verdict.
+//! Each trigger has one condition, and so one verdict.
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lint::{Applies, Case, Check, Findings, Rule};
@@ -30,13 +30,13 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Triggers that a fix makes of one, at most. Each takes the note along, so that a long one of a record in which
-/// thousands are joined would fill the memory.
-const MOST: usize = 26;
+/// The maximum number of triggers that a fix splits one into. Each gets a copy of the note, so splitting
+/// thousands of parts with a long note would exhaust memory.
+const MAX_TRIGGERS: usize = 26;
 
-/// A trigger for each of `parts`, where they are not too many.
+/// A fix that creates one trigger per part of `parts`, unless there are too many.
 fn split(case: &Case<'_>, position: usize, parts: &[Expr]) -> Option<Fix> {
-    if parts.len() > MOST {
+    if parts.len() > MAX_TRIGGERS {
         return None;
     }
     let conditions: Vec<String> = parts.iter().map(ToString::to_string).collect();

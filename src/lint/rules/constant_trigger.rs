@@ -1,4 +1,4 @@
-//! A condition can become true, and is not true of everything.
+//! A condition can become true, and can be false.
 
 use std::cmp::Ordering;
 
@@ -25,20 +25,21 @@ pub const RULE: Rule = Rule {
     check: Check::Record(check),
 };
 
-/// Comparisons in one condition, at most; a longer one is left alone, since each is held against each.
-const LONGEST: usize = 32;
+/// The maximum number of comparisons in a condition; longer ones are skipped, because comparisons are checked
+/// pairwise.
+const MAX_COMPARISONS: usize = 32;
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for trigger in &case.triggers {
-        let world = World {
+        let limits = Limits {
             declarations: case.declarations,
             sprint: case.config.sprint,
             today: case.today,
         };
         let short = trigger
             .expr()
-            .filter(|expr| expr.conditions().len() <= LONGEST);
-        let (message, help) = match short.and_then(|expr| world.constant(expr)) {
+            .filter(|expr| expr.conditions().len() <= MAX_COMPARISONS);
+        let (message, help) = match short.and_then(|expr| limits.constant(expr)) {
             Some(false) => (
                 "this condition can never become true",
                 "give the value at which you would reconsider",
@@ -53,8 +54,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// What bounds the values a condition can meet.
-struct World<'a> {
+/// What limits the values of a subject.
+struct Limits<'a> {
     declarations: &'a Declarations,
     sprint: Sprint,
     today: NaiveDate,
@@ -67,8 +68,8 @@ enum Joiner {
     Or,
 }
 
-impl World<'_> {
-    /// The truth of `expr`, where it is the same for all values. Undecided wherever it is not certain.
+impl Limits<'_> {
+    /// The truth of `expr` if it is the same for all values; `None` if that is uncertain.
     fn constant(&self, expr: &Expr) -> Option<bool> {
         let (parts, joiner) = match expr {
             Expr::Condition(condition) => return self.of_subject(&[condition], Joiner::And),
@@ -84,7 +85,7 @@ impl World<'_> {
         all.then_some(!decisive)
     }
 
-    /// Whether the comparisons of one subject among `parts` settle the whole.
+    /// Whether the comparisons of a single subject among `parts` decide the whole expression.
     fn decides(&self, parts: &[Expr], joiner: Joiner) -> bool {
         let conditions = || {
             parts.iter().filter_map(|part| match part {
@@ -101,8 +102,8 @@ impl World<'_> {
         })
     }
 
-    /// The truth of `conditions`, all of one subject, where it is the same at, between and beyond all
-    /// their thresholds, as far as the subject's values go.
+    /// The truth of `conditions`, all on one subject, if it is the same at, between and beyond all their
+    /// thresholds, within the bounds of the subject.
     fn of_subject(&self, conditions: &[&Condition], joiner: Joiner) -> Option<bool> {
         let subject = &conditions.first()?.subject;
         let has_one_value = !matches!(
@@ -145,14 +146,14 @@ impl World<'_> {
         (is_constant && !has_fired).then_some(always)
     }
 
-    /// The least and the greatest value `subject` can have from today on.
+    /// The minimum and maximum value that `subject` can have from today on.
     fn bounds(&self, subject: &Subject) -> (Option<Value>, Option<Value>) {
         let Subject::Metric { function, metric } = subject else {
             return (Some(Value::Date(self.today)), None);
         };
         match function {
             Some(Function::Sum) => return (None, None),
-            // Of no series at all there is no count, but no value.
+            // Without any series there is no count, rather than a count of zero.
             Some(Function::Count) => return (Some(Value::count(1)), None),
             _ => {}
         }
@@ -178,7 +179,7 @@ impl World<'_> {
         unit.map_or_else(|| literal.value.clone(), |unit| literal.read_in(unit))
     }
 
-    /// The values in ascending order, each once; `None` where two have no order.
+    /// The values in ascending order, without duplicates; `None` if any two are not comparable.
     fn ordered(&self, values: Vec<Value>) -> Option<Vec<Value>> {
         let mut ordered: Vec<Value> = Vec::new();
         for value in values {
@@ -229,7 +230,7 @@ mod tests {
         let settings = "[metrics.\"db.cpu.share\"]\nunit = \"ratio\"\n[metrics.\"score\"]\nunit = \"count\"\nrange = [1, 5]\n";
         let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", settings)));
         assert!(faults.is_empty());
-        let world = World {
+        let limits = Limits {
             declarations: &Plan::of(&config).0.declarations(),
             sprint: config.sprint,
             today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
@@ -270,7 +271,7 @@ mod tests {
             ("dependency.a >= 18.2 and dependency.a < 18.10", None),
         ] {
             let expr = trigger::parse(when).unwrap();
-            assert_eq!(world.constant(&expr), expected, "{when}");
+            assert_eq!(limits.constant(&expr), expected, "{when}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a record refers to is there.
+//! Every record that is referred to exists.
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};
@@ -33,12 +33,12 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         if log.get(number.value).is_none() && !is_unreadable(log, number.value) {
             let name = reference(number.value);
             let message = format!("`{key}` refers to {name}, which is not in this log");
-            findings.add(number.span.clone(), message, way_out(log, number.value));
+            findings.add(number.span.clone(), message, help(log, number.value));
         }
     }
 }
 
-/// Every reference with the key it stands under.
+/// All references, each with its key.
 fn references(front: &Front) -> impl Iterator<Item = (&'static str, &Spanned<u32>)> {
     let supersedes = front.supersedes.iter().map(|number| ("supersedes", number));
     let by = front.superseded_by.iter();
@@ -55,36 +55,36 @@ fn is_unreadable(log: &Log, number: u32) -> bool {
     })
 }
 
-/// The numbers that a slip of the finger makes of `number`: two digits swapped, one left out, one too many, and in longer
-/// ones one wrong. Of a single digit anything could be made.
-fn slips(number: u32) -> Vec<u32> {
+/// The numbers that a typo can turn `number` into: two digits swapped, one left out, one too many, and in
+/// longer numbers one wrong. None for a single digit, which could become anything.
+fn typos(number: u32) -> Vec<u32> {
     const LONG: usize = 3;
     let digits = number.to_string();
     let (length, digits) = (digits.len(), digits.as_bytes());
-    let mut slips: Vec<Vec<u8>> = Vec::new();
-    let slip = |change: &dyn Fn(&mut Vec<u8>)| {
-        let mut slip = digits.to_vec();
-        change(&mut slip);
-        slip
+    let mut typos: Vec<Vec<u8>> = Vec::new();
+    let typo = |change: &dyn Fn(&mut Vec<u8>)| {
+        let mut typo = digits.to_vec();
+        change(&mut typo);
+        typo
     };
     if length > 1 {
-        slips.extend((1..length).map(|at| slip(&|slip| slip.swap(at - 1, at))));
-        slips.extend((0..length).map(|at| slip(&|slip| drop(slip.drain(at..=at)))));
+        typos.extend((1..length).map(|at| typo(&|typo| typo.swap(at - 1, at))));
+        typos.extend((0..length).map(|at| typo(&|typo| drop(typo.drain(at..=at)))));
     }
     for digit in b'0'..=b'9' {
         if length > 1 {
-            slips.extend((0..=length).map(|at| slip(&|slip| slip.insert(at, digit))));
+            typos.extend((0..=length).map(|at| typo(&|typo| typo.insert(at, digit))));
         }
         if length >= LONG {
-            slips.extend((0..length).map(|at| slip(&|slip| slip[at] = digit)));
+            typos.extend((0..length).map(|at| typo(&|typo| typo[at] = digit)));
         }
     }
-    let numbers = slips.into_iter().map(String::from_utf8);
-    numbers.filter_map(|slip| slip.ok()?.parse().ok()).collect()
+    let numbers = typos.into_iter().map(String::from_utf8);
+    numbers.filter_map(|typo| typo.ok()?.parse().ok()).collect()
 }
 
-fn way_out(log: &Log, number: u32) -> String {
-    match slips(number).into_iter().find_map(|near| log.get(near)) {
+fn help(log: &Log, number: u32) -> String {
+    match typos(number).into_iter().find_map(|near| log.get(near)) {
         Some(record) => format!("did you mean {}?", record.name()),
         None => "refer to a record of this log, or remove the reference".to_owned(),
     }
@@ -92,19 +92,19 @@ fn way_out(log: &Log, number: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::slips;
+    use super::typos;
 
     #[test]
-    fn a_slip_is_one_finger_off() {
-        assert!(slips(7).is_empty());
-        let of_two = slips(17);
+    fn typos_are_single_key_mistakes() {
+        assert!(typos(7).is_empty());
+        let of_two = typos(17);
         assert!(
             [71, 1, 7, 117, 170]
                 .iter()
                 .all(|near| of_two.contains(near))
         );
         assert!(!of_two.contains(&18));
-        assert!(slips(117).contains(&118) && !slips(117).contains(&228));
-        assert!(!slips(u32::MAX).is_empty());
+        assert!(typos(117).contains(&118) && !typos(117).contains(&228));
+        assert!(!typos(u32::MAX).is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! A number names one decision.
+//! A number identifies one decision.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -31,8 +31,8 @@ pub const RULE: Rule = Rule {
     check: Check::Record(check),
 };
 
-/// Records of one number that a message names.
-const MOST_NAMED: usize = 5;
+/// The maximum number of records that a message lists.
+const MAX_NAMED: usize = 5;
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let (Some(log), Some(number)) = (case.log, case.record.number) else {
@@ -43,7 +43,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         .numbered(number)
         .filter(|other| other.source.path() != own)
         .map(|other| other.source.shown_path());
-    let named: Vec<_> = others.by_ref().take(MOST_NAMED).collect();
+    let named: Vec<_> = others.by_ref().take(MAX_NAMED).collect();
     if !named.is_empty() {
         let more = if others.next().is_some() { ", …" } else { "" };
         let message = format!(
@@ -58,8 +58,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// The records of `log` whose number a file on the branch `base` has, which is to take this log in; `names`
-/// are the names of all files there.
+/// Reports the records of `log` whose number is taken by a file on the branch `base`, which this log is to be
+/// merged into; `names` are the names of all files there.
 pub fn taken_on(base: &str, names: &[String], log: &Log) -> Vec<Diagnostic> {
     let ours: HashSet<_> = log
         .records

@@ -1,9 +1,9 @@
-//! There is a decision at all.
+//! The log contains at least one decision.
 
 use std::sync::Arc;
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Check, Findings, Rule, Whole};
+use crate::lint::{Applies, Check, Findings, LogCase, Rule};
 use crate::source::Source;
 
 /// The rule.
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule {
     check: Check::Log(check),
 };
 
-fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
+fn check(whole: &LogCase<'_>, findings: &mut Findings<'_>) {
     if !whole.log.records.is_empty() || !whole.log.unreadable.is_empty() {
         return;
     }

@@ -1,4 +1,4 @@
-//! A section says something.
+//! Every section has content.
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};

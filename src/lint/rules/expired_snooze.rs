@@ -1,4 +1,4 @@
-//! A snooze ends on its day.
+//! A snooze is removed or extended once it has expired.
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lint::{Applies, Case, Check, Findings, Rule};

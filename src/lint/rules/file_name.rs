@@ -44,7 +44,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// A move to the name `expected`, where nothing has that name and no other record that number.
+/// A fix that renames the file to `expected`, if that name is free and no other record has the number.
 fn fix(case: &Case<'_>, number: u32, expected: &str) -> Option<Fix> {
     let log = case.log?;
     let path = case.record.source.path().with_file_name(expected);

@@ -1,9 +1,9 @@
-//! The TOML record can be read, and says nothing that contradicts itself.
+//! The TOML record can be parsed and is consistent.
 
 use std::sync::Arc;
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::lint::{Applies, Case, Check, Findings, Rule, rule, way_out};
+use crate::lint::{Applies, Case, Check, Findings, Rule, help, rule};
 use crate::record::{INVALID_RECORD, Record, Status};
 use crate::source::Source;
 
@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for fault in &case.record.faults {
-        findings.pass_on(fault, |fix| mends(case.record, fix));
+        findings.add_fault(fault, |fix| is_safe(case.record, fix));
     }
     let Some(front) = case.record.front.as_ref().filter(|_| case.record.is_ours()) else {
         return;
@@ -42,15 +42,15 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     for waiver in &front.allow {
         if rule(&waiver.rule.value).is_none() {
             let message = format!("the waived rule `{}` does not exist", waiver.rule.value);
-            let help = way_out(&waiver.rule.value);
+            let help = help(&waiver.rule.value);
             findings.add(waiver.rule.span.clone(), message, help);
         }
     }
 }
 
-/// Whether `fix` leaves fewer faults in `record` and brings none: what stands under a key that is renamed may
-/// be of another type than the key asks for.
-fn mends(record: &Record, fix: &Fix) -> bool {
+/// Whether `fix` removes faults from `record` without adding any: the value of a renamed key may have the
+/// wrong type for the new key.
+fn is_safe(record: &Record, fix: &Fix) -> bool {
     let text = Edit::apply(&record.source, &fix.edits);
     let after = Record::parse(Arc::new(Source::new(record.source.path(), text)));
     let mut before: Vec<_> = record.faults.iter().map(|fault| &fault.message).collect();

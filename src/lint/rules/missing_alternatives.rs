@@ -1,4 +1,4 @@
-//! What was rejected is named.
+//! The rejected alternatives are named.
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};
@@ -26,7 +26,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     if !body.alternatives.is_empty() {
         return;
     }
-    // An error only where the prose weighs nothing either.
+    // An error only if the prose does not compare options either.
     let severity = match mentions_options(body) {
         true => Severity::Warning,
         false => Severity::Error,
@@ -45,8 +45,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     findings.add_as(severity, place, message, help);
 }
 
-/// Beginnings of words that weigh one thing against another, in lower case.
-const WEIGHING: &[&str] = &[
+/// Prefixes of words that compare options, in lower case.
+const COMPARISON_PREFIXES: &[&str] = &[
     "alternative",
     "option",
     "instead",
@@ -80,11 +80,16 @@ const WEIGHING: &[&str] = &[
     "different",
 ];
 
-/// Whether the record may weigh options in its prose. A word is enough: then it is no error that there is no section.
+/// Whether the record may compare options in its prose. A single word is enough; then a missing section is
+/// not an error.
 fn mentions_options(body: &Body) -> bool {
     let text = body.whole_text().to_lowercase();
     let mut words = text.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| WEIGHING.iter().any(|opening| word.starts_with(opening)))
+    words.any(|word| {
+        COMPARISON_PREFIXES
+            .iter()
+            .any(|opening| word.starts_with(opening))
+    })
 }
 
 #[cfg(test)]
@@ -101,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn options_weighed_in_prose_are_seen() {
+    fn options_compared_in_prose_are_recognised() {
         for prose in [
             "Other options include a queue.",
             "We trialled Kafka and SQS for a month.",
@@ -113,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_without_another_option_is_told_apart() {
+    fn prose_without_another_option_is_recognised() {
         for prose in [
             "Orders and stock change together 900 times a second.",
             "Requests above 10 MB are cut, and logged.",

@@ -1,4 +1,4 @@
-//! Somebody decided.
+//! Every record names who decided.
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};

@@ -1,4 +1,4 @@
-//! Every file of the log opens with a TOML record.
+//! Every file of the log starts with a TOML record.
 
 use crate::config::NewFormat;
 use crate::diagnostic::Severity;

@@ -1,4 +1,4 @@
-//! Every record has the sections that a reader looks for.
+//! Every record has the sections that readers look for.
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};
@@ -72,14 +72,14 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether there is a section of `kind`, or a heading below another section's: MADR has *Consequences*
-/// under *Decision Outcome*.
+/// Whether there is a section of `kind`, or a heading inside another section: MADR has *Consequences* under
+/// *Decision Outcome*.
 fn has(body: &Body, kind: SectionKind) -> bool {
     let is_it = |paragraph: Paragraph<'_>| SectionKind::of(paragraph.text) == kind;
     body.section(kind).is_some() || body.all_paragraphs().any(is_it)
 }
 
-/// What belongs into a section, to follow "and".
+/// What belongs in a section, as a clause after "and".
 fn purpose(kind: SectionKind) -> &'static str {
     match kind {
         SectionKind::Context => "what made a decision necessary",

@@ -1,4 +1,4 @@
-//! The decision says what re-opens it.
+//! A decision says when to revisit it.
 
 use crate::diagnostic::Severity;
 use crate::lint::vague_words::next_year;

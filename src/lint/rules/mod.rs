@@ -1,4 +1,4 @@
-//! The table of rules, in the order they are listed: form, honesty, triggers, log.
+//! The table of rules, in the order in which they are listed: form, honesty, triggers, log.
 
 use super::rule::Rule;
 
@@ -33,7 +33,7 @@ mod unused_metric;
 mod unused_waiver;
 pub mod vague_reason;
 
-/// Every rule.
+/// All rules.
 pub const ALL: &[&Rule] = &[
     &empty_log::RULE,
     &invalid_record::RULE,

@@ -1,4 +1,4 @@
-//! A decision that costs nothing was none.
+//! A decision has costs as well as gains.
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};
@@ -29,7 +29,7 @@ pub const RULE: Rule = Rule {
     check: Check::Record(check),
 };
 
-/// What people write on a side of which they have nothing to say.
+/// What people write for a side about which they have nothing to say.
 const NOTHING: [&str; 9] = [
     "none",
     "none known",
@@ -42,8 +42,8 @@ const NOTHING: [&str; 9] = [
     "-",
 ];
 
-/// Words of a label such as `Positive Consequences:`, at most.
-const LONGEST_LABEL: usize = 3;
+/// The maximum number of words of a label such as `Positive Consequences:`.
+const MAX_LABEL_WORDS: usize = 3;
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let body = case.body();
@@ -67,19 +67,19 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether something in the section belongs to neither side, so that it may be what the other side is.
+/// Whether part of the section belongs to neither side, so that it may be the other side.
 fn has_more<'b>(
     mut paragraphs: impl Iterator<Item = Paragraph<'b>>,
     sides: [&[Spanned<String>]; 2],
 ) -> bool {
     paragraphs.any(|paragraph| {
-        let is_label = paragraph.text.split_whitespace().count() <= LONGEST_LABEL;
+        let is_label = paragraph.text.split_whitespace().count() <= MAX_LABEL_WORDS;
         let is_listed = sides.iter().any(|side| covers(side, paragraph.span.start));
         !is_label && !is_listed
     })
 }
 
-/// Whether one of `items`, which stand in their order, holds the byte `at`.
+/// Whether one of `items`, in source order, contains the byte `at`.
 fn covers(items: &[Spanned<String>], at: usize) -> bool {
     let after = items.partition_point(|item| item.span.start <= at);
     let before = after.checked_sub(1).and_then(|last| items.get(last));

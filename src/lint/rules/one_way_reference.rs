@@ -1,4 +1,4 @@
-//! Both ends of an edge know of it.
+//! A link is declared by both of its records.
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lint::{Applies, Case, Check, Findings, Rule};
@@ -40,13 +40,13 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     };
     let own = case.record.number;
     let names_us = |number: &Spanned<u32>| Some(number.value) == own;
-    let mut hold =
-        |to: &Spanned<u32>, wanted: &str, edge: &[Change], has: &dyn Fn(&Front) -> bool| {
-            if let Some(other) = silent(log, to.value, has) {
+    let mut check_link =
+        |to: &Spanned<u32>, wanted: &str, changes: &[Change], has: &dyn Fn(&Front) -> bool| {
+            if let Some(other) = missing_end(log, to.value, has) {
                 let message = format!("{} does not refer back", other.name());
                 let help = format!("write `{wanted}` in {}", other.source.shown_path());
                 let is_clear = own.is_some_and(|own| log.numbered(own).count() == 1);
-                let fix = is_clear.then(|| fix(log, other, edge)).flatten();
+                let fix = is_clear.then(|| fix(log, other, changes)).flatten();
                 findings.add_fixable(to.span.clone(), message, help, fix);
             }
         };
@@ -57,18 +57,18 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     );
     for old in front.supersedes.iter().filter(|_| is_in_force) {
         let wanted = format!("superseded_by = {own_number}");
-        let edge = [
+        let changes = [
             Change::Status(Status::Superseded),
             Change::SupersededBy(own_number),
         ];
-        hold(old, &wanted, &edge, &|other| {
+        check_link(old, &wanted, &changes, &|other| {
             other.superseded_by.iter().any(names_us)
         });
     }
     if let Some(new) = &front.superseded_by {
         let wanted = format!("supersedes = [{own_number}]");
-        let edge = [Change::Supersedes(own_number)];
-        hold(new, &wanted, &edge, &|other| {
+        let changes = [Change::Supersedes(own_number)];
+        check_link(new, &wanted, &changes, &|other| {
             other.supersedes.iter().any(names_us)
         });
     }
@@ -78,8 +78,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
             "links = [{{ kind = \"{}\", to = {own_number} }}]",
             back.name()
         );
-        let edge = [Change::Link(back, own_number)];
-        hold(&link.to, &wanted, &edge, &|other| {
+        let changes = [Change::Link(back, own_number)];
+        check_link(&link.to, &wanted, &changes, &|other| {
             other
                 .links
                 .iter()
@@ -88,8 +88,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// The record `number`, where none of that number has the reverse edge and one could.
-fn silent<'l>(log: &'l Log, number: u32, has: &dyn Fn(&Front) -> bool) -> Option<&'l Record> {
+/// The record `number`, if no record with that number has the reverse link and one could have it.
+fn missing_end<'l>(log: &'l Log, number: u32, has: &dyn Fn(&Front) -> bool) -> Option<&'l Record> {
     let fronts = log
         .numbered(number)
         .filter_map(|record| record.front.as_ref());
@@ -100,8 +100,8 @@ fn silent<'l>(log: &'l Log, number: u32, has: &dyn Fn(&Front) -> bool) -> Option
     others.find(|record| record.is_ours() && record.faults.is_empty())
 }
 
-/// The reverse edge, where nothing that `other` says already stands against it.
-fn fix(log: &Log, other: &Record, edge: &[Change]) -> Option<Fix> {
+/// A fix that adds the reverse link, unless it contradicts what `other` already says.
+fn fix(log: &Log, other: &Record, changes: &[Change]) -> Option<Fix> {
     let front = other.front.as_ref()?;
     let is_only = log.numbered(other.number?).count() == 1;
     let contradicts = |change: &Change| match change {
@@ -109,10 +109,10 @@ fn fix(log: &Log, other: &Record, edge: &[Change]) -> Option<Fix> {
         Change::Status(_) => !matches!(other.status(), Some(Status::Accepted | Status::Superseded)),
         _ => false,
     };
-    if !is_only || edge.iter().any(contradicts) {
+    if !is_only || changes.iter().any(contradicts) {
         return None;
     }
-    let after = edit::apply(other, edge).ok()?;
+    let after = edit::apply(other, changes).ok()?;
     let title = format!("add the missing link to {}", other.source.shown_path());
     Fix::of(title, Edit::between(&other.source, &after))
 }

@@ -1,4 +1,4 @@
-//! What a template says is not what the author has to say.
+//! Template text has been replaced by the author's own.
 
 use std::borrow::Cow;
 
@@ -20,10 +20,10 @@ pub const RULE: Rule = Rule {
     check: Check::Record(check),
 };
 
-/// Marks that stand for text to come: alone, or in front of a colon.
+/// Placeholder markers, either alone or followed by a colon.
 const MARKS: [&str; 4] = ["TODO", "TBD", "FIXME", "XXX"];
 
-/// The same in words, alone.
+/// Placeholder words, alone.
 const WORDS: [&str; 8] = [
     "to be decided",
     "to be defined",
@@ -35,7 +35,7 @@ const WORDS: [&str; 8] = [
     "…",
 ];
 
-/// How the sentences of common templates open, in lower case.
+/// Beginnings of sentences in common templates, in lower case.
 const TEMPLATE_SENTENCES: [&str; 12] = [
     // printers' filler
     "lorem ipsum",
@@ -43,7 +43,7 @@ const TEMPLATE_SENTENCES: [&str; 12] = [
     "the issue motivating this decision, and any context that",
     "the change that we're proposing or have agreed to implement",
     "what becomes easier or more difficult to do and any risks",
-    // Nygard, as others pass him on
+    // Nygard, as widely copied
     "what is the issue that we're seeing that is motivating",
     "what is the change that we're proposing and/or doing",
     "what becomes easier or more difficult to do because of this",
@@ -61,13 +61,13 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     if let Some(title) = case.record.heading() {
         places.push((&title.span, &title.text));
     }
-    // Code between backticks is quoted, whatever brackets stand around it.
+    // Code between backticks is quoted, even inside brackets.
     let paragraphs = body
         .all_paragraphs()
         .filter(|paragraph| !paragraph.has_code);
     places.extend(paragraphs.map(|paragraph| (paragraph.span, paragraph.text)));
     places.retain(|(_, text)| is_placeholder(text));
-    // A reason that is one stands behind its name, in a paragraph that is none.
+    // A placeholder reason follows a name, in a paragraph that is not a placeholder as a whole.
     for alternative in &body.alternatives {
         let reason = alternative.why_rejected.as_deref();
         places.extend(
@@ -112,8 +112,8 @@ fn is_placeholder(text: &str) -> bool {
         || is_blank_to_fill_in(text)
 }
 
-/// Whether the whole text is one `{blank to fill in}`, as MADR 4 has them, one `[blank]`, as MADR 2, one
-/// `<blank>`, or several such with marks between them: `{option}: {reason}`.
+/// Whether the whole text is a `{blank to fill in}`, as in MADR 4, a `[blank]`, as in MADR 2, a `<blank>`, or
+/// several of them separated by punctuation: `{option}: {reason}`.
 fn is_blank_to_fill_in(text: &str) -> bool {
     let mut rest = text;
     let mut blanks = 0;

@@ -1,4 +1,4 @@
-//! A proposal is decided on.
+//! A proposal is decided within 90 days.
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};
@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
     check: Check::Record(check),
 };
 
-/// Days after which a proposal is stale.
+/// The number of days after which a proposal is stale.
 const STALE_AFTER: i64 = 90;
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {

@@ -1,9 +1,9 @@
-//! What replaces what has a beginning.
+//! No decision supersedes itself, directly or through others.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Check, Findings, Rule, Whole};
+use crate::lint::{Applies, Check, Findings, LogCase, Rule};
 use crate::log::Log;
 use crate::record::reference;
 
@@ -36,7 +36,7 @@ pub const RULE: Rule = Rule {
     check: Check::Log(check),
 };
 
-fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
+fn check(whole: &LogCase<'_>, findings: &mut Findings<'_>) {
     for cycle in cycles(&successors(whole.log)) {
         let Some(first) = cycle.iter().min().and_then(|number| whole.log.get(*number)) else {
             continue;
@@ -48,23 +48,23 @@ fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
             .map_or(0..0, |by| by.span.clone());
         let message = match cycle.len() {
             1 => format!("{} is superseded by itself", first.name()),
-            _ => format!("superseded in a circle: {}", way(&cycle)),
+            _ => format!("superseded in a circle: {}", path(&cycle)),
         };
         let help = "remove the link that is wrong, from both records";
         findings.add_in(&first.source, place, message, help);
     }
 }
 
-/// Each number that is superseded, and by which.
+/// Maps each superseded number to the one that supersedes it.
 fn successors(log: &Log) -> BTreeMap<u32, u32> {
-    let edges = log.records.iter().filter_map(|record| {
+    let pairs = log.records.iter().filter_map(|record| {
         let by = record.front.as_ref()?.superseded_by.as_ref()?;
         Some((record.number?, by.value))
     });
-    edges.collect()
+    pairs.collect()
 }
 
-/// Every circle in `next`, once, in its order. Each number is visited once.
+/// Every cycle in `next`, once, in order. Each number is visited once.
 fn cycles(next: &BTreeMap<u32, u32>) -> Vec<Vec<u32>> {
     let mut seen: BTreeMap<u32, usize> = BTreeMap::new();
     let mut cycles = Vec::new();
@@ -88,7 +88,7 @@ fn cycles(next: &BTreeMap<u32, u32>) -> Vec<Vec<u32>> {
 }
 
 /// `ADR-0004 → ADR-0007 → ADR-0004`.
-fn way(cycle: &[u32]) -> String {
+fn path(cycle: &[u32]) -> String {
     let around = cycle.iter().chain(cycle.first());
     let names: Vec<_> = around.map(|number| reference(*number)).collect();
     names.join(" → ")
@@ -99,13 +99,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_circle_is_found_once() {
+    fn each_cycle_is_found_once() {
         let next = [(1, 2), (2, 3), (3, 2), (4, 4), (5, 1), (6, 7)];
         assert_eq!(cycles(&next.into()), [vec![2, 3], vec![4]]);
     }
 
     #[test]
-    fn a_long_line_is_no_circle() {
+    fn a_long_chain_is_not_a_cycle() {
         let next: BTreeMap<u32, u32> = (0..200_000).map(|number| (number, number + 1)).collect();
         assert!(cycles(&next).is_empty());
     }

@@ -1,4 +1,4 @@
-//! The title carries the file's number.
+//! The number in the title matches the file's number.
 
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     findings.add_fixable(case.title_place(), message, help, fix(case, title, number));
 }
 
-/// A file whose name lost the number that its title still has, among files that have theirs.
+/// Checks a file whose name lacks the number in its title, if the log's other files are numbered.
 fn check_unnumbered(case: &Case<'_>, title: &Title, findings: &mut Findings<'_>) {
     let (Some(number), Some(log)) = (title.number, case.log) else {
         return;
@@ -59,7 +59,8 @@ fn check_unnumbered(case: &Case<'_>, title: &Title, findings: &mut Findings<'_>)
     findings.add(case.title_place(), message, help);
 }
 
-/// The number in front of what the title says, where that is left as it is: a number in markup is not found.
+/// A fix that replaces the number in front of the title, if the rest stays the same: a number inside markup
+/// is not found.
 fn fix(case: &Case<'_>, title: &Title, number: u32) -> Option<Fix> {
     let source = &case.record.source;
     let after = edit::number_heading(case.record, number);

@@ -1,4 +1,4 @@
-//! A condition watches a metric that settings declare.
+//! A condition uses a metric that the settings declare.
 
 use crate::config::{Config, DEPENDENCY_PREFIX};
 use crate::diagnostic::Severity;
@@ -29,7 +29,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
             let place = trigger.place_of(&metric.span);
             let message = format!("the metric `{}` is not declared", metric.name);
             let mut names = case.config.metrics.keys();
-            if let Some(near) = names.find(|name| is_slip(&metric.name, name)) {
+            if let Some(near) = names.find(|name| is_typo(&metric.name, name)) {
                 let help = format!("did you mean `{near}`?");
                 findings.add_as(Severity::Error, place, message, help);
             } else {
@@ -44,18 +44,18 @@ fn is_known(config: &Config, name: &str) -> bool {
     name.starts_with(DEPENDENCY_PREFIX) || config.metrics.contains_key(name)
 }
 
-/// Whether `name` was most likely meant to be `declared`: the same but for its separators, or part by
-/// part but for a letter of a longer one. Names that differ in their digits (`p95`, `p99`) or in a short
-/// part (`cpu`, `gpu`) are two metrics.
-fn is_slip(name: &str, declared: &str) -> bool {
+/// Whether `name` is probably a misspelling of `declared`: equal except for separators, or part by part
+/// except for one letter of a longer part. Names that differ in digits (`p95`, `p99`) or in a short part
+/// (`cpu`, `gpu`) are different metrics.
+fn is_typo(name: &str, declared: &str) -> bool {
     let parts = |name: &str| name.split('.').map(str::to_owned).collect::<Vec<_>>();
     let joined = |name: &str| name.replace(['.', '_', '-'], "");
-    let letters = |name: &str| name.replace(|c: char| c.is_ascii_digit(), "");
+    let without_digits = |name: &str| name.replace(|c: char| c.is_ascii_digit(), "");
     let (own, theirs) = (parts(name), parts(declared));
     let is_near = |(own, theirs): (&String, &String)| own == theirs || is_near_part(own, theirs);
     joined(name) == joined(declared)
         || (own.len() == theirs.len()
-            && letters(name) != letters(declared)
+            && without_digits(name) != without_digits(declared)
             && own.iter().zip(&theirs).all(is_near))
 }
 
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_is_told_from_another_metric() {
+    fn typos_are_distinguished_from_other_metrics() {
         for (name, declared, expected) in [
             ("team.sise", "team.size", true),
             ("tem.size", "team.size", true),
@@ -87,7 +87,7 @@ mod tests {
             ("orders.latency", "orders.writes", false),
             ("team", "team.size", false),
         ] {
-            assert_eq!(is_slip(name, declared), expected, "{name} {declared}");
+            assert_eq!(is_typo(name, declared), expected, "{name} {declared}");
         }
     }
 }

@@ -1,7 +1,7 @@
-//! What a source measures is there.
+//! The files that a source measures exist.
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Check, Findings, Rule, Whole};
+use crate::lint::{Applies, Check, Findings, LogCase, Rule};
 use crate::metric::unmatched;
 
 /// The rule.
@@ -34,12 +34,12 @@ pub const RULE: Rule = Rule {
     check: Check::Log(check),
 };
 
-fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
+fn check(whole: &LogCase<'_>, findings: &mut Findings<'_>) {
     let sources = whole
         .config
         .metrics
         .values()
-        .filter_map(|of| of.source.as_ref());
+        .filter_map(|metric| metric.source.as_ref());
     let keys = sources.flat_map(|source| &source.keys);
     let paths: Vec<_> = keys
         .filter(|key| key.name.value == "path")

@@ -1,4 +1,4 @@
-//! A condition can be read, and its units fit what is declared.
+//! A condition can be parsed, and its units match the metric's declaration.
 
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Our spelling of the unit, where nothing else can be meant.
+/// A fix that corrects the spelling of the unit, if it is unambiguous.
 fn respelt(case: &Case<'_>, trigger: &Trigger<'_>, error: &TriggerError) -> Option<Fix> {
     let when = &trigger.revisit.when.value;
     let word = when.get(error.span.clone())?;
@@ -52,7 +52,7 @@ fn respelt(case: &Case<'_>, trigger: &Trigger<'_>, error: &TriggerError) -> Opti
     }?;
     let source = Arc::clone(&case.record.source);
     let span = trigger.place_of(&error.span);
-    // A unit that is written with escapes has no place of its own.
+    // A unit written with escapes has no location of its own.
     if source.slice(&span) != word {
         return None;
     }

@@ -1,9 +1,9 @@
-//! A declared metric is watched.
+//! Every declared metric is used by a trigger.
 
 use std::collections::HashSet;
 
 use crate::diagnostic::Severity;
-use crate::lint::{Applies, Check, Findings, Rule, Whole};
+use crate::lint::{Applies, Check, Findings, LogCase, Rule};
 use crate::trigger;
 
 /// The rule.
@@ -37,21 +37,21 @@ pub const RULE: Rule = Rule {
     check: Check::Log(check),
 };
 
-fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
+fn check(whole: &LogCase<'_>, findings: &mut Findings<'_>) {
     if whole.config.metrics.is_empty() {
         return;
     }
     let fronts = whole.log.records.iter().flat_map(|record| &record.front);
     let triggers = fronts.flat_map(|front| &front.revisit);
-    let mut watched = HashSet::new();
+    let mut used = HashSet::new();
     for expr in triggers.filter_map(|trigger| trigger::parse(&trigger.when.value).ok()) {
-        watched.extend(expr.metrics().map(|metric| metric.name.clone()));
+        used.extend(expr.metrics().map(|metric| metric.name.clone()));
     }
-    if watched.is_empty() {
+    if used.is_empty() {
         return;
     }
     for (name, declared) in &whole.config.metrics {
-        if !watched.contains(name) {
+        if !used.contains(name) {
             let message = format!("no trigger uses `{name}`");
             let help = "use it in a `[[revisit]]`, or remove the declaration";
             findings.add(declared.name_span.clone(), message, help);

@@ -1,4 +1,4 @@
-//! A waiver waives something.
+//! Every waiver suppresses a finding.
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule, findings_of, holds, rule};

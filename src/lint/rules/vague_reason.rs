@@ -21,8 +21,8 @@ pub const RULE: Rule = Rule {
     check: Check::Record(check),
 };
 
-/// Words that judge without saying in what respect, so that a reason needs another word beside them.
-const VERDICTS: &[&str] = &[
+/// Words that judge without saying in what respect. A reason needs other words as well.
+const JUDGEMENTS: &[&str] = &[
     // worth
     "worse worst bad badly poor poorly good better best great well inferior superior ideal ideally",
     "optimal suboptimal wrong right fine nice nicer attractive appealing desirable undesirable acceptable",
@@ -51,8 +51,8 @@ const VERDICTS: &[&str] = &[
     "benefit benefits value concern concerns reason reasons various several certain general overall future",
 ];
 
-/// Words that only hold a sentence together, or say how much without a measure.
-const GLUE: &[&str] = &[
+/// Words that only connect a sentence, or give a degree without a measure.
+const FUNCTION_WORDS: &[&str] = &[
     "a an the this that these those it its they them we us our i you one option alternative solution",
     "approach choice way thing things is are was were be been being isn't aren't wasn't weren't has have",
     "had do does did doesn't don't didn't would wouldn't could couldn't can can't cannot will won't should",
@@ -82,12 +82,13 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether `reason` says nothing that could be checked of why `rejected` was not chosen, in a decision of this `title`.
+/// Whether `reason` says nothing checkable about why `rejected` was not chosen, in a decision with this
+/// `title`.
 pub fn is_vague_reason(reason: &str, rejected: &str, title: &str) -> bool {
     is_vague(reason, &Names::of(rejected, title))
 }
 
-/// What is weighed: that the one was chosen and the other was not is no reason.
+/// The names of the options: that one was chosen and the other was not is not a reason.
 struct Names<'a> {
     rejected: &'a str,
     title: &'a str,
@@ -98,26 +99,26 @@ impl<'a> Names<'a> {
         Self { rejected, title }
     }
 
-    /// Whether `word`, in lower case, is of the rejected option's name, or one of the proper names in the title,
-    /// which is what was chosen.
-    fn have(&self, word: &str) -> bool {
+    /// Whether `word`, in lower case, is part of the rejected option's name, or is a proper name in the
+    /// title, which is what was chosen.
+    fn contain(&self, word: &str) -> bool {
         let is_it = |name: &str| name.to_lowercase() == word;
         let is_proper = |name: &&str| name.contains(char::is_uppercase);
         let proper = || words(self.title).skip(1).filter(is_proper);
-        // Where most words of a title are capitals, that says nothing of them.
+        // If most words of a title are capitalised, that does not make them names.
         let are_names = 2 * proper().count() <= words(self.title).count();
         words(self.rejected).any(is_it) || are_names && proper().any(is_it)
     }
 }
 
-/// Whether `reason` is made of empty words and `names` alone.
+/// Whether `reason` consists only of empty words and `names`.
 fn is_vague(reason: &str, names: &Names<'_>) -> bool {
     let is_empty = |word: &str| {
         let lower = word.to_lowercase().replace('’', "'");
-        EMPTY_WORDS.contains(lower.as_str()) || names.have(&lower)
+        EMPTY_WORDS.contains(lower.as_str()) || names.contain(&lower)
     };
     if reason.starts_with(names.rejected) || names.rejected.ends_with(reason) {
-        // A sentence that is name and reason at once: which of its words are the name cannot be told.
+        // A sentence that is both name and reason: it is unknown which of its words are the name.
         return false;
     }
     let judges = |word: &str| !GLUE_WORDS.contains(word.to_lowercase().as_str());
@@ -134,15 +135,19 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// The words of both tables.
 static EMPTY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    VERDICTS
+    JUDGEMENTS
         .iter()
-        .chain(GLUE)
+        .chain(FUNCTION_WORDS)
         .flat_map(|row| row.split(' '))
         .collect()
 });
 
-static GLUE_WORDS: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| GLUE.iter().flat_map(|row| row.split(' ')).collect());
+static GLUE_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    FUNCTION_WORDS
+        .iter()
+        .flat_map(|row| row.split(' '))
+        .collect()
+});
 
 #[cfg(test)]
 mod tests {
@@ -154,7 +159,7 @@ mod tests {
     };
 
     #[test]
-    fn a_verdict_alone_is_vague() {
+    fn a_judgement_alone_is_vague() {
         for reason in [
             "It was worse.",
             "Not a good fit.",
@@ -178,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_a_name_or_a_constraint_clears_a_reason() {
+    fn a_figure_a_name_or_a_constraint_makes_a_reason_concrete() {
         for reason in [
             "too expensive: $40k a year",
             "too complex for six people to operate",

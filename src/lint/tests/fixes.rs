@@ -1,23 +1,23 @@
-//! What mends a finding.
+//! Fixes of findings.
 
 use super::*;
 
 #[test]
-fn a_fix_mends_its_finding_and_brings_no_other_and_a_second_run_changes_nothing() {
+fn a_fix_removes_its_finding_without_adding_others_and_is_idempotent() {
     let config = config("");
     let lint = |log: &Log| lint(log, &config, today());
     let mut fixable = Vec::new();
     for rule in ALL {
         let found = lint(&log_of(rule.bad));
         let with_fix = found.iter().filter(|finding| finding.fix.is_some()).count();
-        let mended = fix::mend(log_of(rule.bad), lint);
-        assert_eq!(mended.files.is_empty(), with_fix == 0, "{}", rule.name);
+        let fixed = fix::apply_fixes(log_of(rule.bad), lint);
+        assert_eq!(fixed.files.is_empty(), with_fix == 0, "{}", rule.name);
         if with_fix > 0 {
             fixable.push(rule.name);
-            let left = lint(&mended.log);
+            let left = lint(&fixed.log);
             assert_eq!(left.len(), found.len() - with_fix, "{:#?}", shown(&left));
         }
-        let again = fix::mend(mended.log, lint);
+        let again = fix::apply_fixes(fixed.log, lint);
         assert!(
             again.files.is_empty() && again.fixed.is_empty(),
             "{}",
@@ -37,31 +37,31 @@ fn a_fix_mends_its_finding_and_brings_no_other_and_a_second_run_changes_nothing(
 }
 
 #[test]
-fn fixes_in_one_place_are_made_one_after_the_other() {
+fn overlapping_fixes_are_applied_one_after_the_other() {
     let log = || {
         log_of(
             "0007-x.md:\n    [[revisit]]\n    when = 'team.size > 20 or orders.writes > 9/mon or db.cpu.share > 9pct'\n    snoozed_until = 2020-01-01\n    snooze_reason = \"frozen\"\n    # ADR-0009: Keep one\n",
         )
     };
     let config = config("");
-    let mended = fix::mend(log(), |log| lint(log, &config, today()));
+    let fixed = fix::apply_fixes(log(), |log| lint(log, &config, today()));
     assert_eq!(
-        rules(&lint(&mended.log, &config, today())),
+        rules(&lint(&fixed.log, &config, today())),
         Vec::<&str>::new()
     );
-    assert_eq!(mended.files.len(), 1);
+    assert_eq!(fixed.files.len(), 1);
     assert_eq!(
-        mended.log.records[0].source.shown_path(),
+        fixed.log.records[0].source.shown_path(),
         "docs/adr/0007-keep-one.md"
     );
     assert_eq!(
-        mended.log.records[0].front.as_ref().unwrap().revisit.len(),
+        fixed.log.records[0].front.as_ref().unwrap().revisit.len(),
         3
     );
 }
 
 #[test]
-fn an_edge_that_contradicts_another_is_not_mended() {
+fn a_link_that_contradicts_another_is_not_fixed() {
     let log = log_of(
         "0004-a.md:\n    status = \"superseded\"\n    superseded_by = 5\n0005-b.md:\n    supersedes = [4]\n0007-c.md:\n    supersedes = [4]\n",
     );

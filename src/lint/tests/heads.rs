@@ -1,9 +1,9 @@
-//! A log of which only heads are kept is linted as one that is kept whole.
+//! Linting a log of which only the heads are kept in memory gives the same findings.
 
 use super::*;
 
 #[test]
-fn a_record_is_read_again_where_only_its_head_was_kept() {
+fn a_record_is_read_again_if_only_its_head_was_kept() {
     let folder = tempfile::tempdir().unwrap();
     let place = || Place {
         dir: folder.path().to_owned(),

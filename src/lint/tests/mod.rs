@@ -1,4 +1,4 @@
-//! Every rule by its own examples, and what settings and waivers make of findings.
+//! Every rule against its own examples, and the effect of settings and waivers on findings.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ fn today() -> NaiveDate {
 }
 
 fn config(more: &str) -> Config {
-    // What all tests together watch is more than any one of them does.
+    // The rules watch more metrics together than any one example.
     let mut config = parsed(&format!("{more}{SETTINGS}"));
     let off = Spanned {
         value: Level::Off,
@@ -96,7 +96,7 @@ fn settings_of(example: &str) -> String {
     of.map(|(_, text)| text).collect()
 }
 
-/// The log that an example describes, by the rules that [`Rule`] states.
+/// The log that an example describes, as documented for [`Rule`].
 fn log_of(example: &str) -> Log {
     let files = files(example).into_iter();
     let records = files
@@ -109,7 +109,7 @@ fn log_of(example: &str) -> Log {
     Log::of(place, records.collect())
 }
 
-/// The files of an example with what it says of each.
+/// The files of an example, with their contents.
 fn files(example: &str) -> Vec<(&str, String)> {
     let mut files: Vec<(&str, String)> = Vec::new();
     for line in example.lines() {
@@ -126,7 +126,7 @@ fn files(example: &str) -> Vec<(&str, String)> {
     files
 }
 
-/// `part` in its place in a faultless record.
+/// `part` inserted into an otherwise valid record.
 fn whole(name: &str, part: &str) -> String {
     let is_whole_prose = part.contains("# ") && part.starts_with("# ") && part.contains("\n## ");
     if part.starts_with("```toml") || is_whole_prose {
@@ -193,7 +193,7 @@ fn rules(found: &[Diagnostic]) -> Vec<&str> {
 }
 
 #[test]
-fn each_bad_example_fires_its_rule_alone_and_each_good_one_nothing() {
+fn each_bad_example_triggers_only_its_rule_and_each_good_one_none() {
     let config_of = |example: &str| match settings_of(example) {
         none if none.is_empty() => config(""),
         settings => parsed(&settings),
@@ -231,14 +231,14 @@ fn rejected_records_need_neither_alternatives_nor_triggers() {
 }
 
 #[test]
-fn a_record_alone_is_not_asked_about_its_log() {
+fn rules_on_the_log_are_skipped_for_a_record_on_its_own() {
     let text = whole(FILE, "supersedes = [4]\ndeciders = []\n");
     let found = lint_one(&record(FILE, text), None, &config(""), today());
     assert_eq!(rules(&found), ["missing-deciders"]);
 }
 
 #[test]
-fn places_hold_under_a_byte_order_mark_crlf_tabs_and_multi_byte_text() {
+fn locations_are_correct_with_a_byte_order_mark_crlf_tabs_and_multi_byte_text() {
     let part = r#"[[revisit]]
 when = "orders.size{shop=\"Köln\"} > 5 parsecs"
 ## Alternatives Rejected
@@ -264,7 +264,7 @@ when = "orders.size{shop=\"Köln\"} > 5 parsecs"
 }
 
 #[test]
-fn findings_come_in_the_order_of_paths_and_places() {
+fn findings_are_ordered_by_path_and_location() {
     let log = log_of(
         "0009-b.md:\n    deciders = []\n0008-a.md:\n    deciders = []\n    ## Context\n\n    TODO\n",
     );
@@ -284,7 +284,7 @@ fn findings_come_in_the_order_of_paths_and_places() {
 }
 
 #[test]
-fn a_record_whose_fence_is_never_closed_has_one_fault() {
+fn a_record_with_an_unclosed_fence_has_one_fault() {
     let text = whole(FILE, "").replacen("```\n\n#", "\n#", 1);
     let found = lint_one(&record(FILE, text), None, &config(""), today());
     assert_eq!(rules(&found), ["invalid-record"]);

@@ -1,4 +1,4 @@
-//! What settings and records say of rules.
+//! Configuration of rules, in settings and in records.
 
 use super::*;
 
@@ -37,7 +37,7 @@ fn an_unknown_rule_is_a_fault_of_the_settings_and_of_a_waiver() {
 }
 
 #[test]
-fn a_waiver_with_a_reason_spares_its_record_and_one_without_does_not() {
+fn a_waiver_needs_a_reason() {
     let with = |reason: &str| {
         log_of(&format!(
             "deciders = []\n[allow]\nmissing-deciders = \"{reason}\"\n"
@@ -49,7 +49,7 @@ fn a_waiver_with_a_reason_spares_its_record_and_one_without_does_not() {
 }
 
 #[test]
-fn older_records_are_exempt_from_what_they_should_say_but_not_from_what_is_broken() {
+fn older_records_are_exempt_from_content_rules_only() {
     let from = config("[lint]\nfrom = 8\n");
     let unsaid = log_of("deciders = []\n[[revisit]]\nwhen = 'orders.writes > 4000/s'\n");
     assert!(lint(&unsaid, &from, today()).is_empty());
@@ -82,7 +82,7 @@ fn rules_are_selected_and_ignored_by_name() {
 }
 
 #[test]
-fn what_cannot_be_told_of_a_waiver_is_not_said() {
+fn a_waiver_is_not_reported_if_it_cannot_be_judged() {
     let waived = |settings: &str, part: &str| {
         let log = log_of(&format!(
             "{part}[allow]\nmissing-deciders = \"one person\"\n"

@@ -56,7 +56,7 @@ fn with(name: &str, text: &str) -> tempfile::TempDir {
 }
 
 #[test]
-fn each_lock_file_gives_the_versions_it_holds() {
+fn each_lock_file_format_gives_versions() {
     let cases: [(&str, &str, &str, &[&str]); 11] = [
         ("Cargo.lock", CARGO, "tokio", &["1.48.0"]),
         ("Cargo.lock", CARGO, "syn", &["1.0.9 1.0.9", "2.0.1 2.0.1"]),
@@ -111,7 +111,7 @@ fn a_dependency_needs_no_declaration() {
 }
 
 #[test]
-fn what_cannot_be_found_is_an_error_that_helps() {
+fn a_missing_package_is_an_error_with_a_hint() {
     let root = with("Cargo.lock", CARGO);
     let error = |source: &str| measured_by(root.path(), source).unwrap_err();
     assert_eq!(
@@ -133,7 +133,7 @@ fn what_cannot_be_found_is_an_error_that_helps() {
 }
 
 #[test]
-fn a_broken_lock_file_is_an_error_not_an_absence() {
+fn a_broken_lock_file_is_an_error_rather_than_missing() {
     for (file, text) in [("Cargo.lock", "[[package]"), ("package-lock.json", "{")] {
         let root = with(file, text);
         let error = measured_by(root.path(), "dependency = 'x'").unwrap_err();

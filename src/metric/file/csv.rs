@@ -1,8 +1,9 @@
-//! CSV (RFC 4180) with a head: `metric` and `value`, optionally `unit` and `at`; every other column is a label.
+//! CSV (RFC 4180) with a header row: `metric` and `value`, optionally `unit` and `at`; every other column is
+//! a label.
 
 use ::csv::{ReaderBuilder, StringRecord};
 
-use super::{Entry, Format, Sheet, time};
+use super::{Entry, Format, ReadingsBuilder, time};
 use crate::quantity::DeclaredUnit;
 use crate::source::{Span, Spanned};
 use crate::trigger::value::Labels;
@@ -16,7 +17,7 @@ pub const CSV: Format = Format {
 
 const HEAD: &str = "start the file with a header such as `metric,value,unit,at,module`";
 
-/// Which column holds what.
+/// The role of each column.
 struct Columns {
     metric: usize,
     value: usize,
@@ -25,7 +26,7 @@ struct Columns {
     labels: Vec<(usize, String)>,
 }
 
-fn read(sheet: &mut Sheet<'_>, text: &str) {
+fn read(builder: &mut ReadingsBuilder<'_>, text: &str) {
     let delimiter = delimiter(text);
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
@@ -41,7 +42,7 @@ fn read(sheet: &mut Sheet<'_>, text: &str) {
             Err(error) => {
                 let at = error.position().map_or(0, |at| at.byte());
                 let span = line(text, at);
-                *sheet.fault(span, "this is not valid CSV") =
+                *builder.fault(span, "this is not valid CSV") =
                     Some("follow the format of RFC 4180".to_owned());
                 return;
             }
@@ -49,20 +50,20 @@ fn read(sheet: &mut Sheet<'_>, text: &str) {
         let span = line(text, record.position().map_or(0, |at| at.byte()));
         match &columns {
             None => {
-                columns = head(sheet, &record, &span);
+                columns = head(builder, &record, &span);
                 if columns.is_none() {
                     return;
                 }
             }
-            Some(columns) => row(sheet, columns, &record, &span, delimiter),
+            Some(columns) => row(builder, columns, &record, &span, delimiter),
         }
     }
     if columns.is_none() {
-        *sheet.fault(0..0, "the file is empty") = Some(HEAD.to_owned());
+        *builder.fault(0..0, "the file is empty") = Some(HEAD.to_owned());
     }
 }
 
-/// What stands between the cells: a comma, or the semicolon or the tab that spreadsheets write, by the first line.
+/// The delimiter in the first line: a comma, or a semicolon or tab as written by spreadsheets.
 fn delimiter(text: &str) -> u8 {
     let head = text.lines().next().unwrap_or_default();
     let rivals = [b';', b'\t'].into_iter();
@@ -70,7 +71,7 @@ fn delimiter(text: &str) -> u8 {
     found.next().unwrap_or(b',')
 }
 
-/// A number as spreadsheets write it that put semicolons between cells: `1,5` for 1.5.
+/// A number with a decimal comma, as in semicolon-separated files: `1,5` for 1.5.
 fn with_point(number: &str) -> Result<String, (String, String)> {
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let Some((whole, fraction)) = number.split_once(',') else {
@@ -88,7 +89,7 @@ fn with_point(number: &str) -> Result<String, (String, String)> {
     }
 }
 
-fn head(sheet: &mut Sheet<'_>, record: &StringRecord, span: &Span) -> Option<Columns> {
+fn head(builder: &mut ReadingsBuilder<'_>, record: &StringRecord, span: &Span) -> Option<Columns> {
     let names: Vec<String> = record
         .iter()
         .map(|name| name.trim().to_lowercase())
@@ -98,7 +99,7 @@ fn head(sheet: &mut Sheet<'_>, record: &StringRecord, span: &Span) -> Option<Col
         let found = place(wanted);
         if found.is_none() {
             let message = format!("there is no column `{wanted}`");
-            *sheet.fault(span.clone(), message) = Some(HEAD.to_owned());
+            *builder.fault(span.clone(), message) = Some(HEAD.to_owned());
         }
         found
     };
@@ -120,7 +121,7 @@ fn head(sheet: &mut Sheet<'_>, record: &StringRecord, span: &Span) -> Option<Col
 }
 
 fn row(
-    sheet: &mut Sheet<'_>,
+    builder: &mut ReadingsBuilder<'_>,
     columns: &Columns,
     record: &StringRecord,
     span: &Span,
@@ -142,7 +143,7 @@ fn row(
     let number = match number {
         Ok(number) => number,
         Err((message, help)) => {
-            *sheet.fault(span.clone(), message) = Some(help);
+            *builder.fault(span.clone(), message) = Some(help);
             return;
         }
     };
@@ -151,7 +152,7 @@ fn row(
         Some(unit) => match in_unit(&number, unit) {
             Ok(value) => value,
             Err((message, help)) => {
-                *sheet.fault(span.clone(), message) = Some(help);
+                *builder.fault(span.clone(), message) = Some(help);
                 return;
             }
         },
@@ -160,7 +161,7 @@ fn row(
     let instant = at.and_then(time);
     if let (Some(at), None) = (at, instant) {
         let message = format!("`{at}` is neither a time nor a date");
-        *sheet.fault(span.clone(), message) =
+        *builder.fault(span.clone(), message) =
             Some("write 2026-11-22T21:12:00Z or 2026-11-22".to_owned());
         return;
     }
@@ -168,8 +169,8 @@ fn row(
         .labels
         .iter()
         .map(|(column, name)| (name.clone(), cell(*column).to_owned()));
-    sheet.open(&metric);
-    sheet.add(
+    builder.open(&metric);
+    builder.add(
         &metric.value,
         Entry {
             labels: labels
@@ -184,7 +185,7 @@ fn row(
     );
 }
 
-/// The value `text` of `unit`, with its unit behind it.
+/// The value `text` with `unit` appended.
 fn in_unit(text: &str, unit: &str) -> Result<String, (String, String)> {
     let unit = DeclaredUnit::parse(unit).map_err(|error| (error.message, error.help))?;
     let value = unit
@@ -193,7 +194,7 @@ fn in_unit(text: &str, unit: &str) -> Result<String, (String, String)> {
     Ok(value.to_string())
 }
 
-/// The line that byte `start` begins.
+/// The span of the line that starts at byte `start`.
 fn line(text: &str, start: u64) -> Span {
     let start = usize::try_from(start).unwrap_or(0).min(text.len());
     let rest = text.get(start..).unwrap_or_default();

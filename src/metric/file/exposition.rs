@@ -1,5 +1,5 @@
-//! The text in which programs show their metrics: Prometheus' text format 0.0.4, and OpenMetrics 1.0, which ends
-//! in `# EOF` and has times in seconds.
+//! The exposition formats of Prometheus: text format 0.0.4, and OpenMetrics 1.0, which ends with `# EOF` and
+//! has timestamps in seconds.
 //! <https://prometheus.io/docs/instrumenting/exposition_formats/>
 
 use std::borrow::Cow;
@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{Entry, Format, Sheet};
+use super::{Entry, Format, ReadingsBuilder};
 use crate::config::is_metric_name;
 use crate::quantity::DeclaredUnit;
 use crate::source::{Span, Spanned};
@@ -22,7 +22,7 @@ pub const PROMETHEUS: Format = Format {
 
 const SHAPE: &str = "write `name{label=\"value\"} 0.47`, and optionally a time after it";
 
-/// Units by the ending of a name, as Prometheus recommends them.
+/// Units by name suffix, as recommended by Prometheus.
 const SUFFIXES: [(&str, &str); 10] = [
     ("_nanoseconds", "ns"),
     ("_microseconds", "us"),
@@ -36,7 +36,7 @@ const SUFFIXES: [(&str, &str); 10] = [
     ("_percent", "%"),
 ];
 
-/// The unit that a sample's name ends in, before the words by which counters and histograms name their parts.
+/// The unit at the end of a sample's name, before the suffixes that counters and histograms add.
 fn unit_of(name: &str) -> Option<&'static str> {
     let bare = ["_total", "_sum"]
         .iter()
@@ -46,8 +46,8 @@ fn unit_of(name: &str) -> Option<&'static str> {
     found.map(|(_, unit)| *unit)
 }
 
-/// The name of a metric without what exporters add to it: `team.size`, `team-size`, `team_size` and `team_size_total` are
-/// one, and so is what differs in the unit at its end.
+/// A metric's name without exporter suffixes: `team.size`, `team-size`, `team_size` and `team_size_total` are
+/// all equal, and so are names that differ only in a unit suffix.
 pub fn bare_name(name: &str) -> String {
     let name = name.to_lowercase().replace(['.', '-'], "_");
     let name = name.strip_suffix("_total").unwrap_or(&name);
@@ -56,10 +56,10 @@ pub fn bare_name(name: &str) -> String {
     bare.unwrap_or(name).to_owned()
 }
 
-fn read(sheet: &mut Sheet<'_>, text: &str) {
+fn read(builder: &mut ReadingsBuilder<'_>, text: &str) {
     let is_open_metrics = text.lines().any(|line| line.trim_end() == "# EOF");
     let known = Known {
-        names: declared(sheet),
+        names: declared(builder),
         counters: text.lines().filter_map(counter).collect(),
     };
     let mut start = 0;
@@ -79,22 +79,22 @@ fn read(sheet: &mut Sheet<'_>, text: &str) {
             None => (Cow::Borrowed(bare), false),
         };
         match sample(&bare, is_open_metrics) {
-            Some(sample) if is_histogram => refuse_histogram(sheet, &known, &sample, span),
-            Some(sample) => add(sheet, &known, sample, span),
-            None => *sheet.fault(span, "this is not a sample") = Some(SHAPE.to_owned()),
+            Some(sample) if is_histogram => refuse_histogram(builder, &known, &sample, span),
+            Some(sample) => add(builder, &known, sample, span),
+            None => *builder.fault(span, "this is not a sample") = Some(SHAPE.to_owned()),
         }
     }
 }
 
-/// What names in the text mean.
+/// The interpretation of names in the text.
 struct Known<'t> {
-    /// The metrics that are declared or asked for, by how their names are written here.
+    /// The metrics that are declared or requested, by their name in this format.
     names: BTreeMap<String, Vec<String>>,
-    /// The families that the text says are counters.
+    /// The families declared as counters.
     counters: BTreeSet<&'t str>,
 }
 
-/// The family that a line such as `# TYPE http_requests_total counter` says is a counter.
+/// The family that a line such as `# TYPE http_requests_total counter` declares as a counter.
 fn counter(line: &str) -> Option<&str> {
     let mut words = line.strip_prefix("# TYPE ")?.split_whitespace();
     let name = words.next()?;
@@ -120,7 +120,7 @@ fn sample(line: &str, is_open_metrics: bool) -> Option<Sample<'_>> {
         (name, None) => (Cow::Borrowed(name), braced.labels),
         _ => return None,
     };
-    // An exemplar of OpenMetrics says nothing of the value.
+    // An OpenMetrics exemplar does not affect the value.
     let rest = rest.split(" # ").next()?;
     let mut words = rest.split_whitespace();
     let value = words.next()?;
@@ -145,14 +145,15 @@ fn instant(millis: f64) -> Option<DateTime<Utc>> {
         .flatten()
 }
 
-/// What stands in braces: labels, and in the syntax of Prometheus 3 the name, quoted, where it is not of letters alone.
+/// The contents of braces: labels, and in Prometheus 3 syntax the name, quoted if it contains special
+/// characters.
 #[derive(Default)]
 struct Braced {
     name: Option<String>,
     labels: Labels,
 }
 
-/// What stands in the braces that `text` begins in, and what follows them.
+/// Parses the braces at the start of `text`, and returns the rest.
 fn braced(text: &str) -> Option<(Braced, &str)> {
     let mut braced = Braced::default();
     let mut rest = text.trim_start();
@@ -186,7 +187,7 @@ fn braced(text: &str) -> Option<(Braced, &str)> {
     }
 }
 
-/// The text up to the quotation mark that ends it, its escapes resolved, and what follows.
+/// The text up to the closing quotation mark, unescaped, and the rest.
 fn unquoted(text: &str) -> Option<(String, &str)> {
     let mut characters = text.char_indices();
     let mut plain = String::new();
@@ -202,11 +203,11 @@ fn unquoted(text: &str) -> Option<(String, &str)> {
     }
 }
 
-/// The declared metrics by how their names are written here: `team.size` as `team_size`.
-fn declared(sheet: &Sheet<'_>) -> BTreeMap<String, Vec<String>> {
+/// The declared metrics by their name in this format: `team.size` as `team_size`.
+fn declared(builder: &ReadingsBuilder<'_>) -> BTreeMap<String, Vec<String>> {
     let mut declared: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let declared_names = sheet.config.metrics.keys();
-    let names: BTreeSet<&String> = declared_names.chain(sheet.asked).collect();
+    let declared_names = builder.config.metrics.keys();
+    let names: BTreeSet<&String> = declared_names.chain(builder.requested).collect();
     for name in names {
         let written = name.replace(['.', '-'], "_");
         declared.entry(written).or_default().push(name.clone());
@@ -215,9 +216,9 @@ fn declared(sheet: &Sheet<'_>) -> BTreeMap<String, Vec<String>> {
 }
 
 impl Known<'_> {
-    /// Opens the metric that a sample of `name` is of: a declared one, else one of the sample's own name. `None` where
-    /// there is none.
-    fn open(&self, sheet: &mut Sheet<'_>, name: &str, span: Span) -> Option<String> {
+    /// Opens the metric that a sample of `name` belongs to: a declared one, or one with the sample's own
+    /// name. `None` if there is none.
+    fn open(&self, builder: &mut ReadingsBuilder<'_>, name: &str, span: Span) -> Option<String> {
         let meant = self.names.get(name).map_or(&[][..], Vec::as_slice);
         let metric = match meant {
             [] if !is_metric_name(name) => return None,
@@ -225,7 +226,7 @@ impl Known<'_> {
             [one] => one,
             several => {
                 let message = format!("`{name}` could mean {}", several.join(" or "));
-                *sheet.fault(span, message) = Some("rename one of the metrics".to_owned());
+                *builder.fault(span, message) = Some("rename one of the metrics".to_owned());
                 return None;
             }
         };
@@ -233,34 +234,39 @@ impl Known<'_> {
             value: metric.to_owned(),
             span,
         };
-        sheet.open(&metric);
+        builder.open(&metric);
         Some(metric.value)
     }
 }
 
-fn refuse_histogram(sheet: &mut Sheet<'_>, known: &Known<'_>, sample: &Sample<'_>, span: Span) {
-    if let Some(metric) = known.open(sheet, &sample.name, span) {
+fn refuse_histogram(
+    builder: &mut ReadingsBuilder<'_>,
+    known: &Known<'_>,
+    sample: &Sample<'_>,
+    span: Span,
+) {
+    if let Some(metric) = known.open(builder, &sample.name, span) {
         let why = format!("`{}` is a histogram, not a number", sample.name);
-        sheet.refuse(&metric, why);
+        builder.refuse(&metric, why);
     }
 }
 
-/// Adds `sample` to the metric that it is of.
-fn add(sheet: &mut Sheet<'_>, known: &Known<'_>, sample: Sample<'_>, span: Span) {
-    let Some(metric) = known.open(sheet, &sample.name, span.clone()) else {
+/// Adds `sample` to its metric.
+fn add(builder: &mut ReadingsBuilder<'_>, known: &Known<'_>, sample: Sample<'_>, span: Span) {
+    let Some(metric) = known.open(builder, &sample.name, span.clone()) else {
         return;
     };
-    if let Some(note) = doubt(sheet, known, &metric, &sample) {
-        sheet.note(&metric, note);
+    if let Some(note) = doubt(builder, known, &metric, &sample) {
+        builder.note(&metric, note);
     }
-    // The suffix is the sample's unit, whatever unit its metric is declared in.
+    // The suffix gives the sample's unit, whatever unit its metric is declared in.
     let is_number = sample.value.parse::<f64>().is_ok_and(f64::is_finite);
     let value = match unit_of(&sample.name).filter(|_| is_number) {
         Some("ratio") => share(sample.value),
         Some(unit) => format!("{}{unit}", sample.value),
         None => sample.value.to_owned(),
     };
-    sheet.add(
+    builder.add(
         &metric,
         Entry {
             labels: sample.labels,
@@ -270,9 +276,9 @@ fn add(sheet: &mut Sheet<'_>, known: &Known<'_>, sample: Sample<'_>, span: Span)
     );
 }
 
-/// What a reader should know who takes `sample` for a value of `metric`.
+/// A warning for anyone who takes `sample` for a value of `metric`.
 fn doubt(
-    sheet: &Sheet<'_>,
+    builder: &ReadingsBuilder<'_>,
     known: &Known<'_>,
     metric: &str,
     sample: &Sample<'_>,
@@ -285,7 +291,7 @@ fn doubt(
     }
     let family = name.trim_end_matches("_total");
     let is_counter = name.ends_with("_total") || known.counters.contains(family);
-    let unit = sheet.config.unit_of(metric).and_then(DeclaredUnit::unit);
+    let unit = builder.config.unit_of(metric).and_then(DeclaredUnit::unit);
     let is_rate = unit.is_some_and(|unit| unit.per.is_some());
     (is_counter && is_rate).then(|| {
         format!(
@@ -294,7 +300,7 @@ fn doubt(
     })
 }
 
-/// A fraction as a share; what is no number stays as it is.
+/// A fraction as a percentage; anything that is not a number is unchanged.
 fn share(text: &str) -> String {
     let read = DeclaredUnit::RATIO.parse_value(text);
     read.map_or_else(|_| text.to_owned(), |value| value.to_string())

@@ -1,4 +1,4 @@
-//! Metrics files in JSON, level by level as raw text, so that numbers stay exact and places known.
+//! Metrics files in JSON, parsed level by level as raw text to keep numbers exact and locations known.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -10,8 +10,8 @@ use serde_json::value::RawValue;
 
 use crate::source::{Span, Spanned, floor_char_boundary};
 
-use super::tree::{Content, DEEPEST, Node, Table, collect};
-use super::{Format, Sheet};
+use super::tree::{Content, MAX_DEPTH, Node, Table, collect};
+use super::{Format, ReadingsBuilder};
 
 /// Metrics files in JSON.
 pub const JSON: Format = Format {
@@ -20,20 +20,20 @@ pub const JSON: Format = Format {
     read,
 };
 
-fn read(sheet: &mut Sheet<'_>, text: &str) {
+fn read(builder: &mut ReadingsBuilder<'_>, text: &str) {
     let root: &RawValue = match serde_json::from_str(text) {
         Ok(root) => root,
         Err(error) => {
             let at = offset_of(text, error.line(), error.column());
-            sheet.fault(at..at, bare_message(&error));
+            builder.fault(at..at, bare_message(&error));
             return;
         }
     };
-    let node = Document { text, sheet }.node(root, DEEPEST);
+    let node = Document { text, builder }.node(root, MAX_DEPTH);
     match node.content {
-        Content::Table(table) => collect(sheet, table),
+        Content::Table(table) => collect(builder, table),
         _ => {
-            *sheet.fault(node.span, "the file must contain one object") =
+            *builder.fault(node.span, "the file must contain one object") =
                 Some("write {\"team.size\": 6}".to_owned());
         }
     }
@@ -41,7 +41,7 @@ fn read(sheet: &mut Sheet<'_>, text: &str) {
 
 struct Document<'t, 's, 'c> {
     text: &'t str,
-    sheet: &'s mut Sheet<'c>,
+    builder: &'s mut ReadingsBuilder<'c>,
 }
 
 impl<'t> Document<'t, '_, '_> {
@@ -53,7 +53,7 @@ impl<'t> Document<'t, '_, '_> {
         };
         let content = self.content(raw, depth);
         let content = content.unwrap_or_else(|error| {
-            self.sheet.fault(span.clone(), bare_message(&error));
+            self.builder.fault(span.clone(), bare_message(&error));
             Content::Other("this")
         });
         Node { content, span }
@@ -84,12 +84,12 @@ impl<'t> Document<'t, '_, '_> {
         for (key, raw) in members {
             let span = match &key {
                 Cow::Borrowed(written) => self.span_of(written),
-                // A key with escapes is no part of the text: its value's place will do.
+                // A key with escapes is not a slice of the text, so the location of its value is used.
                 Cow::Owned(_) => self.span_of(raw.get()),
             };
             if !seen.insert(key.clone()) {
                 let message = format!("the key `{key}` is given twice");
-                self.sheet.fault(span, message);
+                self.builder.fault(span, message);
                 continue;
             }
             let value = key.into_owned();
@@ -98,7 +98,7 @@ impl<'t> Document<'t, '_, '_> {
         table
     }
 
-    /// Where `part`, which is borrowed from the text, lies in it.
+    /// The span of `part`, which is borrowed from the text.
     fn span_of(&self, part: &str) -> Span {
         let start = part
             .as_ptr()
@@ -108,7 +108,7 @@ impl<'t> Document<'t, '_, '_> {
     }
 }
 
-/// An object's members in the order they are written, those of the same key all kept.
+/// An object's members in source order, including those with duplicate keys.
 struct Members<'t>(Vec<(Cow<'t, str>, &'t RawValue)>);
 
 #[derive(Deserialize)]
@@ -138,7 +138,8 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 }
 
-/// The byte that serde_json means by a line and a column, both from 1, the column in bytes; the first of its character.
+/// The byte offset of serde_json's line and column (both from 1, the column in bytes), rounded down to a
+/// character.
 fn offset_of(text: &str, line: usize, column: usize) -> usize {
     let lines = text.split_inclusive('\n').take(line.saturating_sub(1));
     let start: usize = lines.map(str::len).sum();
@@ -146,7 +147,7 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
     floor_char_boundary(text, offset)
 }
 
-/// What is wrong, without serde_json's own line and column.
+/// The message without serde_json's own line and column.
 fn bare_message(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let end = message.rfind(" at line ").unwrap_or(message.len());

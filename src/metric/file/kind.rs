@@ -1,4 +1,4 @@
-//! The `file` kind: values that somebody keeps in a file of the repository.
+//! The `file` kind: values maintained by hand in a file of the repository.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::trigger::value::Series;
 
 use super::{FORMATS, Format, read};
 
-/// What `source = { file = … }` asks for.
+/// Implements `source = { file = … }`.
 pub const FILE: Kind = Kind {
     name: "file",
     summary: "values in a file in the repository, such as a hand-written CSV file",
@@ -62,8 +62,8 @@ fn take(scope: &Scope<'_>, path: &str, format: &Format, name: &str) -> Result<Ta
     let text = paths::read(scope.root(), path)?
         .ok_or_else(|| SourceError(format!("`{path}` does not exist")))?;
     let source = Arc::new(Source::new(path, text));
-    let asked = BTreeSet::from([name.to_owned()]);
-    let (values, faults) = read(&source, format, &Config::default(), &asked);
+    let requested = BTreeSet::from([name.to_owned()]);
+    let (values, faults) = read(&source, format, &Config::default(), &requested);
     if let Some(fault) = faults.first() {
         let line = source.position(fault.span.start).line;
         return Err(SourceError(format!("{path}:{line}: {}", fault.message)));
@@ -91,21 +91,21 @@ fn take(scope: &Scope<'_>, path: &str, format: &Format, name: &str) -> Result<Ta
 mod tests {
     use crate::metric::tests::measured_by;
 
-    /// What `source = { file = …, more }` measures of a sheet.
-    fn of_sheet(text: &str, more: &str) -> Result<Vec<String>, String> {
+    /// The value of `source = { file = …, more }` in a CSV file.
+    fn read_csv(text: &str, more: &str) -> Result<Vec<String>, String> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("teams.csv"), text).unwrap();
         measured_by(folder.path(), &format!("file = 'teams.csv'{more}"))
     }
 
     #[test]
-    fn a_sheet_in_the_repository_is_a_source() {
-        let sheet = "metric,value,at,team\nblocked,1,2026-01-05,a\nblocked,3,2026-01-19,a\nblocked,2,2026-01-05,b\n";
+    fn a_csv_file_in_the_repository_is_a_source() {
+        let builder = "metric,value,at,team\nblocked,1,2026-01-05,a\nblocked,3,2026-01-19,a\nblocked,2,2026-01-05,b\n";
         let named = ", metric = 'blocked'";
-        assert_eq!(of_sheet(sheet, named).unwrap(), ["a 3", "b 2"]);
-        assert_eq!(of_sheet("metric,value\nm,7\nother,9\n", "").unwrap(), ["7"]);
+        assert_eq!(read_csv(builder, named).unwrap(), ["a 3", "b 2"]);
+        assert_eq!(read_csv("metric,value\nm,7\nother,9\n", "").unwrap(), ["7"]);
         let two = "metric,value\nblocked,1\nwaiting,2\n";
-        assert_eq!(of_sheet(two, ", metric = 'waiting'").unwrap(), ["2"]);
+        assert_eq!(read_csv(two, ", metric = 'waiting'").unwrap(), ["2"]);
         for (text, more, expected) in [
             (
                 two,
@@ -129,7 +129,7 @@ mod tests {
                 "file: teams.csv:1: there is no column `value`",
             ),
         ] {
-            assert_eq!(of_sheet(text, more), Err(expected.to_owned()));
+            assert_eq!(read_csv(text, more), Err(expected.to_owned()));
         }
     }
 }

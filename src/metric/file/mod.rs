@@ -1,4 +1,4 @@
-//! Values from `--metrics FILE`, whatever its format; every fault with its place.
+//! Values from `--metrics FILE`, in any supported format; every fault is reported with its location.
 //!
 //! A format is one file with a `pub const X: Format`, and one line in [`FORMATS`].
 
@@ -26,67 +26,67 @@ pub use kind::FILE;
 use super::INVALID_VALUES;
 use super::text::read_value;
 
-/// Every format of file that values are read from, in the order help lists them.
+/// All file formats for values, in the order in which help lists them.
 pub const FORMATS: &[Format] = &[toml::TOML, json::JSON, csv::CSV, exposition::PROMETHEUS];
 
-/// A format of file that values are read from.
+/// A file format for values.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
-    /// What `--metrics-format` calls it.
+    /// Its name for `--metrics-format`.
     pub name: &'static str,
-    /// How its files end, without the dot.
+    /// The extensions of its files, without the dot.
     pub extensions: &'static [&'static str],
-    /// Reads the text, which starts after a byte order mark, into the sheet.
-    pub read: fn(&mut Sheet<'_>, &str),
+    /// Reads the text, without its byte order mark, into the sheet.
+    pub read: fn(&mut ReadingsBuilder<'_>, &str),
 }
 
 impl Format {
-    /// The format that the end of `path` tells.
+    /// The format for the extension of `path`.
     pub fn of_path(path: &Path) -> Option<&'static Self> {
         let extension = path.extension()?.to_str()?.to_lowercase();
         let is_meant = |format: &&Self| format.extensions.contains(&extension.as_str());
         FORMATS.iter().find(is_meant)
     }
 
-    /// The format of that name.
+    /// The format called `name`.
     pub fn named(name: &str) -> Option<&'static Self> {
         FORMATS.iter().find(|format| format.name == name)
     }
 }
 
-/// The values in `source`, and everything wrong with it (`invalid-values`).
+/// Reads the values in `source`, and reports everything wrong with it (`invalid-values`).
 pub fn read(
     source: &Arc<Source>,
     format: &Format,
     config: &Config,
-    asked: &BTreeSet<String>,
+    requested: &BTreeSet<String>,
 ) -> (Values, Vec<Diagnostic>) {
     let text = source.text().trim_start_matches('\u{feff}');
-    let mut sheet = Sheet {
+    let mut builder = ReadingsBuilder {
         source,
         config,
-        asked,
+        requested,
         base: source.text().len() - text.len(),
         readings: BTreeMap::new(),
         faults: Vec::new(),
     };
     match source.invalid_utf8_at() {
         Some(at) => {
-            *sheet.fault(at..at, "the file is not valid UTF-8") =
+            *builder.fault(at..at, "the file is not valid UTF-8") =
                 Some("save it as UTF-8".to_owned());
         }
-        None => (format.read)(&mut sheet, text),
+        None => (format.read)(&mut builder, text),
     }
     let mut values = Values::default();
-    for (metric, reading) in sheet.readings {
+    for (metric, reading) in builder.readings {
         values.supply(metric, parted(reading));
     }
-    sheet.faults.sort_by_key(|fault| fault.span.start);
-    (values, sheet.faults)
+    builder.faults.sort_by_key(|fault| fault.span.start);
+    (values, builder.faults)
 }
 
-/// `reading` with the newest value of each series as that of now, where all values of the series have a time of their
-/// own, and those before it as its history.
+/// Splits `reading` into the newest value of each series, as the current one, and the earlier ones, as its
+/// history, provided that all values of the series have a time.
 fn parted(reading: Reading) -> Reading {
     if reading.series.len() < 2 {
         return reading;
@@ -116,31 +116,31 @@ fn parted(reading: Reading) -> Reading {
     parted
 }
 
-/// What a format has read so far. All spans count from the start of the text given to the format.
+/// What a format has read so far. All spans are relative to the start of the text passed to the format.
 #[derive(Debug)]
-pub struct Sheet<'c> {
+pub struct ReadingsBuilder<'c> {
     source: &'c Arc<Source>,
     config: &'c Config,
-    /// The metrics that somebody asks for, declared or not.
-    asked: &'c BTreeSet<String>,
+    /// The metrics that are requested, declared or not.
+    requested: &'c BTreeSet<String>,
     base: usize,
     readings: BTreeMap<String, Reading>,
     faults: Vec<Diagnostic>,
 }
 
-/// One series as a format reads it.
+/// One series in a file.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// What tells it from the metric's other series.
+    /// The labels that distinguish it from the metric's other series.
     pub labels: Labels,
-    /// Its value as text, exact.
+    /// Its exact value as text.
     pub value: Spanned<String>,
     /// When it was measured.
     pub at: Option<DateTime<Utc>>,
 }
 
-impl Sheet<'_> {
-    /// Records that `message` holds at `span`; the way out goes into what this gives back.
+impl ReadingsBuilder<'_> {
+    /// Reports a fault `message` at `span`, and returns its help for the caller to fill in.
     pub fn fault(&mut self, span: Span, message: impl Into<String>) -> &mut Option<String> {
         let span = self.base + span.start..self.base + span.end;
         let fault = Diagnostic::error(INVALID_VALUES, self.source, span, message);
@@ -149,7 +149,7 @@ impl Sheet<'_> {
         &mut self.faults[last].help
     }
 
-    /// Says that the file speaks of `metric`, with no series so far.
+    /// Adds `metric` as mentioned by the file, without series so far.
     pub fn open(&mut self, metric: &Spanned<String>) {
         if is_metric_name(&metric.value) {
             self.readings.entry(metric.value.clone()).or_default();
@@ -159,21 +159,21 @@ impl Sheet<'_> {
         *self.fault(metric.span.clone(), message) = Some(METRIC_NAME_HELP.to_owned());
     }
 
-    /// Says that the values of `metric`, which has been opened, are doubtful.
+    /// Marks the values of `metric`, which must be open, as doubtful.
     pub fn note(&mut self, metric: &str, note: impl Into<String>) {
         if let Some(reading) = self.readings.get_mut(metric) {
             reading.notes.insert(note.into());
         }
     }
 
-    /// Says why there is not a value of `metric`, which has been opened.
+    /// Records why `metric`, which must be open, has no value.
     pub fn refuse(&mut self, metric: &str, why: impl Into<String>) {
         if let Some(reading) = self.readings.get_mut(metric) {
             reading.fault = Some(why.into());
         }
     }
 
-    /// Adds a series to `metric`, which has been opened.
+    /// Adds a series to `metric`, which must be open.
     pub fn add(&mut self, metric: &str, entry: Entry) {
         let value = match read_value(self.config, metric, &entry.value.value) {
             Ok(value) => value,
@@ -193,7 +193,7 @@ impl Sheet<'_> {
     }
 }
 
-/// A point in time as RFC 3339 writes it; a day alone is its first moment in UTC.
+/// A time in RFC 3339 format; a date alone means its midnight in UTC.
 fn time(text: &str) -> Option<DateTime<Utc>> {
     if let Ok(day) = text.parse::<NaiveDate>() {
         return Some(day.and_time(NaiveTime::MIN).and_utc());

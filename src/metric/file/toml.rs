@@ -4,8 +4,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::source::Spanned;
 
-use super::tree::{Content, DEEPEST, Node, Table, collect};
-use super::{Format, Sheet};
+use super::tree::{Content, MAX_DEPTH, Node, Table, collect};
+use super::{Format, ReadingsBuilder};
 
 /// Metrics files in TOML.
 pub const TOML: Format = Format {
@@ -14,17 +14,17 @@ pub const TOML: Format = Format {
     read,
 };
 
-fn read(sheet: &mut Sheet<'_>, text: &str) {
+fn read(builder: &mut ReadingsBuilder<'_>, text: &str) {
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
-        collect(sheet, entries(table.into_inner(), DEEPEST));
+        collect(builder, entries(table.into_inner(), MAX_DEPTH));
     }
     for error in errors {
-        sheet.fault(error.span().unwrap_or(0..0), error.message());
+        builder.fault(error.span().unwrap_or(0..0), error.message());
     }
 }
 
-/// A table's entries in the order they are written.
+/// A table's entries in source order.
 fn entries(table: DeTable<'_>, depth: usize) -> Table {
     let entries = table.into_iter().map(|(key, value)| {
         let span = key.span();
@@ -66,7 +66,7 @@ fn node(value: toml::Spanned<DeValue<'_>>, depth: usize) -> Node {
     Node { content, span }
 }
 
-/// A number without the `+` that TOML allows.
+/// A number without the leading `+` that TOML allows.
 fn number(text: &str) -> Content {
     Content::Scalar(text.strip_prefix('+').unwrap_or(text).to_owned())
 }

@@ -1,4 +1,4 @@
-//! The shape that TOML and JSON files share: names that nest, and lists of series.
+//! The structure shared by TOML and JSON files: nested names, and lists of series.
 
 use std::collections::BTreeSet;
 
@@ -6,39 +6,44 @@ use crate::diagnostic::did_you_mean;
 use crate::source::{Span, Spanned};
 use crate::trigger::value::Labels;
 
-use super::{Entry, Sheet, time};
+use super::{Entry, ReadingsBuilder, time};
 
-/// How deep names may nest.
-pub(super) const DEEPEST: usize = 32;
+/// The maximum nesting depth of names.
+pub(super) const MAX_DEPTH: usize = 32;
 
 const SERIES_KEYS: [&str; 3] = ["labels", "value", "at"];
 
-/// A value of the file with its place.
+/// A value in the file, with its location.
 #[derive(Debug)]
 pub(super) struct Node {
     pub content: Content,
     pub span: Span,
 }
 
-/// What a value of the file is.
+/// The content of a value.
 #[derive(Debug)]
 pub(super) enum Content {
-    /// A number, a text, a day or a time: exactly as written.
+    /// A number, string, date or time, exactly as written.
     Scalar(String),
     List(Vec<Node>),
     Table(Table),
-    /// Something that no metric can be.
+    /// A type that a metric cannot have.
     Other(&'static str),
 }
 
 pub(super) type Table = Vec<(Spanned<String>, Node)>;
 
-/// Puts every metric in `table` into `sheet`.
-pub(super) fn collect(sheet: &mut Sheet<'_>, table: Table) {
-    collect_below(sheet, "", table, &mut BTreeSet::new());
+/// Adds every metric in `table` to `builder`.
+pub(super) fn collect(builder: &mut ReadingsBuilder<'_>, table: Table) {
+    collect_below(builder, "", table, &mut BTreeSet::new());
 }
 
-fn collect_below(sheet: &mut Sheet<'_>, prefix: &str, table: Table, seen: &mut BTreeSet<String>) {
+fn collect_below(
+    builder: &mut ReadingsBuilder<'_>,
+    prefix: &str,
+    table: Table,
+    seen: &mut BTreeSet<String>,
+) {
     for (key, node) in table {
         let metric = Spanned {
             value: format!("{prefix}{}", key.value),
@@ -46,22 +51,22 @@ fn collect_below(sheet: &mut Sheet<'_>, prefix: &str, table: Table, seen: &mut B
         };
         let node = match node.content {
             Content::Table(inner) if !is_series(&inner) => {
-                collect_below(sheet, &format!("{}.", metric.value), inner, seen);
+                collect_below(builder, &format!("{}.", metric.value), inner, seen);
                 continue;
             }
             content => Node { content, ..node },
         };
         if seen.insert(metric.value.clone()) {
-            read_metric(sheet, &metric, node);
+            read_metric(builder, &metric, node);
         } else {
             let message = format!("`{}` is given twice", metric.value);
-            *sheet.fault(metric.span, message) =
+            *builder.fault(metric.span, message) =
                 Some("write several series as one list".to_owned());
         }
     }
 }
 
-/// Whether a table is one series, rather than the next part of a name.
+/// Whether a table is a series rather than the next part of a name.
 fn is_series(table: &Table) -> bool {
     let is_value =
         |(key, node): &(Spanned<String>, Node)| key.value == "value" && is_scalar(&node.content);
@@ -73,40 +78,49 @@ fn is_scalar(content: &Content) -> bool {
     matches!(content, Content::Scalar(_))
 }
 
-fn read_metric(sheet: &mut Sheet<'_>, metric: &Spanned<String>, node: Node) {
-    sheet.open(metric);
+fn read_metric(builder: &mut ReadingsBuilder<'_>, metric: &Spanned<String>, node: Node) {
+    builder.open(metric);
     let span = node.span;
     match node.content {
         Content::Scalar(value) => {
             let value = Spanned { value, span };
             let labels = Labels::new();
             let at = None;
-            sheet.add(&metric.value, Entry { labels, value, at });
+            builder.add(&metric.value, Entry { labels, value, at });
         }
-        Content::Table(table) => read_series(sheet, metric, table, span),
+        Content::Table(table) => read_series(builder, metric, table, span),
         Content::List(items) => {
             for item in items {
                 match item.content {
-                    Content::Table(table) => read_series(sheet, metric, table, item.span),
-                    _ => wrong_shape(sheet, item.span, "each element of a list must be a series"),
+                    Content::Table(table) => read_series(builder, metric, table, item.span),
+                    _ => wrong_shape(
+                        builder,
+                        item.span,
+                        "each element of a list must be a series",
+                    ),
                 }
             }
         }
         Content::Other(found) => {
             let message = format!("`{}` cannot be {found}", metric.value);
-            wrong_shape(sheet, span, &message);
+            wrong_shape(builder, span, &message);
         }
     }
 }
 
-fn wrong_shape(sheet: &mut Sheet<'_>, span: Span, message: &str) {
-    *sheet.fault(span, message) = Some(
+fn wrong_shape(builder: &mut ReadingsBuilder<'_>, span: Span, message: &str) {
+    *builder.fault(span, message) = Some(
         "write a number, a string with its unit, or a list of series with `labels` and `value`"
             .to_owned(),
     );
 }
 
-fn read_series(sheet: &mut Sheet<'_>, metric: &Spanned<String>, table: Table, span: Span) {
+fn read_series(
+    builder: &mut ReadingsBuilder<'_>,
+    metric: &Spanned<String>,
+    table: Table,
+    span: Span,
+) {
     let mut value = None;
     let mut labels = Labels::new();
     let mut at = None;
@@ -118,23 +132,23 @@ fn read_series(sheet: &mut Sheet<'_>, metric: &Spanned<String>, table: Table, sp
                     span: node.span,
                 });
             }
-            ("labels", Content::Table(table)) => labels = read_labels(sheet, table),
+            ("labels", Content::Table(table)) => labels = read_labels(builder, table),
             ("at", Content::Scalar(text)) => {
                 at = time(&text);
                 if at.is_none() {
                     let message = format!("`{text}` is not a valid time");
-                    *sheet.fault(node.span, message) =
+                    *builder.fault(node.span, message) =
                         Some("write it as `2026-11-22T21:12:00Z`".to_owned());
                 }
             }
             ("labels", _) => {
-                *sheet.fault(node.span, "`labels` must be a table") = Some(
+                *builder.fault(node.span, "`labels` must be a table") = Some(
                     "write each as a name and a string, such as module and \"billing\"".to_owned(),
                 );
             }
             ("value" | "at", _) => {
                 wrong_shape(
-                    sheet,
+                    builder,
                     node.span,
                     &format!("`{}` is not a single value", key.value),
                 );
@@ -146,19 +160,19 @@ fn read_series(sheet: &mut Sheet<'_>, metric: &Spanned<String>, table: Table, sp
                     None => "a series has `labels`, `value` and `at`".to_owned(),
                 };
                 let message = format!("unknown key `{unknown}`");
-                *sheet.fault(key.span, message) = Some(help);
-                // It may be the misspelt value: one fault says enough.
+                *builder.fault(key.span, message) = Some(help);
+                // It may be the misspelt value; one fault is enough.
                 return;
             }
         }
     }
     match value {
-        Some(value) => sheet.add(&metric.value, Entry { labels, value, at }),
-        None => wrong_shape(sheet, span, "this series has no `value`"),
+        Some(value) => builder.add(&metric.value, Entry { labels, value, at }),
+        None => wrong_shape(builder, span, "this series has no `value`"),
     }
 }
 
-fn read_labels(sheet: &mut Sheet<'_>, table: Table) -> Labels {
+fn read_labels(builder: &mut ReadingsBuilder<'_>, table: Table) -> Labels {
     let mut labels = Labels::new();
     for (key, node) in table {
         match node.content {
@@ -167,7 +181,7 @@ fn read_labels(sheet: &mut Sheet<'_>, table: Table) -> Labels {
             }
             _ => {
                 let message = format!("the label `{}` must be a string", key.value);
-                sheet.fault(node.span, message);
+                builder.fault(node.span, message);
             }
         }
     }

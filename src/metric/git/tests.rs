@@ -72,14 +72,14 @@ fn shop() -> Repository {
 }
 
 #[test]
-fn figures_count_back_from_today_by_the_day_a_commit_shows() {
+fn windows_end_today_and_use_the_committers_date() {
     let shop = shop();
     let cases = [
         ("git = 'committers'", "2"),
         ("git = 'commits'", "3"),
         ("git = 'tags'", "1"),
         ("git = 'committers', window = '90d'", "2"),
-        // 2026-01-02 by its committer's clock, 2026-01-01 by that of Greenwich: the window's 89th day.
+        // 2026-01-02 in its committer's time zone, 2026-01-01 in UTC: the window's 89th day.
         ("git = 'commits', window = '89d'", "2"),
         ("git = 'commits', window = '88d'", "1"),
         ("git = 'commits', window = '4w'", "0"),
@@ -101,7 +101,7 @@ fn figures_count_back_from_today_by_the_day_a_commit_shows() {
 }
 
 #[test]
-fn what_was_committed_after_today_does_not_count_yet() {
+fn commits_after_today_are_not_counted() {
     let shop = shop();
     shop.commit("2026-04-02T12:00:00Z", "new", "src/orders.rs");
     assert_eq!(shop.measured("git = 'commits'").unwrap(), ["3"]);
@@ -114,7 +114,7 @@ fn what_was_committed_after_today_does_not_count_yet() {
 }
 
 #[test]
-fn a_repository_without_a_commit_counts_none_and_has_no_age() {
+fn a_repository_without_commits_counts_zero_and_has_no_age() {
     let empty = Repository::new();
     assert_eq!(empty.measured("git = 'commits'").unwrap(), ["0"]);
     assert_eq!(empty.measured("git = 'tags'").unwrap(), ["0"]);
@@ -122,7 +122,7 @@ fn a_repository_without_a_commit_counts_none_and_has_no_age() {
 }
 
 #[test]
-fn a_path_that_names_no_tracked_file_is_an_error_and_not_a_count_of_zero() {
+fn a_path_without_tracked_files_is_an_error_rather_than_zero() {
     for path in ["'x'", "'src/*.js'", "['src/**', 'scr/**']"] {
         for figure in ["commits", "committers", "age"] {
             let found = shop().measured(&format!("git = '{figure}', path = {path}"));
@@ -133,7 +133,7 @@ fn a_path_that_names_no_tracked_file_is_an_error_and_not_a_count_of_zero() {
 }
 
 #[test]
-fn a_shallow_clone_says_so_rather_than_count_what_it_lacks() {
+fn a_shallow_clone_is_an_error_rather_than_a_wrong_count() {
     let shop = shop();
     let clones = tempfile::tempdir().unwrap();
     let from = format!("file://{}", shop.path().display());
@@ -156,7 +156,7 @@ fn a_worktree_counts_like_its_repository() {
 }
 
 #[test]
-fn no_repository_is_an_error_in_words() {
+fn a_missing_repository_is_an_error_in_words() {
     let folder = tempfile::tempdir().unwrap();
     let error = measured_by(folder.path(), "git = 'commits'").unwrap_err();
     assert!(error.starts_with("git: not a git repository"), "{error}");

@@ -1,4 +1,4 @@
-//! `Cargo.lock`: every `[[package]]` that has a source; those without one are the workspace's own.
+//! `Cargo.lock`: every `[[package]]` with a source; those without one belong to the workspace.
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! `go.mod`: the modules it requires, at the versions that `replace` leaves them.
+//! `go.mod`: the required modules, at the versions that result from `replace`.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Lock files: which packages they hold, at which versions.
+//! Lock files: the packages they list, and at which versions.
 //!
 //! A format is one file with a `pub const X: Format`, and one line in [`FORMATS`].
 
@@ -10,7 +10,7 @@ mod uv;
 
 use std::path::Path;
 
-/// Every format of lock file.
+/// All lock file formats.
 const FORMATS: &[Format] = &[
     cargo::CARGO,
     npm::NPM,
@@ -19,17 +19,17 @@ const FORMATS: &[Format] = &[
     requirements::REQUIREMENTS,
 ];
 
-/// A format of lock file.
+/// A lock file format.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Format {
-    /// How its file is called; `*` stands for any characters.
+    /// The name of its files; `*` matches any characters.
     pub file_name: &'static str,
-    /// Every package in a file's text; the project's own are none.
+    /// Returns the packages in a file's text, without the project's own.
     ///
     /// # Errors
-    /// In words, when the text is not of this format.
+    /// In words, if the text is not in this format.
     pub read: fn(&str) -> Result<Vec<Package>, String>,
-    /// A package's name as the format writes it.
+    /// Returns a package's name as the format writes it.
     pub canonical: fn(&str) -> String,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Format {
 pub(super) struct Package {
     /// Its canonical name.
     pub name: String,
-    /// Its version, where it is pinned to one.
+    /// Its version, if pinned.
     pub version: Option<String>,
 }
 
@@ -53,13 +53,13 @@ impl Format {
     }
 }
 
-/// The format that a path's file name tells.
+/// The format for a path's file name.
 pub(super) fn format_of(path: &str) -> Option<&'static Format> {
     let file_name = path.rsplit('/').next().unwrap_or(path);
     FORMATS.iter().find(|format| format.is_called(file_name))
 }
 
-/// The names of the lock files in `root`, in alphabetic order.
+/// The names of the lock files in `root`, sorted alphabetically.
 pub(super) fn at_root(root: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
     let mut names: Vec<_> = entries
@@ -70,18 +70,18 @@ pub(super) fn at_root(root: &Path) -> Vec<String> {
     names
 }
 
-/// The file names that are known, for messages.
+/// The known file names, for messages.
 pub(super) fn listed() -> String {
     let names: Vec<_> = FORMATS.iter().map(|format| format.file_name).collect();
     names.join(", ")
 }
 
-/// For formats that compare names as they are.
+/// For formats with case-sensitive package names.
 fn as_written(name: &str) -> String {
     name.to_owned()
 }
 
-/// A Python package's name by PEP 503: lower case, and `-` for every run of `-`, `_` and `.`.
+/// A Python package's name normalised by PEP 503: lower case, with `-` for every run of `-`, `_` and `.`.
 fn python_name(name: &str) -> String {
     let parts = name.split(['-', '_', '.']).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("-").to_lowercase()

@@ -1,5 +1,5 @@
-//! `package-lock.json`, versions 1 to 3: the flat `packages` where there are any, else the nested
-//! `dependencies`. A package installed in several folders at one version is one package.
+//! `package-lock.json`, versions 1 to 3: the flat `packages` if present, otherwise the nested `dependencies`.
+//! A package installed at the same version in several folders counts once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ struct Entry {
     version: Option<String>,
     #[serde(default)]
     link: bool,
-    /// Names with ranges in `packages`, nested entries in version 1.
+    /// Names and version ranges in `packages`; nested entries in version 1.
     #[serde(default)]
     dependencies: BTreeMap<String, serde_json::Value>,
 }

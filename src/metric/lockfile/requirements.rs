@@ -1,4 +1,4 @@
-//! `requirements*.txt`: one requirement a line; only `==` and `===` pin a version.
+//! `requirements*.txt`: one requirement per line; only `==` and `===` pin a version.
 
 use super::{Format, Package, python_name};
 
@@ -15,7 +15,7 @@ fn read(text: &str) -> Result<Vec<Package>, String> {
 }
 
 fn requirement(line: &str) -> Option<Package> {
-    // A `#` opens a comment only after a space: the fragment of an address has none before it.
+    // A `#` starts a comment only after a space: in a URL, it starts the fragment.
     let line = match line.trim_start() {
         comment if comment.starts_with('#') => "",
         line => line.split(" #").next().unwrap_or(line),
@@ -24,7 +24,7 @@ fn requirement(line: &str) -> Option<Package> {
     let is_name = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
     let name_end = line.find(|character| !is_name(character));
     let (name, rest) = line.split_at(name_end.unwrap_or(line.len()));
-    // Anything else behind a name makes it a path or an address; an option (`-r`) has no name.
+    // Anything else after a name makes it a path or a URL; an option (`-r`) has no name.
     let is_requirement =
         rest.is_empty() || rest.starts_with(['[', ' ', '\t', '=', '<', '>', '!', '~', '@']);
     if !name.starts_with(|first: char| first.is_ascii_alphanumeric()) || !is_requirement {

@@ -1,4 +1,4 @@
-//! `uv.lock`: every `[[package]]` that comes from elsewhere than the project's own folders.
+//! `uv.lock`: every `[[package]]` that comes from outside the project's own folders.
 
 use serde::Deserialize;
 
@@ -24,7 +24,7 @@ struct Entry {
     source: toml::Table,
 }
 
-/// How `source` says that a package is the project's own.
+/// The keys of `source` that mark a package as the project's own.
 const OWN: [&str; 3] = ["editable", "virtual", "directory"];
 
 fn read(text: &str) -> Result<Vec<Package>, String> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::quantity::{DeclaredUnit, Unit, Value};
 use crate::trigger::value::{Labels, Series};
 
-/// A line. Keys that a later version adds are passed over.
+/// One line. Unknown keys from later versions are ignored.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Line {
     pub metric: String,
@@ -18,13 +18,13 @@ pub struct Line {
     unit: String,
     #[serde(default)]
     source: String,
-    /// Whether it corrects what was observed before of the same series and time.
+    /// Whether it replaces an earlier observation of the same series and time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub replaces: bool,
 }
 
 impl Line {
-    /// The line that says that `series` of `metric` was `value` at `at`.
+    /// The line for `series` of `metric` with `value` at `at`.
     pub fn new(metric: &str, series: &Series, value: &Value, at: DateTime<Utc>) -> Self {
         let (value, unit) = written(value);
         Self {
@@ -38,7 +38,7 @@ impl Line {
         }
     }
 
-    /// What it says, or what is wrong with it.
+    /// The series in the line, or why it is invalid.
     pub fn series(&self) -> Result<Series, String> {
         let at: DateTime<Utc> = self.at.parse().map_err(|_| {
             format!(
@@ -62,7 +62,7 @@ impl Line {
     }
 }
 
-/// A value as a decimal text and its unit: a share as its fraction.
+/// A value as a decimal string and its unit; a ratio as a fraction.
 pub fn written(value: &Value) -> (String, String) {
     match value {
         Value::Amount(amount) if amount.unit == Unit::PERCENT => {

@@ -1,7 +1,7 @@
-//! Values that were measured before: one line of JSON each, in files that are never changed again.
+//! Values that were measured earlier: one JSON object per line, in files that are never modified.
 //!
 //! `{"metric":"db.cpu.share","labels":{"module":"billing"},"at":"2026-11-22T21:12:00Z","value":"0.47","unit":"ratio","source":"prod"}`:
-//! the value is a decimal text in the unit beside it, so that nothing is lost on the way.
+//! the value is a decimal string in the unit given beside it, so that no precision is lost.
 
 mod line;
 mod read;
@@ -22,25 +22,28 @@ use line::Line;
 pub(super) use line::written;
 pub use read::{Past, read};
 
-/// A file of observations that is still to be written: its path in the log, and its text.
+/// A file of observations to be written: its path in the log, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
-    /// `observations/2026/20261122T211200Z-<hash>.jsonl`; the hash is of the text.
+    /// `observations/2026/20261122T211200Z-<hash>.jsonl`, with a hash of the text.
     pub path: PathBuf,
-    /// A line for each value.
+    /// One line per value.
     pub text: String,
-    /// How many values those are.
+    /// The number of values.
     pub values: usize,
 }
 
 impl File {
-    /// The file of a run at `now` that found `values`; those without a time of their own are of `now`. Where it
-    /// `replaces`, they stand for what was observed before of the same series and time. `None` where there is none that
-    /// can be recorded.
+    /// The file for a run at `now` that measured `values`; values without a time get `now`. With `replaces`,
+    /// they override earlier observations of the same series and time. `None` if there are no values to
+    /// record.
     pub fn of(values: &Values, now: DateTime<Utc>, replaces: bool) -> Option<Self> {
         let mut lines = BTreeSet::new();
         for metric in values.names() {
-            let series = values.get(metric).into_iter().flat_map(|of| &of.series);
+            let series = values
+                .get(metric)
+                .into_iter()
+                .flat_map(|reading| &reading.series);
             lines.extend(series.filter_map(|series| line_of(metric, series, now, replaces)));
         }
         if lines.is_empty() {

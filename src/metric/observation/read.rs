@@ -1,4 +1,4 @@
-//! Observations as values of now and of before.
+//! Reads observations as current and past values.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,19 +12,19 @@ use crate::source::{Source, Span, shown};
 use crate::store::Unreadable;
 use crate::trigger::value::{Labels, Reading, Series, Values};
 
-/// What files of observations say.
+/// The contents of files of observations.
 #[derive(Debug, Default)]
 pub struct Past {
-    /// By metric: the newest values as series, and all of them as history. Of a metric that a broken line or a
-    /// broken file concerns, the fault.
+    /// By metric: the newest values as series, and all values as history. A metric affected by a broken line
+    /// or file has the fault instead.
     pub values: Values,
-    /// What is wrong in them.
+    /// The errors in the files.
     pub faults: Vec<Diagnostic>,
-    /// Which files could not be read.
+    /// The files that could not be read.
     pub unreadable: Vec<Unreadable>,
 }
 
-/// What `files` say of the `wanted` metrics.
+/// Reads the observations of the `wanted` metrics in `files`.
 pub fn read(
     files: impl IntoIterator<Item = Result<Arc<Source>, Unreadable>>,
     wanted: &BTreeSet<String>,
@@ -81,7 +81,8 @@ struct Fault {
     message: String,
 }
 
-/// The series of which each is the one observed, or where any replace those of the same labels and time, the last of those.
+/// The series after corrections: the observed one, or the last of those that replace others with the same
+/// labels and time.
 fn corrected(observed: Vec<(Series, bool)>) -> Vec<Series> {
     let mut last: BTreeMap<(Labels, Option<DateTime<Utc>>), usize> = BTreeMap::new();
     for (position, (series, replaces)) in observed.iter().enumerate() {
@@ -89,17 +90,17 @@ fn corrected(observed: Vec<(Series, bool)>) -> Vec<Series> {
             last.insert((series.labels.clone(), series.at), position);
         }
     }
-    let stands = |position: usize, series: &Series| {
+    let is_kept = |position: usize, series: &Series| {
         let corrected = last.get(&(series.labels.clone(), series.at));
         corrected.is_none_or(|corrected| *corrected == position)
     };
     let observed = observed.into_iter().enumerate();
     observed
-        .filter_map(|(position, (series, _))| stands(position, &series).then_some(series))
+        .filter_map(|(position, (series, _))| is_kept(position, &series).then_some(series))
         .collect()
 }
 
-/// The metric, the series, and whether it replaces what was observed before.
+/// The metric, the series, and whether it replaces an earlier observation.
 fn observation(text: &str) -> Result<(String, (Series, bool)), Fault> {
     let fault = |metric: Option<String>, message: String| Fault { metric, message };
     let line: Line = serde_json::from_str(text).map_err(|error| {
@@ -116,21 +117,21 @@ fn observation(text: &str) -> Result<(String, (Series, bool)), Fault> {
     Ok((line.metric, (series, line.replaces)))
 }
 
-/// Whether `text` is one of the marks that git leaves.
+/// Whether `text` is one of git's conflict markers.
 fn is_conflict(text: &str) -> bool {
     ["<<<<<<<", "=======", ">>>>>>>", "|||||||"]
         .iter()
         .any(|mark| text.starts_with(mark))
 }
 
-/// The metric that a broken line names.
+/// The metric named in a broken line.
 fn named_in(text: &str) -> Option<String> {
     let (_, rest) = text.split_once("\"metric\"")?;
     let (_, rest) = rest.split_once('"')?;
     Some(rest.split_once('"')?.0.to_owned())
 }
 
-/// The metrics that a fault concerns: the one that the line names, else all that the file names, else all.
+/// The metrics affected by a fault: the one named in the line, or else all that the file names, or else all.
 fn concerned(metric: Option<String>, file: &str, wanted: &BTreeSet<String>) -> BTreeSet<String> {
     let named: BTreeSet<String> = match metric {
         Some(metric) => BTreeSet::from([metric]),
@@ -142,7 +143,7 @@ fn concerned(metric: Option<String>, file: &str, wanted: &BTreeSet<String>) -> B
     }
 }
 
-/// The lines of a file that are not blank, each with its place.
+/// The non-blank lines of a file, with their spans.
 fn lines(text: &str) -> impl Iterator<Item = (Span, &str)> {
     let mut start = 0;
     text.split_inclusive('\n')
@@ -155,7 +156,7 @@ fn lines(text: &str) -> impl Iterator<Item = (Span, &str)> {
         .filter(|(_, line)| !line.trim().is_empty())
 }
 
-/// The newest of `history` as series, and all of it.
+/// A reading with the newest values of `history` as series, and all of it as history.
 fn reading(history: Vec<Series>) -> Reading {
     let mut last: BTreeMap<&Labels, DateTime<Utc>> = BTreeMap::new();
     for series in &history {

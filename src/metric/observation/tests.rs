@@ -39,7 +39,7 @@ fn past(text: &str, metrics: &[&str]) -> Past {
 }
 
 #[test]
-fn a_value_is_written_as_the_design_shows_and_read_back_exactly() {
+fn a_value_is_written_in_the_documented_format_and_read_back_exactly() {
     let values = supplied("db.cpu.share", Some("billing"), "47%");
     let file = File::of(&values, now(), false).unwrap();
     assert_eq!(
@@ -77,7 +77,7 @@ fn a_value_is_written_as_the_design_shows_and_read_back_exactly() {
 }
 
 #[test]
-fn what_is_no_number_is_not_recorded_and_nothing_makes_no_file() {
+fn invalid_values_are_not_recorded_and_no_values_give_no_file() {
     assert_eq!(File::of(&supplied("a", None, "NaN"), now(), false), None);
     assert_eq!(File::of(&Values::default(), now(), false), None);
 }
@@ -86,7 +86,7 @@ const LINE: &str =
     r#"{"metric":"a","at":"2026-11-20T00:00:00Z","value":"7","unit":"count","source":"x"}"#;
 
 #[test]
-fn the_newest_value_of_each_series_counts_however_old_it_is() {
+fn the_newest_value_of_each_series_is_current_however_old_it_is() {
     let newer = LINE.replace("11-20", "11-21").replace("\"7\"", "\"9\"");
     let ended = LINE
         .replace("\"at\"", "\"labels\":{\"m\":\"old\"},\"at\"")
@@ -107,7 +107,7 @@ fn the_newest_value_of_each_series_counts_however_old_it_is() {
 }
 
 #[test]
-fn a_broken_line_is_a_fault_of_the_metric_it_concerns_and_of_no_other() {
+fn a_broken_line_affects_only_its_own_metric() {
     let other = LINE.replace("\"a\"", "\"b\"");
     for (broken, message) in [
         (&LINE[..40], "the line is truncated"),
@@ -137,7 +137,7 @@ fn a_broken_line_is_a_fault_of_the_metric_it_concerns_and_of_no_other() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_may_concern_every_metric() {
+fn an_unreadable_file_affects_every_metric() {
     let link = Unreadable {
         path: "observations/2026/x.jsonl".into(),
         why: "it is not a regular file".into(),

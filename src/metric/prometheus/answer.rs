@@ -1,4 +1,4 @@
-//! What a server answers, as points.
+//! Parses a server's response into points.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -8,8 +8,8 @@ use crate::metric::Point;
 use crate::quantity::parse_value;
 use crate::trigger::value::{Cause, Labels};
 
-/// The longest text of a server that a reader is shown.
-const LONGEST: usize = 200;
+/// The maximum length of a server's message that is shown.
+const MAX_MESSAGE: usize = 200;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -20,21 +20,21 @@ struct Answer {
     error: Option<String>,
     #[serde(default)]
     warnings: Vec<String>,
-    /// VictoriaMetrics says so where a part of its storage did not answer.
+    /// Set by VictoriaMetrics if part of its storage did not answer.
     #[serde(default)]
     is_partial: bool,
 }
 
-/// What a server answers.
+/// A server's response.
 #[derive(Debug, Default)]
-pub struct Answered {
+pub struct QueryResult {
     /// The newest value of each series.
     pub newest: Vec<Point>,
-    /// Every value of each series.
+    /// All values of each series.
     pub all: Vec<Point>,
-    /// What the server warns of.
+    /// The server's warnings.
     pub warnings: Vec<String>,
-    /// Whether it says that it is not whole: by `isPartial`, or by a warning, as Thanos does.
+    /// Whether the response is incomplete: by `isPartial`, or by a warning, as in Thanos.
     pub is_partial: bool,
 }
 
@@ -58,11 +58,11 @@ struct Element {
 #[derive(Clone, Deserialize)]
 struct Sample(Number, String);
 
-/// The values in `body`, the text of an answer that says it went well.
+/// The values in `body`, the body of a successful response.
 ///
 /// # Errors
-/// Where it did not go well, or is no answer of this API.
-pub fn values(body: &[u8]) -> Result<Answered, String> {
+/// If the response reports an error, or is not one of this API.
+pub fn values(body: &[u8]) -> Result<QueryResult, String> {
     let answer = read(body)?;
     let Some(data) = answer.data.filter(|_| answer.status == "success") else {
         return Err("returned no result".to_owned());
@@ -81,10 +81,10 @@ pub fn values(body: &[u8]) -> Result<Answered, String> {
         }
     };
     let elements = elements.map_err(|_| "returned a result that cannot be read".to_owned())?;
-    let mut answered = Answered {
+    let mut answered = QueryResult {
         is_partial: answer.is_partial || !answer.warnings.is_empty(),
         warnings: answer.warnings.iter().map(|warning| cut(warning)).collect(),
-        ..Answered::default()
+        ..QueryResult::default()
     };
     for mut element in elements {
         element.metric.remove("__name__");
@@ -99,12 +99,12 @@ pub fn values(body: &[u8]) -> Result<Answered, String> {
     Ok(answered)
 }
 
-/// What `body`, an answer that something went wrong, says of it.
+/// The message in `body`, the body of an error response.
 pub fn error(body: &[u8]) -> Option<String> {
     let answer = read(body).ok()?;
     let kind = answer.error_type.unwrap_or_default();
-    let told = answer.error?;
-    Some(cut(&format!("{kind}: {told}")))
+    let message = answer.error?;
+    Some(cut(&format!("{kind}: {message}")))
 }
 
 fn read(body: &[u8]) -> Result<Answer, String> {
@@ -134,11 +134,11 @@ fn point(labels: &Labels, Sample(seconds, text): &Sample) -> Result<Point, Strin
 
 fn instant(seconds: &Number) -> Option<DateTime<Utc>> {
     let millis = (seconds.as_f64()? * 1000.0).round();
-    // Any number that is a time at all is far below what an i64 holds.
+    // Any plausible time fits into an i64 by far.
     DateTime::from_timestamp_millis(millis as i64)
 }
 
 fn cut(text: &str) -> String {
     let line: Vec<&str> = text.split_whitespace().collect();
-    line.join(" ").chars().take(LONGEST).collect()
+    line.join(" ").chars().take(MAX_MESSAGE).collect()
 }

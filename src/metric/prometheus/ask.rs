@@ -1,4 +1,5 @@
-//! One question to one server: bounded in time and size, without redirects, to https or to this machine.
+//! One request to one server: limited in time and size, without redirects, over https or to the local machine
+//! only.
 
 use std::time::Duration;
 
@@ -7,24 +8,24 @@ use ureq::http::StatusCode;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Error};
 
-use super::answer::{self, Answered};
+use super::answer::{self, QueryResult};
 use super::servers::{Server, Servers};
 use crate::metric::{Lookback, SourceError};
 
-/// From the first byte sent to the last one read.
-const LONGEST: Duration = Duration::from_secs(10);
+/// The limit from the first byte sent to the last byte read.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
-const LARGEST: u64 = 10 << 20;
+const MAX_BYTES: u64 = 10 << 20;
 
-/// Longer queries go in the body of a POST: some servers refuse long addresses.
-const LONGEST_QUERY: usize = 1500;
+/// Longer queries are sent in the body of a POST: some servers reject long URLs.
+const MAX_GET_QUERY: usize = 1500;
 
 /// The time of a query.
 #[derive(Debug, Clone, Copy)]
 pub enum When {
     /// Now.
     Instant,
-    /// At each step from one time to another.
+    /// At each step from a start to an end time.
     Range {
         from: DateTime<Utc>,
         to: DateTime<Utc>,
@@ -32,32 +33,33 @@ pub enum When {
     },
 }
 
-/// What the server `name` answers to `query`.
+/// The response of the server `name` to `query`.
 ///
 /// # Errors
-/// Where it cannot be asked or does not answer with numbers. No message holds an address or a secret.
+/// If the server cannot be reached or does not respond with numbers. No message contains an address or a
+/// secret.
 pub fn ask(
     servers: &Servers,
     name: &str,
     query: &str,
     when: When,
-) -> Result<Answered, SourceError> {
-    let told = |why: String| SourceError::new(format!("{name} {why}"));
+) -> Result<QueryResult, SourceError> {
+    let error_of = |why: String| SourceError::new(format!("{name} {why}"));
     let server = servers
         .server(name)
         .map_err(|why| SourceError::new(format!("{name}: {why}")))?;
-    let (status, body) = fetched(&server, query, when).map_err(|error| told(why(&error)))?;
+    let (status, body) = fetched(&server, query, when).map_err(|error| error_of(why(&error)))?;
     if status.is_success() {
-        return answer::values(&body).map_err(told);
+        return answer::values(&body).map_err(error_of);
     }
     let code = status.as_u16();
-    let said = answer::error(&body);
-    Err(told(match (code, said) {
-        (400 | 422, Some(said)) => format!("rejected the query: {said}"),
+    let message = answer::error(&body);
+    Err(error_of(match (code, message) {
+        (400 | 422, Some(message)) => format!("rejected the query: {message}"),
         (300..=399, _) => format!("returned a redirect ({code}), which is not followed"),
         (401 | 403, _) => format!("rejected the credentials ({code})"),
         (404, _) => "has no Prometheus API at that address (404)".to_owned(),
-        (_, Some(said)) => format!("returned {code}: {said}"),
+        (_, Some(message)) => format!("returned {code}: {message}"),
         (_, None) => format!(
             "returned {code} {}",
             status.canonical_reason().unwrap_or_default()
@@ -69,7 +71,7 @@ fn fetched(server: &Server, query: &str, when: When) -> Result<(StatusCode, Vec<
     let agent = agent(server)?;
     let (method, parameters) = when.parameters(query);
     let url = format!("{}/api/v1/{method}", server.base);
-    let mut response = if query.len() <= LONGEST_QUERY {
+    let mut response = if query.len() <= MAX_GET_QUERY {
         let parameters = parameters.iter().map(|(name, value)| (*name, value));
         let mut request = agent.get(&url).query_pairs(parameters);
         for (name, value) in &server.headers {
@@ -87,13 +89,14 @@ fn fetched(server: &Server, query: &str, when: When) -> Result<(StatusCode, Vec<
     let body = response
         .body_mut()
         .with_config()
-        .limit(LARGEST)
+        .limit(MAX_BYTES)
         .read_to_vec()?;
     Ok((response.status(), body))
 }
 
 impl When {
-    /// The times of `lookback` before `now`; one step more, so that one is at the beginning of the window or before.
+    /// The times of `lookback` before `now`, plus one step, so that there is one at or before the start of
+    /// the window.
     pub fn past(now: DateTime<Utc>, Lookback { window, step }: Lookback) -> Self {
         let reach = TimeDelta::from_std(window.saturating_add(step)).unwrap_or(TimeDelta::MAX);
         let from = now.checked_sub_signed(reach);
@@ -104,7 +107,7 @@ impl When {
         }
     }
 
-    /// The API's method, and its parameters.
+    /// The API method, and its parameters.
     fn parameters(self, query: &str) -> (&'static str, Vec<(&'static str, String)>) {
         let query = ("query", query.to_owned());
         match self {
@@ -136,7 +139,7 @@ fn agent(server: &Server) -> Result<Agent, Error> {
         tls = tls.root_certs(RootCerts::new_with_certs(&certificates));
     }
     let config = Agent::config_builder()
-        .timeout_global(Some(LONGEST))
+        .timeout_global(Some(TIMEOUT))
         .max_redirects(0)
         .max_redirects_will_error(false)
         .http_status_as_error(false)
@@ -147,11 +150,11 @@ fn agent(server: &Server) -> Result<Agent, Error> {
     Ok(config.into())
 }
 
-/// What went wrong on the way, as a clause behind the server's name.
+/// The reason for a failure, as a clause after the server's name.
 fn why(error: &Error) -> String {
     match error {
-        Error::Timeout(_) => format!("did not answer within {} s", LONGEST.as_secs()),
-        Error::BodyExceedsLimit(_) => format!("returned more than {} MiB", LARGEST >> 20),
+        Error::Timeout(_) => format!("did not answer within {} s", TIMEOUT.as_secs()),
+        Error::BodyExceedsLimit(_) => format!("returned more than {} MiB", MAX_BYTES >> 20),
         Error::HostNotFound => "has an unknown host".to_owned(),
         Error::ConnectionFailed => "cannot be reached".to_owned(),
         Error::Io(error) if error.to_string().contains("certificate") => {

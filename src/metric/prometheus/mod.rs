@@ -1,7 +1,7 @@
-//! The `prometheus` kind: a query over the HTTP API of Prometheus, which VictoriaMetrics, Thanos and
-//! Mimir have too: <https://prometheus.io/docs/prometheus/latest/querying/api/>.
+//! The `prometheus` kind: a query over the HTTP API of Prometheus, which VictoriaMetrics, Thanos and Mimir
+//! also provide: <https://prometheus.io/docs/prometheus/latest/querying/api/>.
 //!
-//! The settings name a server and a query. Where the server is, and what opens it, comes from outside the
+//! The settings name a server and a query. The server's address and credentials come from outside the
 //! repository: see [`Servers`].
 
 mod answer;
@@ -21,7 +21,7 @@ use ask::When;
 
 pub use servers::{Servers, VARIABLES};
 
-/// What `source = { prometheus = … }` asks for.
+/// Implements `source = { prometheus = … }`.
 pub const PROMETHEUS: Kind = Kind {
     name: "prometheus",
     summary: "the result of a query to a Prometheus server that the caller binds",
@@ -65,26 +65,26 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
             Some("write query = 'sum(rate(http_requests_total[5m]))'".to_owned());
         return None;
     };
-    let question = Question {
+    let request = Request {
         server: server.value.clone(),
         query: query.value.clone(),
         at: at.map(|at| at.value.clone()),
     };
-    let key = format!("{question:?}");
-    let server = question.server.clone();
+    let key = format!("{request:?}");
+    let server = request.server.clone();
     Some(Measurement::remote(server, key, move |scope, lookback| {
-        question.take(scope, lookback)
+        request.take(scope, lookback)
     }))
 }
 
 #[derive(Debug)]
-struct Question {
+struct Request {
     server: String,
     query: String,
     at: Option<String>,
 }
 
-impl Question {
+impl Request {
     fn take(&self, scope: &Scope<'_>, lookback: Option<Lookback>) -> Result<Taken, SourceError> {
         let ask = |query: &str, when: When| ask::ask(scope.servers, &self.server, query, when);
         let now = ask(&self.query, When::Instant)?;
@@ -109,14 +109,14 @@ impl Question {
                 Err(error) => warnings.push(format!("no past values: {error}")),
             }
         }
-        let told = warnings.iter();
-        taken.notes = told
+        let lines = warnings.iter();
+        taken.notes = lines
             .map(|warning| format!("{}: {warning}", self.server))
             .collect();
         Ok(taken)
     }
 
-    /// Marks each of `points` with its time among `times`: the one of the same labels, or the only one there is.
+    /// Sets the time of each of `points` from `times`: the one with the same labels, or the only one.
     fn date(&self, points: &mut [Point], times: &[Point]) -> Result<(), SourceError> {
         for point in points {
             let time = match times {
@@ -135,7 +135,7 @@ impl Question {
     }
 }
 
-/// The time that a value is, as seconds since 1970.
+/// The value as a time in seconds since 1970.
 fn instant(value: &Result<Value, Cause>) -> Option<DateTime<Utc>> {
     let Ok(Value::Amount(amount)) = value else {
         return None;
@@ -144,7 +144,7 @@ fn instant(value: &Result<Value, Cause>) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp_millis(millis.trunc().to_i64()?)
 }
 
-/// Whether `name` can name a server: letters and digits with `-` and `_`, in lower case.
+/// Whether `name` is a valid server name: lower-case letters, digits, `-` and `_`.
 fn is_name(name: &str) -> bool {
     let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c);
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(is_allowed)

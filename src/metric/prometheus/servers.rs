@@ -1,4 +1,4 @@
-//! Where servers are and what opens them: from flags and from the environment, never from the repository.
+//! The addresses and credentials of servers: from flags and the environment, never from the repository.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,17 +9,17 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ureq::http::Uri;
 
-/// How the variables begin that bind a server: `ADR_PROMETHEUS_PROD`.
+/// The prefix of the variables that configure a server: `ADR_PROMETHEUS_PROD`.
 pub const VARIABLES: &str = "ADR_PROMETHEUS_";
 
-/// The servers that the caller knows.
+/// The servers configured by the caller.
 #[derive(Default, Clone)]
 pub struct Servers {
     urls: BTreeMap<String, String>,
     variables: BTreeMap<String, String>,
 }
 
-/// One server, ready to be asked. Its parts are secret, so it does not print.
+/// One server, ready for requests. Its fields are secret, so it does not implement `Debug`.
 pub(super) struct Server {
     pub base: String,
     pub headers: Vec<(String, String)>,
@@ -33,12 +33,13 @@ impl fmt::Debug for Servers {
 }
 
 impl Servers {
-    /// The servers of `--prometheus NAME=URL` flags and of those `variables` that begin with [`VARIABLES`]:
-    /// `ADR_PROMETHEUS_<NAME>` is the address, with `_TOKEN` or `_TOKEN_FILE` (bearer), `_USER` with `_PASSWORD` or
-    /// `_PASSWORD_FILE` (basic), `_HEADERS` (`Name: value`, separated by `;`) and `_CA_FILE` (PEM) behind it.
+    /// The servers from `--prometheus NAME=URL` flags and from those `variables` that start with
+    /// [`VARIABLES`]: `ADR_PROMETHEUS_<NAME>` is the address, optionally with `_TOKEN` or `_TOKEN_FILE`
+    /// (bearer), `_USER` with `_PASSWORD` or `_PASSWORD_FILE` (basic), `_HEADERS` (`Name: value`, separated
+    /// by `;`) and `_CA_FILE` (PEM) appended.
     ///
     /// # Errors
-    /// Where a flag is no `NAME=URL`. The message does not repeat the URL.
+    /// If a flag is not `NAME=URL`. The message does not repeat the URL.
     pub fn new(
         flags: &[String],
         variables: impl IntoIterator<Item = (String, String)>,
@@ -62,7 +63,7 @@ impl Servers {
         Ok(servers)
     }
 
-    /// Whether the caller says where `name` is.
+    /// Whether an address for `name` is configured.
     pub fn binds(&self, name: &str) -> bool {
         self.url(name).is_some()
     }
@@ -80,7 +81,7 @@ impl Servers {
     /// The server `name`.
     ///
     /// # Errors
-    /// Where its address may not be asked, or a file cannot be read; the message has no secret in it.
+    /// If its address is not allowed, or a file cannot be read. The message contains no secret.
     pub(super) fn server(&self, name: &str) -> Result<Server, String> {
         let url = self.url(name).ok_or("it has no address")?;
         let base = checked(url)?;
@@ -110,7 +111,7 @@ impl Servers {
         })
     }
 
-    /// The secret in a variable, or in the file that `…_FILE` names.
+    /// The secret in a variable, or in the file named by `…_FILE`.
     fn secret(&self, name: &str, of: &str) -> Result<Option<String>, String> {
         if let Some(value) = self.variable(name, of) {
             return Ok(Some(value.clone()));
@@ -124,7 +125,7 @@ impl Servers {
     }
 }
 
-/// The address without a `/` at its end, where it may be asked: https, or http on this machine.
+/// The address without a trailing `/`, if it is allowed: https, or http on the local machine.
 fn checked(url: &str) -> Result<String, String> {
     let uri: Uri = url
         .parse()

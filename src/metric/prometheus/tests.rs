@@ -57,7 +57,7 @@ fn every_kind_of_result_becomes_points() {
 }
 
 #[test]
-fn a_range_is_read_whole_and_warnings_are_kept() {
+fn all_values_of_a_range_and_warnings_are_kept() {
     let answered = values(
         br#"{"status":"success","warnings":["one  store\nis down"],"data":{"resultType":"matrix","result":[
             {"metric":{"m":"x"},"values":[[1763845100,"1"],[1763845200,"2"]]},
@@ -70,7 +70,7 @@ fn a_range_is_read_whole_and_warnings_are_kept() {
 }
 
 #[test]
-fn what_is_no_answer_says_what_it_is() {
+fn an_unexpected_response_is_described() {
     for (body, expected) in [
         (
             "<!doctype html><p>Sign in",
@@ -97,8 +97,9 @@ fn what_is_no_answer_says_what_it_is() {
     ] {
         assert_eq!(shown(body), Err(expected.to_owned()), "{body}");
     }
-    let told = error(br#"{"status":"error","errorType":"bad_data","error":"1:3: parse\nerror"}"#);
-    assert_eq!(told.as_deref(), Some("bad_data: 1:3: parse error"));
+    let message =
+        error(br#"{"status":"error","errorType":"bad_data","error":"1:3: parse\nerror"}"#);
+    assert_eq!(message.as_deref(), Some("bad_data: 1:3: parse error"));
 }
 
 fn servers(url: &str, variables: &[(&str, &str)]) -> Servers {
@@ -109,7 +110,7 @@ fn servers(url: &str, variables: &[(&str, &str)]) -> Servers {
 }
 
 #[test]
-fn only_https_and_this_machine_are_asked_and_no_message_holds_an_address() {
+fn only_https_and_localhost_are_allowed_and_no_message_contains_an_address() {
     for (url, expected) in [
         (
             "https://prometheus.example.com/path/",
@@ -143,7 +144,7 @@ fn only_https_and_this_machine_are_asked_and_no_message_holds_an_address() {
 }
 
 #[test]
-fn what_opens_a_server_comes_from_variables() {
+fn credentials_come_from_variables() {
     let variables = [
         ("ADR_PROMETHEUS_PROD_TOKEN", "secret"),
         ("ADR_PROMETHEUS_PROD_HEADERS", "X-Scope-OrgID: shop; X-B:c"),
@@ -178,7 +179,7 @@ fn what_opens_a_server_comes_from_variables() {
 }
 
 #[test]
-fn a_window_of_any_length_can_be_asked_for() {
+fn a_window_can_have_any_length() {
     let longest = Lookback::over(Duration::MAX, None);
     let both = longest.and(Lookback::over(Duration::MAX, Some(Duration::MAX)));
     assert_eq!(both.window, Duration::MAX);

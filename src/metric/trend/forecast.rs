@@ -1,5 +1,5 @@
-//! The Theil–Sen line through values: the median of the slopes between all pairs, which a few wild values do not
-//! bend (H. Theil 1950, P. K. Sen 1968), with the 95 % interval of that slope after Sen.
+//! The Theil–Sen estimator: the median of the slopes between all pairs of values, which is robust against
+//! outliers (H. Theil 1950, P. K. Sen 1968), with Sen's 95 % confidence interval of the slope.
 
 use std::fmt;
 
@@ -7,26 +7,26 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{Dot, Threshold};
 
-/// A forecast takes as many values …
-const FEWEST: usize = 5;
-/// … over as many days.
-const SHORTEST: f64 = 28.0;
-/// Of more values than that, so many are taken, evenly spread.
-const MOST: usize = 500;
-/// What lies farther off is not predicted.
-const FARTHEST: f64 = 3650.0;
-/// The quantile of the normal distribution that bounds 95 % on both sides.
+/// The minimum number of values for a forecast.
+const MIN_VALUES: usize = 5;
+/// The minimum period for a forecast, in days.
+const MIN_DAYS: f64 = 28.0;
+/// The maximum number of values used; a longer history is sampled evenly.
+const MAX_VALUES: usize = 500;
+/// Nothing is predicted beyond this, in days.
+const MAX_DAYS: f64 = 3650.0;
+/// The two-sided 95 % quantile of the normal distribution.
 const QUANTILE: f64 = 1.96;
 const SECONDS_A_DAY: f64 = 86_400.0;
 
-/// A straight line through values, and how steep it may be instead.
+/// A straight line through values, with the interval of its slope.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Forecast {
-    /// The median slope, in the values' unit a day.
+    /// The median slope, in the values' unit per day.
     pub slope: f64,
-    /// The least slope of the 95 % interval.
+    /// The lower bound of the 95 % interval.
     pub least: f64,
-    /// The greatest slope of the 95 % interval.
+    /// The upper bound of the 95 % interval.
     pub greatest: f64,
     middle: DateTime<Utc>,
     level: f64,
@@ -35,27 +35,27 @@ pub struct Forecast {
 /// Why there is no forecast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooFew {
-    /// How many values there are.
+    /// The number of values.
     pub values: usize,
-    /// Over how many days.
+    /// The days between the first and the last.
     pub days: i64,
 }
 
 /// When a line crosses a threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Crossing {
-    /// The newest value is beyond it.
+    /// The newest value is already past it.
     Past,
-    /// Somewhere between two days, as steep as the line may be.
+    /// Between two dates, depending on the slope within its interval.
     Between(NaiveDate, NaiveDate),
-    /// On this day at the earliest, perhaps never.
+    /// On this date at the earliest, perhaps never.
     NotBefore(NaiveDate),
     /// Not within ten years.
     NotInSight,
 }
 
 impl fmt::Display for Crossing {
-    /// In words: months where days would say more than is known.
+    /// In words: as months where days would be falsely precise.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHARP: i64 = 45;
         match self {
@@ -75,22 +75,22 @@ impl fmt::Display for Crossing {
 }
 
 impl Forecast {
-    /// The line through `dots`, which are in the order of time.
+    /// The line through `dots`, in chronological order.
     ///
     /// # Errors
-    /// Where they are fewer than five, or over less than four weeks.
+    /// If there are fewer than five, or they span less than four weeks.
     pub fn of(dots: &[Dot]) -> Result<Self, TooFew> {
         let (Some(first), Some(last)) = (dots.first(), dots.last()) else {
             return Err(TooFew { values: 0, days: 0 });
         };
-        if dots.len() < FEWEST || days(first.at, last.at) < SHORTEST {
+        if dots.len() < MIN_VALUES || days(first.at, last.at) < MIN_DAYS {
             let days = (last.at - first.at).num_days();
             let values = dots.len();
             return Err(TooFew { values, days });
         }
         let dots: Vec<(f64, f64)> = dots
             .iter()
-            .step_by(dots.len().div_ceil(MOST))
+            .step_by(dots.len().div_ceil(MAX_VALUES))
             .map(|dot| (days(first.at, dot.at), dot.value))
             .collect();
         let mut slopes = slopes(&dots);
@@ -107,20 +107,20 @@ impl Forecast {
         })
     }
 
-    /// Where the line is at `at`.
+    /// The value of the line at `at`.
     pub fn value_at(&self, at: DateTime<Utc>) -> f64 {
         self.level + self.slope * days(self.middle, at)
     }
 
-    /// Between which values it is at `at`, the lesser first.
+    /// The interval of values at `at`, lower bound first.
     pub fn range_at(&self, at: DateTime<Utc>) -> (f64, f64) {
         let days = days(self.middle, at);
         let (one, other) = (self.least * days, self.greatest * days);
         (self.level + one.min(other), self.level + one.max(other))
     }
 
-    /// When the line crosses `threshold`, `last` being the newest value, which has not; `None` where values do not
-    /// cross it by rising or falling.
+    /// When the line crosses `threshold`, given that the newest value, `last`, has not; `None` if it is not
+    /// crossed by rising or falling.
     pub(super) fn crossing(&self, threshold: &Threshold, last: &Dot) -> Option<Crossing> {
         let rises = threshold.rises()?;
         let (steepest, flattest) = match rises {
@@ -129,10 +129,10 @@ impl Forecast {
         };
         let day = |slope: f64| {
             let is_towards = if rises { slope > 0.0 } else { slope < 0.0 };
-            let gone = (threshold.value - self.level) / slope;
-            let ahead = gone - days(self.middle, last.at);
-            (is_towards && ahead <= FARTHEST)
-                .then(|| later(self.middle, gone).max(last.at).date_naive())
+            let days_until = (threshold.value - self.level) / slope;
+            let ahead = days_until - days(self.middle, last.at);
+            (is_towards && ahead <= MAX_DAYS)
+                .then(|| later(self.middle, days_until).max(last.at).date_naive())
         };
         Some(match (day(steepest), day(flattest)) {
             (None, _) => Crossing::NotInSight,
@@ -142,7 +142,7 @@ impl Forecast {
     }
 }
 
-/// The slopes between all pairs that are apart in time, or a level one where no two are.
+/// The slopes between all pairs of distinct times, or a slope of zero if there are none.
 fn slopes(dots: &[(f64, f64)]) -> Vec<f64> {
     let mut slopes = Vec::with_capacity(dots.len() * dots.len() / 2);
     for (index, from) in dots.iter().enumerate() {
@@ -153,12 +153,12 @@ fn slopes(dots: &[(f64, f64)]) -> Vec<f64> {
     slopes
 }
 
-/// The 95 % interval of the slope that `sorted` slopes between `values` values have: the ranks that Kendall's
-/// variance leaves open.
+/// The 95 % interval of the slope for `sorted` slopes between `values` values, by ranks from Kendall's
+/// variance.
 fn interval(sorted: &[f64], values: usize) -> (f64, f64) {
     let (pairs, values) = (sorted.len() as f64, values as f64);
     let spread = QUANTILE * (values * (values - 1.0) * (2.0 * values + 5.0) / 18.0).sqrt();
-    // Ranks count from one: the lower one is that of M1, the upper one that of M2 + 1 in Sen's terms.
+    // Ranks start at one: the lower one is M1 and the upper one M2 + 1 in Sen's notation.
     let lower = (((pairs - spread) / 2.0).floor() - 1.0).max(0.0) as usize;
     let upper = ((pairs + spread) / 2.0).ceil() as usize;
     let last = sorted.len().saturating_sub(1);
@@ -166,7 +166,7 @@ fn interval(sorted: &[f64], values: usize) -> (f64, f64) {
     (at(lower), at(upper))
 }
 
-/// The median of `numbers`, which are sorted on the way; 0 of none.
+/// The median of `numbers`, sorted in place; 0 if empty.
 fn median(numbers: &mut [f64]) -> f64 {
     numbers.sort_by(f64::total_cmp);
     let middle = numbers.len() / 2;
@@ -182,7 +182,7 @@ fn days(from: DateTime<Utc>, to: DateTime<Utc>) -> f64 {
     (to - from).num_milliseconds() as f64 / 1000.0 / SECONDS_A_DAY
 }
 
-/// `from` and so many days; `from` itself where that is no time.
+/// `from` plus `days`, or `from` itself if out of range.
 fn later(from: DateTime<Utc>, days: f64) -> DateTime<Utc> {
     let seconds = (days * SECONDS_A_DAY).round();
     let delta = TimeDelta::try_seconds(seconds as i64);

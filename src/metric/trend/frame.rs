@@ -1,32 +1,32 @@
-//! What a plot has to hold: all values, the thresholds, and some of what is to come.
+//! The axis ranges of a plot: wide enough for all values, the thresholds, and part of the forecast.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Crossing, Trend};
 
-/// The edges of a plot; `from < to` and `low < high`.
+/// The bounds of a plot; `from < to` and `low < high`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Frame {
     /// The time of the oldest value.
     pub from: DateTime<Utc>,
     /// The time of the newest value.
     pub now: DateTime<Utc>,
-    /// Up to when it looks ahead; the newest value where nothing is predicted.
+    /// The end of the time axis; the newest value's time if there is no forecast.
     pub to: DateTime<Utc>,
-    /// The least value.
+    /// The lowest value.
     pub low: f64,
-    /// The greatest value.
+    /// The highest value.
     pub high: f64,
-    /// How far apart the values are that are written beside it: 1, 2 or 5 of a power of ten.
+    /// The distance between the tick values of the axis: 1, 2 or 5 times a power of ten.
     pub step: f64,
 }
 
-/// The most steps from the lowest to the highest value.
+/// The maximum number of steps on the axis.
 const STEPS: f64 = 4.0;
 
 impl Frame {
-    /// The frame around `trend`: its forecasts are seen for a third as long as it was observed, and for as long as it
-    /// was observed where they cross a threshold by then.
+    /// The frame around `trend`. It extends forecasts by a third of the observed time, or by all of it if
+    /// they cross a threshold by then.
     pub fn of(trend: &Trend) -> Self {
         let dots = || trend.lines.iter().flat_map(|line| &line.dots);
         let from = dots().map(|dot| dot.at).min().unwrap_or_default();
@@ -60,20 +60,20 @@ impl Frame {
         }
     }
 
-    /// The values that are written beside the plot, from the lowest to the highest.
+    /// The tick values of the axis, from the lowest to the highest.
     pub fn ticks(&self) -> impl Iterator<Item = f64> {
         let (low, step) = (self.low, self.step);
         let steps = ((self.high - low) / step).round().clamp(1.0, STEPS + 2.0) as u32;
         (0..=steps).map(move |tick| low + f64::from(tick) * step)
     }
 
-    /// Where `at` is between the left edge, 0, and the right one, 1.
+    /// The position of `at` between the left edge, 0, and the right one, 1.
     pub fn across(&self, at: DateTime<Utc>) -> f64 {
         let millis = |from: DateTime<Utc>, to: DateTime<Utc>| (to - from).num_milliseconds() as f64;
         millis(self.from, at) / millis(self.from, self.to).max(1.0)
     }
 
-    /// Where `value` is between the lower edge, 0, and the upper one, 1, and on the edge where it is outside.
+    /// The position of `value` between the lower edge, 0, and the upper one, 1, clamped to the edges.
     pub fn up(&self, value: f64) -> f64 {
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
@@ -85,7 +85,7 @@ fn ahead(trend: &Trend, now: DateTime<Utc>, span: TimeDelta) -> DateTime<Utc> {
         Crossing::Between(_, day) => Some(day.and_time(chrono::NaiveTime::MIN).and_utc()),
         _ => None,
     });
-    // The calendar ends some day, and a file may hold any.
+    // Dates have a maximum, and a file may contain any.
     let later = |by: TimeDelta| now.checked_add_signed(by).unwrap_or(now);
     let (soon, farthest) = (later(span / 3), later(span));
     latest
@@ -94,8 +94,8 @@ fn ahead(trend: &Trend, now: DateTime<Utc>, span: TimeDelta) -> DateTime<Utc> {
         .map_or(soon, |day| soon.max(day))
 }
 
-/// The least of 1, 2 and 5 of a power of ten that is no less than `wanted`; by the size of `value` where nothing
-/// is wanted.
+/// The smallest of 1, 2 and 5 times a power of ten that is at least `wanted`; chosen by the size of `value`
+/// if `wanted` is zero.
 fn step(wanted: f64, value: f64) -> f64 {
     let wanted = match wanted > 0.0 {
         true => wanted,

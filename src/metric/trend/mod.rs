@@ -1,5 +1,5 @@
-//! How a metric has gone, and where it is going: the values that are known of it in the order of time, the
-//! thresholds of those who watch it, and when it crosses them if it goes on as it did.
+//! The history and forecast of a metric: its known values in chronological order, the thresholds set on it,
+//! and when it will cross them if the trend continues.
 
 mod forecast;
 mod frame;
@@ -20,49 +20,49 @@ pub use forecast::{Crossing, Forecast, TooFew};
 pub use frame::Frame;
 pub use threshold::{Threshold, Watcher};
 
-/// Every known value of a metric, as numbers of one unit.
+/// All known values of a metric, in one unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trend {
     /// The metric's name.
     pub metric: String,
-    /// What all numbers here are in.
+    /// The unit of all numbers here.
     pub unit: Unit,
-    /// Its series in the order of their labels, then what functions make of them.
+    /// Its series, sorted by labels, followed by the values of functions.
     pub lines: Vec<Line>,
-    /// What is watched for, in the order of the log.
+    /// The thresholds, in the order of the log.
     pub thresholds: Vec<Threshold>,
 }
 
-/// The values of one series, or of all together.
+/// The values of one series, or of a function of all series.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
-    /// What tells the series from the others; empty for a single one.
+    /// The labels that distinguish it from other series; empty for a single series.
     pub labels: Labels,
-    /// The function that makes one value of all series; `None` for a series itself.
+    /// The function that combines all series; `None` for a single series.
     pub function: Option<Function>,
     /// Its values, oldest first.
     pub dots: Vec<Dot>,
-    /// The newest of them.
+    /// The newest value.
     pub last: Dot,
-    /// Where it is going.
+    /// The forecast.
     pub forecast: Result<Forecast, TooFew>,
 }
 
-/// One value at its time.
+/// One value at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dot {
     /// When it was measured.
     pub at: DateTime<Utc>,
     /// The value in the trend's unit.
     pub value: f64,
-    /// The value as it was measured; `None` of a computed one.
+    /// The value as measured; `None` for a computed one.
     pub exact: Option<Amount>,
 }
 
 /// Why a metric has no trend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoTrend {
-    /// Nothing is known of it.
+    /// It has no known values.
     #[error("it has no values")]
     NoValues,
     /// It is a version or a date.
@@ -71,11 +71,11 @@ pub enum NoTrend {
 }
 
 impl Trend {
-    /// The trend of `metric` in its declared `unit`, else in the unit of its newest value, for those who watch it by
+    /// The trend of `metric` in its declared `unit`, or else in the unit of its newest value, with
     /// `thresholds`.
     ///
     /// # Errors
-    /// Where there is nothing that could be drawn.
+    /// If there is nothing to plot.
     pub fn of(
         metric: &str,
         reading: &Reading,
@@ -129,10 +129,9 @@ impl Trend {
         })
     }
 
-    /// The same with the lines that somebody watches, those nearest to what is watched for first, and no more than
-    /// `most` of them.
+    /// The trend reduced to at most `most` lines that have thresholds, those nearest to a threshold first.
     #[must_use]
-    pub fn watched(mut self, most: usize) -> Self {
+    pub fn nearest_to_thresholds(mut self, most: usize) -> Self {
         let distances = self.lines.iter().map(|line| {
             let thresholds = self.crossings(line).map(|(threshold, _)| threshold.value);
             let distances = thresholds.map(|value| (value - line.last.value).abs());
@@ -140,16 +139,16 @@ impl Trend {
         });
         let distances: Vec<Option<f64>> = distances.collect();
         let lines = distances.into_iter().zip(std::mem::take(&mut self.lines));
-        let mut watched: Vec<(f64, Line)> = lines
+        let mut nearest: Vec<(f64, Line)> = lines
             .filter_map(|(distance, line)| Some((distance?, line)))
             .collect();
-        watched.sort_by(|left, right| left.0.total_cmp(&right.0));
-        watched.truncate(most);
-        self.lines = watched.into_iter().map(|(_, line)| line).collect();
+        nearest.sort_by(|left, right| left.0.total_cmp(&right.0));
+        nearest.truncate(most);
+        self.lines = nearest.into_iter().map(|(_, line)| line).collect();
         self
     }
 
-    /// The thresholds that concern `line`, and when it crosses each; `None` where no crossing can be told.
+    /// The thresholds that apply to `line`, and when it crosses each; `None` if that cannot be predicted.
     pub fn crossings<'t>(
         &'t self,
         line: &'t Line,
@@ -169,14 +168,14 @@ impl Trend {
         format!("{}{}", rounded(value, 4), self.unit)
     }
 
-    /// `change`, of which less is known than of a value, with the unit, to two significant digits.
+    /// `change`, which is less certain than a value, with the unit, to two significant digits.
     pub fn shown_change(&self, change: f64) -> String {
         format!("{}{}", rounded(change, 2), self.unit)
     }
 }
 
 impl Dot {
-    /// The measured value as a decimal text and its unit, as observations have it; `None` of a computed one.
+    /// The measured value as a decimal string and its unit, as in observations; `None` for a computed one.
     pub fn written(&self) -> Option<(String, String)> {
         self.exact
             .map(|exact| observation::written(&Value::Amount(exact)))
@@ -204,7 +203,7 @@ impl Line {
         forecast.crossing(threshold, &self.last)
     }
 
-    /// What tells it from other lines: its labels, or its function; empty for a single series.
+    /// What distinguishes it from other lines: its labels or its function; empty for a single series.
     pub fn name(&self) -> String {
         if let Some(function) = self.function {
             return function.name().to_owned();
@@ -217,7 +216,7 @@ impl Line {
     }
 }
 
-/// A bare number as one of the declared unit, as conditions read it.
+/// A plain number as one of the declared unit, as in conditions.
 fn in_declared_unit(value: &Value, unit: Option<DeclaredUnit>) -> Value {
     let read = match (value, unit) {
         (Value::Amount(amount), Some(unit)) if value.is_bare() => unit.read(amount.number),
@@ -226,7 +225,7 @@ fn in_declared_unit(value: &Value, unit: Option<DeclaredUnit>) -> Value {
     read.unwrap_or_else(|| value.clone())
 }
 
-/// What `function` makes of all `lines`, at each time at which every one of them has a value.
+/// `function` applied to all `lines`, at each time at which every line has a value.
 fn joined(lines: &[Line], function: Function) -> Option<Line> {
     let mut by_time: BTreeMap<DateTime<Utc>, Vec<f64>> = BTreeMap::new();
     for dot in lines.iter().flat_map(|line| &line.dots) {
@@ -249,7 +248,7 @@ fn joined(lines: &[Line], function: Function) -> Option<Line> {
     Line::of(Labels::new(), Some(function), dots)
 }
 
-/// `value` to `digits` significant digits, without zeros behind.
+/// `value` to `digits` significant digits, without trailing zeros.
 fn rounded(value: f64, digits: i32) -> String {
     if value == 0.0 || !value.is_finite() {
         return "0".to_owned();

@@ -25,7 +25,7 @@ fn series(labels: &[(&str, &str)], at: DateTime<Utc>, value: &str) -> Series {
     }
 }
 
-/// A value a week from the first of January on.
+/// One value per week from the first of January.
 fn weekly(values: &[&str]) -> Vec<Series> {
     let weeks = values.iter().zip(0..);
     weeks
@@ -60,7 +60,7 @@ fn crossings(trend: &Trend) -> Vec<String> {
 }
 
 #[test]
-fn the_median_slope_is_not_bent_by_a_wild_value() {
+fn the_median_slope_is_robust_against_an_outlier() {
     let trend = trend(weekly(&["10", "17", "24", "900", "38", "45"]), &[]).unwrap();
     let forecast = trend.lines[0].forecast.unwrap();
     assert_eq!(forecast.slope, 1.0);
@@ -102,7 +102,7 @@ fn a_falling_metric_crosses_from_above() {
 }
 
 #[test]
-fn where_the_slope_may_be_level_a_crossing_has_no_latest_day() {
+fn a_crossing_has_no_latest_date_if_the_slope_may_be_zero() {
     let values = ["10", "12", "9", "13", "10", "14", "11", "13"];
     let unsure = trend(weekly(&values), &["x > 15"]).unwrap();
     let [crossing] = crossings(&unsure).try_into().unwrap();
@@ -110,7 +110,7 @@ fn where_the_slope_may_be_level_a_crossing_has_no_latest_day() {
 }
 
 #[test]
-fn a_forecast_takes_five_values_over_four_weeks() {
+fn a_forecast_needs_five_values_over_four_weeks() {
     let few = |values: &[&str]| trend(weekly(values), &[]).unwrap().lines[0].forecast;
     assert_eq!(
         few(&["1", "2", "3", "4"]),
@@ -132,7 +132,7 @@ fn a_forecast_takes_five_values_over_four_weeks() {
 }
 
 #[test]
-fn many_values_are_thinned_and_still_have_their_slope() {
+fn sampling_many_values_preserves_the_slope() {
     let hours = (0..20_000).map(|hour| {
         let at = day("2020-01-01") + TimeDelta::hours(hour);
         series(&[], at, &hour.to_string())
@@ -171,7 +171,7 @@ fn functions_of_all_series_are_lines_of_their_own() {
 }
 
 #[test]
-fn values_of_another_unit_are_converted_and_of_another_dimension_left_out() {
+fn other_units_are_converted_and_other_dimensions_are_left_out() {
     let at = day("2026-01-01");
     let history = vec![
         series(&[], at, "1500ms"),
@@ -185,7 +185,7 @@ fn values_of_another_unit_are_converted_and_of_another_dimension_left_out() {
 }
 
 #[test]
-fn versions_and_nothing_have_no_trend() {
+fn versions_and_missing_values_have_no_trend() {
     let version = Series {
         value: Ok(Value::version("18.2").unwrap()),
         ..series(&[], day("2026-01-01"), "1")
@@ -195,7 +195,7 @@ fn versions_and_nothing_have_no_trend() {
 }
 
 #[test]
-fn a_frame_has_room_and_round_numbers_beside_it() {
+fn a_frame_has_margins_and_round_tick_values() {
     let ticks = |values: &[&str]| -> Vec<f64> {
         let trend = trend(weekly(values), &[]).unwrap();
         Frame::of(&trend).ticks().collect()
@@ -210,7 +210,7 @@ fn a_frame_has_room_and_round_numbers_beside_it() {
 }
 
 #[test]
-fn numbers_are_rounded_to_what_they_tell() {
+fn numbers_are_rounded_to_significant_digits() {
     for (value, shown) in [
         (0.0, "0"),
         (-0.000_000_000_000_1, "0"),
@@ -226,7 +226,7 @@ fn numbers_are_rounded_to_what_they_tell() {
 }
 
 #[test]
-fn bare_numbers_are_of_the_declared_unit() {
+fn plain_numbers_are_in_the_declared_unit() {
     let at = day("2026-01-01");
     let reading = Reading {
         history: vec![series(&[], at, "0.47")],
@@ -239,9 +239,9 @@ fn bare_numbers_are_of_the_declared_unit() {
 }
 
 proptest! {
-    /// Whatever times and values a file holds, they can be drawn and predicted.
+    /// Any times and values in a file can be plotted and forecast.
     #[test]
-    fn no_values_break_a_trend(
+    fn any_values_can_be_plotted(
         values in vec((-8_334_601_228_800_000_i64..8_210_266_876_800_000, any::<i64>(), 0_u32..28), 1..12),
         threshold in any::<i64>(),
     ) {

@@ -1,13 +1,13 @@
-//! What decisions watch a metric for.
+//! The thresholds that decisions set on a metric.
 
 use crate::quantity::{Sprint, Unit, Value};
 use crate::trigger::expression::{Condition, Expr, Function, Metric, Operator, Subject};
 use crate::trigger::value::Labels;
 
-/// A trigger that may watch the metric.
+/// A trigger that may use the metric.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Watcher {
-    /// The decision as references name it: `7`.
+    /// The decision as used in references: `7`.
     pub decision: String,
     /// The trigger's id in the record.
     pub trigger: String,
@@ -15,30 +15,31 @@ pub struct Watcher {
     pub expr: Expr,
 }
 
-/// One comparison of a metric that a decision makes.
+/// A comparison of a metric with a value in a decision's trigger.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Threshold {
-    /// The decision as references name it: `7`.
+    /// The decision as used in references: `7`.
     pub decision: String,
     /// The trigger's id in the record.
     pub trigger: String,
-    /// How many, in the unit of the trend.
+    /// The value, in the unit of the trend.
     pub value: f64,
-    /// The same as it is written: `40%`.
+    /// The value as written: `40%`.
     pub text: String,
-    /// How the metric is compared with it.
+    /// The comparison operator.
     pub operator: Operator,
     function: Option<Function>,
     metric: Metric,
 }
 
-/// The thresholds for `metric`, in numbers of `unit`.
+/// The thresholds for `metric`, in `unit`.
 pub fn of(metric: &str, unit: Unit, watchers: &[Watcher], sprint: Sprint) -> Vec<Threshold> {
     let mut thresholds = Vec::new();
     for watcher in watchers {
         let conditions = watcher.expr.conditions().into_iter();
         let of_metric = conditions.filter_map(|condition| {
-            Threshold::of(watcher, condition, unit, sprint).filter(|of| of.metric.name == metric)
+            Threshold::of(watcher, condition, unit, sprint)
+                .filter(|threshold| threshold.metric.name == metric)
         });
         thresholds.extend(of_metric);
     }
@@ -67,18 +68,18 @@ impl Threshold {
         })
     }
 
-    /// The function that it compares the value of, where that is the value of no one series.
+    /// The function whose value is compared, if it combines several series.
     pub fn joined(&self) -> Option<Function> {
         let joins = [Function::Sum, Function::Avg];
         self.function.filter(|function| joins.contains(function))
     }
 
-    /// Whether it concerns the series with these labels.
+    /// Whether it applies to the series with these labels.
     pub fn selects(&self, labels: &Labels) -> bool {
         self.metric.selects(labels)
     }
 
-    /// Whether a value must rise to cross it, or fall; `None` where neither is enough.
+    /// Whether a value crosses it by rising or by falling; `None` if by neither alone.
     pub fn rises(&self) -> Option<bool> {
         match self.operator {
             Operator::Above | Operator::AtLeast => Some(true),
@@ -87,7 +88,7 @@ impl Threshold {
         }
     }
 
-    /// Whether `value` is beyond it.
+    /// Whether `value` is past it.
     pub fn is_crossed_by(&self, value: f64) -> bool {
         match self.operator {
             Operator::Above => value > self.value,

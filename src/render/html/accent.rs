@@ -1,16 +1,17 @@
-//! A team's own colour for links, made darker on light paper and lighter on dark until it can be read there.
+//! A team's own colour for links, darkened for light backgrounds and lightened for dark ones until it is
+//! readable.
 
 use crate::config::Colour;
 
-/// The pages' paper, light and dark, as the stylesheet has it.
-const PAPERS: [Colour; 2] = [Colour([0xfd, 0xfc, 0xfa]), Colour([0x15, 0x18, 0x1d])];
+/// The page backgrounds, light and dark, as in the stylesheet.
+const BACKGROUNDS: [Colour; 2] = [Colour([0xfd, 0xfc, 0xfa]), Colour([0x15, 0x18, 0x1d])];
 
-/// The contrast that text needs (WCAG 2.2, success criterion 1.4.3), and a little for raised surfaces.
-const ENOUGH: f64 = 5.2;
+/// The contrast required for text (WCAG 2.2, success criterion 1.4.3), plus a margin for raised surfaces.
+const MIN_CONTRAST: f64 = 5.2;
 
-/// What the stylesheet ends with where the settings name a colour.
+/// The rules appended to the stylesheet if the settings name a colour.
 pub fn rules(accent: Colour) -> String {
-    let [light, dark] = PAPERS.map(|paper| hex(readable(accent, paper)));
+    let [light, dark] = BACKGROUNDS.map(|background| hex(readable(accent, background)));
     format!(
         "\n/* The accent that the settings name, as it can be read on either paper. */\n\
          :root {{ --link: {light}; }}\n\
@@ -19,10 +20,10 @@ pub fn rules(accent: Colour) -> String {
     )
 }
 
-/// `colour`, mixed with black or white as little as makes it readable on `paper`.
-fn readable(colour: Colour, paper: Colour) -> Colour {
+/// `colour`, mixed with as little black or white as makes it readable on `background`.
+fn readable(colour: Colour, background: Colour) -> Colour {
     const STEPS: u16 = 20;
-    let end = if luminance(paper) > 0.5 { 0 } else { 255 };
+    let end = if luminance(background) > 0.5 { 0 } else { 255 };
     let mixed = |step: u16| {
         Colour(colour.0.map(|part| {
             let part = u16::from(part) * (STEPS - step) + end * step;
@@ -30,7 +31,7 @@ fn readable(colour: Colour, paper: Colour) -> Colour {
         }))
     };
     let fitting = (0..STEPS).map(mixed);
-    let mut fitting = fitting.filter(|colour| contrast(*colour, paper) >= ENOUGH);
+    let mut fitting = fitting.filter(|colour| contrast(*colour, background) >= MIN_CONTRAST);
     fitting.next().unwrap_or_else(|| mixed(STEPS))
 }
 
@@ -62,12 +63,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_accent_can_be_read_on_either_paper() {
+    fn every_accent_is_readable_on_both_backgrounds() {
         for accent in ["#000", "#fff", "#ffe600", "#0b5aa8", "#e11d48", "#777777"] {
             let accent = Colour::parse(accent).unwrap();
-            for paper in PAPERS {
+            for background in BACKGROUNDS {
                 assert!(
-                    contrast(readable(accent, paper), paper) >= 4.5,
+                    contrast(readable(accent, background), background) >= 4.5,
                     "{accent:?}"
                 );
             }
@@ -75,8 +76,8 @@ mod tests {
     }
 
     #[test]
-    fn an_accent_that_can_be_read_stays_as_it_is() {
+    fn a_readable_accent_is_unchanged() {
         let accent = Colour::parse("#0b5aa8").unwrap();
-        assert_eq!(readable(accent, PAPERS[0]), accent);
+        assert_eq!(readable(accent, BACKGROUNDS[0]), accent);
     }
 }

@@ -1,12 +1,12 @@
-//! `badge.svg`: in a few words how many decisions are due, for a README.
+//! `badge.svg`: the number of decisions that are due, for a README.
 
 use super::super::escape::escape_into;
 
-/// What a character is wide, about, at the badge's size.
+/// The approximate width of a character at the badge's font size.
 const CHARACTER: usize = 7;
 const PADDING: usize = 12;
 
-/// The badge for `due` decisions that are due out of `watched`.
+/// The badge for `due` decisions out of `watched`.
 pub fn badge(due: usize, watched: usize) -> String {
     let (words, colour) = match (due, watched) {
         (_, 0) => ("none watched".to_owned(), "#5a616b"),

@@ -1,4 +1,5 @@
-//! `decisions.json`: what the site shows, for programs. Its shape stands beside it in `decisions.schema.json`.
+//! `decisions.json`: the content of the site for programs. Its schema is published beside it as
+//! `decisions.schema.json`.
 
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
@@ -7,7 +8,7 @@ use super::super::json::Decision;
 use super::view::Sources;
 use crate::record::Record;
 
-/// The version of the shape; what is added later does not change it.
+/// The version of the format; additions do not change it.
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
@@ -15,13 +16,13 @@ struct Decisions<'s> {
     version: u32,
     title: &'s str,
     today: NaiveDate,
-    decisions: Each<'s>,
+    decisions: DecisionList<'s>,
 }
 
-/// Every decision, each made when it is written: of thousands, none waits in memory for the others.
-struct Each<'s>(&'s Sources<'s>);
+/// Serialises decisions one at a time, so that thousands are not in memory at once.
+struct DecisionList<'s>(&'s Sources<'s>);
 
-impl Serialize for Each<'_> {
+impl Serialize for DecisionList<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let records = self.0.input.log.records.iter().enumerate();
         serializer
@@ -51,13 +52,13 @@ struct Trigger<'s> {
     measured: Option<NaiveDate>,
 }
 
-/// Every decision of the log, and how its triggers stand.
+/// All decisions of the log, with the states of their triggers.
 pub fn decisions(sources: &Sources<'_>) -> serde_json::Result<Vec<u8>> {
     let decisions = Decisions {
         version: VERSION,
         title: sources.site.title,
         today: sources.input.today,
-        decisions: Each(sources),
+        decisions: DecisionList(sources),
     };
     let mut bytes = serde_json::to_vec(&decisions)?;
     bytes.push(b'\n');

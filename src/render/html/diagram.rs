@@ -1,5 +1,5 @@
-//! Mermaid blocks as SVG, drawn while the site is made. What a stranger wrote goes in, so it has limits, a thread of
-//! its own that may fail, and nothing of what comes out is trusted.
+//! Mermaid blocks as SVG, drawn while the site is rendered. The input is untrusted, so it is limited in size
+//! and drawn in a thread of its own that may fail, and the output is not trusted either.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,17 +8,17 @@ use mermaid_rs_renderer::{RenderOptions, Theme, compute_layout, render_svg};
 
 use super::svg;
 
-/// Longer diagrams stay code.
-const LONGEST: usize = 8 * 1024;
-const MOST_LINES: usize = 150;
-/// The library's layout takes a time that grows faster than the square of these.
-const MOST_NODES: usize = 64;
-const MOST_EDGES: usize = 64;
-/// Longer numbers could ask for a grid of any size.
-const MOST_DIGITS: usize = 6;
+/// The maximum length of a diagram in bytes; longer ones are shown as code.
+const MAX_BYTES: usize = 8 * 1024;
+const MAX_LINES: usize = 150;
+/// The library's layout takes more than quadratic time in these.
+const MAX_NODES: usize = 64;
+const MAX_EDGES: usize = 64;
+/// Longer numbers could request a grid of any size.
+const MAX_DIGITS: usize = 6;
 const STACK: usize = 16 * 1024 * 1024;
 
-/// Colours that the drawing is made with, each in the place of one that the stylesheet gives in light and dark.
+/// The colours used for drawing, each replaced by a variable of the stylesheet for light and dark.
 const COLOURS: [(&str, &str); 8] = [
     ("#f4f2ec", "var(--raised)"),
     ("#1d2126", "var(--ink)"),
@@ -35,22 +35,22 @@ pub fn is_diagram(language: &str) -> bool {
     language.eq_ignore_ascii_case("mermaid")
 }
 
-/// Draws diagrams, each once.
+/// Draws diagrams, each of them once.
 #[derive(Default)]
 pub struct Diagrams {
     done: Mutex<HashMap<String, Result<String, String>>>,
 }
 
 impl Diagrams {
-    /// `text` as SVG that is safe inside a page, in which it is the drawing numbered `position`.
+    /// Draws `text` as SVG that is safe inside a page; `position` makes its ids unique there.
     ///
     /// # Errors
-    /// In words, where it cannot be drawn.
+    /// In words, if it cannot be drawn.
     pub fn draw(&self, text: &str, position: usize) -> Result<String, String> {
-        if text.len() > LONGEST || text.lines().count() > MOST_LINES {
+        if text.len() > MAX_BYTES || text.lines().count() > MAX_LINES {
             return Err(format!(
-                "it has more than {MOST_LINES} lines or {} kB",
-                LONGEST / 1024
+                "it has more than {MAX_LINES} lines or {} kB",
+                MAX_BYTES / 1024
             ));
         }
         let known = self.lock().get(text).cloned();
@@ -64,7 +64,7 @@ impl Diagrams {
             let known = COLOURS.iter().find(|(colour, _)| *colour == found);
             known.map(|(_, variable)| *variable)
         };
-        svg::harmless(&drawn, &format!("adr-diagram-{position}-"), &colour)
+        svg::sanitised(&drawn, &format!("adr-diagram-{position}-"), &colour)
             .ok_or_else(|| "its drawing is not valid SVG".to_owned())
     }
 
@@ -89,23 +89,23 @@ fn draw(text: &str) -> Result<String, String> {
 fn drawing_of(text: &str) -> Result<String, String> {
     let is_digit = |c: char| c.is_ascii_digit();
     let longest = text.split(|c| !is_digit(c)).map(str::len).max();
-    if longest > Some(MOST_DIGITS) {
-        return Err(format!("a number in it has more than {MOST_DIGITS} digits"));
+    if longest > Some(MAX_DIGITS) {
+        return Err(format!("a number in it has more than {MAX_DIGITS} digits"));
     }
     let RenderOptions { theme, layout } = options();
     let parsed = mermaid_rs_renderer::parse_mermaid_strict(text);
     let parsed = parsed.map_err(|error| super::super::text::one_line(&error.to_string()))?;
     let graph = parsed.graph;
-    if graph.nodes.len() > MOST_NODES || graph.edges.len() > MOST_EDGES {
+    if graph.nodes.len() > MAX_NODES || graph.edges.len() > MAX_EDGES {
         return Err(format!(
-            "it has more than {MOST_NODES} nodes or {MOST_EDGES} edges"
+            "it has more than {MAX_NODES} nodes or {MAX_EDGES} edges"
         ));
     }
     let laid = compute_layout(&graph, &theme, &layout);
     Ok(render_svg(&laid, &theme, &layout))
 }
 
-/// Text is measured by a table of widths, not by the fonts of this machine: every machine draws the same.
+/// Text is measured with a table of widths rather than installed fonts, so that every machine draws the same.
 fn options() -> RenderOptions {
     let mut options = RenderOptions {
         theme: theme(),

@@ -1,4 +1,5 @@
-//! The log as an Atom feed (RFC 4287): a new decision, one whose status has changed, one that is due.
+//! The log as an Atom feed (RFC 4287): new decisions, decisions whose status changed, and decisions that are
+//! due.
 
 use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use chrono::{NaiveDate, NaiveTime};
@@ -9,28 +10,28 @@ use crate::check::{Standing, Verdict};
 use crate::record::{Record, SectionKind, Status};
 use crate::trigger::State;
 
-/// Older news is left out.
-const MOST: usize = 100;
-/// A summary has about so many characters.
-const SUMMARY: usize = 300;
+/// The maximum number of entries; older ones are left out.
+const MAX_ENTRIES: usize = 100;
+/// The approximate length of a summary in characters.
+const SUMMARY_LENGTH: usize = 300;
 
-/// The feed of a site that is published at `base`, which ends in `/`.
+/// The feed of a site published at `base`, which ends in `/`.
 pub fn feed(sources: &Sources<'_>, base: &str) -> Result<Vec<u8>, atom_syndication::Error> {
-    let mut news = Vec::new();
+    let mut feed_entries = Vec::new();
     for (position, record) in sources.input.log.records.iter().enumerate() {
-        let told = Told {
+        let entries = RecordEntries {
             sources,
             page: format!("{base}{}", sources.pages.href(position)),
             position,
             record,
         };
-        news.extend(told.decision());
-        news.extend(told.change());
-        news.extend(told.due());
+        feed_entries.extend(entries.decision());
+        feed_entries.extend(entries.change());
+        feed_entries.extend(entries.due());
     }
-    news.sort_by(|a: &Entry, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
-    news.truncate(MOST);
-    let updated = news.first().map(|entry| entry.updated);
+    feed_entries.sort_by(|a: &Entry, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
+    feed_entries.truncate(MAX_ENTRIES);
+    let updated = feed_entries.first().map(|entry| entry.updated);
     let feed = Feed {
         title: Text::plain(clean(sources.site.title)),
         id: base.to_owned(),
@@ -41,9 +42,9 @@ pub fn feed(sources: &Sources<'_>, base: &str) -> Result<Vec<u8>, atom_syndicati
         }),
         links: vec![
             link(base, "alternate"),
-            link(&format!("{base}{}", super::edition::FEED), "self"),
+            link(&format!("{base}{}", super::renderer::FEED), "self"),
         ],
-        entries: news,
+        entries: feed_entries,
         ..Feed::default()
     };
     let mut bytes = feed.write_to(Vec::new())?;
@@ -51,16 +52,16 @@ pub fn feed(sources: &Sources<'_>, base: &str) -> Result<Vec<u8>, atom_syndicati
     Ok(bytes)
 }
 
-/// What there is to tell of one record.
-struct Told<'t> {
+/// Creates the entries for one record.
+struct RecordEntries<'t> {
     sources: &'t Sources<'t>,
     page: String,
     position: usize,
     record: &'t Record,
 }
 
-impl Told<'_> {
-    /// That it was decided, or proposed.
+impl RecordEntries<'_> {
+    /// The entry for its decision or proposal.
     fn decision(&self) -> Option<Entry> {
         let day = self.record.date()?;
         let mut entry = self.entry(self.page.clone(), "", day);
@@ -68,7 +69,7 @@ impl Told<'_> {
         Some(entry)
     }
 
-    /// That it is no longer in force: since its successor, or since the file was last changed.
+    /// The entry for it no longer being in force: dated by its successor, or by the last change of the file.
     fn change(&self) -> Option<Entry> {
         let status = self.record.status()?;
         if !matches!(
@@ -91,10 +92,10 @@ impl Told<'_> {
         Some(self.entry(format!("{}#{name}", self.page), &what, day))
     }
 
-    /// That a trigger of it has fired.
+    /// The entry for a trigger that has fired.
     fn due(&self) -> Option<Entry> {
         let verdict = self.sources.verdicts.of(self.position)?;
-        let fired = Standing::Awake(State::Fired);
+        let fired = Standing::Active(State::Fired);
         let (at, trigger) = verdict
             .triggers
             .iter()
@@ -137,15 +138,15 @@ impl Told<'_> {
         }
     }
 
-    /// The opening of what was decided.
+    /// The beginning of the decision's text.
     fn summary(&self) -> Option<String> {
         let body = self.record.body();
         let decision = body.section(SectionKind::Decision)?;
         let opening = clean(body.paragraphs(decision).next()?.text);
-        if opening.chars().count() <= SUMMARY {
+        if opening.chars().count() <= SUMMARY_LENGTH {
             return Some(opening);
         }
-        Some(opening.chars().take(SUMMARY).chain(['…']).collect())
+        Some(opening.chars().take(SUMMARY_LENGTH).chain(['…']).collect())
     }
 }
 
@@ -175,7 +176,7 @@ fn category(term: String) -> Category {
     }
 }
 
-/// One line without what XML 1.0 cannot hold (§2.2).
+/// One line without characters that XML 1.0 does not allow (§2.2).
 fn clean(value: &str) -> String {
     let is_kept = |c: &char| !matches!(c, '\u{fffe}' | '\u{ffff}');
     text::one_line(value).chars().filter(is_kept).collect()

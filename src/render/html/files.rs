@@ -1,4 +1,4 @@
-//! Files that records link to, copied into the site: only kinds of which nothing runs when a reader opens them.
+//! Files that records link to, copied into the site: only file types that execute nothing when opened.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,42 +6,42 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::super::{Digest, text};
 use super::{svg, url};
 
-/// The folder of the site that holds copies.
+/// The folder of the site that contains copies.
 pub const FOLDER: &str = "files";
 
-/// Kinds that a browser shows as a picture.
+/// Extensions of files that a browser shows as an image.
 const IMAGES: [&str; 8] = ["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"];
 
-/// Kinds that a browser shows as text, in a viewer of its own, or keeps.
+/// Extensions of files that a browser shows as text or in a viewer, or downloads.
 const DOCUMENTS: [&str; 13] = [
     "csv", "docx", "json", "log", "odt", "pdf", "pptx", "toml", "tsv", "txt", "xlsx", "yaml", "yml",
 ];
 
-/// All copies together are no larger than this many bytes.
-const LARGEST_SUM: usize = 64 * 1024 * 1024;
+/// The maximum size of all copies together, in bytes.
+const MAX_TOTAL_SIZE: usize = 64 * 1024 * 1024;
 
-/// Reads a file by its path below the repository's root; `None` where it is none, is too large, or lies elsewhere.
+/// Reads a file by its path in the repository; `None` if it is not a file, is too large, or is outside.
 pub type ReadFile<'r> = dyn Fn(&str) -> Option<Vec<u8>> + Sync + 'r;
 
-/// The copies that the pages of one site need.
+/// The copies needed by the pages of one site.
 pub struct Files<'f> {
     read: &'f ReadFile<'f>,
-    /// The log's folder below the repository's root.
+    /// The path of the log's folder in the repository.
     folder: &'f str,
     found: Mutex<Found>,
 }
 
-/// What was asked for so far.
+/// The files requested so far.
 #[derive(Default)]
 struct Found {
-    /// By their names in the site.
+    /// The copies, by their names in the site.
     copies: BTreeMap<String, Option<Vec<u8>>>,
-    /// By their paths below the root.
+    /// The digests, by path in the repository.
     digests: BTreeMap<String, Option<Digest>>,
 }
 
 impl<'f> Files<'f> {
-    /// No copy yet.
+    /// Starts without copies.
     pub fn new(folder: &'f str, read: &'f ReadFile<'f>) -> Self {
         Self {
             read,
@@ -50,7 +50,8 @@ impl<'f> Files<'f> {
         }
     }
 
-    /// The copy to which the relative `link` in the record at `from` (inside the log) leads, as a link has it.
+    /// The URL of the copy of the file that the relative `link` in the record at `from` (inside the log)
+    /// refers to.
     pub fn href(&self, from: &str, link: &str) -> Option<String> {
         if url::kind(link) != url::Kind::Relative {
             return None;
@@ -67,7 +68,7 @@ impl<'f> Files<'f> {
         })
     }
 
-    /// The copy of the file at `path` below the root: its name in the site.
+    /// Copies the file at `path` in the repository, and returns its name in the site.
     fn copy(&self, path: &str) -> Option<String> {
         let is_hidden = |part: &str| part.starts_with('.');
         let extension = extension(path)?;
@@ -83,24 +84,24 @@ impl<'f> Files<'f> {
         let read = (self.read)(path);
         let digest = read.as_deref().map(Digest::of);
         let bytes = read.and_then(|bytes| match extension.as_str() {
-            "svg" => harmless_svg(&bytes),
+            "svg" => sanitised_svg(&bytes),
             _ => Some(bytes).filter(|bytes| !may_be_markup(bytes)),
         });
         let mut found = self.lock();
         let sum: usize = found.copies.values().flatten().map(Vec::len).sum();
-        let bytes = bytes.filter(|bytes| sum + bytes.len() <= LARGEST_SUM);
+        let bytes = bytes.filter(|bytes| sum + bytes.len() <= MAX_TOTAL_SIZE);
         let is_there = bytes.is_some();
         found.copies.insert(name.clone(), bytes);
         found.digests.insert(path.to_owned(), digest);
         is_there.then_some(name)
     }
 
-    /// The digest of each file that was asked for, by its path below the root; `None` where there was none to be had.
+    /// The digest of each requested file, by its path in the repository; `None` if it could not be read.
     pub fn digests(&self) -> BTreeMap<String, Option<Digest>> {
         self.lock().digests.clone()
     }
 
-    /// The copies by their names in the site.
+    /// Takes the copies, by their names in the site.
     pub fn take_copies(&self) -> BTreeMap<String, Vec<u8>> {
         let copies = std::mem::take(&mut self.lock().copies).into_iter();
         copies
@@ -119,14 +120,14 @@ pub fn is_copy(name: &str) -> bool {
     below.is_some_and(|below| below.starts_with('/'))
 }
 
-/// Whether a page may show the file at `path` as a picture.
+/// Whether a page may show the file at `path` as an image.
 pub fn is_image(path: &str) -> bool {
     let path = path.split('#').next().unwrap_or_default();
     extension(path).is_some_and(|extension| IMAGES.contains(&extension.as_str()))
 }
 
-/// Whether a browser that is not told what a file is could take it for a page: each opening that WHATWG's MIME
-/// Sniffing (§7.1) takes for HTML or XML begins so. Not every server knows every ending.
+/// Whether a browser that is given no content type could treat it as a page: everything that WHATWG's MIME
+/// Sniffing (§7.1) recognises as HTML or XML starts with `<`. Not every server knows every extension.
 fn may_be_markup(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     bytes.trim_ascii_start().first() == Some(&b'<')
@@ -137,9 +138,9 @@ fn extension(path: &str) -> Option<String> {
     (!stem.is_empty()).then(|| extension.to_ascii_lowercase())
 }
 
-/// A drawing opened by itself may run scripts, so only what it draws is kept.
-fn harmless_svg(bytes: &[u8]) -> Option<Vec<u8>> {
+/// An SVG file that is opened directly may run scripts, so everything except drawing elements is removed.
+fn sanitised_svg(bytes: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let drawn = svg::harmless(text.trim_start_matches('\u{feff}'), "", &|_| None)?;
+    let drawn = svg::sanitised(text.trim_start_matches('\u{feff}'), "", &|_| None)?;
     Some(drawn.into_bytes())
 }

@@ -1,5 +1,5 @@
-//! By what a site is known before it is rendered: everything that its bytes come from, but for the files that its records
-//! link to.
+//! A fingerprint that identifies a site before it is rendered: it covers everything that determines the
+//! site's bytes, except the files that its records link to.
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
@@ -10,11 +10,11 @@ use super::theme::Theme;
 use super::view::Verdicts;
 use crate::record::Record;
 
-/// What this program was built from.
+/// Identifies the sources of this build.
 const SOURCES: &str = env!("ADR_SOURCES");
 
-/// The digest of all that `input` brings to a page. Times of day are no part of it, since no page shows one: a value that
-/// is measured again and the same makes the same site.
+/// The digest of everything in `input` that affects a page. Times of day are not included, because no page
+/// shows them: a value that is measured again and is unchanged produces the same site.
 pub fn of(input: &Input<'_>, theme: &Theme, pages: &Pages, verdicts: &Verdicts<'_>) -> Digest {
     let Input {
         log,
@@ -23,11 +23,11 @@ pub fn of(input: &Input<'_>, theme: &Theme, pages: &Pages, verdicts: &Verdicts<'
         check,
         today,
         history,
-        // Pages have these from the triggers alone, as `Verdicts` tells them.
+        // Pages show these only through the triggers in `Verdicts`.
         values: _,
         declarations: _,
         sprint: _,
-        // What is read is compared file by file.
+        // Files are compared one by one.
         read_file: _,
         tick: _,
         previous: _,
@@ -35,7 +35,7 @@ pub fn of(input: &Input<'_>, theme: &Theme, pages: &Pages, verdicts: &Verdicts<'
     let digest = |(position, record): (usize, &Record)| {
         let path = pages.path(position);
         let verdict = verdicts.of(position).map(|found| found.standing());
-        // What a template sees can always be written as JSON.
+        // The data for templates can always be serialised as JSON.
         let triggers = serde_json::to_vec(verdicts.triggers(position)).unwrap_or_default();
         let text = record.source.text();
         Digest::of(&(path, text, verdict, triggers, history.of(path)))

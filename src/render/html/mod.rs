@@ -1,17 +1,17 @@
-//! The log as a static site. It works from `file://`, is complete without its one script, and keeps to the policy
+//! The log as a static site. It works from `file://` and without its one script, and complies with the policy
 //! `default-src 'self'`. Records are untrusted: nothing in them becomes markup.
 
 mod accent;
 mod badge;
 mod data;
 mod diagram;
-mod edition;
 mod feed;
 mod files;
 mod fingerprint;
 mod highlight;
 mod pages;
 mod prose;
+mod renderer;
 mod svg;
 mod theme;
 mod url;
@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
-use super::output::{MadeOf, OutputError};
+use super::output::{OutputError, Provenance};
 use super::{DEFAULT_TITLE, Digest, Sink};
 use crate::check::Check;
 use crate::config;
@@ -31,22 +31,22 @@ use crate::store::History;
 use crate::trigger::Declarations;
 use crate::trigger::value::Values;
 use diagram::Diagrams;
-use edition::{Edition, FEED};
 use files::Files;
 use pages::Pages;
-use prose::Press;
+use prose::ProseTools;
+use renderer::{FEED, Renderer};
 use theme::Theme;
 use view::{Lineages, Sources, Verdicts};
 
-pub use edition::Previous;
 pub use files::ReadFile;
+pub use renderer::Previous;
 pub use theme::{FILES, ThemeError};
 
 /// Why a site could not be rendered.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RenderError {
-    /// A template does not parse, or names what is not there.
+    /// A template cannot be parsed, or uses an unknown name.
     #[error(transparent)]
     Theme(#[from] ThemeError),
     /// The feed could not be written.
@@ -55,44 +55,45 @@ pub enum RenderError {
     /// The data could not be written.
     #[error("cannot write decisions.json: {0}")]
     Data(#[from] serde_json::Error),
-    /// The sink does not take it.
+    /// The sink failed.
     #[error(transparent)]
     Output(#[from] OutputError),
 }
 
-/// What a site is made of.
+/// The input for rendering a site.
 pub struct Input<'i> {
     /// The records.
     pub log: &'i Log,
-    /// The log's folder below the repository's root, `/` between its parts; empty where it is the root.
+    /// The path of the log's folder in the repository, separated by `/`; empty if it is the root.
     pub folder: &'i str,
     /// `[site]`.
     pub settings: &'i config::Site,
-    /// How the triggers of the decisions in force stand.
+    /// The verdicts on the decisions in force.
     pub check: &'i Check,
-    /// The values by which they stand, with those of before.
+    /// The values used for the verdicts, with their history.
     pub values: &'i Values,
-    /// What is declared of them.
+    /// The declarations of the metrics.
     pub declarations: &'i Declarations,
-    /// How long a sprint is.
+    /// The length of a sprint.
     pub sprint: Sprint,
-    /// The day of which the pages speak.
+    /// The date shown on the pages.
     pub today: NaiveDate,
-    /// Who wrote the records, and when.
+    /// The authors and dates of the records.
     pub history: &'i History,
     /// Reads a file that a record links to.
     pub read_file: &'i ReadFile<'i>,
-    /// Is told of each page that is done.
+    /// Called for each finished page.
     pub tick: &'i (dyn Fn() + Sync),
-    /// What was rendered of the same log with the same settings, values and templates before.
+    /// An earlier rendering of the same log with the same settings, values and templates.
     pub previous: Option<Previous<'i>>,
 }
 
-/// Renders a log into `sink`. `override_of` gives the log's own text for one of [`FILES`], where it has one. Returns what
-/// could not be shown as it was meant, a line each, opening with the path of the record inside the log.
+/// Renders a log into `sink`. `override_of` returns the log's own version of one of [`FILES`], if there is
+/// one. Returns what could not be shown as intended, one line each, starting with the path of the record
+/// inside the log.
 ///
 /// # Errors
-/// Where a template does not parse, or names what is not there; and what `sink` says.
+/// If a template cannot be parsed or uses an unknown name, or if `sink` fails.
 pub fn render(
     input: &Input<'_>,
     override_of: impl Fn(&str) -> Option<String>,
@@ -105,13 +106,13 @@ pub fn render(
     );
     let inputs = LazyLock::new(|| fingerprint::of(input, &theme, &pages, &verdicts));
     let linked = |path: &str| (input.read_file)(path).as_deref().map(Digest::of);
-    if let Some(told) = sink.unchanged(&|| inputs.clone(), &linked) {
-        return Ok(told);
+    if let Some(warnings) = sink.unchanged(&|| inputs.clone(), &linked) {
+        return Ok(warnings);
     }
     let files = Files::new(input.folder, input.read_file);
     let mut warnings = Vec::new();
     let site = site(input, &files, &verdicts, &mut warnings);
-    let edition = Edition {
+    let renderer = Renderer {
         sources: Sources {
             input,
             pages: &pages,
@@ -121,13 +122,13 @@ pub fn render(
         },
         theme: &theme,
         files: &files,
-        press: &Press {
+        tools: &ProseTools {
             diagrams: &Diagrams::default(),
         },
         sink,
     };
-    warnings.extend(edition.publish()?);
-    sink.remember(&|| MadeOf {
+    warnings.extend(renderer.publish()?);
+    sink.remember(&|| Provenance {
         inputs: inputs.clone(),
         linked: files.digests(),
         warnings: warnings.clone(),
@@ -135,7 +136,7 @@ pub fn render(
     Ok(warnings)
 }
 
-/// What every page says.
+/// The data shared by all pages.
 fn site<'s>(
     input: &Input<'s>,
     files: &Files<'_>,

@@ -1,4 +1,4 @@
-//! The file name of each record's page, and the way from a link in one record to another's page.
+//! The file name of each record's page, and the mapping from links between records to links between pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,15 +11,15 @@ use crate::record::{Record, file_name};
 
 /// The page that lists all others.
 pub const INDEX: &str = "index.html";
-/// The page of every trigger by how it stands.
+/// The page with all triggers by state.
 pub const BOARD: &str = "board.html";
-/// The page of how decisions belong together.
+/// The page with the decision graph.
 pub const GRAPH: &str = "graph.html";
 
-/// Names that no record's page takes: they are, or will be, pages of the site itself.
+/// Names not used for a record's page: they are, or will be, pages of the site itself.
 const RESERVED: [&str; 3] = ["index", "board", "graph"];
 
-/// The pages of one log's records, by the position of each in [`Log::records`].
+/// The pages of a log's records, indexed like [`Log::records`].
 #[derive(Debug)]
 pub struct Pages {
     files: Vec<String>,
@@ -29,8 +29,8 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Names every page: `NNNN-slug.html`, or the slug of the file's name where it has no number; a name that is
-    /// taken gets `-2`, `-3` … in the log's order.
+    /// Assigns the name of every page: `NNNN-slug.html`, or the slug of the file name if it has no number.
+    /// Duplicates get `-2`, `-3` … in the log's order.
     pub fn of(log: &Log) -> Self {
         let mut taken: BTreeSet<String> = RESERVED.map(str::to_owned).into();
         let records = log.records.par_iter();
@@ -69,18 +69,18 @@ impl Pages {
         self.paths.get(position).map_or("", String::as_str)
     }
 
-    /// The page of the record at `position`, as a link has it.
+    /// The URL of the page of the record at `position`.
     pub fn href(&self, position: usize) -> String {
         text::percent_encoded(self.file(position))
     }
 
-    /// The page of record `number`, as a link has it.
+    /// The URL of the page of record `number`.
     pub fn href_of(&self, number: u32) -> Option<String> {
         let position = self.by_number.get(&number)?;
         Some(self.href(*position))
     }
 
-    /// The anchor of the record at `position` in a page about several.
+    /// The anchor of the record at `position` in a page about several records.
     pub fn anchor(&self, position: usize, number: Option<u32>) -> String {
         match number.filter(|number| self.by_number.get(number) == Some(&position)) {
             Some(number) => format!("adr-{number:04}"),
@@ -88,9 +88,9 @@ impl Pages {
         }
     }
 
-    /// Where the relative `link` in the record at `from` leads, if that is another record: its page, and
-    /// the anchor in it.
-    pub fn rewritten(&self, from: usize, link: &str) -> Option<String> {
+    /// The URL, including the anchor, of the page that the relative `link` in the record at `from` refers to,
+    /// if it is another record.
+    pub fn resolve_link(&self, from: usize, link: &str) -> Option<String> {
         if url::kind(link) != url::Kind::Relative {
             return None;
         }

@@ -1,14 +1,14 @@
-//! SVG of which nothing runs, loads or restyles: an allow-list of elements and attributes (SVG 2), as it stands
-//! inside a page or as a file of its own.
+//! Sanitised SVG that executes nothing, loads nothing and changes no other styles: an allow-list of elements
+//! and attributes (SVG 2), for use inside a page or as a separate file.
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Decoder, Reader, XmlVersion};
 
 use super::super::escape::{attribute, escape_into};
 
-/// Deeper or longer drawings are refused.
-const DEEPEST: usize = 64;
-const MOST_ELEMENTS: usize = 20_000;
+/// Drawings that are nested deeper or have more elements are rejected.
+const MAX_DEPTH: usize = 64;
+const MAX_ELEMENTS: usize = 20_000;
 
 const ELEMENTS: [&str; 22] = [
     "svg",
@@ -35,7 +35,7 @@ const ELEMENTS: [&str; 22] = [
     "pattern",
 ];
 
-/// Attributes that only say where and how something is drawn.
+/// Attributes that only affect where and how something is drawn.
 const ATTRIBUTES: [&str; 71] = [
     "x",
     "y",
@@ -110,12 +110,12 @@ const ATTRIBUTES: [&str; 71] = [
     "rotate",
 ];
 
-/// Attributes of which the value names an element of the same drawing: `url(#arrow)`.
+/// Attributes whose value refers to an element of the same drawing: `url(#arrow)`.
 const REFERENCES: [&str; 3] = ["marker-start", "marker-mid", "marker-end"];
 
-/// A drawing of which nothing is left but what is drawn; its ids begin with `prefix`, so that several stand in
-/// one page. `colour` may put another colour in the place of one. `None` where `svg` is no well-formed SVG.
-pub fn harmless(
+/// Sanitises `svg`, keeping only what is drawn. Ids get `prefix`, so that several drawings can be in one
+/// page, and `colour` can replace colours. `None` if `svg` is not well-formed.
+pub fn sanitised(
     svg: &str,
     prefix: &str,
     colour: &dyn Fn(&str) -> Option<&'static str>,
@@ -129,7 +129,7 @@ pub fn harmless(
         colour,
     };
     let decoder = reader.decoder();
-    for _ in 0..MOST_ELEMENTS {
+    for _ in 0..MAX_ELEMENTS {
         match reader.read_event().ok()? {
             Event::Start(start) => writer.start(&start, decoder, false)?,
             Event::Empty(start) => writer.start(&start, decoder, true)?,
@@ -154,7 +154,7 @@ fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> Option<String> {
 
 struct Writer<'w> {
     out: String,
-    /// The elements around: the name of each that is written, `None` of those left out.
+    /// The enclosing elements: the name of each in the output, or `None` if it was removed.
     open: Vec<Option<&'static str>>,
     prefix: &'w str,
     colour: &'w dyn Fn(&str) -> Option<&'static str>,
@@ -162,12 +162,12 @@ struct Writer<'w> {
 
 impl Writer<'_> {
     fn start(&mut self, start: &BytesStart<'_>, decoder: Decoder, is_empty: bool) -> Option<()> {
-        if self.open.len() >= DEEPEST {
+        if self.open.len() >= MAX_DEPTH {
             return None;
         }
         let name = start.name();
         let name = std::str::from_utf8(name.as_ref()).ok()?;
-        // Of a link only what it holds stays.
+        // Of a link, only its content is kept.
         let drawn = if name == "a" { "g" } else { name };
         let known = ELEMENTS.into_iter().find(|known| *known == drawn);
         if self.open.is_empty() && (known != Some("svg") || !self.out.is_empty()) {
@@ -206,7 +206,7 @@ impl Writer<'_> {
         Some(())
     }
 
-    /// Text counts only where it is shown: inside `<text>`, `<title>`, `<desc>`.
+    /// Text is kept only where it is shown: inside `<text>`, `<title>`, `<desc>`.
     fn text(&mut self, text: &str) {
         let is_shown = matches!(
             self.open.last(),
@@ -252,7 +252,7 @@ impl Writer<'_> {
             attribute(&mut self.out, key, &own);
         } else if let Some(colour) = (self.colour)(value) {
             attribute(&mut self.out, key, colour);
-        } else if !REFERENCES.contains(&key) && is_harmless(value) {
+        } else if !REFERENCES.contains(&key) && is_safe(value) {
             attribute(&mut self.out, key, value);
         }
     }
@@ -269,9 +269,9 @@ fn own_reference(value: &str) -> Option<&str> {
     id.chars().all(is_id).then_some(id)
 }
 
-/// Whether a value only draws: numbers, colours, names of fonts; no address, and no escape by which one could be
-/// written.
-fn is_harmless(value: &str) -> bool {
+/// Whether a value is only for drawing: numbers, colours, font names; no URL, and no escape that could
+/// produce one.
+fn is_safe(value: &str) -> bool {
     let is_plain = |c: char| {
         c.is_ascii_alphanumeric() || c.is_ascii_whitespace() || "#.,%()+-_'\"".contains(c)
     };
@@ -286,15 +286,15 @@ mod tests {
 
     fn kept(inside: &str) -> Option<String> {
         let svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{inside}</svg>");
-        let harmless = harmless(&svg, "p-", &|colour| {
+        let sanitised = sanitised(&svg, "p-", &|colour| {
             (colour == "#123456").then_some("var(--ink)")
         })?;
-        let inside = harmless.strip_prefix("<svg xmlns=\"http://www.w3.org/2000/svg\">")?;
+        let inside = sanitised.strip_prefix("<svg xmlns=\"http://www.w3.org/2000/svg\">")?;
         Some(inside.strip_suffix("</svg>")?.to_owned())
     }
 
     #[test]
-    fn what_only_draws_is_kept() {
+    fn drawing_elements_are_kept() {
         for inside in [
             "<rect x=\"1\" width=\"2\" fill=\"#fff\"/>",
             "<g transform=\"translate(1,2)\"><text y=\"3\">a &lt; b</text></g>",
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_runs_loads_or_restyles_is_left_out() {
+    fn elements_that_execute_load_or_restyle_are_removed() {
         for inside in [
             "<script>alert(1)</script>",
             "<style>*{fill:url(http://x)}</style>",
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_drawing_is_refused() {
+    fn invalid_drawings_are_rejected() {
         for svg in [
             "",
             "text",
@@ -357,9 +357,9 @@ mod tests {
             "<svg/><svg/>",
             "<svg>&unknown;</svg>",
         ] {
-            assert_eq!(harmless(svg, "", &|_| None), None, "{svg}");
+            assert_eq!(sanitised(svg, "", &|_| None), None, "{svg}");
         }
         let deep = format!("<svg>{}{}</svg>", "<g>".repeat(999), "</g>".repeat(999));
-        assert_eq!(harmless(&deep, "", &|_| None), None);
+        assert_eq!(sanitised(&deep, "", &|_| None), None);
     }
 }

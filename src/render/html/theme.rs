@@ -1,4 +1,5 @@
-//! The site's templates and its stylesheet: embedded, and each replaced by the log's own of the same name.
+//! The site's templates and stylesheet: embedded, and each can be overridden by the log's own file of the
+//! same name.
 
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
@@ -7,20 +8,20 @@ use serde::Serialize;
 use super::super::Digest;
 use crate::record::draft;
 
-/// The stylesheet, the same file in the site.
+/// The stylesheet, copied into the site unchanged.
 pub const STYLESHEET: &str = "style.css";
-/// The script of the index: filters, search, order.
+/// The script of the index: filtering, searching, sorting.
 pub const SCRIPT: &str = "filter.js";
 /// The page that lists the records.
 pub const INDEX: &str = "index.html";
 /// The page of one record.
 pub const RECORD: &str = "record.html";
-/// The page of every trigger by how it stands.
+/// The page with all triggers by state.
 pub const BOARD: &str = "board.html";
-/// The page of how decisions belong together.
+/// The page with the decision graph.
 pub const GRAPH: &str = "graph.html";
 
-/// Every file of the theme by the name under which a log's `templates/` folder may replace it.
+/// All files of the theme, by the name under which a log's `templates/` folder can override them.
 pub const FILES: [(&str, &str); 8] = [
     (
         "base.html",
@@ -41,7 +42,7 @@ pub const FILES: [(&str, &str); 8] = [
     ),
 ];
 
-/// A template of the site that cannot be used; its message names the file and the line.
+/// A template of the site that cannot be used; the message contains the file and the line.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot use the template: {0}")]
 pub struct ThemeError(minijinja::Error);
@@ -52,18 +53,18 @@ impl From<minijinja::Error> for ThemeError {
     }
 }
 
-/// Templates ready to be filled in.
+/// Compiled templates.
 #[derive(Debug)]
 pub struct Theme {
     environment: Environment<'static>,
-    /// The stylesheet and the script, which the site has as they are.
+    /// The stylesheet and the script, which are copied into the site unchanged.
     pub assets: Vec<(&'static str, String)>,
     /// The digest of every template and asset.
     pub digest: Digest,
 }
 
 impl Theme {
-    /// The theme with what `override_of` replaces.
+    /// The theme with the files that `override_of` returns in place of the embedded ones.
     pub fn new(override_of: impl Fn(&str) -> Option<String>) -> Result<Self, ThemeError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -88,7 +89,7 @@ impl Theme {
         })
     }
 
-    /// The page that template `name` makes of `view`. Values are escaped for HTML.
+    /// Renders template `name` with `view`. Values are escaped for HTML.
     pub fn page(&self, name: &str, view: &impl Serialize) -> Result<String, ThemeError> {
         let template = self.environment.get_template(name)?;
         Ok(template.render(Serde(view))?)

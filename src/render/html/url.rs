@@ -1,20 +1,21 @@
-//! Which URLs a page may carry: an allow-list, since no list of the dangerous ones is ever complete.
+//! The URLs allowed on a page: an allow-list, since a list of the dangerous ones is never complete.
 
-/// What a URL in a record leads to.
+/// The kind of a URL in a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Another site, over http or https.
     Web,
     /// An e-mail address.
     Mail,
-    /// A place beside or inside this page.
+    /// A location relative to this page, or inside it.
     Relative,
-    /// Anything else: no page carries it.
+    /// Anything else, which no page may contain.
     Refused,
 }
 
-/// What `url` (entities decoded, as a Markdown parser gives it) is to a browser, which ignores case,
-/// tabs, line feeds and leading control characters, and takes `\` for `/` (WHATWG URL, basic URL parser).
+/// The kind of `url` (with entities decoded, as returned by a Markdown parser) as browsers interpret it: they
+/// ignore case, tabs, line feeds and leading control characters, and treat `\` as `/` (WHATWG URL, basic URL
+/// parser).
 pub fn kind(url: &str) -> Kind {
     let seen: String = url
         .chars()
@@ -28,7 +29,7 @@ pub fn kind(url: &str) -> Kind {
         })
         .collect();
     let opening = seen.split(['/', '?', '#']).next().unwrap_or_default();
-    if seen.starts_with("//") || hides_a_colon(opening) {
+    if seen.starts_with("//") || has_encoded_colon(opening) {
         return Kind::Refused;
     }
     let Some((scheme, _)) = opening.split_once(':') else {
@@ -41,8 +42,8 @@ pub fn kind(url: &str) -> Kind {
     }
 }
 
-/// Whether an entity stands where a scheme would: one more decoding could turn it into a colon.
-fn hides_a_colon(opening: &str) -> bool {
+/// Whether there is an entity in place of a scheme: decoding it once more could produce a colon.
+fn has_encoded_colon(opening: &str) -> bool {
     let mut entities = opening.split('&').skip(1);
     opening.ends_with('&') || entities.any(|entity| entity.contains(';'))
 }

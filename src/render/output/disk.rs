@@ -1,4 +1,4 @@
-//! What may be touched on disk: the folders that are no place for a site, and files one at a time.
+//! What may be touched on disk: folders that must not hold a site, and access to single files.
 
 use std::fs;
 use std::io::{ErrorKind, Write};
@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::{OutputError, io_error};
 use crate::store::Place;
 
-/// Whether `folder` may hold the site of the log at `place`.
+/// Checks whether `folder` can be used for the site of the log at `place`.
 pub fn check_folder(folder: &Path, place: &Place) -> Result<(), OutputError> {
     let path = folder.to_owned();
     match fs::symlink_metadata(folder) {
@@ -16,38 +16,38 @@ pub fn check_folder(folder: &Path, place: &Place) -> Result<(), OutputError> {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(io_error("read", folder)(error)),
     }
-    let out = whole(folder)?;
-    if out == whole(&place.root)? {
+    let out = resolved(folder)?;
+    if out == resolved(&place.root)? {
         return Err(OutputError::RepositoryRoot { path });
     }
-    if out.starts_with(whole(&place.dir)?) {
+    if out.starts_with(resolved(&place.dir)?) {
         return Err(OutputError::InsideLog { path });
     }
     Ok(())
 }
 
-/// `path` without links, `.` and `..`, though its last parts may not be there yet.
-fn whole(path: &Path) -> Result<PathBuf, OutputError> {
+/// `path` with links, `.` and `..` resolved, even if its last components do not exist yet.
+fn resolved(path: &Path) -> Result<PathBuf, OutputError> {
     let absolute = std::path::absolute(Path::new(".").join(path));
     let absolute = absolute.map_err(io_error("read", path))?;
-    let mut whole = PathBuf::new();
+    let mut resolved = PathBuf::new();
     for component in absolute.components() {
         match component {
             Component::ParentDir => {
-                whole.pop();
+                resolved.pop();
             }
-            part => whole.push(part),
+            part => resolved.push(part),
         }
-        match fs::canonicalize(&whole) {
-            Ok(real) => whole = real,
+        match fs::canonicalize(&resolved) {
+            Ok(real) => resolved = real,
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(io_error("read", &whole)(error)),
+            Err(error) => return Err(io_error("read", &resolved)(error)),
         }
     }
-    Ok(whole)
+    Ok(resolved)
 }
 
-/// Whether `name` below `folder` is a file of its own, and no folder on the way to it is a link.
+/// Whether `name` below `folder` is a regular file, and no folder on the way to it is a symbolic link.
 pub fn is_regular_file(folder: &Path, name: &str) -> Result<bool, OutputError> {
     let mut path = folder.to_owned();
     let mut parts = Path::new(name).components().peekable();
@@ -69,8 +69,8 @@ pub fn is_regular_file(folder: &Path, name: &str) -> Result<bool, OutputError> {
     Ok(false)
 }
 
-/// Makes a file, unless something is there already; whether it did. A run that is killed here leaves a part of it, which
-/// the manifest names as ours: the next one writes it again.
+/// Creates a file unless the path exists, and returns whether it did. If the process is killed here, a
+/// partial file remains, which the manifest lists, so the next run writes it again.
 pub fn create_file(path: &Path, bytes: &[u8]) -> Result<bool, OutputError> {
     let opened = fs::OpenOptions::new()
         .write(true)
@@ -83,14 +83,14 @@ pub fn create_file(path: &Path, bytes: &[u8]) -> Result<bool, OutputError> {
     };
     let written = file.write_all(bytes);
     if written.is_err() {
-        // Where even that fails, the manifest names the part.
+        // If even that fails, the manifest lists the partial file.
         let _ = fs::remove_file(path);
     }
     written.map_err(io_error("write", path))?;
     Ok(true)
 }
 
-/// Puts a file in the place of another, in one step.
+/// Replaces a file atomically.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     let failed = || io_error("write", path);
     let folder = path.parent().unwrap_or(Path::new("."));

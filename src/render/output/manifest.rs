@@ -1,4 +1,4 @@
-//! The file that names every file of ours in an output folder.
+//! The manifest that lists the files in an output folder that belong to the site.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,41 +10,41 @@ use super::disk::{is_regular_file, replace_file};
 use super::{OutputError, io_error};
 use crate::render::Digest;
 
-/// The file in the output folder that names every file of ours.
+/// The file in the output folder that lists all files of the site.
 pub const MANIFEST: &str = ".adr-site.json";
 
 const VERSION: u32 = 2;
 
-/// Which files of an output folder are ours.
+/// The files of an output folder that belong to the site.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     version: u32,
-    /// What they were made of; `None` while they are being made, and where version 1 wrote this.
+    /// What they were made from; `None` while they are being written, and in version 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub made_of: Option<MadeOf>,
-    /// The digest of their names and contents then: somebody may have changed one.
+    pub made_of: Option<Provenance>,
+    /// The digest of their names and contents at that time, to detect later changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<Digest>,
-    /// Their paths below the folder.
+    /// Their paths relative to the folder.
     pub files: BTreeSet<String>,
 }
 
-/// By what a site is known again, so that one that would come out the same is not rendered again.
+/// Identifies the input of a site, so that an unchanged one is not rendered again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct MadeOf {
-    /// Of the program, the records, and everything else that was at hand before.
+pub struct Provenance {
+    /// Covers the program, the records, and everything else known before rendering.
     pub inputs: Digest,
-    /// Of each file below the repository's root that was asked for; `None` where there was none to be had.
+    /// The digest of each requested file, by its path in the repository; `None` if it could not be read.
     pub linked: BTreeMap<String, Option<Digest>>,
-    /// What could not be shown as it was meant.
+    /// What could not be shown as intended.
     pub warnings: Vec<String>,
 }
 
 impl Manifest {
-    /// The manifest of files that are still to be made.
-    pub fn claiming(files: BTreeSet<String>) -> Self {
+    /// A manifest for files that are still to be written.
+    pub fn expecting(files: BTreeSet<String>) -> Self {
         Self {
             version: VERSION,
             made_of: None,
@@ -53,16 +53,16 @@ impl Manifest {
         }
     }
 
-    /// The manifest of `files`, each with its digest.
-    pub fn of(files: &BTreeMap<String, Digest>, made_of: Option<MadeOf>) -> Self {
+    /// A manifest for `files`, each with its digest.
+    pub fn of(files: &BTreeMap<String, Digest>, made_of: Option<Provenance>) -> Self {
         Self {
             made_of,
             content: Some(Digest::of(files)),
-            ..Self::claiming(files.keys().cloned().collect())
+            ..Self::expecting(files.keys().cloned().collect())
         }
     }
 
-    /// The manifest in `folder`, where there is one, and its text.
+    /// The manifest in `folder`, if there is one, and its text.
     pub fn read(folder: &Path) -> Result<Option<(Self, Vec<u8>)>, OutputError> {
         let path = folder.join(MANIFEST);
         if !is_regular_file(folder, MANIFEST)? {
@@ -90,7 +90,7 @@ impl Manifest {
         Ok(Some((manifest, bytes)))
     }
 
-    /// Puts the manifest into `folder`, unless it is `now` there.
+    /// Writes the manifest to `folder`, unless it equals `now`, the current one.
     pub fn write(&self, folder: &Path, now: Option<&[u8]>) -> Result<(), OutputError> {
         let path = folder.join(MANIFEST);
         let mut text = serde_json::to_vec_pretty(self)

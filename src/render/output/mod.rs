@@ -1,6 +1,6 @@
-//! A rendered site on disk: what would change, and changing it. It stands here and not in `store`, which guards
-//! a log's own files with a flush of each: a site can be rendered again, so it needs no file made durable, but
-//! it must know its own files from other people's, which only a [`Site`](super::Site) and its manifest tell.
+//! Writes a rendered site to disk, or lists what would change. It is here and not in `store`, which protects
+//! a log's own files by syncing each one: a site can be rendered again, so its files need not be durable, but
+//! its own files must be told apart from others, which only a [`Site`](super::Site) and its manifest can do.
 
 mod disk;
 mod manifest;
@@ -12,14 +12,14 @@ use std::path::{Path, PathBuf};
 use crate::source::shown;
 use crate::store::StoreError;
 
-pub use manifest::{MANIFEST, MadeOf};
+pub use manifest::{MANIFEST, Provenance};
 pub use writer::{Writer, Written};
 
-/// Why a site was not written. Nothing was changed, but for [`OutputError::Io`].
+/// Why a site was not written. Nothing was changed, except with [`OutputError::Io`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OutputError {
-    /// The folder lies in the log, whose files are records.
+    /// The folder is inside the log, whose files are records.
     #[error(
         "{} is inside the decision log; choose another folder with `--out`",
         shown(path)
@@ -37,16 +37,16 @@ pub enum OutputError {
         /// The output folder.
         path: PathBuf,
     },
-    /// Something that this command did not write stands where a file of the site would.
+    /// A path of the site is taken by something that this command did not write.
     #[error(
         "{} already exists and was not written by `adr render`; nothing was changed",
         shown(path)
     )]
     Foreign {
-        /// What is in the way.
+        /// The path that is taken.
         path: PathBuf,
     },
-    /// The manifest is not one that this command wrote.
+    /// The manifest was not written by this command.
     #[error(
         "{} is not a list of rendered files: {why}; nothing was changed",
         shown(path)
@@ -57,17 +57,17 @@ pub enum OutputError {
         /// What is wrong with it.
         why: String,
     },
-    /// Another run has the folder, or it cannot be kept from others.
+    /// Another process is using the folder, or the folder cannot be locked.
     #[error(transparent)]
     Shared(#[from] StoreError),
-    /// The system said no.
+    /// An I/O operation failed.
     #[error("cannot {action} {}: {source}", shown(path))]
     Io {
-        /// What was tried: `read`, `write`.
+        /// The operation: `read`, `write`.
         action: &'static str,
-        /// On which file.
+        /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The cause.
         source: io::Error,
     },
 }

@@ -1,4 +1,4 @@
-//! Makes a folder hold a site, file by file as each is rendered.
+//! Updates a folder to contain a site, file by file as each is rendered.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -8,54 +8,54 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::disk::{check_folder, create_file, is_regular_file, replace_file};
-use super::manifest::{MANIFEST, MadeOf, Manifest};
+use super::manifest::{MANIFEST, Manifest, Provenance};
 use super::{OutputError, io_error};
 use crate::render::{Digest, Sink};
 use crate::store::{self, Access, Place};
 
-/// How many files of the site were written, left as they were, and removed.
+/// The number of files of the site that were written, left unchanged, and removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Written {
     /// New or changed.
     pub written: usize,
-    /// Left alone.
+    /// Unchanged.
     pub unchanged: usize,
-    /// Pages of records that are no longer there.
+    /// Pages of records that no longer exist.
     pub removed: usize,
 }
 
 impl Written {
-    /// Whether the folder held the site already.
+    /// Whether the folder was already up to date.
     pub fn is_nothing(self) -> bool {
         self.written + self.removed == 0
     }
 }
 
-/// Takes a site into a folder. New files are made as they come, and are gone again where the writer is dropped before
-/// [`Writer::finish`], which gives changed ones their content in one step each and removes pages of ours that the site no
-/// longer has. Unchanged ones are not touched, and all else stays.
+/// Writes a site into a folder. New files are created as they come, and removed again if the writer is
+/// dropped before [`Writer::finish`], which replaces changed files atomically and removes pages that the site
+/// no longer has. Unchanged files are not touched, and other files are kept.
 #[derive(Debug)]
 pub struct Writer {
     folder: PathBuf,
     changes_nothing: bool,
-    /// The manifest that was there.
+    /// The previous manifest.
     before: Manifest,
     /// Its text.
     text: Option<Vec<u8>>,
-    taken: Mutex<Taken>,
-    /// Keeps other runs out of the folder.
+    received: Mutex<Received>,
+    /// Keeps other processes out of the folder.
     _lock: Option<File>,
 }
 
-/// What has come so far.
+/// What has been received so far.
 #[derive(Debug, Default)]
-struct Taken {
+struct Received {
     /// The files of the site, each with its digest.
     files: BTreeMap<String, Digest>,
-    made_of: Option<MadeOf>,
-    /// What is to come, and is in the manifest already.
-    claimed: BTreeSet<String>,
-    /// Folders that were not there, each behind the one that it is in.
+    made_of: Option<Provenance>,
+    /// Expected files, which are already in the manifest.
+    expected: BTreeSet<String>,
+    /// Folders that were created, parents first.
     folders: Vec<PathBuf>,
     created: Vec<PathBuf>,
     replaced: Vec<(PathBuf, Vec<u8>)>,
@@ -70,10 +70,11 @@ enum State {
 }
 
 impl Writer {
-    /// A writer into `folder`, which need not be there. It waits for another one's end.
+    /// A writer into `folder`, which need not exist. It waits for other writers to finish.
     ///
     /// # Errors
-    /// Where the folder is no place for a site, its manifest is not ours, or another writer does not end.
+    /// If the folder cannot be used for a site, its manifest was not written by this command, or another
+    /// writer does not finish in time.
     pub fn new(folder: &Path, place: &Place, access: &Access<'_>) -> Result<Self, OutputError> {
         check_folder(folder, place)?;
         let mut writer = Self::bare(folder);
@@ -83,10 +84,10 @@ impl Writer {
         Ok(writer)
     }
 
-    /// As [`Writer::new`], but only finds out what would change.
+    /// Like [`Writer::new`], but only determines what would change.
     ///
     /// # Errors
-    /// Where the folder is no place for a site, or its manifest is not ours.
+    /// If the folder cannot be used for a site, or its manifest was not written by this command.
     pub fn comparing(folder: &Path, place: &Place) -> Result<Self, OutputError> {
         check_folder(folder, place)?;
         let mut writer = Self::bare(folder);
@@ -99,9 +100,9 @@ impl Writer {
         Self {
             folder: folder.to_owned(),
             changes_nothing: false,
-            before: Manifest::claiming(BTreeSet::new()),
+            before: Manifest::expecting(BTreeSet::new()),
             text: None,
-            taken: Mutex::default(),
+            received: Mutex::default(),
             _lock: None,
         }
     }
@@ -114,43 +115,43 @@ impl Writer {
         Ok(())
     }
 
-    /// Makes the folder hold what has come, and nothing else of ours.
+    /// Makes the folder contain the received files, and no others that belong to the site.
     ///
     /// # Errors
-    /// Where something of other people's is in the way: then the folder is as it was. Where the disk says no: then some
-    /// files are new, some old, and the next run goes on.
+    /// If another file is in the way, the folder is left as it was. If an I/O operation fails, some files are
+    /// new and some old, and the next run continues.
     pub fn finish(self) -> Result<Written, OutputError> {
         let removed = self.no_longer_wanted()?;
-        let mut taken = self.lock();
+        let mut received = self.lock();
         let written = Written {
-            written: taken.created.len() + taken.replaced.len(),
-            unchanged: taken.unchanged,
+            written: received.created.len() + received.replaced.len(),
+            unchanged: received.unchanged,
             removed: removed.len(),
         };
         if self.changes_nothing {
             return Ok(written);
         }
-        taken.created.clear();
-        taken.folders.clear();
-        for (path, bytes) in std::mem::take(&mut taken.replaced) {
+        received.created.clear();
+        received.folders.clear();
+        for (path, bytes) in std::mem::take(&mut received.replaced) {
             replace_file(&path, &bytes)?;
         }
         for path in removed {
             fs::remove_file(&path).map_err(io_error("remove", &path))?;
         }
-        let is_claimed = !std::mem::take(&mut taken.claimed).is_empty();
-        let made_of = taken.made_of.take();
-        let manifest = Manifest::of(&taken.files, made_of);
+        let is_claimed = !std::mem::take(&mut received.expected).is_empty();
+        let made_of = received.made_of.take();
+        let manifest = Manifest::of(&received.files, made_of);
         let now = self.text.as_deref().filter(|_| !is_claimed);
         manifest.write(&self.folder, now)?;
         Ok(written)
     }
 
     fn no_longer_wanted(&self) -> Result<Vec<PathBuf>, OutputError> {
-        let taken = self.lock();
+        let received = self.lock();
         let mut removed = Vec::new();
         let ours = self.before.files.iter();
-        for name in ours.filter(|name| !taken.files.contains_key(*name)) {
+        for name in ours.filter(|name| !received.files.contains_key(*name)) {
             let path = self.folder.join(name);
             if is_regular_file(&self.folder, name)? {
                 removed.push(path);
@@ -161,7 +162,7 @@ impl Writer {
         Ok(removed)
     }
 
-    /// Every file of ours, if all of them are there.
+    /// All files of the site, if all of them exist.
     fn files_on_disk(&self) -> Option<BTreeMap<String, Digest>> {
         let names = self.before.files.par_iter();
         let digests = names.map(|name| {
@@ -190,9 +191,9 @@ impl Writer {
         Ok(State::Different)
     }
 
-    /// How the file stands, which is there now if it was missing.
-    fn settled(&self, name: &str, path: &Path, bytes: &[u8]) -> Result<State, OutputError> {
-        // Of ten thousand new pages, none is looked for first. What lies deeper could lie behind a link.
+    /// The state of a file, which is created if it was missing.
+    fn file_state(&self, name: &str, path: &Path, bytes: &[u8]) -> Result<State, OutputError> {
+        // Of ten thousand new pages, none is looked up first. Files in subfolders could be behind a link.
         let is_likely_new = !self.before.files.contains(name) && !name.contains('/');
         if is_likely_new && !self.changes_nothing && create_file(path, bytes)? {
             return Ok(State::Missing);
@@ -210,7 +211,7 @@ impl Writer {
         Ok(state)
     }
 
-    /// Makes `folder`, and remembers which of its parts were not there.
+    /// Creates `folder`, and remembers which of its parents did not exist.
     fn make_folder(&self, folder: &Path) -> Result<(), OutputError> {
         let missing: Vec<_> = folder
             .ancestors()
@@ -222,36 +223,36 @@ impl Writer {
         Ok(())
     }
 
-    fn lock(&self) -> MutexGuard<'_, Taken> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Received> {
+        self.received.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Sink for Writer {
-    /// Names files as ours, before the first of them is there: a page that a killed run left is then not taken for
-    /// somebody else's.
+    /// Lists files in the manifest before the first of them is created, so that a page left by a killed
+    /// process is not mistaken for another's file.
     fn expect(&self, names: &mut dyn Iterator<Item = &str>) -> Result<(), OutputError> {
         let new = names.filter(|name| !self.before.files.contains(*name));
         let new: Vec<_> = new.map(str::to_owned).collect();
         if self.changes_nothing || new.is_empty() {
             return Ok(());
         }
-        let mut taken = self.lock();
-        taken.claimed.extend(new);
-        let claimed = self.before.files.union(&taken.claimed).cloned();
-        Manifest::claiming(claimed.collect()).write(&self.folder, None)
+        let mut received = self.lock();
+        received.expected.extend(new);
+        let expected = self.before.files.union(&received.expected).cloned();
+        Manifest::expecting(expected.collect()).write(&self.folder, None)
     }
 
     fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), OutputError> {
         let path = self.folder.join(name);
-        let state = self.settled(name, &path, &bytes)?;
+        let state = self.file_state(name, &path, &bytes)?;
         let digest = Digest::of(&bytes);
-        let mut taken = self.lock();
-        taken.files.insert(name.to_owned(), digest);
+        let mut received = self.lock();
+        received.files.insert(name.to_owned(), digest);
         match state {
-            State::Missing => taken.created.push(path),
-            State::Different => taken.replaced.push((path, bytes)),
-            State::Same => taken.unchanged += 1,
+            State::Missing => received.created.push(path),
+            State::Different => received.replaced.push((path, bytes)),
+            State::Same => received.unchanged += 1,
         }
         Ok(())
     }
@@ -269,14 +270,14 @@ impl Sink for Writer {
         if self.before.content != Some(Digest::of(&files)) {
             return None;
         }
-        let mut taken = self.lock();
-        taken.unchanged = files.len();
-        taken.files = files;
-        taken.made_of = Some(made_of.clone());
+        let mut received = self.lock();
+        received.unchanged = files.len();
+        received.files = files;
+        received.made_of = Some(made_of.clone());
         Some(made_of.warnings.clone())
     }
 
-    fn remember(&self, made_of: &dyn Fn() -> MadeOf) {
+    fn remember(&self, made_of: &dyn Fn() -> Provenance) {
         if !self.changes_nothing {
             let made_of = made_of();
             self.lock().made_of = Some(made_of);
@@ -285,22 +286,31 @@ impl Sink for Writer {
 }
 
 impl Drop for Writer {
-    /// Takes back what was made; whatever cannot be removed is named in the manifest, and the next run goes on from there.
+    /// Removes what was created. Whatever cannot be removed is in the manifest, so the next run continues
+    /// from there.
     fn drop(&mut self) {
         if self.changes_nothing {
             return;
         }
-        let taken = self.taken.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let received = self
+            .received
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
         let is_gone = |path: &PathBuf| fs::remove_file(path).is_ok();
-        let all_gone = taken.created.iter().filter(|path| !is_gone(path)).count() == 0;
-        if !taken.claimed.is_empty() && all_gone {
+        let all_gone = received
+            .created
+            .iter()
+            .filter(|path| !is_gone(path))
+            .count()
+            == 0;
+        if !received.expected.is_empty() && all_gone {
             let manifest = self.folder.join(MANIFEST);
             let _ = match &self.text {
                 Some(before) => replace_file(&manifest, before),
                 None => fs::remove_file(&manifest).map_err(io_error("remove", &manifest)),
             };
         }
-        for folder in taken.folders.iter().rev() {
+        for folder in received.folders.iter().rev() {
             let _ = fs::remove_dir(folder);
         }
     }

@@ -1,9 +1,9 @@
-//! What is made while the site is rendered: coloured code, drawn diagrams, copied files.
+//! What is produced while the site is rendered: highlighted code, diagrams, copied files.
 
 use super::html::{page, page_of, site_with_files};
 
 #[test]
-fn code_has_the_colours_of_its_language_and_no_markup_of_its_own() {
+fn code_is_highlighted_and_its_markup_escaped() {
     let page = page_of(
         "```rust\nlet a = \"<b>\"; // why\n```\n\n```nothing\n<i>\n```\n\n```text\n<u>\n```",
     );
@@ -19,7 +19,7 @@ fn code_has_the_colours_of_its_language_and_no_markup_of_its_own() {
 }
 
 #[test]
-fn a_diagram_is_drawn_and_one_that_cannot_be_stays_code() {
+fn a_diagram_is_drawn_or_else_shown_as_code() {
     let page = page_of(
         "```mermaid\nflowchart LR\n  A[\"One\"] --> B[Two]\n```\n\n```mermaid\nflowchart LR\n  A -->\n```",
     );
@@ -30,7 +30,7 @@ fn a_diagram_is_drawn_and_one_that_cannot_be_stays_code() {
 }
 
 #[test]
-fn a_link_in_a_diagram_leads_nowhere() {
+fn links_in_a_diagram_are_removed() {
     let page = page_of(
         "```mermaid\nflowchart LR\n  A[One] --> B[Two]\n  click A \"javascript:alert(1)\"\n```",
     );
@@ -38,7 +38,7 @@ fn a_link_in_a_diagram_leads_nowhere() {
 }
 
 #[test]
-fn alerts_are_set_apart_unless_quotes_are_nested_beyond_reason() {
+fn alerts_are_marked_unless_quotes_are_nested_too_deeply() {
     let page = page_of("> [!WARNING]\n> Hot.");
     assert!(page.contains("markdown-alert-warning"));
     let page = page_of(&format!("> [!NOTE]\n> a\n\n{}b", ">".repeat(41)));
@@ -46,7 +46,7 @@ fn alerts_are_set_apart_unless_quotes_are_nested_beyond_reason() {
 }
 
 #[test]
-fn files_that_only_show_are_copied_and_no_others() {
+fn only_passive_files_are_copied() {
     let prose = "![a](img/a.png) [plan](../../plans/a%20b.pdf#page=2) [x](x.html) ![s](s.svg) ![n](no.png) \
                  [e](../../../etc/passwd.txt) [h](../../.git/a.txt) ![c](a.csv)";
     let rendered = site_with_files(prose, &|path| match path {
@@ -87,7 +87,7 @@ fn files_that_only_show_are_copied_and_no_others() {
 }
 
 #[test]
-fn a_file_that_a_browser_could_take_for_a_page_is_named_and_not_copied() {
+fn a_file_that_a_browser_could_sniff_as_html_is_named_and_not_copied() {
     for bytes in [
         "<html>",
         " \n\x0c<!-- x",
@@ -101,7 +101,7 @@ fn a_file_that_a_browser_could_take_for_a_page_is_named_and_not_copied() {
 }
 
 #[test]
-fn no_heading_takes_an_anchor_of_the_page() {
+fn headings_never_get_reserved_anchors() {
     let headings = "## ADR triggers\n## ADR trigger 1\n## Page content\n## fn-1\n## ADR process\n## Heading fn-1\n";
     let page = page_of(&format!("x[^1]\n\n{headings}\n[^1]: y\n"));
     for id in [
@@ -122,7 +122,7 @@ fn no_heading_takes_an_anchor_of_the_page() {
 }
 
 #[test]
-fn a_diagram_that_would_take_long_stays_code() {
+fn a_slow_diagram_is_shown_as_code() {
     let many = |mark: &str| {
         (0..60)
             .map(|n| format!("{mark}{n}"))

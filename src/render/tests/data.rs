@@ -1,4 +1,4 @@
-//! What the site has for programs: the feed, the data, the badge.
+//! What the site offers to programs: the feed, the data, the badge.
 
 use super::html::{UNCHECKED, page, render_with};
 use super::states::checked_shop;
@@ -13,17 +13,17 @@ fn published() -> config::Site {
 }
 
 #[test]
-fn the_feed_tells_what_is_new_what_has_changed_and_what_is_due() {
+fn the_feed_has_new_changed_and_due_decisions() {
     let hostile = "```toml\nstatus = \"deprecated\"\ndate = 2026-02-03\ndeciders = [\"a\\u0001<b>\"]\ntags = [\"]]>\"]\n```\n\n# ADR-0001: A & B\n\n## Decision\n\n<script> & ]]>\n";
     let site = render_with(&log(&[("0001-a.md", hostile)]), &published(), &UNCHECKED);
     let feed: atom_syndication::Feed = page(&site, "feed.xml").parse().unwrap();
-    let told: Vec<_> = feed
+    let titles: Vec<_> = feed
         .entries
         .iter()
         .map(|entry| (entry.title.as_str(), entry.id.as_str()))
         .collect();
     assert_eq!(
-        told,
+        titles,
         [
             ("ADR-0001: A & B", "https://example.com/adr/0001-a.html"),
             (
@@ -52,14 +52,14 @@ fn the_feed_tells_what_is_new_what_has_changed_and_what_is_due() {
 }
 
 #[test]
-fn without_an_address_there_is_no_feed_and_no_link_to_one() {
+fn without_a_url_there_is_no_feed_and_no_link_to_one() {
     let site = render_with(&shop(), &config::Site::default(), &UNCHECKED);
     assert!(!site.contains_key("feed.xml"));
     assert!(!page(&site, "index.html").contains("feed.xml"));
 }
 
 #[test]
-fn the_data_has_the_shape_that_is_published_beside_it() {
+fn the_data_conforms_to_its_published_schema() {
     let broken = "```toml\nstatus = \"acepted\"\n```\n# B\n";
     for (log, check) in [
         (shop(), checked_shop("3600/s")),
@@ -78,7 +78,7 @@ fn the_data_has_the_shape_that_is_published_beside_it() {
 }
 
 #[test]
-fn the_data_says_how_each_decision_stands() {
+fn the_data_has_the_state_of_each_decision() {
     let site = render_with(&shop(), &config::Site::default(), &checked_shop("4400/s"));
     let data: serde_json::Value = serde_json::from_str(&page(&site, "decisions.json")).unwrap();
     let first = &data["decisions"][0];

@@ -1,4 +1,4 @@
-//! Records that are made to do harm, and what of them is let through.
+//! Malicious records, and what is let through of them.
 
 use std::time::{Duration, Instant};
 
@@ -128,7 +128,7 @@ fn only_harmless_urls_are_links() {
 }
 
 #[test]
-fn a_file_that_is_no_part_of_the_site_is_named_instead_of_linked() {
+fn a_file_outside_the_site_is_named_instead_of_linked() {
     for (prose, expected) in [
         (
             "[plan](../my%20plan.pdf).",
@@ -154,7 +154,7 @@ fn a_file_that_is_no_part_of_the_site_is_named_instead_of_linked() {
 }
 
 #[test]
-fn an_image_elsewhere_is_a_link() {
+fn an_external_image_becomes_a_link() {
     let page = page_of(
         "![far](https://example.com/a.png) [![x](https://example.com/b.png)](https://example.com)",
     );

@@ -47,19 +47,19 @@ fn themed(
     read_file: &html::ReadFile<'_>,
     override_of: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Site, html::RenderError> {
-    let input = Surroundings::default();
+    let input = TestInput::default();
     in_memory(&input.of(log, settings, check, read_file), override_of)
 }
 
-/// What a site is made of beside the log, none of it of any interest.
+/// The input of a site apart from the log, with neutral values.
 #[derive(Default)]
-pub struct Surroundings {
+pub struct TestInput {
     pub values: Values,
     pub declarations: Declarations,
     pub history: History,
 }
 
-impl Surroundings {
+impl TestInput {
     pub fn of<'i>(
         &'i self,
         log: &'i Log,
@@ -105,7 +105,7 @@ pub fn site_with_files(prose: &str, read_file: &html::ReadFile<'_>) -> Site {
 }
 
 #[test]
-fn every_page_stands_by_itself() {
+fn every_page_is_self_contained() {
     let site = render(&shop());
     assert_eq!(site.len(), 14);
     for name in site.keys().filter(|name| name.ends_with(".html")) {
@@ -133,7 +133,7 @@ fn every_page_stands_by_itself() {
 }
 
 #[test]
-fn a_superseded_record_says_so_and_leads_to_its_successor() {
+fn a_superseded_record_links_to_its_successor() {
     let site = render(&shop());
     let old = page(
         &site,
@@ -148,7 +148,7 @@ fn a_superseded_record_says_so_and_leads_to_its_successor() {
 }
 
 #[test]
-fn gains_costs_alternatives_and_triggers_are_set_as_what_they_are() {
+fn gains_costs_alternatives_and_triggers_are_marked() {
     let page = page(
         &render(&shop()),
         "0001-keep-orders-in-one-postgresql-primary.html",
@@ -165,7 +165,7 @@ fn gains_costs_alternatives_and_triggers_are_set_as_what_they_are() {
 }
 
 #[test]
-fn what_scrolls_is_reached_with_the_keyboard_and_tasks_have_names() {
+fn scrollable_blocks_are_focusable_and_tasks_are_labelled() {
     let page = page_of("> |a|\n> |-|\n> |b|\n\n    code\n\n- [ ] one\n- [x] two");
     for part in [
         "<blockquote>\n<div class=\"table\" tabindex=\"0\">\n<table>",
@@ -214,7 +214,7 @@ fn links_between_records_lead_to_their_pages() {
 }
 
 #[test]
-fn page_names_are_unique_and_never_the_sites_own() {
+fn page_names_are_unique_and_never_reserved() {
     let site = render(&log(&[
         ("0001-a.md", "# A"),
         ("sub/0001-a.md", "# B"),
@@ -246,7 +246,7 @@ fn page_names_are_unique_and_never_the_sites_own() {
 }
 
 #[test]
-fn what_cannot_be_read_has_its_place_in_the_index() {
+fn unreadable_records_are_listed_in_the_index() {
     let broken = "```toml\nstatus = \"acepted\"\ndate = 2026-01-02\n```\n# B\n";
     let mut log = log(&[("0001-b.md", broken)]);
     log.unreadable.push(Unreadable {
@@ -269,7 +269,7 @@ fn what_cannot_be_read_has_its_place_in_the_index() {
 }
 
 #[test]
-fn two_renders_of_two_folders_are_the_same() {
+fn output_does_not_depend_on_the_folder() {
     let copy = tempfile::tempdir().unwrap();
     let original = shop();
     for record in &original.records {
@@ -281,7 +281,7 @@ fn two_renders_of_two_folders_are_the_same() {
 }
 
 #[test]
-fn a_template_of_the_log_replaces_ours_and_a_broken_one_is_named() {
+fn a_template_of_the_log_overrides_the_default_and_a_broken_one_is_named() {
     let with = |name: &'static str, text: &'static str| {
         let override_of = move |wanted: &str| (wanted == name).then(|| text.to_owned());
         let settings = config::Site::default();
@@ -297,11 +297,11 @@ fn a_template_of_the_log_replaces_ours_and_a_broken_one_is_named() {
     assert!(error.contains("record.html:2"), "{error}");
 }
 
-/// The site of `log` where `site` is the one before and all records but number 2 are said to be as they were.
+/// The site of `log` rendered after `site`, with all records except number 2 reported as unchanged.
 fn rendered_after(site: &Site, log: &Log) -> Site {
-    let (surroundings, settings) = (Surroundings::default(), config::Site::default());
+    let (input, settings) = (TestInput::default(), config::Site::default());
     let check = UNCHECKED;
-    let mut input = surroundings.of(log, &settings, &check, &|_| None);
+    let mut input = input.of(log, &settings, &check, &|_| None);
     input.previous = Some(html::Previous {
         site,
         is_same: &|record| record.number != Some(2),
@@ -310,7 +310,7 @@ fn rendered_after(site: &Site, log: &Log) -> Site {
 }
 
 #[test]
-fn a_site_that_takes_pages_again_is_the_same_as_a_new_one() {
+fn a_site_with_reused_pages_equals_a_new_one() {
     let with = |first: &str, second: &str| {
         let one = format!("{FRONT}# {first}\n\n## Context\n\nIt was cold.\n");
         let two = format!("{FRONT}# Two\n\n## Context\n\n{second}\n");
@@ -319,7 +319,7 @@ fn a_site_that_takes_pages_again_is_the_same_as_a_new_one() {
     let before = render(&with("One", "It was warm."));
     let prose = with("One", "It was hot.");
     assert_eq!(rendered_after(&before, &prose), render(&prose));
-    // The page of record 1 is said to be the same, so only what others show of it tells.
+    // The page of record 1 is reported as unchanged, so only what others show of it can reveal the change.
     let titled = with("First", "It was hot.");
     assert_eq!(rendered_after(&before, &titled), render(&titled));
     let mut marked = before.clone();

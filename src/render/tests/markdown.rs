@@ -100,12 +100,12 @@ load test.
 ";
 
 #[test]
-fn a_record_is_laid_out_to_the_letter() {
+fn a_record_is_laid_out_exactly() {
     assert_eq!(markdown::record(&record("0007-x.md", WRITTEN)), SHOWN);
 }
 
 #[test]
-fn line_endings_are_the_records_own() {
+fn line_endings_of_the_record_are_kept() {
     let windows = WRITTEN.replace('\n', "\r\n");
     let shown = markdown::record(&record("0007-x.md", &windows));
     assert_eq!(shown, SHOWN.replace('\n', "\r\n"));
@@ -122,7 +122,7 @@ fn a_record_without_toml_keeps_its_own_order_and_headings() {
 }
 
 #[test]
-fn only_what_is_known_is_shown() {
+fn absent_values_are_not_shown() {
     let text = "```toml\nstatus = \"proposed\"\n```\n# T\n\n## Decision\n\nx\n";
     assert_eq!(
         markdown::record(&record("0001-t.md", text)),
@@ -131,7 +131,7 @@ fn only_what_is_known_is_shown() {
 }
 
 #[test]
-fn values_of_the_toml_are_no_markup() {
+fn values_from_the_toml_are_escaped() {
     let text = "```toml
 status = \"accepted\"
 date = 2026-01-01
@@ -158,7 +158,7 @@ note = \"[x](y) &amp; z\"
 }
 
 #[test]
-fn a_block_left_open_does_not_swallow_what_is_put_below_it() {
+fn an_unclosed_block_does_not_swallow_what_follows() {
     for (open, closed) in [
         ("```\ncode", "```\ncode\n```"),
         ("<!-- hidden", "<!-- hidden\n-->"),
@@ -172,7 +172,7 @@ fn a_block_left_open_does_not_swallow_what_is_put_below_it() {
 }
 
 #[test]
-fn the_index_lists_everything_that_has_a_place_in_the_log() {
+fn the_index_lists_all_entries_of_the_log() {
     let broken = "```toml\nstatus = \"acepted\"\ndate = 2026-01-02\n```\n# B | C\n";
     let accepted = format!("{FRONT}# A\n");
     let mut log = log(&[
@@ -199,7 +199,7 @@ fn the_index_lists_everything_that_has_a_place_in_the_log() {
 }
 
 #[test]
-fn nothing_that_a_stranger_wrote_is_markup_in_the_index() {
+fn untrusted_text_is_escaped_in_the_index() {
     let hostile = [
         "<script>x</script>",
         "<img src=x onerror=x>",
@@ -215,7 +215,7 @@ fn nothing_that_a_stranger_wrote_is_markup_in_the_index() {
         "--><script>",
         "{{ x }}{% x %}",
     ];
-    // A code span, or the file's name, is the way to a title of any characters.
+    // A code span, or the file's name, can contain any characters.
     let files = (1..).zip(hostile).map(|(number, text)| {
         let name = format!("{number:04}-{}.md", text.replace('/', ":"));
         (name, format!("{FRONT}# ``` {text} ```\n"))
@@ -264,7 +264,7 @@ fn nothing_that_a_stranger_wrote_is_markup_in_the_index() {
 }
 
 #[test]
-fn every_record_of_the_shop_shows_the_same_on_every_run() {
+fn rendering_the_shop_is_deterministic() {
     let (once, again) = (shop(), shop());
     assert_eq!(once.records.len(), 6);
     for (a, b) in once.records.iter().zip(&again.records) {

@@ -1,4 +1,4 @@
-//! What every format is held to, on the shop's log and on records made to do harm.
+//! Tests of every format, on the shop's log and on malicious records.
 
 mod blocks;
 mod data;

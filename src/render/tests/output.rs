@@ -1,6 +1,6 @@
 use std::fs;
 
-use super::super::output::{MANIFEST, MadeOf, OutputError, Writer, Written};
+use super::super::output::{MANIFEST, OutputError, Provenance, Writer, Written};
 use super::super::{Digest, Sink, Site};
 use super::*;
 use crate::store::Access;
@@ -36,14 +36,14 @@ fn write(site: &Site, out: &Path, place: &Place) -> Result<Written, OutputError>
     writer.finish()
 }
 
-/// What [`write`] would do.
+/// What [`write`] would change.
 fn difference(site: &Site, out: &Path, place: &Place) -> Written {
     let writer = Writer::comparing(out, place).unwrap();
     put(site, &writer).unwrap();
     writer.finish().unwrap()
 }
 
-/// The text of every file in `folder`, by its path there.
+/// The text of every file in `folder`, by relative path.
 fn texts(folder: &Path) -> Vec<(PathBuf, String)> {
     let entries = walkdir::WalkDir::new(folder).sort_by_file_name();
     let entries = entries.into_iter().map(Result::unwrap);
@@ -62,7 +62,7 @@ fn written(written: usize, unchanged: usize, removed: usize) -> Written {
 }
 
 #[test]
-fn only_what_changed_is_written() {
+fn only_changed_files_are_written() {
     let (_folder, place, out) = repository();
     let first = site(&[("index.html", "one"), ("0001-a.html", "a")]);
     assert_eq!(write(&first, &out, &place).unwrap(), written(2, 0, 0));
@@ -81,7 +81,7 @@ fn only_what_changed_is_written() {
 }
 
 #[test]
-fn pages_of_removed_records_go_and_other_peoples_files_stay() {
+fn pages_of_removed_records_are_removed_and_foreign_files_kept() {
     let (_folder, place, out) = repository();
     let first = site(&[("index.html", "one"), ("0001-a.html", "a")]);
     write(&first, &out, &place).unwrap();
@@ -97,7 +97,7 @@ fn pages_of_removed_records_go_and_other_peoples_files_stay() {
 }
 
 #[test]
-fn a_file_of_other_people_in_the_way_stops_everything() {
+fn a_foreign_file_in_the_way_stops_everything() {
     let (_folder, place, out) = repository();
     fs::create_dir_all(&out).unwrap();
     fs::write(out.join("index.html"), "theirs").unwrap();
@@ -112,7 +112,7 @@ fn a_file_of_other_people_in_the_way_stops_everything() {
 }
 
 #[test]
-fn what_is_dropped_before_its_end_leaves_the_folder_as_it_was() {
+fn a_dropped_writer_leaves_the_folder_as_it_was() {
     let (_folder, place, out) = repository();
     let deep = |text| {
         site(&[
@@ -136,20 +136,20 @@ fn what_is_dropped_before_its_end_leaves_the_folder_as_it_was() {
 }
 
 #[test]
-fn a_site_is_known_by_what_it_was_made_of_until_somebody_changes_a_file() {
+fn a_site_is_up_to_date_until_its_input_or_a_file_changes() {
     let (_folder, place, out) = repository();
     let picture = |path: &str| (path == "a.png").then(|| Digest::of("picture"));
-    let told = |inputs: &str, linked: &dyn Fn(&str) -> Option<Digest>| {
+    let warnings = |inputs: &str, linked: &dyn Fn(&str) -> Option<Digest>| {
         let writer = Writer::new(&out, &place, &Access::SILENT).unwrap();
-        let told = writer.unchanged(&|| Digest::of(inputs), linked);
-        let known = told.is_some().then(|| writer.finish().unwrap());
+        let warnings = writer.unchanged(&|| Digest::of(inputs), linked);
+        let known = warnings.is_some().then(|| writer.finish().unwrap());
         assert!(known.is_none_or(|known| known == written(0, 1, 0)));
-        told
+        warnings
     };
-    assert_eq!(told("inputs", &picture), None);
+    assert_eq!(warnings("inputs", &picture), None);
     let writer = Writer::new(&out, &place, &Access::SILENT).unwrap();
     put(&site(&[("index.html", "one")]), &writer).unwrap();
-    writer.remember(&|| MadeOf {
+    writer.remember(&|| Provenance {
         inputs: Digest::of("inputs"),
         linked: ["a.png", "b.png"]
             .map(|path| (path.to_owned(), picture(path)))
@@ -157,21 +157,24 @@ fn a_site_is_known_by_what_it_was_made_of_until_somebody_changes_a_file() {
         warnings: vec!["warned".to_owned()],
     });
     writer.finish().unwrap();
-    assert_eq!(told("inputs", &picture), Some(vec!["warned".to_owned()]));
-    assert_eq!(told("others", &picture), None);
-    assert_eq!(told("inputs", &|_| Some(Digest::of("picture"))), None);
-    assert_eq!(told("inputs", &|_| None), None);
+    assert_eq!(
+        warnings("inputs", &picture),
+        Some(vec!["warned".to_owned()])
+    );
+    assert_eq!(warnings("others", &picture), None);
+    assert_eq!(warnings("inputs", &|_| Some(Digest::of("picture"))), None);
+    assert_eq!(warnings("inputs", &|_| None), None);
     let comparing = Writer::comparing(&out, &place).unwrap();
     assert_eq!(
         comparing.unchanged(&|| Digest::of("inputs"), &picture),
         None
     );
     fs::write(out.join("index.html"), "two").unwrap();
-    assert_eq!(told("inputs", &picture), None);
+    assert_eq!(warnings("inputs", &picture), None);
 }
 
 #[test]
-fn pages_that_a_killed_run_left_are_ours() {
+fn pages_left_by_a_killed_process_are_recognised() {
     let (_folder, place, out) = repository();
     let writer = Writer::new(&out, &place, &Access::SILENT).unwrap();
     put(
@@ -191,7 +194,7 @@ fn pages_that_a_killed_run_left_are_ours() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_in_the_way_is_not_followed() {
+fn a_symlink_in_the_way_is_not_followed() {
     use std::os::unix::fs::symlink;
     let (folder, place, out) = repository();
     let ours = site(&[("index.html", "ours")]);
@@ -214,7 +217,7 @@ fn a_link_in_the_way_is_not_followed() {
 }
 
 #[test]
-fn the_log_and_the_repositorys_root_are_no_place_for_a_site() {
+fn the_log_and_the_repository_root_cannot_hold_a_site() {
     let (_folder, place, out) = repository();
     let ours = site(&[("index.html", "ours")]);
     for refused in [

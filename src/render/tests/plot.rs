@@ -8,7 +8,7 @@ use crate::render::plot;
 use crate::trigger::parse;
 use crate::trigger::value::{Labels, Reading, Series};
 
-/// A value a week of the series `module`, that many.
+/// A series for `module` with one value per week, `values` in all.
 fn trend(module: &str, values: i32) -> Trend {
     let start: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().unwrap();
     let history = (0..values).map(|week| Series {
@@ -29,7 +29,7 @@ fn trend(module: &str, values: i32) -> Trend {
     Trend::of("x", &reading, None, &watcher, Sprint::default()).unwrap()
 }
 
-/// The names of the elements of `svg`, which is well-formed.
+/// The names of the elements of `svg`, which must be well-formed.
 fn elements(svg: &str) -> Vec<String> {
     let mut reader = Reader::from_str(svg);
     let mut names = Vec::new();
@@ -45,7 +45,7 @@ fn elements(svg: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_plot_has_its_line_its_threshold_and_what_is_predicted() {
+fn a_plot_has_a_line_a_threshold_and_a_forecast() {
     let svg = plot::standalone(&trend("billing", 10));
     for part in [
         "plot-line",
@@ -73,7 +73,7 @@ fn a_plot_of_many_values_stays_small() {
 }
 
 #[test]
-fn labels_are_only_text_in_a_plot() {
+fn labels_are_escaped_in_a_plot() {
     let hostile = "</text><script>alert(1)</script>\" onload=\"alert(1)";
     let svg = plot::in_page(&trend(hostile, 10));
     let allowed = ["svg", "path", "text", "circle", "g"];
@@ -86,6 +86,6 @@ fn labels_are_only_text_in_a_plot() {
 }
 
 #[test]
-fn one_value_can_be_drawn() {
+fn a_single_value_can_be_plotted() {
     assert!(elements(&plot::standalone(&trend("billing", 1))).contains(&"circle".to_owned()));
 }

@@ -1,8 +1,8 @@
-//! How triggers stand, in pages.
+//! The states of triggers on pages.
 
-use super::html::{Surroundings, in_memory, page, render_with};
+use super::html::{TestInput, in_memory, page, render_with};
 use super::*;
-use crate::check::{Check, Watched, check};
+use crate::check::{Check, DecisionInput, check};
 use crate::config;
 use crate::quantity::parse_value;
 use crate::trigger::value::{Labels, Reading, Series, Values};
@@ -27,7 +27,7 @@ pub fn checked_shop(writes: &str) -> Check {
 
 fn checked(values: &Values) -> Check {
     let log = shop();
-    let watched = log.records[..1].iter().map(Watched::of);
+    let inputs = log.records[..1].iter().map(DecisionInput::of);
     let scope = Scope {
         today: "2026-11-22".parse().unwrap(),
         now: "2026-11-22T00:00:00Z".parse().unwrap(),
@@ -35,11 +35,11 @@ fn checked(values: &Values) -> Check {
         sprint: Default::default(),
         declarations: &Declarations::default(),
     };
-    check(watched.collect(), values, &scope)
+    check(inputs.collect(), values, &scope)
 }
 
 #[test]
-fn triggers_show_how_they_stand() {
+fn triggers_show_their_state() {
     let check = checked_shop("3600/s");
     let site = render_with(&shop(), &config::Site::default(), &check);
     let record = page(&site, "0001-keep-orders-in-one-postgresql-primary.html");
@@ -62,7 +62,7 @@ fn triggers_show_how_they_stand() {
 }
 
 #[test]
-fn a_value_of_now_is_in_the_plot_of_those_before_it() {
+fn the_current_value_is_in_the_plot_with_earlier_ones() {
     let of = |value: &str, at: Option<&str>| Series {
         labels: Labels::new(),
         value: Ok(parse_value(value).unwrap()),
@@ -79,12 +79,12 @@ fn a_value_of_now_is_in_the_plot_of_those_before_it() {
         };
         values.supply("orders.writes", reading);
         let check = checked(&values);
-        let surroundings = Surroundings {
+        let input = TestInput {
             values,
-            ..Surroundings::default()
+            ..TestInput::default()
         };
         let (log, settings) = (shop(), config::Site::default());
-        let input = surroundings.of(&log, &settings, &check, &|_| None);
+        let input = input.of(&log, &settings, &check, &|_| None);
         let site = in_memory(&input, |_| None).unwrap();
         page(&site, "0001-keep-orders-in-one-postgresql-primary.html")
     };

@@ -1,4 +1,4 @@
-//! For a reader at a terminal: findings each with its line, a caret and a way out, and a count below.
+//! Output for a terminal: each finding with its line, a caret and a hint, followed by a count.
 
 mod verdicts;
 
@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Counts, Findings, Format, counted, cut, excerpt, told};
+use super::{Counts, Findings, Format, counted, counts_text, cut, excerpt};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::printable;
 pub use verdicts::{counts, label_text, style_of};
@@ -19,8 +19,8 @@ pub const FORMAT: Format = Format {
     verdicts: verdicts::write,
 };
 
-/// Columns of a report; longer lines are cut around the finding.
-const WIDEST: usize = 120;
+/// The width of a report in columns; longer lines are truncated around the finding.
+const MAX_WIDTH: usize = 120;
 
 fn write(findings: &Findings<'_>, colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let all = findings.diagnostics.len();
@@ -41,7 +41,7 @@ fn write(findings: &Findings<'_>, colour: bool, out: &mut dyn Write) -> io::Resu
     writeln!(out, "{}", closing(findings))
 }
 
-/// One finding and the empty line below it.
+/// One finding followed by an empty line.
 pub fn diagnostic(diagnostic: &Diagnostic, colour: bool) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -71,12 +71,12 @@ fn renderer(colour: bool) -> Renderer {
         true => Renderer::styled(),
         false => Renderer::plain(),
     }
-    .term_width(WIDEST)
+    .term_width(MAX_WIDTH)
 }
 
 /// `2 errors, 1 warning in 12 records`.
 fn closing(findings: &Findings<'_>) -> String {
-    let found = told(&Counts::of(findings.diagnostics));
+    let found = counts_text(&Counts::of(findings.diagnostics));
     let fixable = findings
         .diagnostics
         .iter()

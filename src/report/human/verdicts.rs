@@ -59,7 +59,8 @@ fn decision(text: &mut String, found: &DecisionVerdict, today: NaiveDate) {
         judged(text, trigger, widest, today);
     }
     if let Some(number) = found.decision.number.filter(|_| found.is_due()) {
-        let fired = |of: &&TriggerVerdict| of.standing() == Standing::Awake(State::Fired);
+        let fired =
+            |trigger: &&TriggerVerdict| trigger.standing() == Standing::Active(State::Fired);
         let id = found.triggers.iter().find(fired);
         let id = id.map_or_else(Default::default, |found| cut(&found.trigger.id));
         let _ = writeln!(
@@ -138,10 +139,10 @@ fn facts(evidence: &Evidence, cause: Option<&str>, today: NaiveDate) -> String {
     parts.join("  ")
 }
 
-/// How long ago a value was measured, in whole days.
+/// The age of a value in whole days.
 fn age(days: i64) -> String {
     match days {
-        // Tomorrow by UTC may be today here.
+        // A UTC date of tomorrow may be today's local date.
         ..=-2 => format!("{} days in the future", -days),
         -1..=0 => "today".to_owned(),
         1 => "1 day old".to_owned(),
@@ -149,7 +150,7 @@ fn age(days: i64) -> String {
     }
 }
 
-/// How much of the way to the threshold is gone: ten cells, then the figure.
+/// The progress towards the threshold: ten cells, then the percentage.
 fn bar(progress: f64) -> String {
     let cells = (progress.clamp(0.0, 1.0) * BAR_WIDTH as f64).floor() as usize;
     let (full, empty) = ("█".repeat(cells), "░".repeat(BAR_WIDTH - cells));
@@ -165,15 +166,19 @@ pub fn label_text(labels: &Labels) -> String {
     format!("{{{}}}", pairs.join(", "))
 }
 
-/// How many metrics without a value are named.
-const MOST_NAMED: usize = 8;
+/// The maximum number of metrics without a value that are named.
+const MAX_NAMED: usize = 8;
 
-/// How to supply the metrics of which there is not a value, each named once.
+/// How to supply the metrics that have no value, each named once.
 fn missing(verdicts: &Verdicts<'_>) -> String {
-    let triggers = verdicts.check.decisions.iter().flat_map(|of| &of.triggers);
-    let unknown =
-        triggers.filter(|of| of.standing() == Standing::Awake(State::Unknown(Cause::NoValue)));
-    let conditions = unknown.filter_map(|of| of.trigger.condition.as_ref().ok());
+    let triggers = verdicts
+        .check
+        .decisions
+        .iter()
+        .flat_map(|decision| &decision.triggers);
+    let unknown = triggers
+        .filter(|trigger| trigger.standing() == Standing::Active(State::Unknown(Cause::NoValue)));
+    let conditions = unknown.filter_map(|trigger| trigger.trigger.condition.as_ref().ok());
     let metrics = conditions.flat_map(|condition| condition.metrics());
     let names: HashSet<&str> = metrics.map(|metric| metric.name.as_str()).collect();
     let missing = names
@@ -183,8 +188,8 @@ fn missing(verdicts: &Verdicts<'_>) -> String {
     if names.is_empty() {
         return String::new();
     }
-    let more = names.len().saturating_sub(MOST_NAMED);
-    let named: Vec<&str> = names.into_iter().take(MOST_NAMED).collect();
+    let more = names.len().saturating_sub(MAX_NAMED);
+    let named: Vec<&str> = names.into_iter().take(MAX_NAMED).collect();
     let more = match more {
         0 => String::new(),
         more => format!(" and {more} more"),
@@ -201,7 +206,7 @@ fn closing(verdicts: &Verdicts<'_>) -> String {
     format!("{counts} in {decisions}\n")
 }
 
-/// `1 fired, 3 holding`: how many triggers there are of each standing, the worst first.
+/// `1 fired, 3 holding`: the number of triggers of each standing, the worst first.
 pub fn counts(summary: &Summary) -> String {
     let counts = [
         (summary.invalid, "invalid"),
@@ -212,24 +217,24 @@ pub fn counts(summary: &Summary) -> String {
         (summary.holding, "holding"),
         (summary.snoozed, "snoozed"),
     ];
-    let told: Vec<_> = counts
+    let present: Vec<_> = counts
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, name)| format!("{count} {name}"))
         .collect();
-    match told.is_empty() {
+    match present.is_empty() {
         true => "no triggers".to_owned(),
-        false => told.join(", "),
+        false => present.join(", "),
     }
 }
 
-/// How a standing is coloured.
+/// The colour of a standing.
 pub fn style_of(standing: Standing) -> Style {
     match standing {
-        Standing::Invalid | Standing::Awake(State::Fired) => AnsiColor::Red.on_default().bold(),
-        Standing::Awake(State::Unknown(_) | State::Stale) => AnsiColor::Magenta.on_default(),
-        Standing::Awake(State::Near) => AnsiColor::Yellow.on_default(),
-        Standing::Awake(State::Holding) => AnsiColor::Green.on_default(),
+        Standing::Invalid | Standing::Active(State::Fired) => AnsiColor::Red.on_default().bold(),
+        Standing::Active(State::Unknown(_) | State::Stale) => AnsiColor::Magenta.on_default(),
+        Standing::Active(State::Near) => AnsiColor::Yellow.on_default(),
+        Standing::Active(State::Holding) => AnsiColor::Green.on_default(),
         Standing::Snoozed => DIM,
     }
 }

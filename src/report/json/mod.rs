@@ -1,4 +1,4 @@
-//! JSON, for programs. The shape is stable under its `version`.
+//! JSON, for programs. The format is stable for each `version`.
 
 mod verdicts;
 
@@ -18,7 +18,7 @@ pub const FORMAT: Format = Format {
     verdicts: verdicts::write,
 };
 
-/// The version of all shapes.
+/// The version of all formats.
 pub(super) const VERSION: u32 = 1;
 
 #[derive(Serialize)]
@@ -28,7 +28,7 @@ struct Report<'a> {
     summary: Counts,
 }
 
-/// Lines and columns count from 1, columns in characters; the end is the place behind the last character.
+/// Lines and columns start at 1, columns count characters; the end is the position after the last character.
 #[derive(Serialize)]
 struct Entry<'a> {
     rule: &'a str,
@@ -44,7 +44,7 @@ struct Entry<'a> {
     fix: Option<FixEntry<'a>>,
 }
 
-/// What mends the finding: edits of files, and a new path for its own file.
+/// The fix of a finding: edits of files, and a new path for its own file.
 #[derive(Serialize)]
 struct FixEntry<'a> {
     title: &'a str,

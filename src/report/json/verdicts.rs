@@ -49,7 +49,7 @@ struct Trigger<'c> {
     explanation: Option<Why<'c>>,
 }
 
-/// What a condition was held against, made when it is written.
+/// The facts behind a condition's outcome, computed when it is serialized.
 struct Why<'c> {
     condition: &'c Expr,
     values: &'c Values,
@@ -86,7 +86,9 @@ impl<'c> Decision<'c> {
             path: &found.decision.path,
             status: &found.decision.status,
             state: found.standing().map(|standing| standing.name()),
-            triggers: triggers.map(|of| Trigger::of(of, verdicts)).collect(),
+            triggers: triggers
+                .map(|trigger| Trigger::of(trigger, verdicts))
+                .collect(),
         }
     }
 }

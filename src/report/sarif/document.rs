@@ -1,4 +1,4 @@
-//! The parts of a SARIF document that we write, by the names of the standard.
+//! The parts of a SARIF document that are written, named as in the standard.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,8 @@ use crate::diagnostic;
 use crate::report::Base;
 use crate::source::Place;
 
-/// What stays in a path of a URI: unreserved characters (RFC 3986 §2.3) and the separator.
+/// All characters of a URI path that are encoded: everything except unreserved characters (RFC 3986 §2.3) and
+/// the separator.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -18,10 +19,10 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b'/');
 
-/// The name of the fingerprint; a new way to make it gets a new number.
-const PRINT: &str = "adrFinding/v1";
+/// The name of the fingerprint; if its algorithm changes, so does the number.
+const FINGERPRINT: &str = "adrFinding/v1";
 
-/// The folder that relative paths start from, which the reader knows.
+/// The base of relative paths, which the consumer of the document resolves.
 const ROOT: &str = "%SRCROOT%";
 
 /// A whole document: one run of one tool.
@@ -73,7 +74,7 @@ pub struct Region {
 pub struct Fix(Value);
 
 impl Log {
-    /// A run that knew `rules` and came to `results`.
+    /// A run with `rules` that produced `results`.
     pub fn of(rules: Vec<Rule>, results: Vec<Result>) -> Self {
         let index = |name: &str| rules.iter().position(|rule| rule.id == name);
         let results: Vec<_> = results
@@ -85,7 +86,7 @@ impl Log {
                     "level": result.level,
                     "message": result.message,
                     "locations": [result.location],
-                    "partialFingerprints": { PRINT: result.print },
+                    "partialFingerprints": { FINGERPRINT: result.print },
                 });
                 if !result.fixes.is_empty() {
                     value["fixes"] = json!(result.fixes);
@@ -127,7 +128,7 @@ impl Rule {
             "help": self.help,
             "defaultConfiguration": { "level": self.level },
         });
-        // A page is only named where the package says where its repository is.
+        // A page is named only if the package specifies its repository.
         let repository = env!("CARGO_PKG_REPOSITORY");
         if !repository.is_empty() {
             value["helpUri"] = json!(format!("{repository}/blob/main/docs/rules.md#{}", self.id));
@@ -137,7 +138,7 @@ impl Rule {
 }
 
 impl Message {
-    /// A message in plain text, where `[a](b)` would be a link (§3.11.6).
+    /// A plain-text message, in which `[a](b)` would be a link (§3.11.6).
     pub fn of(text: &str) -> Self {
         Self {
             text: text.replace("](", "] ("),
@@ -145,7 +146,7 @@ impl Message {
         }
     }
 
-    /// The same with a richer one beside it.
+    /// The same with a Markdown version.
     pub fn with_markdown(text: &str, markdown: String) -> Self {
         Self {
             markdown: Some(markdown),
@@ -155,7 +156,7 @@ impl Message {
 }
 
 impl Location {
-    /// The place `region` in the file `path`.
+    /// The location of `region` in the file `path`.
     pub fn at(path: &str, region: Region) -> Self {
         Self(json!({
             "physicalLocation": {
@@ -167,7 +168,7 @@ impl Location {
 }
 
 impl Region {
-    /// The region of a place.
+    /// The region of a range in a file.
     pub fn of(place: Place) -> Self {
         Self {
             start_line: place.start.line,
@@ -179,7 +180,7 @@ impl Region {
 }
 
 impl Fix {
-    /// `fix` where it is made of edits; a new name for a file is nothing that SARIF can say.
+    /// `fix` if it consists of edits; SARIF cannot express renaming a file.
     pub fn of(fix: &diagnostic::Fix, base: &Base) -> Option<Self> {
         if fix.rename.is_some() || fix.edits.is_empty() {
             return None;

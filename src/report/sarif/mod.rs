@@ -88,8 +88,8 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// What tells a finding again in a later run (§3.27.17): a hash of its words and not of its line, and its
-/// place among those of the same hash.
+/// Identifies a finding across runs (§3.27.17): a hash of its message, which does not include its line, and
+/// its index among findings with the same hash.
 #[derive(Default)]
 struct Fingerprints {
     seen: HashMap<u128, usize>,

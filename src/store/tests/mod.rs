@@ -1,4 +1,4 @@
-//! Transactions, and what is done about interrupted ones.
+//! Transactions, and recovery from interrupted ones.
 
 use std::cell::RefCell;
 use std::fs::{self, File};

@@ -1,4 +1,4 @@
-//! The left side of a comparison: `today`, a metric with its labels, a function of a metric.
+//! Parses the left side of a comparison: `today`, a metric with its labels, a function of a metric.
 
 use crate::trigger::error::{Fault, TriggerError};
 use crate::trigger::expression::{Matcher, Metric, Subject};
@@ -42,7 +42,7 @@ impl<'s> Parser<'s> {
         })
     }
 
-    /// The word a subject starts with: a metric, a function or `today`.
+    /// The first word of a subject: a metric, a function or `today`.
     fn subject_word(&mut self) -> Result<Token<'s>> {
         let Some(token) = self.peek().cloned() else {
             let (fault, message) = match self.at {
@@ -141,7 +141,7 @@ impl<'s> Parser<'s> {
         Ok(Matcher { label, equal, text })
     }
 
-    /// An error unless a comparison follows, so that prose is told from a misspelt condition.
+    /// Reports an error unless a comparison follows, to distinguish prose from a misspelt condition.
     fn expect_comparison(&self, subject: &Token<'s>, example: &str) -> Result<()> {
         let next = self.peek();
         let is_prose = next.is_some_and(|next| !starts_literal(next.text));
@@ -170,7 +170,7 @@ impl<'s> Parser<'s> {
     }
 }
 
-/// The metric named by `word`, which is looked at only once the rest is known to be there.
+/// The metric named by `word`; the name is checked only once the rest has been parsed.
 fn metric(word: &Token<'_>, matchers: Vec<Matcher>) -> Result<Metric> {
     Ok(Metric {
         name: metric_name(word)?,

@@ -1,4 +1,4 @@
-//! The right side of a comparison: the operator, the literal and the `for` behind it.
+//! Parses the right side of a comparison: the operator, the literal and an optional `for`.
 
 use crate::quantity::{not_a_value, number_meant, parse_duration, parse_number, parse_value};
 use crate::source::Span;
@@ -77,7 +77,7 @@ impl<'s> Parser<'s> {
         no_threshold(token.span, format!("`{found}` is not a threshold"), help)
     }
 
-    /// What stands at `start` if it is a number as others write it: `1,000`, `1 000`, `10k`, `0x15`.
+    /// The text at `start` if it is a number in another notation: `1,000`, `1 000`, `10k`, `0x15`.
     fn number_in_another_notation(&self, start: usize) -> Option<&'s str> {
         let rest = self.text.get(start..)?;
         let mut ends = rest
@@ -127,7 +127,7 @@ impl<'s> Parser<'s> {
         }))
     }
 
-    /// The words that make one literal, such as `20`, `MB` and `/s`, and where they stand.
+    /// The words that form one literal, such as `20`, `MB` and `/s`, and their span.
     fn literal_text(&mut self) -> (&'s str, Span) {
         let start = self.here().start;
         self.at += 1;

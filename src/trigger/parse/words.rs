@@ -1,4 +1,4 @@
-//! What words may be, and the sentences that several errors share.
+//! What words can be, and messages shared by several errors.
 
 use crate::diagnostic::did_you_mean;
 use crate::quantity::{QuantityError, QuantityErrorKind, parse_value};
@@ -23,7 +23,7 @@ pub(super) fn syntax(
     TriggerError::new(Fault::Syntax, span, message, help)
 }
 
-/// The error of a token that stands where a condition has ended.
+/// The error for a token after the end of a condition.
 pub(super) fn unexpected_behind_condition(token: &Token<'_>) -> TriggerError {
     let found = shortened(token.text);
     let help = match token.text.to_ascii_lowercase().as_str() {
@@ -40,7 +40,7 @@ pub(super) fn unexpected_behind_condition(token: &Token<'_>) -> TriggerError {
     )
 }
 
-/// The name of a metric: parts of `[a-z][a-z0-9_-]*` with dots between.
+/// A metric name: dot-separated parts of `[a-z][a-z0-9_-]*`.
 pub(super) fn metric_name(word: &Token<'_>) -> Result<String> {
     if is_metric_name(word.text) {
         return Ok(word.text.to_owned());
@@ -92,7 +92,7 @@ pub(super) fn is_label(text: &str) -> bool {
     text.starts_with(starts) && text.bytes().all(allowed)
 }
 
-/// Whether the word joins conditions, in our spelling or another language's.
+/// Whether the word joins conditions, in this grammar or in another language's.
 pub(super) fn is_keyword(word: &str) -> bool {
     let keywords = ["and", "or", "for", "&&", "||", "&", "|"];
     keywords
@@ -105,7 +105,7 @@ pub(super) fn starts_literal(word: &str) -> bool {
     unsigned.starts_with(|first: char| first.is_ascii_digit())
 }
 
-/// The text between the quotes, `\"`, `\\` and `\n` resolved.
+/// The text between the quotes, with `\"`, `\\` and `\n` unescaped.
 pub(super) fn unescaped(quoted: &Token<'_>) -> Result<String> {
     let inside = quoted
         .text
@@ -134,7 +134,7 @@ pub(super) fn unescaped(quoted: &Token<'_>) -> Result<String> {
     Ok(text)
 }
 
-/// The fault of the length of time `text` behind `for`.
+/// The error for the invalid duration `text` after `for`.
 pub(super) fn hold_error(text: &str, span: &Span, error: QuantityError) -> TriggerError {
     let is_bare = parse_value(text).is_ok_and(|value| value.is_bare());
     let wrong_unit = error.kind == QuantityErrorKind::WrongUnit;
@@ -153,7 +153,7 @@ pub(super) fn without_spaces(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
-/// The text cut to what a message can hold.
+/// The text truncated to fit into a message.
 pub(super) fn shortened(text: &str) -> String {
     const SHOWN: usize = 60;
     match text.char_indices().nth(SHOWN) {

@@ -41,17 +41,17 @@ fn comparison(when: &str) -> Comparison {
 }
 
 /// `2 fired, 1 near`.
-fn told(examples: &[Example]) -> String {
-    let told = |example: &Example| {
+fn listed(examples: &[Example]) -> String {
+    let listed = |example: &Example| {
         let state = example.state.cause().map(|cause| cause.name());
         let state = state.unwrap_or(example.state.name());
         format!("{} {state}", example.value)
     };
-    examples.iter().map(told).collect::<Vec<_>>().join(", ")
+    examples.iter().map(listed).collect::<Vec<_>>().join(", ")
 }
 
 #[test]
-fn a_comparison_is_told_in_words() {
+fn a_comparison_is_explained_in_words() {
     let rows = [
         ("a > 20", "`a` is more than 20"),
         ("a >= 20", "`a` is 20 or more"),
@@ -92,7 +92,7 @@ fn a_comparison_is_told_in_words() {
 }
 
 #[test]
-fn the_values_told_are_those_at_which_the_state_changes() {
+fn examples_are_values_at_which_the_state_changes() {
     let rows = [
         ("a > 20", "21 fired, 20 near, 16 near, 15 holding"),
         ("a >= 20", "20 fired, 19 near, 16 near, 15 holding"),
@@ -137,31 +137,34 @@ fn the_values_told_are_those_at_which_the_state_changes() {
         ),
     ];
     for (when, examples) in rows {
-        assert_eq!(told(&comparison(when).examples), examples, "{when}");
+        assert_eq!(listed(&comparison(when).examples), examples, "{when}");
     }
 }
 
 #[test]
-fn units_are_told_and_thresholds_converted_to_them() {
-    let told = |when: &str| {
+fn units_are_shown_and_thresholds_converted_to_them() {
+    let shown_unit = |when: &str| {
         let found = comparison(when);
         (found.unit, found.converted)
     };
-    assert_eq!(told("lag > 0.5s"), ("ms".into(), Some("500ms".into())));
-    assert_eq!(told("lag > 500ms"), ("ms".into(), None));
-    assert_eq!(told("share > 40%"), ("ratio".into(), None));
-    assert_eq!(told("count(share) > 4"), ("count".into(), None));
-    assert_eq!(told("dependency.tokio > 2"), ("version".into(), None));
+    assert_eq!(
+        shown_unit("lag > 0.5s"),
+        ("ms".into(), Some("500ms".into()))
+    );
+    assert_eq!(shown_unit("lag > 500ms"), ("ms".into(), None));
+    assert_eq!(shown_unit("share > 40%"), ("ratio".into(), None));
+    assert_eq!(shown_unit("count(share) > 4"), ("count".into(), None));
+    assert_eq!(shown_unit("dependency.tokio > 2"), ("version".into(), None));
     let undeclared = "not declared: any unit comparable with 5kB";
-    assert_eq!(told("a > 5kB"), (undeclared.into(), None));
+    assert_eq!(shown_unit("a > 5kB"), (undeclared.into(), None));
     let undeclared = "not declared: plain numbers or versions";
-    assert_eq!(told("a > 5"), (undeclared.into(), None));
+    assert_eq!(shown_unit("a > 5"), (undeclared.into(), None));
 }
 
 proptest! {
-    /// What is told of a value is what becomes of it.
+    /// Each example evaluates to the state it is given.
     #[test]
-    fn an_evaluation_comes_to_what_was_told(
+    fn examples_match_the_evaluation(
         function in prop::sample::select(vec!["", "any", "all", "min", "max"]),
         metric in prop::sample::select(vec!["share", "lag", "a"]),
         operator in prop::sample::select(vec![">", ">=", "<", "<=", "=", "!="]),
@@ -180,9 +183,9 @@ proptest! {
         };
         let when = format!("{subject} {operator} {number}{unit}");
         let (expr, declarations) = (parse(&when).unwrap(), declarations());
-        let told = comparison(&when);
-        prop_assert!(!told.examples.is_empty());
-        for Example { value, state } in told.examples {
+        let comparison = comparison(&when);
+        prop_assert!(!comparison.examples.is_empty());
+        for Example { value, state } in comparison.examples {
             let series = Series {
                 labels: Labels::new(),
                 value: Ok(parse_value(&value).unwrap()),

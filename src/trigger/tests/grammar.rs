@@ -38,7 +38,7 @@ fn conditions_print_as_canonical_text() {
 }
 
 #[test]
-fn every_fault_has_its_name_its_place_and_a_way_out() {
+fn every_error_has_a_name_a_location_and_a_help() {
     use Fault::*;
     let faults = [
         ("", NoComparison, "", "team.size > 20"),
@@ -243,7 +243,7 @@ fn thresholds_must_fit_the_declared_unit() {
 }
 
 #[test]
-fn nesting_has_a_limit_and_length_has_none() {
+fn nesting_is_limited_and_length_is_not() {
     let nested = |depth: usize| format!("{}a > 1{}", "(".repeat(depth), ")".repeat(depth));
     assert!(parse(&nested(64)).is_ok());
     let error = parse(&nested(65)).expect_err("too deep");
@@ -306,7 +306,7 @@ fn condition_text() -> impl Strategy<Value = String> {
     )
 }
 
-/// Canonical texts: several parts are joined, and joined ones inside stand in parentheses.
+/// Canonical texts of several joined parts, with nested ones in parentheses.
 fn expression_text() -> impl Strategy<Value = String> {
     let leaf = condition_text().prop_map(|text| (false, text));
     let joined = leaf.prop_recursive(3, 12, 3, |inner| {
@@ -323,7 +323,7 @@ fn expression_text() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn printing_and_parsing_an_expression_gives_it_back(text in expression_text()) {
+    fn expressions_round_trip_through_text(text in expression_text()) {
         let expr = parse(&text).map_err(|error| TestCaseError::fail(format!("{text}: {error}")))?;
         prop_assert_eq!(expr.to_string(), text);
         prop_assert_eq!(parse(&expr.to_string()), Ok(expr));

@@ -1,4 +1,4 @@
-//! `for`: what history makes of a condition that is true now, on 2026-11-22.
+//! `for`: how history affects a condition that is true now, on 2026-11-22.
 
 use chrono::{DateTime, Utc};
 
@@ -6,7 +6,7 @@ use crate::quantity::{Sprint, parse_value};
 use crate::trigger::value::{Labels, Reading, Series, Values};
 use crate::trigger::{Declarations, Declared, Scope, evaluate, parse};
 
-/// Series such as `eu:7 @2026-11-01`, several apart by `|`; without a day it is the value now.
+/// Series such as `eu:7 @2026-11-01`, separated by `|`; without a date it is the current value.
 fn reading(text: &str) -> Reading {
     let mut reading = Reading::default();
     for written in text
@@ -64,7 +64,7 @@ fn state(values: &str, condition: &str, max_gap: Option<u64>) -> (String, String
 const INSUFFICIENT: &str = "unknown insufficient-history";
 
 #[test]
-fn a_condition_holds_where_every_observation_of_the_window_satisfies_it() {
+fn a_condition_holds_if_every_observation_in_the_window_satisfies_it() {
     let whole = "7 | 6 @2026-11-08 | 8 @2026-11-15";
     for (values, condition, max_gap, expected, detail) in [
         (whole, "a > 5 for 2w", None, "fired", ""),
@@ -75,7 +75,7 @@ fn a_condition_holds_where_every_observation_of_the_window_satisfies_it() {
             "fired",
             "",
         ),
-        // One at the start, or before it, and as late as a day after it.
+        // One at the start or before it, or up to a day after it.
         ("7 | 6 @2026-11-08", "a > 5 for 2w", None, "fired", ""),
         (
             "7 | 6 @2026-11-09",
@@ -91,7 +91,7 @@ fn a_condition_holds_where_every_observation_of_the_window_satisfies_it() {
             INSUFFICIENT,
             "observed only since 2026-11-22, not since 2026-11-08",
         ),
-        // One that does not satisfy it, inside and where the window begins; one before that is past.
+        // One that does not satisfy it, inside the window and at its start; an earlier one is irrelevant.
         (
             "7 | 6 @2026-11-08 | 5 @2026-11-15",
             "a > 5 for 2w",
@@ -120,7 +120,7 @@ fn a_condition_holds_where_every_observation_of_the_window_satisfies_it() {
             INSUFFICIENT,
             "non-finite at 2026-11-15",
         ),
-        // Gaps: as long as the window where nothing is said.
+        // Gaps: by default, as long as the window.
         (whole, "a > 5 for 2w", Some(7), "fired", ""),
         (
             whole,
@@ -136,7 +136,7 @@ fn a_condition_holds_where_every_observation_of_the_window_satisfies_it() {
             INSUFFICIENT,
             "nothing observed from 2026-10-01 to 2026-11-22",
         ),
-        // False now, or unknown now, is no matter of history.
+        // If it is false or unknown now, history does not matter.
         (
             "5 | 6 @2026-11-08 | 8 @2026-11-15",
             "a > 5 for 2w",
@@ -169,11 +169,11 @@ fn a_condition_holds_where_every_observation_of_the_window_satisfies_it() {
 }
 
 #[test]
-fn any_and_all_ask_each_series_and_the_others_all_at_once() {
+fn any_and_all_check_each_series_and_the_others_aggregate() {
     let apart = "x:7 | y:1 | x:7 @2026-11-08 | y:1 @2026-11-08 | x:1 @2026-11-15 | y:7 @2026-11-15";
     let steady = "x:7 | y:1 | x:7 @2026-11-08 | y:1 @2026-11-08";
     for (values, condition, expected) in [
-        // At each time one of them is above, and neither of them always.
+        // At each time one of them is above, but neither is all the time.
         (apart, "any(a) > 5 for 2w", INSUFFICIENT),
         (apart, "sum(a) > 5 for 2w", "fired"),
         (apart, "max(a) > 5 for 2w", "fired"),
@@ -206,7 +206,7 @@ fn any_and_all_ask_each_series_and_the_others_all_at_once() {
 }
 
 #[test]
-fn joined_conditions_look_back_each_for_itself() {
+fn joined_conditions_look_back_separately() {
     let values = "7 | 6 @2026-11-08 | 8 @2026-11-15";
     for (condition, expected) in [
         ("a > 5 for 2w and a > 6", "fired"),
@@ -219,7 +219,7 @@ fn joined_conditions_look_back_each_for_itself() {
 }
 
 #[test]
-fn two_unequal_values_of_one_moment_are_none() {
+fn conflicting_values_at_one_instant_are_invalid() {
     let values = "7 | 6 @2026-11-08 | 8 @2026-11-15 | 9 @2026-11-15";
     let found = state(values, "a > 5 for 2w", None);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! What conditions mean: the grammar, its errors, a table of states, and what is told of them.
+//! The meaning of conditions: the grammar, its errors, a table of states, and explanations.
 
 mod explain;
 mod grammar;

@@ -1,4 +1,4 @@
-//! What holds of every condition and all values: by Kleene's logic, knowing more never takes a verdict back.
+//! Properties of all conditions and values: by Kleene's logic, knowing more never reverses a verdict.
 
 use proptest::prelude::*;
 
@@ -30,7 +30,7 @@ fn condition() -> impl Strategy<Value = String> {
     })
 }
 
-/// A number, or nothing that can be compared.
+/// A number, or a value that cannot be compared.
 fn sample() -> impl Strategy<Value = Option<i32>> {
     prop_oneof![3 => (-6..7_i32).prop_map(Some), 1 => Just(None)]
 }
@@ -72,7 +72,7 @@ fn state(expr: &Expr, of: &[Vec<Option<i32>>]) -> State {
     evaluate(expr, &values(of), &scope).state
 }
 
-/// True, false, or neither.
+/// True, false, or unknown.
 fn truth(state: State) -> Option<bool> {
     match state {
         State::Fired => Some(true),
@@ -83,7 +83,7 @@ fn truth(state: State) -> Option<bool> {
 
 proptest! {
     #[test]
-    fn a_verdict_stands_whatever_an_unknown_value_turns_out_to_be(
+    fn a_verdict_holds_whatever_an_unknown_value_turns_out_to_be(
         condition in condition(),
         known in prop::collection::vec(prop::collection::vec(sample(), 1..4), 3),
         filled in prop::collection::vec(-6..7_i32, 9),
@@ -99,7 +99,7 @@ proptest! {
     }
 
     #[test]
-    fn one_more_unknown_series_never_lets_any_hold(
+    fn an_additional_unknown_series_never_makes_any_false(
         threshold in -5..6_i32,
         samples in prop::collection::vec(sample(), 0..4),
     ) {
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_printed_is_the_same_condition(condition in condition()) {
+    fn printing_preserves_the_condition(condition in condition()) {
         let expr = parse(&condition).unwrap();
         let printed = expr.to_string();
         let again = parse(&printed).unwrap();

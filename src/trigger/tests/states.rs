@@ -1,5 +1,5 @@
-//! What `docs/triggers.md` does not show of a verdict: what decided, in which order states are worse, and series of
-//! different ages.
+//! What `docs/triggers.md` does not cover: which value decided a verdict, how states are ordered by severity,
+//! and series of different ages.
 
 use std::time::Duration;
 
@@ -36,8 +36,8 @@ fn declarations(text: &str) -> Declarations {
         .collect()
 }
 
-/// Values such as `team.size=6; share{a}=47%; share{b}=NaN; age=3s@2026-11-01; broken=!`, where a
-/// label alone is that of `m`.
+/// Values such as `team.size=6; share{a}=47%; share{b}=NaN; age=3s@2026-11-01; broken=!`, where a label on
+/// its own belongs to `m`.
 fn values(text: &str) -> Values {
     let mut values = Values::default();
     for entry in text
@@ -96,7 +96,7 @@ fn state(outcome: &Outcome) -> String {
 }
 
 #[test]
-fn among_several_series_an_old_one_makes_stale_what_it_could_change() {
+fn an_old_series_makes_a_verdict_stale_if_it_could_change_it() {
     for (condition, expected) in [
         ("any(x) > 5", "stale"),
         ("all(x) > 5", "holding"),
@@ -109,7 +109,7 @@ fn among_several_series_an_old_one_makes_stale_what_it_could_change() {
 }
 
 #[test]
-fn the_evidence_shows_what_decided() {
+fn the_evidence_is_that_of_the_deciding_comparison() {
     let share = "share: ratio";
     let series = "share{b}=0.47; share{a}=12%; share{c}=0.47";
     let rows = [

@@ -1,7 +1,7 @@
-//! What is left when a command is killed, when the disk fails, or when the power goes, at any of its calls
-//! to the system: the log as it was or as it was to be, byte for byte, once one more command has run.
+//! What is left when a command is killed, the disk fails or the power goes, at any system call: the log as it
+//! was or as it was to be, byte for byte, once one more command has run.
 //!
-//! Each sweep tries a sample of the calls; all of them where `ADR_FULL` is set.
+//! Each sweep tries a sample of the calls, or all of them if `ADR_FULL` is set.
 
 mod trace;
 
@@ -9,16 +9,16 @@ use std::fs;
 
 use trace::Call;
 
-use crate::fixture::{Files, Folder, is_full, said};
+use crate::fixture::{Files, Folder, is_full, stderr_of};
 
-/// How many points a sweep tries where not all are asked for.
+/// How many points a sweep tries unless all are requested.
 const SAMPLE: usize = 24;
 
-/// A command, and what is there before it.
+/// A command, and the state before it.
 struct Case {
     /// Commands that are run first.
     before: &'static [&'static str],
-    /// A file that is put into the log then: its name and its text.
+    /// A file that is then added to the log: its name and its text.
     beside: Option<(&'static str, &'static str)>,
     command: &'static str,
 }
@@ -32,8 +32,8 @@ impl Case {
         }
     }
 
-    /// A folder as it is before the command. There is no `git`: what it says comes through a pipe, in more
-    /// or fewer reads from run to run, and the calls could not be counted.
+    /// The folder before the command. There is no `git`, because its output arrives through a pipe in a
+    /// varying number of reads, so calls could not be counted.
     fn folder(&self) -> Folder {
         let folder = Folder::after(self.before).without_git();
         if let Some((name, text)) = self.beside {
@@ -64,7 +64,7 @@ links = [{ kind = \"relates\", to = 2 }]
 # ADR-0001: Another one
 ";
 
-/// A further command is one more line.
+/// To cover another command, add a line.
 const CASES: &[Case] = &[
     Case::new(
         &["init", "new Keep one primary"],
@@ -115,7 +115,7 @@ const CASES: &[Case] = &[
     Case::new(&[], "init doc/decided"),
 ];
 
-/// A case whose command's outcome is known, with the calls it makes that have to do with the log.
+/// A case with the known outcome of its command, and the calls it makes that affect the log.
 struct Sweep {
     case: &'static Case,
     before: Files,
@@ -132,7 +132,7 @@ impl Sweep {
             output.status.success(),
             "{}: {}",
             case.command,
-            said(&output)
+            stderr_of(&output)
         );
         let first = calls.iter().position(|call| call.touches_log).unwrap();
         Self {
@@ -143,7 +143,7 @@ impl Sweep {
         }
     }
 
-    /// Every call, or a sample with the first and the last.
+    /// All calls, or a sample that includes the first and the last.
     fn points(&self) -> Vec<&Call> {
         let last = self.calls.len() - 1;
         let step = if is_full() {
@@ -158,14 +158,15 @@ impl Sweep {
             .collect()
     }
 
-    /// Those of the points that touch a file of the log, but for calls of these names.
+    /// The points that touch a file of the log, except calls with these names.
     fn points_on_disk(&self, but: &[&str]) -> Vec<&Call> {
         let mut points = self.points();
         points.retain(|call| call.touches_log && !but.contains(&call.name.as_str()));
         points
     }
 
-    /// Whether the log in `folder`, after one more command, is as it was to be; it must be that or as it was.
+    /// Whether the log in `folder`, after one more command, is in the new state; otherwise it must be in the
+    /// old one.
     #[track_caller]
     fn is_done(&self, folder: &Folder, when: &str) -> bool {
         let next = folder.adr(if self.before.is_empty() {
@@ -174,7 +175,11 @@ impl Sweep {
             "list"
         });
         let command = self.case.command;
-        assert!(next.status.success(), "{command}, {when}: {}", said(&next));
+        assert!(
+            next.status.success(),
+            "{command}, {when}: {}",
+            stderr_of(&next)
+        );
         let files = folder.files();
         if files == self.after {
             return true;
@@ -190,7 +195,7 @@ fn sweeps() -> impl Iterator<Item = Sweep> {
 }
 
 #[test]
-fn a_kill_leaves_the_log_as_it_was_or_as_it_was_to_be() {
+fn a_kill_leaves_the_log_in_the_old_or_the_new_state() {
     let (mut points, mut done) = (0, 0);
     for sweep in sweeps() {
         for call in sweep.points() {
@@ -212,7 +217,7 @@ fn a_kill_leaves_the_log_as_it_was_or_as_it_was_to_be() {
 }
 
 #[test]
-fn a_failing_disk_leaves_the_log_as_it_was_or_a_change_that_is_completed() {
+fn a_failing_disk_leaves_the_old_state_or_a_change_that_is_completed() {
     let (mut points, mut failed) = (0, 0);
     for sweep in sweeps() {
         for error in ["ENOSPC", "EIO", "EACCES", "EROFS"] {
@@ -220,14 +225,14 @@ fn a_failing_disk_leaves_the_log_as_it_was_or_a_change_that_is_completed() {
                 let folder = Folder::with(&sweep.before).without_git();
                 let inject = call.inject(&format!("error={error}"));
                 let (output, _) = trace::run(&folder, sweep.case.command, Some(&inject));
-                let words = said(&output);
+                let words = stderr_of(&output);
                 let is_done = sweep.is_done(&folder, &inject);
                 match output.status.code() {
                     Some(0) => assert!(is_done, "{inject}: said to be done, and is not"),
                     Some(2) => {
                         let is_named = words.contains("the next `adr` command completes it");
                         assert!(words.starts_with("error: "), "{inject}: {words}");
-                        // Where there was no log, the command that came next made one.
+                        // If there was no log, the next command created one.
                         if !sweep.before.is_empty() {
                             assert_eq!(is_done, is_named, "{inject}: {words}");
                         }
@@ -244,15 +249,15 @@ fn a_failing_disk_leaves_the_log_as_it_was_or_a_change_that_is_completed() {
 }
 
 #[test]
-fn an_interrupted_call_is_made_again() {
+fn an_interrupted_call_is_retried() {
     let mut points = 0;
     for sweep in sweeps() {
-        // POSIX lets a signal interrupt none of these.
+        // POSIX does not allow a signal to interrupt these.
         for call in sweep.points_on_disk(&["close", "getdents64", "readlink", "statx"]) {
             let folder = Folder::with(&sweep.before).without_git();
             let inject = call.inject("error=EINTR");
             let (output, _) = trace::run(&folder, sweep.case.command, Some(&inject));
-            assert!(output.status.success(), "{inject}: {}", said(&output));
+            assert!(output.status.success(), "{inject}: {}", stderr_of(&output));
             assert!(folder.files() == sweep.after, "{inject}");
             points += 1;
         }

@@ -1,4 +1,4 @@
-//! Runs of the binary under strace: its calls to the system, counted, and faults put into them.
+//! Runs of the binary under strace: its system calls, counted, with injected faults.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -6,29 +6,29 @@ use std::process::Output;
 
 use crate::fixture::Folder;
 
-/// The calls that touch files.
+/// The system calls that access files.
 const CALLS: &str = "openat,mkdir,flock,statx,readlink,getdents64,read,write,fsync,fchmod,\
                      rename,renameat,renameat2,link,linkat,unlink,unlinkat,close";
 
-/// One call to the system, as strace prints it.
+/// One system call, as printed by strace.
 pub struct Call {
     pub name: String,
-    /// Which one of that name it is, from 1.
+    /// Its index among the calls with that name, from 1.
     pub nth: usize,
-    /// Whether it has to do with a file of the log.
+    /// Whether it accesses a file of the log.
     pub touches_log: bool,
     line: String,
 }
 
 impl Call {
-    /// What strace is to do to this very call: `signal=KILL`, `error=EIO`.
+    /// What strace is to do at this call: `signal=KILL`, `error=EIO`.
     pub fn inject(&self, what: &str) -> String {
         format!("inject={}:{what}:when={}", self.name, self.nth)
     }
 }
 
-/// Runs `adr` with the words of `arguments` in `folder`, with the faults that `inject` asks for; gives back
-/// its output and its calls. Only the main thread is looked at: it makes every change.
+/// Runs `adr` with the words of `arguments` in `folder`, with the faults in `inject`, and returns its output
+/// and its calls. Only the main thread is traced, because it makes every change.
 pub fn run(folder: &Folder, arguments: &str, inject: Option<&str>) -> (Output, Vec<Call>) {
     let log = tempfile::NamedTempFile::new().unwrap();
     let mut command = folder.command("strace");
@@ -62,7 +62,7 @@ pub fn run(folder: &Folder, arguments: &str, inject: Option<&str>) -> (Output, V
     (output, calls.collect())
 }
 
-/// The files in `folder` with data that no fsync covered, by the names they have after `calls`.
+/// The files in `folder` with data not covered by an fsync, by their names after `calls`.
 pub fn unsynced(folder: &Path, calls: &[Call]) -> BTreeSet<PathBuf> {
     let mut files = BTreeSet::new();
     for call in calls

@@ -1,9 +1,9 @@
-//! A preview of what is broken.
+//! A preview of a broken log.
 
 use super::*;
 
 #[test]
-fn a_broken_record_is_shown_with_its_place_and_the_rest_is_served() {
+fn a_broken_record_is_reported_and_the_rest_is_served() {
     let shop = Sandbox::shop();
     let preview = Preview::of(&shop, &[]);
     let untouched = preview.page("/0002-search-the-catalogue-with-postgresql-full-text.html");
@@ -34,12 +34,12 @@ fn a_broken_record_is_shown_with_its_place_and_the_rest_is_served() {
         "status = \"accepted\"",
     );
     events.next();
-    let mended = preview.page("/0002-search-the-catalogue-with-postgresql-full-text.html");
-    assert_eq!(without_script(&mended), without_script(&untouched));
+    let fixed = preview.page("/0002-search-the-catalogue-with-postgresql-full-text.html");
+    assert_eq!(without_script(&fixed), without_script(&untouched));
 }
 
 #[test]
-fn what_cannot_be_rendered_leaves_the_last_site() {
+fn a_failed_rendering_keeps_the_last_site() {
     let shop = Sandbox::shop();
     let preview = Preview::of(&shop, &[]);
     let mut events = preview.events();
@@ -69,7 +69,7 @@ fn what_cannot_be_rendered_leaves_the_last_site() {
 }
 
 #[test]
-fn settings_that_are_broken_at_first_are_shown_until_they_are_mended() {
+fn initially_broken_settings_are_reported_until_they_are_fixed() {
     let shop = Sandbox::shop();
     let settings = shop.read("docs/adr/adr.toml");
     shop.write("docs/adr/adr.toml", "[site\n");
@@ -86,7 +86,7 @@ fn settings_that_are_broken_at_first_are_shown_until_they_are_mended() {
 }
 
 #[test]
-fn values_that_cannot_be_read_are_told_on_the_page() {
+fn unreadable_values_are_reported_on_the_page() {
     let shop = Sandbox::shop();
     shop.write("values.toml", "team.size = 6\n");
     let preview = Preview::of(&shop, &["--metrics", "values.toml"]);

@@ -20,7 +20,7 @@ fn a_saved_record_is_announced_and_served() {
 }
 
 #[test]
-fn everything_that_the_site_is_made_of_is_watched() {
+fn all_sources_of_the_site_are_watched() {
     let shop = Sandbox::shop();
     shop.write("values.toml", "team.size = 6\n");
     let preview = Preview::of(&shop, &["--metrics", "values.toml"]);
@@ -48,11 +48,11 @@ fn everything_that_the_site_is_made_of_is_watched() {
     fs::rename(shop.path("new.toml"), shop.path("values.toml")).unwrap();
     served("/board.html", "31");
 
-    shop.adr(["observe", "orders.writes=4711/s"]).ends_with(0);
+    shop.adr(["observe", "orders.writes=4711/s"]).expect_code(0);
     served("/board.html", "4711");
 
     shop.adr(["new", "Print", "labels", "ourselves"])
-        .ends_with(0);
+        .expect_code(0);
     served(
         "/0007-print-labels-ourselves.html",
         "Print labels ourselves",
@@ -64,7 +64,7 @@ fn everything_that_the_site_is_made_of_is_watched() {
 }
 
 #[test]
-fn what_changes_no_page_reloads_none() {
+fn unrelated_changes_reload_no_page() {
     let shop = Sandbox::shop();
     let preview = Preview::of(&shop, &[]);
     let mut events = preview.events();
@@ -75,9 +75,9 @@ fn what_changes_no_page_reloads_none() {
     assert!(events.until_quiet(Duration::from_millis(600)).is_empty());
 }
 
-/// As a checkout of a branch without the log does: the folder that comes back is another one.
+/// As when checking out a branch without the log: the folder that comes back is a different one.
 #[test]
-fn a_log_that_goes_and_comes_is_served_again() {
+fn a_log_that_disappears_and_reappears_is_served_again() {
     let shop = Sandbox::shop();
     let kept = Sandbox::shop();
     let preview = Preview::of(&shop, &[]);
@@ -102,9 +102,9 @@ fn a_log_that_goes_and_comes_is_served_again() {
     }
 }
 
-/// A debug build is given more time; the release build keeps to 300 ms.
+/// Debug builds get more time; the release build must stay within 300 ms.
 #[test]
-fn of_a_thousand_records_a_saved_one_is_served_at_once() {
+fn one_saved_record_of_a_thousand_is_served_at_once() {
     let limit = Duration::from_millis(if cfg!(debug_assertions) { 5000 } else { 300 });
     let log = Sandbox::empty();
     let text = Sandbox::shop().read(RECORD);
@@ -116,7 +116,7 @@ fn of_a_thousand_records_a_saved_one_is_served_at_once() {
     }
     let preview = Preview::of(&log, &[]);
     let mut events = preview.events();
-    let mut said = String::new();
+    let mut measured = String::new();
     let mut times: Vec<_> = (0..7)
         .map(|round| {
             let number = 100 * round + 1;
@@ -131,19 +131,19 @@ fn of_a_thousand_records_a_saved_one_is_served_at_once() {
             let page = preview.page(&name(number).replace("docs/adr", "").replace(".md", ".html"));
             assert!(page.contains(&format!("restored in 1{round}")));
             let time = saved.elapsed();
-            let _ = write!(said, "{} ms, ", time.as_millis());
+            let _ = write!(measured, "{} ms, ", time.as_millis());
             time
         })
         .collect();
     times.sort();
-    println!("from save to page: {said}");
-    assert!(times[times.len() / 2] < limit, "{said}");
+    println!("from save to page: {measured}");
+    assert!(times[times.len() / 2] < limit, "{measured}");
 }
 
-/// Sources cost time and, some of them, a server's: they are not asked with every save. Figures of the log change with
-/// one, though.
+/// Sources take time and may query a server, so they are not measured again after every save. Metrics of the
+/// log are, however.
 #[test]
-fn a_save_measures_the_log_again_and_nothing_else() {
+fn a_save_measures_only_the_log_again() {
     let shop = Sandbox::shop();
     let settings = shop.read("docs/adr/adr.toml");
     let figures = "\n[metrics.\"decided.all\"]\nunit = \"count\"\nsource = { log = \"records\" }\n\n\
@@ -173,7 +173,7 @@ fn a_save_measures_the_log_again_and_nothing_else() {
 
     shop.write("src/main.rs", "fn main() {}\nfn more() {}\nfn most() {}\n");
     shop.adr(["new", "Print", "labels", "ourselves"])
-        .ends_with(0);
+        .expect_code(0);
     events.next();
     assert!(shows("7") && shows("1"), "{}", preview.page(PAGE));
 
@@ -188,7 +188,7 @@ fn a_save_measures_the_log_again_and_nothing_else() {
 }
 
 #[test]
-fn a_picture_is_served_as_it_is_now() {
+fn an_image_is_served_in_its_current_version() {
     let shop = Sandbox::shop();
     shop.write("docs/adr/img/plan 1.png", "before");
     replace(
@@ -213,12 +213,12 @@ fn a_picture_is_served_as_it_is_now() {
 }
 
 #[test]
-fn a_commit_is_told_with_the_next_save() {
+fn a_commit_is_noticed_with_the_next_save() {
     let shop = Sandbox::shop();
     let git = |arguments: &[&str]| {
         let mut command = Command::new("git");
         command.current_dir(shop.path("")).args(arguments);
-        command.envs(crate::sandbox::surroundings());
+        command.envs(crate::sandbox::environment());
         assert!(command.output().unwrap().status.success(), "{arguments:?}");
     };
     git(&["init", "-q"]);

@@ -1,4 +1,4 @@
-//! `adr preview` as a browser meets it: what it serves and refuses, when it says that a page is new, how it ends.
+//! `adr preview` as seen by a browser: what it serves and refuses, when it reports a change, how it exits.
 
 mod broken;
 mod followed;
@@ -19,16 +19,16 @@ const RECORD: &str = "docs/adr/0001-keep-orders-in-one-postgresql-primary.md";
 const PAGE: &str = "/0001-keep-orders-in-one-postgresql-primary.html";
 const EVENTS: &str = "/-/events";
 
-/// Nothing here may take longer, however busy the machine is.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// No step of these tests may take longer, however busy the machine is.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// A running preview, which ends with the test.
+/// A running preview, stopped at the end of the test.
 struct Preview {
     process: Child,
     port: u16,
 }
 
-/// What a server answered.
+/// A server's response.
 #[derive(Debug)]
 struct Answer {
     code: u16,
@@ -36,11 +36,11 @@ struct Answer {
     body: Vec<u8>,
 }
 
-/// The versions that a page hears of.
+/// The versions announced to a page.
 struct Events(BufReader<TcpStream>);
 
 impl Preview {
-    /// Of the log in `sandbox`, on a free port; `more` are further flags.
+    /// A preview of the log in `sandbox`, on a free port, with `more` flags.
     fn of(sandbox: &Sandbox, more: &[&str]) -> Self {
         let command = sandbox.command(["preview", "--port", "0"].iter().chain(more));
         Self::started(command)
@@ -60,16 +60,16 @@ impl Preview {
         Self { process, port }
     }
 
-    /// Sends `request`, `HOST` in it standing for the name that the server goes by.
+    /// Sends `request`, with `HOST` in it replaced by the server's host name.
     fn send(&self, request: &str) -> TcpStream {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         let request = request.replace("HOST", &format!("localhost:{}", self.port));
         stream.write_all(request.as_bytes()).unwrap();
         stream
     }
 
-    /// The answer to `request`, lines of which end here with `\n`.
+    /// The response to `request`, which here has lines that end with `\n`.
     fn answer(&self, request: &str) -> Answer {
         let request = request.replace('\n', "\r\n");
         let mut stream = self.send(&format!("{request}\r\nConnection: close\r\n\r\n"));
@@ -88,7 +88,7 @@ impl Preview {
         String::from_utf8(answer.body).unwrap()
     }
 
-    /// Listens, and has heard which version is served now.
+    /// Subscribes to events, and receives the current version.
     fn events(&self) -> Events {
         let stream = self.send(&format!("GET {EVENTS} HTTP/1.1\r\nHost: HOST\r\n\r\n"));
         let mut events = Events(BufReader::new(stream));
@@ -96,17 +96,17 @@ impl Preview {
         events
     }
 
-    /// Sends a signal, and gives back how the process ends.
+    /// Sends a signal, and returns the exit status.
     fn ended_by(mut self, signal: &str) -> ExitStatus {
         let id = self.process.id().to_string();
         let sent = Command::new("kill").args([signal, &id]).status().unwrap();
         assert!(sent.success());
-        let asked = Instant::now();
+        let started = Instant::now();
         loop {
             if let Some(status) = self.process.try_wait().unwrap() {
                 return status;
             }
-            assert!(asked.elapsed() < PATIENCE, "it goes on");
+            assert!(started.elapsed() < TIMEOUT, "it goes on");
             thread::sleep(Duration::from_millis(5));
         }
     }
@@ -142,20 +142,20 @@ impl Events {
     /// The next version.
     #[track_caller]
     fn next(&mut self) -> String {
-        let asked = Instant::now();
+        let started = Instant::now();
         loop {
             let mut line = String::new();
             self.0.read_line(&mut line).unwrap();
             assert!(!line.is_empty(), "no more events");
-            // A connection is kept alive by comments, which are no news.
-            assert!(asked.elapsed() < PATIENCE, "no event");
+            // A connection is kept alive by comments, which are not events.
+            assert!(started.elapsed() < TIMEOUT, "no event");
             if let Some(version) = line.strip_prefix("data: ") {
                 return version.trim_end().to_owned();
             }
         }
     }
 
-    /// Waits until nothing has come for `quiet`, and gives back what came.
+    /// Waits until there has been no event for `quiet`, and returns those before.
     fn until_quiet(&mut self, quiet: Duration) -> Vec<String> {
         self.0.get_ref().set_read_timeout(Some(quiet)).unwrap();
         let mut came = Vec::new();
@@ -164,12 +164,12 @@ impl Events {
             came.extend(line.strip_prefix("data: ").map(str::to_owned));
             line.clear();
         }
-        self.0.get_ref().set_read_timeout(Some(PATIENCE)).unwrap();
+        self.0.get_ref().set_read_timeout(Some(TIMEOUT)).unwrap();
         came
     }
 }
 
-/// `html` without the line by which a preview reloads it.
+/// `html` without the line that lets a preview reload it.
 fn without_script(html: &str) -> String {
     let (before, rest) = html
         .split_once("<script src=\"/-/preview.js?version=")
@@ -178,7 +178,7 @@ fn without_script(html: &str) -> String {
     format!("{before}{after}")
 }
 
-/// Runs `adr preview`, which must end by itself, with exit code 2; gives back what it says.
+/// Runs `adr preview`, which must exit by itself with code 2, and returns its output.
 #[track_caller]
 fn refused(sandbox: &Sandbox, arguments: &[&str]) -> String {
     let mut command = sandbox.command(["preview"].iter().chain(arguments));
@@ -187,20 +187,20 @@ fn refused(sandbox: &Sandbox, arguments: &[&str]) -> String {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let asked = Instant::now();
+    let started = Instant::now();
     let status = loop {
         if let Some(status) = process.try_wait().unwrap() {
             break status;
         }
-        if asked.elapsed() > PATIENCE {
+        if started.elapsed() > TIMEOUT {
             process.kill().unwrap();
         }
         thread::sleep(Duration::from_millis(5));
     };
-    let mut said = String::new();
-    process.stderr.unwrap().read_to_string(&mut said).unwrap();
-    assert_eq!(status.code(), Some(2), "{said}");
-    said
+    let mut stderr = String::new();
+    process.stderr.unwrap().read_to_string(&mut stderr).unwrap();
+    assert_eq!(status.code(), Some(2), "{stderr}");
+    stderr
 }
 
 fn replace(sandbox: &Sandbox, path: &str, old: &str, new: &str) {

@@ -3,11 +3,11 @@
 use super::*;
 
 #[test]
-fn it_serves_the_bytes_that_render_writes() {
+fn it_serves_the_files_that_render_writes() {
     let shop = Sandbox::shop();
     let flags = ["--metric", "team.size=24"];
     shop.adr(["render", "--out", "site"].iter().chain(&flags))
-        .ends_with(0);
+        .expect_code(0);
     let preview = Preview::of(&shop, &flags);
     let mut pages = 0;
     for entry in walkdir::WalkDir::new(shop.path("site")) {
@@ -30,7 +30,7 @@ fn it_serves_the_bytes_that_render_writes() {
 }
 
 #[test]
-fn only_this_machine_by_its_own_names_is_answered() {
+fn only_requests_to_localhost_are_answered() {
     let preview = Preview::of(&Sandbox::shop(), &[]);
     let port = preview.port;
     let get = |host: &str| preview.answer(&format!("GET / HTTP/1.1\n{host}"));
@@ -61,7 +61,7 @@ fn only_this_machine_by_its_own_names_is_answered() {
 }
 
 #[test]
-fn pages_are_only_read() {
+fn only_read_requests_are_answered() {
     let preview = Preview::of(&Sandbox::shop(), &[]);
     for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"] {
         let answer = preview.answer(&format!(
@@ -109,7 +109,7 @@ fn no_path_leads_out_of_the_site() {
 }
 
 #[test]
-fn every_answer_keeps_what_it_holds_to_itself() {
+fn every_response_has_a_restrictive_policy() {
     let preview = Preview::of(&Sandbox::shop(), &[]);
     for (path, kind) in [
         ("/", "text/html; charset=utf-8"),
@@ -137,7 +137,7 @@ fn every_answer_keeps_what_it_holds_to_itself() {
 }
 
 #[test]
-fn names_of_any_letters_are_served() {
+fn names_with_any_characters_are_served() {
     let shop = Sandbox::shop();
     let name = "0007-größe 50% & mehr.md";
     shop.write(
@@ -155,7 +155,7 @@ fn names_of_any_letters_are_served() {
     assert!(preview.page(&href).contains("Größe"));
 }
 
-/// The opener of the desktop is a program that notes what it is to open.
+/// The desktop's opener is a program that records what it is asked to open.
 #[cfg(target_os = "linux")]
 #[test]
 fn open_opens_the_address_in_the_browser() {
@@ -170,9 +170,9 @@ fn open_opens_the_address_in_the_browser() {
     let path = std::env::var("PATH").unwrap();
     command.env("PATH", format!("{}:{path}", shop.path("bin").display()));
     let preview = Preview::started(command);
-    let asked = Instant::now();
+    let started = Instant::now();
     while !shop.path("opened").exists() {
-        assert!(asked.elapsed() < PATIENCE);
+        assert!(started.elapsed() < TIMEOUT);
         thread::sleep(Duration::from_millis(10));
     }
     assert_eq!(
@@ -182,16 +182,16 @@ fn open_opens_the_address_in_the_browser() {
 }
 
 #[test]
-fn ctrl_c_ends_it_at_once_whoever_listens() {
+fn ctrl_c_ends_it_at_once_despite_listeners() {
     let preview = Preview::of(&Sandbox::shop(), &[]);
     let _open = [preview.events(), preview.events()];
-    let asked = Instant::now();
+    let started = Instant::now();
     assert_eq!(preview.ended_by("-INT").code(), Some(0));
-    assert!(asked.elapsed() < Duration::from_secs(2));
+    assert!(started.elapsed() < Duration::from_secs(2));
 }
 
 #[test]
-fn what_cannot_be_served_is_said_with_a_way_out() {
+fn startup_errors_come_with_a_hint() {
     let shop = Sandbox::shop();
     let preview = Preview::of(&shop, &[]);
     let port = preview.port.to_string();

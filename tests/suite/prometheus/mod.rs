@@ -1,4 +1,4 @@
-//! Servers that are asked for values: real ones with real series, and one that answers as badly as it can.
+//! Querying servers for values: real ones with real series, and one that misbehaves in every possible way.
 
 mod real;
 mod recipes;
@@ -10,23 +10,23 @@ use std::process::Child;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::sandbox::{Ran, Sandbox};
+use crate::sandbox::{RunResult, Sandbox};
 
-/// A log with a decision whose trigger `asked` watches what the server says, and `other` what it does not.
+/// A log with a decision whose trigger `asked` uses the server's value, and `other` does not.
 fn log(query: &str) -> Sandbox {
-    watching("any(db.cpu.share) > 40%", &format!("query = '{query}'"))
+    log_with_condition("any(db.cpu.share) > 40%", &format!("query = '{query}'"))
 }
 
-/// The same, `asked` having the condition `when` and its metric's source these `keys`.
-fn watching(when: &str, keys: &str) -> Sandbox {
+/// The same, where `asked` has the condition `when` and its metric's source has these `keys`.
+fn log_with_condition(when: &str, keys: &str) -> Sandbox {
     let settings = format!(
         "[metrics.\"db.cpu.share\"]\nunit = \"ratio\"\nsource = {{ prometheus = \"prod\", {keys} }}\n\n[metrics.\"team.size\"]\nunit = \"count\"\n"
     );
-    watching_by(when, &settings)
+    log_with_settings(when, &settings)
 }
 
 /// The same, with these settings.
-fn watching_by(when: &str, settings: &str) -> Sandbox {
+fn log_with_settings(when: &str, settings: &str) -> Sandbox {
     let sandbox = Sandbox::empty();
     sandbox.write("docs/adr/adr.toml", settings);
     sandbox.write(
@@ -36,13 +36,18 @@ fn watching_by(when: &str, settings: &str) -> Sandbox {
     sandbox
 }
 
-/// Runs `check` with `url` bound; the state, cause and value of the trigger `asked`, and the state of `other`.
-fn check(sandbox: &Sandbox, url: &str) -> (Ran, String, String) {
+/// Runs `check` with `url` configured, and returns the state, cause and value of the trigger `asked`, and the
+/// state of `other`.
+fn check(sandbox: &Sandbox, url: &str) -> (RunResult, String, String) {
     check_with(sandbox, url, &[])
 }
 
-/// The same with further variables in the surroundings. The clock is the real one.
-fn check_with(sandbox: &Sandbox, url: &str, variables: &[(&str, &str)]) -> (Ran, String, String) {
+/// The same with additional environment variables. The clock is the real one.
+fn check_with(
+    sandbox: &Sandbox,
+    url: &str,
+    variables: &[(&str, &str)],
+) -> (RunResult, String, String) {
     let bound = format!("prod={url}");
     let arguments = [
         "check",
@@ -57,17 +62,17 @@ fn check_with(sandbox: &Sandbox, url: &str, variables: &[(&str, &str)]) -> (Ran,
     command.env_remove("ADR_TODAY");
     command.env("ADR_PROMETHEUS_PROD_TOKEN", "hunter2");
     command.envs(variables.iter().copied());
-    let ran: Ran = command.output().unwrap().into();
+    let ran: RunResult = command.output().unwrap().into();
     let json = ran.json();
     let triggers = &json["decisions"][0]["triggers"];
-    let told = |at: usize| {
+    let state = |at: usize| {
         let text = |key: &str| triggers[at][key].as_str().unwrap_or("-").to_owned();
         format!("{} {} {}", text("state"), text("cause"), text("value"))
     };
-    (ran, told(0), told(1))
+    (ran, state(0), state(1))
 }
 
-/// A server on a free port of this machine that answers every connection with `answer`, until it is dropped.
+/// A server on a free local port that answers every connection with `answer` until it is dropped.
 struct Fake {
     url: String,
     handle: Option<thread::JoinHandle<String>>,
@@ -93,7 +98,7 @@ impl Fake {
         }
     }
 
-    /// What was asked.
+    /// The request it received.
     fn request(mut self) -> String {
         self.handle.take().unwrap().join().unwrap()
     }
@@ -126,7 +131,7 @@ fn vector(values: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn a_bad_answer_is_a_named_cause_of_its_trigger_and_of_no_other() {
+fn a_bad_response_affects_only_its_own_trigger() {
     let many: Vec<(String, String)> = (0..50_000)
         .map(|at| (format!("m{at}"), "0.1".to_owned()))
         .collect();
@@ -247,9 +252,9 @@ fn a_bad_answer_is_a_named_cause_of_its_trigger_and_of_no_other() {
             let _ = stream.write_all(answer.as_bytes());
         });
         let url = fake.url.clone();
-        let (ran, asked, other) = check(&sandbox, &url);
+        let (ran, state, other) = check(&sandbox, &url);
         assert_eq!(
-            (asked.as_str(), other.as_str()),
+            (state.as_str(), other.as_str()),
             (expected, "holding - 6"),
             "{name}: {ran:?}"
         );
@@ -268,23 +273,23 @@ fn a_bad_answer_is_a_named_cause_of_its_trigger_and_of_no_other() {
                 .contains("authorization: bearer hunter2\r\n"),
             "{request}"
         );
-        let said = format!("{}{}", ran.stdout, ran.stderr);
+        let output = format!("{}{}", ran.stdout, ran.stderr);
         for secret in ["hunter2", url.as_str(), "\u{1b}"] {
-            assert!(!said.contains(secret), "{name}: {said}");
+            assert!(!output.contains(secret), "{name}: {output}");
         }
     }
     println!("{count} answers, each with its cause");
 }
 
 #[test]
-fn a_server_that_is_down_or_slow_is_given_up() {
+fn a_server_that_is_down_or_slow_times_out() {
     let sandbox = log("x");
     let free = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
         .unwrap();
-    let (ran, asked, _) = check(&sandbox, &format!("http://{free}"));
-    assert_eq!((asked.as_str(), ran.code), ("unknown source-error -", 3));
+    let (ran, state, _) = check(&sandbox, &format!("http://{free}"));
+    assert_eq!((state.as_str(), ran.code), ("unknown source-error -", 3));
     let slow = Fake::answering(|stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
         for _ in 0..40 {
@@ -295,9 +300,9 @@ fn a_server_that_is_down_or_slow_is_given_up() {
         }
     });
     let started = Instant::now();
-    let (ran, asked, other) = check(&sandbox, &slow.url);
+    let (ran, state, other) = check(&sandbox, &slow.url);
     assert_eq!(
-        (asked.as_str(), other.as_str(), ran.code),
+        (state.as_str(), other.as_str(), ran.code),
         ("unknown source-error -", "holding - 6", 3)
     );
     let seconds = started.elapsed().as_secs();
@@ -305,11 +310,11 @@ fn a_server_that_is_down_or_slow_is_given_up() {
 }
 
 #[test]
-fn what_nobody_binds_is_not_asked() {
+fn a_server_without_an_address_is_not_queried() {
     let sandbox = log("x");
     let ran = sandbox
         .adr(["check", "--metric", "team.size=6"])
-        .ends_with(0);
+        .expect_code(0);
     assert!(ran.stdout.contains("no-value"), "{ran:?}");
     assert!(
         ran.stderr
@@ -331,29 +336,29 @@ fn what_nobody_binds_is_not_asked() {
     }
 }
 
-/// What the trigger `asked` has under `key`.
-fn asked(ran: &Ran, key: &str) -> String {
+/// The value of `key` for the trigger `asked`.
+fn trigger_field(ran: &RunResult, key: &str) -> String {
     let json = ran.json();
     let value = &json["decisions"][0]["triggers"][0][key];
     value.as_str().unwrap_or_default().to_owned()
 }
 
 #[test]
-fn what_a_server_warns_of_is_told() {
+fn warnings_of_a_server_are_shown() {
     let body = "{\"status\":\"success\",\"warnings\":[\"a store is \\u001b[31mdown\"],\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1763845200,\"0.47\"]}]}}";
     let answer = reply("200 OK", body);
     let fake = Fake::answering(move |stream| {
         let _ = stream.write_all(answer.as_bytes());
     });
-    let (ran, told, _) = check(&log("x"), &fake.url);
-    assert_eq!(told, "fired - 47%");
+    let (ran, state, _) = check(&log("x"), &fake.url);
+    assert_eq!(state, "fired - 47%");
     assert!(ran.stderr.contains("note: prod: a store is"), "{ran:?}");
     assert!(!ran.stderr.contains('\u{1b}'), "{ran:?}");
 }
 
-/// By a warning, as Thanos does, or by `isPartial`, as VictoriaMetrics does. What has fired has fired.
+/// Indicated by a warning, as in Thanos, or by `isPartial`, as in VictoriaMetrics. What has fired has fired.
 #[test]
-fn a_partial_answer_does_not_pass_for_a_whole_one() {
+fn a_partial_response_is_not_treated_as_complete() {
     for mark in ["\"warnings\":[\"a store is down\"]", "\"isPartial\":true"] {
         for (value, expected, code) in [
             ("0.3", "unknown partial-answer 30%", 3),
@@ -367,9 +372,9 @@ fn a_partial_answer_does_not_pass_for_a_whole_one() {
             let fake = Fake::answering(move |stream| {
                 let _ = stream.write_all(answer.as_bytes());
             });
-            let (ran, told, _) = check(&log("x"), &fake.url);
+            let (ran, state, _) = check(&log("x"), &fake.url);
             assert_eq!(
-                (told.as_str(), ran.code),
+                (state.as_str(), ran.code),
                 (expected, code),
                 "{mark}: {ran:?}"
             );
@@ -377,7 +382,7 @@ fn a_partial_answer_does_not_pass_for_a_whole_one() {
     }
 }
 
-/// A value of the year 58793, as a push's time in milliseconds gives it.
+/// A value from the year 58793, which results from pushing a time in milliseconds.
 #[test]
 fn a_value_from_the_future_has_no_verdict() {
     let body = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1795000000000,\"0.3\"]}]}}";
@@ -385,11 +390,11 @@ fn a_value_from_the_future_has_no_verdict() {
     let fake = Fake::answering(move |stream| {
         let _ = stream.write_all(answer.as_bytes());
     });
-    let (ran, told, _) = check(&log("x"), &fake.url);
-    assert_eq!(told, "unknown future-value 0.3", "{ran:?}");
+    let (ran, state, _) = check(&log("x"), &fake.url);
+    assert_eq!(state, "unknown future-value 0.3", "{ran:?}");
 }
 
-/// A program that is ended when this is dropped.
+/// A program that is killed when this is dropped.
 struct Running(Child);
 
 impl Drop for Running {

@@ -1,4 +1,5 @@
-//! Debian's Prometheus and VictoriaMetrics, with the series of a page of ours, of a Pushgateway and of a node exporter.
+//! Debian's Prometheus and VictoriaMetrics, with series from a page of the test's own, a Pushgateway and a
+//! node exporter.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -9,12 +10,12 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
-use super::{Running, asked, check, free_port, log, reply, watching};
+use super::{Running, check, free_port, log, log_with_condition, reply, trigger_field};
 
-/// The longest that a server may take to start and to know its series.
-const PATIENCE: Duration = Duration::from_secs(40);
+/// The maximum time for a server to start and to load its series.
+const TIMEOUT: Duration = Duration::from_secs(40);
 
-/// Series of this moment.
+/// Series with current values.
 const EXPOSITION: &str = "\
 db_cpu_share{module=\"billing\"} 0.47
 db_cpu_share{module=\"orders\"} 0.12
@@ -25,14 +26,14 @@ kafka_consumergroup_lag{group=\"mail\",partition=\"0\"} 1200
 kafka_consumergroup_lag{group=\"mail\",partition=\"1\"} 3
 ";
 
-/// A server on a free port of this machine, with its data in a temporary folder.
+/// A server on a free local port, with its data in a temporary folder.
 pub struct Server {
     _running: Running,
     pub url: String,
     _folder: tempfile::TempDir,
 }
 
-/// Starts a program of Debian's, which says nothing.
+/// Starts a Debian program, without its output.
 fn start(program: &str, arguments: &[String]) -> Running {
     let child = Command::new(program)
         .args(arguments)
@@ -42,7 +43,7 @@ fn start(program: &str, arguments: &[String]) -> Running {
     Running(child.unwrap_or_else(|error| panic!("{program}: {error}")))
 }
 
-/// Sends `request` to `address`; the head of the answer.
+/// Sends `request` to `address`, and returns the head of the response.
 fn send(address: &str, request: &str, body: &str) -> Option<String> {
     let mut stream = TcpStream::connect(address).ok()?;
     let length = body.len();
@@ -58,28 +59,28 @@ fn send(address: &str, request: &str, body: &str) -> Option<String> {
 /// Waits until `is_there`.
 #[track_caller]
 pub fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + TIMEOUT;
     while !is_there() {
         assert!(Instant::now() < until, "{what} is not there in time");
         thread::sleep(Duration::from_millis(200));
     }
 }
 
-/// A page of `series`, by how often it was asked for them, until what is given back is dropped.
+/// Serves `series`, which receives the number of requests so far, until the returned sender is dropped.
 pub fn page(series: impl Fn(u32) -> String + Send + 'static) -> (SocketAddr, Sender<()>) {
     let page = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = page.local_addr().unwrap();
     let (over, waits) = mpsc::channel::<()>();
     page.set_nonblocking(true).unwrap();
     thread::spawn(move || {
-        let mut asked = 0;
+        let mut requests = 0;
         while waits.try_recv() == Err(TryRecvError::Empty) {
             if let Ok((mut stream, _)) = page.accept() {
                 let _ = stream.set_nonblocking(false);
                 let mut request = [0; 2048];
                 let _ = stream.read(&mut request);
-                asked += 1;
-                let text = reply("200 OK\r\nContent-Type: text/plain", &series(asked));
+                requests += 1;
+                let text = reply("200 OK\r\nContent-Type: text/plain", &series(requests));
                 let _ = stream.write_all(text.as_bytes());
             }
             thread::sleep(Duration::from_millis(20));
@@ -88,7 +89,7 @@ pub fn page(series: impl Fn(u32) -> String + Send + 'static) -> (SocketAddr, Sen
     (address, over)
 }
 
-/// Prometheus 2, which scrapes `targets` each second.
+/// Prometheus 2, scraping `targets` every second.
 pub fn prometheus(targets: &[String]) -> Server {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("prometheus.yml");
@@ -116,7 +117,7 @@ pub fn prometheus(targets: &[String]) -> Server {
     }
 }
 
-/// VictoriaMetrics, which is sent the same series.
+/// VictoriaMetrics, to which the same series are sent.
 fn victoria_metrics() -> Server {
     let folder = tempfile::tempdir().unwrap();
     let port = free_port();
@@ -140,7 +141,7 @@ fn victoria_metrics() -> Server {
     }
 }
 
-/// The queries that both servers answer alike, with the state of `any(db.cpu.share) > 40%`.
+/// Queries that both servers answer alike, with the state of `any(db.cpu.share) > 40%`.
 const QUERIES: [(&str, &str); 9] = [
     ("db_cpu_share", "fired - 47%"),
     ("db_cpu_share{module=\"orders\"}", "holding - 12%"),
@@ -156,7 +157,7 @@ const QUERIES: [(&str, &str); 9] = [
     ("sum(db_cpu_share", "unknown source-error -"),
 ];
 
-/// Conditions over time that both servers answer alike, some seconds after they know the series.
+/// Conditions over time that both servers answer alike, a few seconds after they have the series.
 const OVER_TIME: [(&str, &str); 4] = [
     ("any(db.cpu.share) > 40% for 2s", "fired - 47%"),
     ("all(db.cpu.share) > 40% for 2s", "holding - 12%"),
@@ -167,17 +168,18 @@ const OVER_TIME: [(&str, &str); 4] = [
     ),
 ];
 
-/// Holds the server at `url` to what every server of the API answers; how many questions those were.
+/// Checks that the server at `url` behaves like every server with this API, and returns the number of
+/// queries.
 #[track_caller]
-fn hold_to_the_api(name: &str, url: &str) -> usize {
+fn check_api(name: &str, url: &str) -> usize {
     wait_for(name, || {
         check(&log("db_cpu_share"), url).1.starts_with("fired")
     });
     let known = Instant::now();
     for (query, expected) in QUERIES {
-        let (ran, told, other) = check(&log(query), url);
+        let (ran, state, other) = check(&log(query), url);
         assert_eq!(
-            (told.as_str(), other.as_str()),
+            (state.as_str(), other.as_str()),
             (expected, "holding - 6"),
             "{name}: {query}: {ran:?}"
         );
@@ -188,54 +190,58 @@ fn hold_to_the_api(name: &str, url: &str) -> usize {
         "fired - 47%",
         "{name}: a long query"
     );
-    let dated = watching(
+    let dated = log_with_condition(
         "any(db.cpu.share) > 40%",
         "query = 'db_cpu_share', at = 'vector(1763845200)'",
     );
-    let (ran, told, _) = check(&dated, url);
-    assert_eq!(told, "fired - 47%", "{name}: {ran:?}");
-    assert_eq!(asked(&ran, "at"), "2025-11-22T21:00:00Z", "{name}: {ran:?}");
-    let undated = watching(
+    let (ran, state, _) = check(&dated, url);
+    assert_eq!(state, "fired - 47%", "{name}: {ran:?}");
+    assert_eq!(
+        trigger_field(&ran, "at"),
+        "2025-11-22T21:00:00Z",
+        "{name}: {ran:?}"
+    );
+    let undated = log_with_condition(
         "any(db.cpu.share) > 40%",
         "query = 'db_cpu_share', at = 'nothing_of_that_name'",
     );
-    let (ran, told, _) = check(&undated, url);
-    assert_eq!(told, "unknown source-error -", "{name}: {ran:?}");
+    let (ran, state, _) = check(&undated, url);
+    assert_eq!(state, "unknown source-error -", "{name}: {ran:?}");
     thread::sleep(Duration::from_secs(4).saturating_sub(known.elapsed()));
     for (when, expected) in OVER_TIME {
-        let (ran, told, _) = check(&watching(when, "query = 'db_cpu_share'"), url);
-        assert_eq!(told, expected, "{name}: {when}: {ran:?}");
+        let (ran, state, _) = check(&log_with_condition(when, "query = 'db_cpu_share'"), url);
+        assert_eq!(state, expected, "{name}: {when}: {ran:?}");
     }
     QUERIES.len() + OVER_TIME.len() + 3
 }
 
 #[test]
-fn prometheus_answers_as_the_api_says() {
+fn prometheus_conforms_to_the_api() {
     let (page, _served) = page(|_| EXPOSITION.to_owned());
     let server = prometheus(&[page.to_string()]);
-    let questions = hold_to_the_api("prometheus", &server.url);
-    println!("prometheus answered {questions} questions as it should");
+    let queries = check_api("prometheus", &server.url);
+    println!("prometheus answered {queries} questions as it should");
 }
 
 #[test]
-fn victoria_metrics_answers_as_the_api_says() {
+fn victoria_metrics_conforms_to_the_api() {
     let server = victoria_metrics();
     let address = server.url.trim_start_matches("http://").to_owned();
     let (over, waits) = mpsc::channel::<()>();
-    // By itself it knows a series no longer than its samples are apart.
+    // Without repeated samples, it considers a series stale after the interval between its samples.
     let sending = thread::spawn(move || {
         while waits.recv_timeout(Duration::from_millis(500)) == Err(RecvTimeoutError::Timeout) {
             send(&address, "POST /api/v1/import/prometheus", EXPOSITION);
         }
     });
-    let questions = hold_to_the_api("victoria-metrics", &server.url);
+    let queries = check_api("victoria-metrics", &server.url);
     drop(over);
     sending.join().unwrap();
-    println!("victoria-metrics answered {questions} questions as it should");
+    println!("victoria-metrics answered {queries} questions as it should");
 }
 
 #[test]
-fn a_pushed_value_is_as_old_as_its_push_and_a_machine_tells_of_itself() {
+fn a_pushed_value_has_the_age_of_its_push_and_node_metrics_are_read() {
     let (gateway, node) = (free_port(), free_port());
     let listens = |port: u16| format!("--web.listen-address=127.0.0.1:{port}");
     let _gateway = start("prometheus-pushgateway", &[listens(gateway)]);
@@ -251,18 +257,18 @@ fn a_pushed_value_is_as_old_as_its_push_and_a_machine_tells_of_itself() {
     });
     let pushed = Utc::now();
     let server = prometheus(&[gateway, format!("127.0.0.1:{node}")]);
-    let team = watching(
+    let team = log_with_condition(
         "db.cpu.share > 40%",
         "query = 'team_blocked_share', at = 'push_time_seconds{job=\"team\"}'",
     );
     wait_for("the pushed value", || {
         check(&team, &server.url).1.starts_with("fired")
     });
-    let (ran, told, _) = check(&team, &server.url);
-    assert_eq!(told, "fired - 50%", "{ran:?}");
-    let at: DateTime<Utc> = asked(&ran, "at").parse().unwrap();
+    let (ran, state, _) = check(&team, &server.url);
+    assert_eq!(state, "fired - 50%", "{ran:?}");
+    let at: DateTime<Utc> = trigger_field(&ran, "at").parse().unwrap();
     assert!((at - pushed).num_seconds().abs() <= 2, "{at} for {pushed}");
-    let machine = watching(
+    let machine = log_with_condition(
         "db.cpu.share > 0%",
         "query = 'node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes'",
     );

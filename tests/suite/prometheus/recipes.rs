@@ -1,14 +1,14 @@
-//! The recipes of `docs/measuring.md` against a Prometheus that scrapes series of the names they ask for.
+//! The recipes of `docs/measuring.md` against a Prometheus that scrapes the series they query.
 
 use chrono::Utc;
 
 use super::real::{page, prometheus, wait_for};
-use super::{check, watching_by};
+use super::{check, log_with_settings};
 
-/// The series after they were asked for so often: counters grow, each module at its own pace.
-fn series(asked: u32) -> String {
-    let (billing, orders) = (f64::from(asked) * 0.47, f64::from(asked) * 0.12);
-    let (fast, all) = (asked * 98, asked * 100);
+/// The series after this many requests: counters grow, each module at its own rate.
+fn series(requests: u32) -> String {
+    let (billing, orders) = (f64::from(requests) * 0.47, f64::from(requests) * 0.12);
+    let (fast, all) = (requests * 98, requests * 100);
     let pushed = Utc::now().timestamp();
     format!(
         "kafka_consumergroup_lag{{consumergroup=\"mail\",partition=\"0\"}} 1200
@@ -24,7 +24,7 @@ push_time_seconds{{job=\"sizes\"}} {pushed}
     )
 }
 
-/// What the recipe for each series comes to, whatever the threshold, as a text that begins so.
+/// The expected result of the recipe for each series, whatever the threshold, as a prefix.
 const RESULTS: [(&str, &str, &str); 5] = [
     (
         "kafka_consumergroup_lag",
@@ -50,7 +50,7 @@ const RESULTS: [(&str, &str, &str); 5] = [
 ];
 
 #[test]
-fn every_recipe_measures_what_it_says() {
+fn every_recipe_gives_the_documented_value() {
     let guide = std::fs::read_to_string("docs/measuring.md").unwrap();
     let recipes: Vec<(&str, &str)> = guide
         .split("```toml recipe=")
@@ -62,14 +62,14 @@ fn every_recipe_measures_what_it_says() {
     let (page, _served) = page(series);
     let server = prometheus(&[page.to_string()]);
     for ((name, settings), (_, when, expected)) in recipes.into_iter().zip(RESULTS) {
-        let log = watching_by(
+        let log = log_with_settings(
             when,
             &format!("{settings}\n[metrics.\"team.size\"]\nunit = \"count\"\n"),
         );
-        let mut told = String::new();
+        let mut state = String::new();
         wait_for(name, || {
-            told = check(&log, &server.url).1;
-            told.starts_with(expected)
+            state = check(&log, &server.url).1;
+            state.starts_with(expected)
         });
     }
     println!("{} recipes measured what they say", RESULTS.len());

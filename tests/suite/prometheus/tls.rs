@@ -1,13 +1,14 @@
-//! A server whose certificate is of an authority of its own.
+//! A server with a certificate from a private certificate authority.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use super::{Running, asked, check_with, free_port, log, vector};
+use super::{Running, check_with, free_port, log, trigger_field, vector};
 
-/// Makes an authority and a certificate for this machine of it: `ca.pem`, `server.pem`, `server.key`.
+/// Creates a certificate authority and a certificate of it for this machine: `ca.pem`, `server.pem`,
+/// `server.key`.
 fn certify(folder: &Path) {
     let openssl = |arguments: &str| {
         let ran = Command::new("openssl")
@@ -37,7 +38,7 @@ fn certify(folder: &Path) {
 fn a_certificate_is_trusted_only_by_its_authority() {
     let folder = tempfile::tempdir().unwrap();
     certify(folder.path());
-    // With `-HTTP`, a file is the whole answer; its name is the path that is asked for.
+    // With `-HTTP`, a file is the whole response, and its name is the requested path.
     let api = folder.path().join("api/v1");
     std::fs::create_dir_all(&api).unwrap();
     std::fs::write(api.join("query?query=x"), vector(&[("a", "0.47")])).unwrap();
@@ -63,18 +64,18 @@ fn a_certificate_is_trusted_only_by_its_authority() {
     let authority = folder.path().join("ca.pem");
     let authority = [("ADR_PROMETHEUS_PROD_CA_FILE", authority.to_str().unwrap())];
     let trusted = (0..50).find_map(|_| {
-        let (ran, told, _) = check_with(&log("x"), &url, &authority);
+        let (ran, state, _) = check_with(&log("x"), &url, &authority);
         thread::sleep(Duration::from_millis(100));
-        told.starts_with("fired").then_some(ran)
+        state.starts_with("fired").then_some(ran)
     });
     trusted.expect("an answer that is trusted");
-    let (ran, told, other) = check_with(&log("x"), &url, &[]);
+    let (ran, state, other) = check_with(&log("x"), &url, &[]);
     assert_eq!(
-        (told.as_str(), other.as_str(), ran.code),
+        (state.as_str(), other.as_str(), ran.code),
         ("unknown source-error -", "holding - 6", 3)
     );
     assert!(
-        asked(&ran, "detail").contains("cannot be trusted"),
+        trigger_field(&ran, "detail").contains("cannot be trusted"),
         "{ran:?}"
     );
 }

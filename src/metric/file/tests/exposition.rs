@@ -1,14 +1,14 @@
-//! The text in which programs show their metrics, as its newer writers have it.
+//! Exposition formats, as written by recent exporters.
 
 use super::*;
 
-fn exposed(text: &str, settings: &str, asked: &str) -> Vec<(String, String)> {
+fn exposed(text: &str, settings: &str, requested: &str) -> Vec<(String, String)> {
     let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", settings)));
     assert!(faults.is_empty(), "{faults:?}");
     let source = Arc::new(Source::new("m.prom", text));
-    let asked = BTreeSet::from([asked.to_owned()]);
+    let requested = BTreeSet::from([requested.to_owned()]);
     let format = Format::named("prometheus").unwrap();
-    let (values, faults) = read(&source, format, &config, &asked);
+    let (values, faults) = read(&source, format, &config, &requested);
     assert!(faults.is_empty(), "{text}: {faults:?}");
     let series = values.names().flat_map(|name| {
         let reading = values.get(name).unwrap();
@@ -33,7 +33,7 @@ fn exposed(text: &str, settings: &str, asked: &str) -> Vec<(String, String)> {
     series.collect()
 }
 
-/// Prometheus 3 quotes names that are not of letters, digits and underscores alone.
+/// Prometheus 3 quotes names that contain anything but letters, digits and underscores.
 #[test]
 fn names_and_labels_in_quotes_are_read() {
     for (text, name, value) in [
@@ -55,13 +55,13 @@ fn names_and_labels_in_quotes_are_read() {
 }
 
 #[test]
-fn a_metric_that_is_asked_for_is_known_by_its_name_with_underscores() {
+fn a_requested_metric_is_recognised_by_its_name_with_underscores() {
     let found = exposed("team_size 21\n", "", "team.size");
     assert_eq!(found, [("team.size".to_owned(), "21".to_owned())]);
 }
 
 #[test]
-fn the_unit_in_a_samples_name_is_its_unit() {
+fn the_unit_suffix_of_a_sample_is_its_unit() {
     let settings = "[metrics.lat_seconds]\nunit = \"ms\"\n";
     for (text, value) in [
         ("lat_seconds 0.6\n", "0.6s"),
@@ -85,7 +85,7 @@ fn the_unit_in_a_samples_name_is_its_unit() {
 }
 
 #[test]
-fn nothing_behind_the_end_of_a_text_is_read_and_a_histogram_is_no_number() {
+fn text_after_the_end_is_ignored_and_a_histogram_is_not_a_number() {
     let found = exposed("x 1\nh {count:2,sum:3} 1\n# EOF\nx 2\n", "", "x");
     assert_eq!(found, [("x".to_owned(), "1".to_owned())]);
 }

@@ -43,7 +43,7 @@ fn faults(format: &str, text: &str) -> Vec<(usize, usize, String)> {
 }
 
 #[test]
-fn toml_nests_or_dots_its_names() {
+fn toml_names_are_nested_or_dotted() {
     let text = r#"
 team.size = 6
 api.latency.p99 = 180
@@ -77,7 +77,7 @@ value = +1_000
 }
 
 #[test]
-fn json_says_the_same() {
+fn json_is_equivalent_to_toml() {
     let text = "\u{feff}{\r\n \"team.size\": 6, \"api\": { \"latency\": { \"p99\": 180 } },\r\n
         \"db.cpu.share\": [ { \"labels\": { \"module\": \"billing\" }, \"value\": \"47%\" },
         { \"labels\": { \"module\": \"\\u00fcber\" }, \"value\": 12e-2 } ], \"empty\": [] }";
@@ -93,7 +93,7 @@ fn json_says_the_same() {
 }
 
 #[test]
-fn numbers_are_exact_and_those_that_cannot_be_say_why() {
+fn numbers_are_exact_or_have_a_cause() {
     let cases = [
         (
             "toml",
@@ -119,7 +119,7 @@ fn numbers_are_exact_and_those_that_cannot_be_say_why() {
 }
 
 #[test]
-fn a_fault_names_its_line_and_column() {
+fn a_fault_has_a_line_and_a_column() {
     let cases = [
         (
             "toml",
@@ -217,7 +217,7 @@ fn a_fault_names_its_line_and_column() {
 }
 
 #[test]
-fn no_depth_of_nesting_breaks_the_reader() {
+fn deep_nesting_does_not_overflow_the_parser() {
     let deep = 100_000;
     let json = format!("{{\"a\": {}{}}}", "[".repeat(deep), "]".repeat(deep));
     assert!(!faults("json", &json).is_empty());
@@ -236,7 +236,7 @@ fn a_toml_syntax_error_supplies_nothing() {
 }
 
 #[test]
-fn the_end_of_the_name_tells_the_format() {
+fn the_file_extension_determines_the_format() {
     let name = |path: &str| Format::of_path(Path::new(path)).map(|format| format.name);
     assert_eq!(name("a/metrics.TOML"), Some("toml"));
     assert_eq!(name("metrics.json"), Some("json"));
@@ -244,7 +244,7 @@ fn the_end_of_the_name_tells_the_format() {
 }
 
 #[test]
-fn csv_has_a_row_a_value_and_a_column_a_label() {
+fn csv_has_one_row_per_value_and_one_column_per_label() {
     let text = "Metric,value,unit,at,module\r\nteam.size,6,,,\r\ndb.cpu.share,0.47,ratio,2026-11-22T21:12:00Z,billing\r\ndb.cpu.share,12%,,2026-11-21,\"orders, old\"\r\napi.latency.p99,0.2,s,,\r\n\r\n,,,,\r\nvisits,3/day,,,\r\n";
     let (shown, faults) = read_as("csv", text);
     assert!(faults.is_empty(), "{faults:?}");
@@ -259,7 +259,7 @@ fn csv_has_a_row_a_value_and_a_column_a_label() {
 }
 
 #[test]
-fn faults_of_csv_name_their_line() {
+fn csv_faults_have_a_line() {
     for (text, expected) in [
         ("", (1, 1, "the file is empty")),
         ("metric,unit\na,s\n", (1, 1, "there is no column `value`")),
@@ -292,7 +292,7 @@ fn faults_of_csv_name_their_line() {
 }
 
 #[test]
-fn prometheus_text_writes_dots_as_underscores_and_units_as_endings() {
+fn prometheus_text_has_underscores_for_dots_and_unit_suffixes() {
     let text = "# HELP db_cpu_share of each module\n# TYPE db_cpu_share gauge\ndb_cpu_share{module=\"bill\\\"ing\",} 0.47 1763845200123\ndb_cpu_share{ module = \"orders\" } NaN\napi_latency_p99 180\nqueue_wait_seconds 5\nheap_bytes 1.5e3\nhit_ratio 0.9\nNode_Upper 1\nlag_bucket{le=\"+Inf\"} 3\n";
     let (shown, faults) = read_as("prometheus", text);
     assert!(faults.is_empty(), "{faults:?}");
@@ -324,7 +324,7 @@ fn open_metrics_has_seconds_and_exemplars() {
 }
 
 #[test]
-fn faults_of_prometheus_text_name_their_line() {
+fn prometheus_text_faults_have_a_line() {
     for (text, line) in [
         ("a\n", 1),
         ("b 1\na{x=1} 2\n", 2),
@@ -350,7 +350,7 @@ fn faults_of_prometheus_text_name_their_line() {
 }
 
 #[test]
-fn the_newest_value_of_a_series_counts_and_those_before_are_its_history() {
+fn the_newest_value_of_a_series_is_current_and_earlier_ones_are_history() {
     let (config, _) = Config::parse(&Arc::new(Source::new("adr.toml", SETTINGS)));
     let text = "metric,value,at,team\nx,1,2026-01-05,a\nx,3,2026-01-19,a\nx,2,2026-01-05,b\nx,7,,c\nx,8,2026-01-05,c\n";
     let source = Arc::new(Source::new("x.csv", text));
@@ -373,9 +373,9 @@ fn the_newest_value_of_a_series_counts_and_those_before_are_its_history() {
 }
 
 proptest! {
-    /// Whatever stands in a file, and whatever is cut from one that is right, it is read or refused.
+    /// Any text, and any truncation of a valid one, is read or rejected.
     #[test]
-    fn no_text_breaks_a_reader(
+    fn no_text_makes_a_parser_panic(
         wild in "[\\PC\n\r\"{}=,#\\[\\]. ]{0,80}",
         right in prop::sample::select(vec![
             "metric,value,unit,at,m\nx,\"1\",s,2026-01-05,\"a\"\"b\"\n",
@@ -398,9 +398,9 @@ proptest! {
     }
 }
 
-/// As spreadsheets save it where a comma is the mark of decimals.
+/// As saved by spreadsheets in locales with a decimal comma.
 #[test]
-fn a_sheet_with_semicolons_or_tabs_is_read_and_its_decimal_commas() {
+fn csv_with_semicolons_or_tabs_and_decimal_commas_is_read() {
     for text in [
         "metric;value;team\nx;1,5;a\nx;\"2\";b\n",
         "metric\tvalue\tteam\nx\t1,5\ta\nx\t2\tb\n",
@@ -423,7 +423,7 @@ fn a_sheet_with_semicolons_or_tabs_is_read_and_its_decimal_commas() {
 }
 
 #[test]
-fn what_ends_in_version_is_a_version() {
+fn names_that_end_in_version_are_versions() {
     let (shown, _) = read_as("csv", "metric,value\npostgres.version,18.10\n");
     assert_eq!(shown, ["postgres.version{}=Ok(\"18.10\")"]);
 }

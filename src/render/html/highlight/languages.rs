@@ -1,39 +1,40 @@
-//! What tells the parts of a text apart, by language. A language is an entry here.
+//! The lexical rules of each language. Each language is one entry here.
 
-/// How a language writes its comments and strings, and which words are its own.
+/// The syntax of comments and strings in a language, and its keywords.
 #[derive(Debug)]
 pub struct Language {
-    /// What a block of code calls it.
+    /// The names for it in the info string of code blocks.
     pub names: &'static [&'static str],
-    /// What opens a comment up to the end of the line.
+    /// What starts a comment that ends with the line.
     pub line_comments: &'static [&'static str],
-    /// What opens and closes a comment.
+    /// What starts and ends a block comment.
     pub block_comment: Option<(&'static str, &'static str)>,
-    /// What opens and closes a string; only one in backticks may hold a line's end.
+    /// What starts and ends a string; only backtick strings can contain line breaks.
     pub quotes: &'static str,
-    /// What opens and closes a string of several lines.
+    /// What starts and ends a multi-line string.
     pub long_strings: &'static [&'static str],
-    /// Whether a single quote opens one character, or something else.
+    /// Whether single quotes enclose a character literal, rather than something else.
     pub has_characters: bool,
-    /// Whether a capital opens the name of a type.
+    /// Whether capitalised names are types.
     pub has_types: bool,
-    /// Whether keywords are the same in capitals.
+    /// Whether keywords are case-insensitive.
     pub ignores_case: bool,
-    /// What follows a name that has a value: `:` in JSON, `=` in TOML.
+    /// What follows a key: `:` in JSON, `=` in TOML.
     pub key: Option<char>,
-    /// Its own words, apart by spaces.
+    /// Its keywords, separated by spaces.
     pub keywords: &'static str,
 }
 
 impl Language {
-    /// Whether `c` may stand inside a name, beside letters and digits.
+    /// Whether `c` can be part of a name, apart from letters and digits.
     pub fn is_part(&self, c: char) -> bool {
         self.key.is_some() && matches!(c, '-' | '.')
     }
 
-    /// Whether `name` is a word of the language.
+    /// Whether `name` is a keyword.
     pub fn is_keyword(&self, name: &str) -> bool {
-        // Bytes are looked at one by one: for words this short a search takes longer to begin than to end.
+        // Compares bytes one by one: for such short words, a substring search costs more to set up than to
+        // run.
         let name = name.as_bytes();
         let mut words = self.keywords.as_bytes().split(|byte| *byte == b' ');
         match self.ignores_case {
@@ -43,7 +44,7 @@ impl Language {
     }
 }
 
-/// The language that a block of code calls `name`.
+/// The language with the given name in code blocks.
 pub fn named(name: &str) -> Option<&'static Language> {
     let is_named = |language: &&Language| {
         language
@@ -54,7 +55,7 @@ pub fn named(name: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(is_named)
 }
 
-/// What most languages since C have in common.
+/// The common syntax of most languages since C.
 const BASE: Language = Language {
     names: &[],
     line_comments: &["//"],
@@ -68,7 +69,7 @@ const BASE: Language = Language {
     keywords: "",
 };
 
-/// Settings and data: names with values.
+/// Configuration and data formats: keys with values.
 const DATA: Language = Language {
     line_comments: &["#"],
     block_comment: None,
@@ -77,7 +78,7 @@ const DATA: Language = Language {
     ..BASE
 };
 
-/// Every language that is coloured.
+/// All supported languages.
 pub const LANGUAGES: &[Language] = &[
     Language {
         names: &["rust", "rs"],

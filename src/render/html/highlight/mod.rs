@@ -1,12 +1,13 @@
-//! Code in colours: comments, strings, numbers, keywords, names. It reads letters, not grammar, in one pass and in a
-//! time linear in the text, whatever the text is: ten thousand records are coloured in a fraction of a second.
+//! Syntax highlighting: comments, strings, numbers, keywords, names. It is lexical, without a grammar, in a
+//! single pass and in linear time for any input: ten thousand records are highlighted in a fraction of a
+//! second.
 
 mod languages;
 
 use super::super::escape::escape_into;
 use languages::Language;
 
-/// The classes that the stylesheet gives their colours.
+/// The CSS classes of token kinds.
 const COMMENT: &str = "hc";
 const STRING: &str = "hs";
 const NUMBER: &str = "hn";
@@ -14,8 +15,8 @@ const KEYWORD: &str = "hk";
 const FUNCTION: &str = "hf";
 const TYPE: &str = "ht";
 
-/// `text`, written in `language`, as HTML that is safe as it is; plain where the language is not known.
-pub fn coloured(language: &str, text: &str) -> String {
+/// `text` in `language` as safe HTML; without highlighting if the language is unknown.
+pub fn highlighted(language: &str, text: &str) -> String {
     let mut html = String::with_capacity(text.len() * 2);
     match languages::named(language) {
         Some(language) => Reader {
@@ -33,7 +34,7 @@ pub fn coloured(language: &str, text: &str) -> String {
     html
 }
 
-/// A difference between two texts, line by line.
+/// Highlights a diff, line by line.
 fn changes(html: &mut String, text: &str) {
     for line in text.split_inclusive('\n') {
         let class = match line.as_bytes().first() {
@@ -89,7 +90,7 @@ impl<'r> Reader<'r> {
         &self.text[self.at..]
     }
 
-    /// What stands here: its class and length; `None` for a character that means nothing.
+    /// The class and length of the token at this position; `None` if the character has no meaning.
     fn token(&self, first: char) -> Option<(Option<&'static str>, usize)> {
         if let Some(length) = self.comment() {
             return Some((Some(COMMENT), length));
@@ -121,7 +122,7 @@ impl<'r> Reader<'r> {
         let opens = self.language.line_comments.iter();
         let mut opens = opens.filter(|open| rest.starts_with(**open));
         let open = opens.next()?;
-        // `$#` and `a#b` open no comment in a shell.
+        // `$#` and `a#b` do not start a comment in a shell.
         let before = self.text[..self.at].chars().next_back();
         let is_apart = before.is_none_or(char::is_whitespace);
         (*open != "#" || is_apart).then(|| rest.find('\n').unwrap_or(rest.len()))
@@ -173,7 +174,7 @@ impl<'r> Reader<'r> {
         is_type.then_some(TYPE)
     }
 
-    /// Whether what is `length` bytes long names a value.
+    /// Whether the next `length` bytes are a key.
     fn is_key(&self, length: usize) -> bool {
         let after = self.rest()[length..].trim_start_matches(' ');
         self.language.key.is_some_and(|key| after.starts_with(key))
@@ -185,7 +186,7 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// The length of a character in quotes; `None` where the quote opens something else, such as a lifetime.
+/// The length of a character literal; `None` if the quote starts something else, such as a lifetime.
 fn character(rest: &str) -> Option<usize> {
     let inside = rest.strip_prefix('\'')?;
     let escaped = inside.strip_prefix('\\');
@@ -202,7 +203,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_part_of_a_line_has_its_class() {
+    fn each_token_has_its_class() {
         for (language, text, html) in [
             (
                 "rust",
@@ -248,15 +249,15 @@ mod tests {
             ("diff", "+a\n b", "<span class=\"hs\">+a\n</span> b"),
             ("nothing", "let <b>", "let &lt;b&gt;"),
         ] {
-            assert_eq!(coloured(language, text), html, "{language}: {text}");
+            assert_eq!(highlighted(language, text), html, "{language}: {text}");
         }
     }
 
     #[test]
-    fn what_is_never_closed_ends_with_the_line_or_the_text() {
+    fn unclosed_tokens_end_with_the_line_or_the_text() {
         for text in ["/* a", "\"a", "'", "'\\", "\"\\", "r\"", "`é"] {
             for language in LANGUAGES {
-                let html = coloured(language.names[0], text);
+                let html = highlighted(language.names[0], text);
                 let mut plain = String::new();
                 escape_into(&mut plain, text);
                 let words = html

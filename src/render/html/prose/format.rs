@@ -1,4 +1,4 @@
-//! The tree as HTML: what comrak writes otherwise than these pages have it.
+//! Formats the tree as HTML where these pages need something other than comrak's output.
 
 use std::fmt::{self, Write};
 
@@ -8,40 +8,40 @@ use comrak::nodes::NodeValue;
 
 use super::super::super::escape::escaped;
 use super::super::diagram::is_diagram;
-use super::super::highlight::coloured;
-use super::Press;
+use super::super::highlight::highlighted;
+use super::ProseTools;
 use crate::record::prose;
 
-/// What writing one record's blocks takes, and leaves behind.
+/// The state while formatting the blocks of one record.
 pub struct Blocks<'b> {
-    press: &'b Press<'b>,
+    tools: &'b ProseTools<'b>,
     heading: Option<String>,
     diagrams: usize,
     warnings: Vec<String>,
 }
 
 impl<'b> Blocks<'b> {
-    pub fn new(press: &'b Press<'b>) -> Self {
+    pub fn new(tools: &'b ProseTools<'b>) -> Self {
         Self {
-            press,
+            tools,
             heading: None,
             diagrams: 0,
             warnings: Vec::new(),
         }
     }
 
-    /// What could not be shown as it was meant.
+    /// What could not be shown as intended.
     pub fn into_warnings(self) -> Vec<String> {
         self.warnings
     }
 
-    /// A fenced or indented block: a diagram, or code in its language's colours. It scrolls, so the keyboard
-    /// must reach it.
+    /// A fenced or indented block: a diagram, or highlighted code. It scrolls, so it must be focusable by
+    /// keyboard.
     fn block(&mut self, info: &str, text: &str) -> String {
         let language = info.split_whitespace().next().unwrap_or_default();
         if is_diagram(language) {
             self.diagrams += 1;
-            match self.press.diagrams.draw(text, self.diagrams) {
+            match self.tools.diagrams.draw(text, self.diagrams) {
                 Ok(svg) => {
                     return format!(
                         "<figure class=\"diagram\" tabindex=\"0\" role=\"group\" aria-label=\"Diagram\">{svg}</figure>\n"
@@ -56,21 +56,21 @@ impl<'b> Blocks<'b> {
             "" => String::new(),
             language => format!(" class=\"language-{}\"", escaped(language)),
         };
-        let code = coloured(language, text);
+        let code = highlighted(language, text);
         format!("<pre tabindex=\"0\"><code{class}>{code}</code></pre>\n")
     }
 }
 
-/// Whether the page itself, or one of its footnotes, may have this `id`: a heading that took it would draw the
-/// page's own links to itself.
-fn is_ours(id: &str) -> bool {
+/// Whether `id` is reserved for the page itself or its footnotes: a heading with that id would hijack the
+/// page's own links.
+fn is_reserved(id: &str) -> bool {
     const WHOLE: [&str; 3] = ["page-content", "adr-triggers", "adr-lineage"];
-    const OPENINGS: [&str; 4] = ["adr-trigger-", "adr-diagram-", "fn-", "fnref-"];
-    WHOLE.contains(&id) || OPENINGS.iter().any(|opening| id.starts_with(opening))
+    const PREFIXES: [&str; 4] = ["adr-trigger-", "adr-diagram-", "fn-", "fnref-"];
+    WHOLE.contains(&id) || PREFIXES.iter().any(|opening| id.starts_with(opening))
 }
 
-/// Headings get an anchor, as GitHub names it; code and tables scroll, so the keyboard must reach them; a task's box has
-/// a name.
+/// Adds anchors to headings, as GitHub names them; makes code and tables focusable by keyboard, because they
+/// scroll; and labels the checkboxes of tasks.
 pub fn format_node(
     context: &mut Context<'_, '_, Blocks<'_>>,
     node: Node<'_>,
@@ -79,7 +79,7 @@ pub fn format_node(
     match &node.data().value {
         NodeValue::Heading(heading) if entering => {
             let mut id = context.anchorizer.anchorize(&prose::plain_text(node));
-            if is_ours(&id) {
+            if is_reserved(&id) {
                 id = context.anchorizer.anchorize(&format!("heading {id}"));
             }
             write!(context, "<h{} id=\"", heading.level)?;

@@ -1,8 +1,9 @@
-//! A record's prose as HTML that is safe to publish. The tree is made harmless before it is written: raw HTML
-//! becomes text, URLs pass the allow-list, nesting has a limit; then its sections are marked for the stylesheet.
+//! A record's prose as HTML that is safe to publish. The tree is sanitised before it is written: raw HTML
+//! becomes text, URLs are checked against the allow-list, nesting is limited. Then its sections are marked
+//! for the stylesheet.
 
 mod format;
-mod harmless;
+mod sanitise;
 mod sections;
 
 use comrak::html::format_document_with_formatter;
@@ -13,59 +14,59 @@ use super::diagram::Diagrams;
 use crate::record::Record;
 use crate::record::prose::{self, Places};
 
-/// Quotes, lists, emphasis and links deeper than this become plain text. Nobody writes as many; a hostile
-/// record could otherwise make a page that no browser lays out.
-const DEEPEST: usize = 40;
+/// The maximum nesting of quotes, lists, emphasis and links; anything deeper becomes plain text. No author
+/// needs that many, and a malicious record could otherwise produce a page that no browser can lay out.
+const MAX_DEPTH: usize = 40;
 
-/// What every record's prose is made with.
-pub struct Press<'p> {
+/// The tools for rendering prose, shared by all records.
+pub struct ProseTools<'p> {
     /// Draws diagrams.
     pub diagrams: &'p Diagrams,
 }
 
-/// Where the relative links of one record lead.
+/// Resolves the relative links of one record.
 pub struct Links<'l> {
     /// The page of another record.
     pub page: &'l dyn Fn(&str) -> Option<String>,
-    /// The copy of a file beside the records.
+    /// The copy of a file that is not a record.
     pub file: &'l dyn Fn(&str) -> Option<String>,
 }
 
 /// A record's prose without its title.
 #[derive(Debug)]
 pub struct Prose {
-    /// HTML, safe as it is.
+    /// Safe HTML.
     pub html: String,
-    /// What could not be shown as it was meant.
+    /// What could not be shown as intended.
     pub warnings: Vec<String>,
 }
 
-/// The prose of `record`.
-pub fn html(record: &Record, links: &Links<'_>, press: &Press<'_>) -> Prose {
+/// Renders the prose of `record`.
+pub fn html(record: &Record, links: &Links<'_>, tools: &ProseTools<'_>) -> Prose {
     let mut options = prose::options();
-    // comrak's alerts take a time quadratic in the depth of nested quotes.
+    // comrak's alerts take quadratic time in the depth of nested quotes.
     options.extension.alerts = !is_deeply_quoted(record.prose());
     let arena = Arena::new();
     let tree = parse_document(&arena, record.prose(), &options);
     let places = Places::new(&record.source, record.prose_start());
-    harmless::make_harmless(&arena, tree, links);
+    sanitise::sanitise(&arena, tree, links);
     sections::mark(&arena, tree, record, &places);
-    // Hardly any prose is twice as long in HTML.
+    // HTML is rarely more than twice as long as its Markdown.
     let mut html = String::with_capacity(2 * record.prose().len());
     let plugins = Plugins::default();
-    let blocks = format::Blocks::new(press);
+    let blocks = format::Blocks::new(tools);
     let formatter = format::format_node;
     let written =
         format_document_with_formatter(tree, &options, &mut html, &plugins, formatter, blocks);
-    // Writing to a `String` does not fail.
+    // Writing to a `String` cannot fail.
     let warnings = written
         .map(format::Blocks::into_warnings)
         .unwrap_or_default();
     Prose { html, warnings }
 }
 
-/// Whether a line opens more quotes than anybody would; each needs a `>` of its own on that line.
+/// Whether any line opens implausibly many quotes; each level needs a `>` on that line.
 fn is_deeply_quoted(prose: &str) -> bool {
     let quotes = |text: &str| text.bytes().filter(|byte| *byte == b'>').count();
-    quotes(prose) > DEEPEST && prose.lines().any(|line| quotes(line) > DEEPEST)
+    quotes(prose) > MAX_DEPTH && prose.lines().any(|line| quotes(line) > MAX_DEPTH)
 }

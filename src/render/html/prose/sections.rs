@@ -1,4 +1,4 @@
-//! What the sections of a record are, marked for the stylesheet: gains and costs, rejected alternatives.
+//! Marks the sections of a record for the stylesheet: gains and costs, rejected alternatives.
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
@@ -7,8 +7,8 @@ use crate::record::prose::{self, Places};
 use crate::record::{Record, SectionKind};
 use crate::source::Span;
 
-/// Puts each H2 and what stands under it into a `<section>` of its kind, each alternative under an H3 into a
-/// block of its own, and leaves out the title.
+/// Wraps each H2 and its content in a `<section>` of its kind, and each alternative under an H3 in a block of
+/// its own; removes the title.
 pub fn mark<'a>(arena: &'a Arena<'a>, tree: Node<'a>, record: &Record, places: &Places<'_>) {
     let page = Page {
         arena,
@@ -73,7 +73,7 @@ impl<'a> Page<'_, 'a> {
         found.map_or(SectionKind::Other, |position| sections[position].kind)
     }
 
-    /// Marks a list that holds only gains, or only costs, with the label above it.
+    /// Marks a list that contains only gains, or only costs, together with the label above it.
     fn mark_side(&self, block: Node<'a>) {
         if !matches!(block.data().value, NodeValue::List(_)) {
             return;

@@ -1,18 +1,18 @@
-//! What the revisit board shows: every trigger that is watched, the worst first.
+//! The content of the revisit board: every watched trigger, the most urgent first.
 
 use serde::Serialize;
 
 use super::trigger::Trigger;
 use super::{Reference, Site, Sources, Word};
 
-/// What `board.html` sees.
+/// The data for `board.html`.
 #[derive(Debug, Serialize)]
 pub struct BoardPage<'s> {
     site: &'s Site<'s>,
     groups: Vec<Group<'s>>,
 }
 
-/// The triggers that stand alike.
+/// The triggers with the same state.
 #[derive(Debug, Serialize)]
 struct Group<'s> {
     state: Word,
@@ -20,14 +20,14 @@ struct Group<'s> {
     cards: Vec<Card<'s>>,
 }
 
-/// One trigger and the decision it watches.
+/// One trigger and its decision.
 #[derive(Debug, Serialize)]
 struct Card<'s> {
     decision: Reference,
     trigger: &'s Trigger,
 }
 
-/// The states in the order of the board, each with what it means.
+/// The states in the order of the board, each with its meaning.
 const GROUPS: [(&str, &str); 7] = [
     (
         "invalid",
@@ -47,7 +47,7 @@ const GROUPS: [(&str, &str); 7] = [
     ("snoozed", "Put off until a date, with a reason."),
 ];
 
-/// The board of every decision in force.
+/// The board of all decisions in force.
 pub fn board(sources: Sources<'_>) -> BoardPage<'_> {
     let mut cards = Vec::new();
     for position in 0..sources.input.log.records.len() {

@@ -1,5 +1,5 @@
-//! What the graph shows: a drawing for each lineage of three and more decisions, and a row for each pair, so that each
-//! can be read, and linked to, alone.
+//! The content of the graph page: a drawing for each lineage of three or more decisions, and a row for each
+//! pair, so that each can be read, and linked to, separately.
 
 use minijinja::Value;
 use serde::Serialize;
@@ -11,35 +11,35 @@ use crate::graph::{Drawing, Graph, Node, layouts};
 use crate::log::Log;
 use crate::record::Record;
 
-/// The decisions that edges join, by lineage.
+/// The linked decisions of a log, grouped by lineage.
 #[derive(Debug)]
 pub struct Lineages {
     parts: Vec<Graph>,
-    /// Whether the record at a position has an edge.
+    /// Whether the record at each position has a link.
     is_joined: Vec<bool>,
 }
 
-/// What `graph.html` sees.
+/// The data for `graph.html`.
 #[derive(Debug, Serialize)]
 pub struct GraphPage<'s> {
     site: &'s Site<'s>,
     lineages: Vec<Lineage>,
     pairs: Vec<Pair>,
-    /// How many decisions belong to none.
+    /// The number of decisions without links.
     alone: usize,
 }
 
-/// Decisions that belong together.
+/// Linked decisions.
 #[derive(Debug, Serialize)]
 struct Lineage {
     anchor: String,
     title: String,
-    /// A drawing, marked as safe; `None` where it would be too large to be read.
+    /// A drawing, marked as safe; `None` if it would be too large to be readable.
     svg: Option<Value>,
     records: Vec<Member>,
 }
 
-/// A decision in a lineage that is not drawn, or in a pair.
+/// A decision in a pair, or in a lineage that is not drawn.
 #[derive(Debug, Serialize)]
 struct Member {
     anchor: String,
@@ -47,14 +47,14 @@ struct Member {
     status: Option<Word>,
 }
 
-/// Two decisions that no other is linked to.
+/// Two decisions that are linked only to each other.
 #[derive(Debug, Serialize)]
 struct Pair {
     anchor: String,
     records: Vec<Member>,
-    /// What the second is to the first.
+    /// The relation of the second to the first.
     labels: Vec<&'static str>,
-    /// Whether that leads from the one to the other.
+    /// Whether the relation has a direction.
     is_directed: bool,
 }
 
@@ -70,7 +70,7 @@ impl Lineages {
         Self { parts, is_joined }
     }
 
-    /// Where the graph shows the record at `position`, as a link has it; `None` where it stands alone.
+    /// The URL of the record at `position` on the graph page; `None` if it has no links.
     pub fn href(&self, pages: &Pages, position: usize, record: &Record) -> Option<String> {
         let is_joined = self.is_joined.get(position).copied().unwrap_or_default();
         is_joined.then(|| format!("{GRAPH}#{}", pages.anchor(position, record.number)))
@@ -153,7 +153,7 @@ fn anchor(sources: &Sources<'_>, position: usize) -> String {
     sources.pages.anchor(position, number)
 }
 
-/// The `id` of decisions that belong together.
+/// The `id` of a lineage.
 fn anchor_of(part: &Graph) -> String {
     let first = part.nodes.first();
     format!("adr-lineage-{}", first.map_or(0, |node| node.position + 1))

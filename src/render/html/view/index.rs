@@ -1,4 +1,4 @@
-//! What the index shows.
+//! The content of the index page.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use super::super::super::text;
 use super::{Reference, Site, Sources, Word, faults, lines, title_or_path};
 use crate::record::{self, Record, Status};
 
-/// What `index.html` sees.
+/// The data for `index.html`.
 #[derive(Debug, Serialize)]
 pub struct IndexPage<'s> {
     site: &'s Site<'s>,
@@ -16,14 +16,14 @@ pub struct IndexPage<'s> {
     rows: Vec<Row>,
 }
 
-/// How many records have a status.
+/// The number of records with a status.
 #[derive(Debug, Serialize)]
 pub struct Count {
     status: Word,
     records: usize,
 }
 
-/// One line of the index. What cannot be read has no page.
+/// One row of the index. An unreadable record has no page.
 #[derive(Debug, Serialize)]
 pub struct Row {
     number: Option<String>,

@@ -1,4 +1,4 @@
-//! Where a decision comes from and what became of it: the chain of replacements, and its other edges.
+//! The lineage of a decision: the chain of replacements, and its other links.
 
 use std::collections::BTreeSet;
 
@@ -7,28 +7,29 @@ use serde::Serialize;
 use super::{Reference, Sources, Word};
 use crate::record::{LinkKind, Record};
 
-/// One link of the chain of decisions that replaced each other.
+/// One decision in a chain of replacements.
 #[derive(Debug, Serialize)]
 pub struct Step {
     reference: Reference,
     date: Option<String>,
     status: Option<Word>,
-    /// Whether it is the record whose page this is.
+    /// Whether it is the record of this page.
     here: bool,
 }
 
-/// One kind of edge to other records, in words.
+/// The links of one kind to other records, in words.
 #[derive(Debug, Serialize)]
-pub struct Edge {
+pub struct LinkGroup {
     label: &'static str,
     to: Vec<Reference>,
 }
 
-/// Longer chains are cut: nobody reads them, and a hostile log could make one of every record.
-const LONGEST: usize = 24;
+/// The maximum length of a chain: longer ones are unreadable, and a malicious log could chain all its
+/// records.
+const MAX_CHAIN: usize = 24;
 
-/// The records that `record` replaced, itself, and those that replaced it, the oldest first; empty where it stands
-/// alone.
+/// The records that `record` replaced, itself, and those that replaced it, oldest first; empty if there are
+/// no others.
 pub fn chain(sources: &Sources<'_>, record: &Record) -> Vec<Step> {
     let Some(number) = record.number else {
         return Vec::new();
@@ -38,7 +39,7 @@ pub fn chain(sources: &Sources<'_>, record: &Record) -> Vec<Step> {
     let mut before = Vec::new();
     let mut waiting = replaced(record);
     while let Some(old) = waiting.pop() {
-        if before.len() == LONGEST || !seen.insert(old) {
+        if before.len() == MAX_CHAIN || !seen.insert(old) {
             continue;
         }
         before.push(old);
@@ -47,7 +48,7 @@ pub fn chain(sources: &Sources<'_>, record: &Record) -> Vec<Step> {
     before.sort_unstable();
     let mut after = Vec::new();
     let mut next = successor(record);
-    while let Some(new) = next.filter(|new| after.len() < LONGEST && seen.insert(*new)) {
+    while let Some(new) = next.filter(|new| after.len() < MAX_CHAIN && seen.insert(*new)) {
         after.push(new);
         next = log.get(new).and_then(successor);
     }
@@ -79,11 +80,11 @@ fn successor(record: &Record) -> Option<u32> {
     Some(record.front.as_ref()?.superseded_by.as_ref()?.value)
 }
 
-/// The other records that `record` names, by kind.
-pub fn edges(sources: &Sources<'_>, record: &Record) -> Vec<Edge> {
+/// The other records that `record` links to, by kind.
+pub fn links(sources: &Sources<'_>, record: &Record) -> Vec<LinkGroup> {
     let links = record.front.as_ref().map(|front| front.links.as_slice());
     let links = links.unwrap_or_default();
-    let kinds = LinkKind::ALL.into_iter().map(|(kind, _)| Edge {
+    let kinds = LinkKind::ALL.into_iter().map(|(kind, _)| LinkGroup {
         label: words(kind),
         to: links
             .iter()
@@ -91,7 +92,7 @@ pub fn edges(sources: &Sources<'_>, record: &Record) -> Vec<Edge> {
             .map(|link| Reference::to_number(sources, link.to.value))
             .collect(),
     });
-    kinds.filter(|edge| !edge.to.is_empty()).collect()
+    kinds.filter(|links| !links.to.is_empty()).collect()
 }
 
 fn words(kind: LinkKind) -> &'static str {

@@ -1,4 +1,4 @@
-//! What the templates see: texts, each still to be escaped, but for what a field's own documentation calls HTML.
+//! The data passed to the templates. All strings are still to be escaped, except fields documented as HTML.
 
 mod board;
 mod graph;
@@ -23,46 +23,46 @@ pub use index::index;
 pub use record::record;
 pub use trigger::Verdicts;
 
-/// What every page says of the site.
+/// The data about the site that is shared by all pages.
 #[derive(Debug, Serialize)]
 pub struct Site<'s> {
     /// Its title.
     pub title: &'s str,
-    /// Its logo, as a link has it.
+    /// The URL of its logo.
     pub logo: Option<String>,
-    /// The line at the foot of each page, where the settings have one.
+    /// The footer text, if set.
     pub footer: Option<&'s str>,
-    /// The day of which the states are.
+    /// The date of the states.
     pub today: NaiveDate,
-    /// How many decisions are due.
+    /// The number of decisions that are due.
     pub due: usize,
-    /// The feed, where there is one.
+    /// The feed, if there is one.
     pub feed: Option<&'static str>,
 }
 
-/// Everything from which the views are made.
+/// The data that views are built from.
 #[derive(Clone, Copy)]
 pub struct Sources<'s> {
-    /// What is rendered.
+    /// The input for rendering.
     pub input: &'s Input<'s>,
     /// Where each record's page is.
     pub pages: &'s Pages,
-    /// How each record's triggers stand.
+    /// The verdicts on each record's triggers.
     pub verdicts: &'s Verdicts<'s>,
-    /// Which records belong together.
+    /// The lineages of the log.
     pub lineages: &'s Lineages,
-    /// What every page says.
+    /// The data shared by all pages.
     pub site: &'s Site<'s>,
 }
 
-/// A word in the pages' classes, and as a reader sees it.
+/// A name for CSS classes, and its label for readers.
 #[derive(Debug, Clone, Serialize)]
 pub struct Word {
     name: &'static str,
     label: String,
 }
 
-/// Another record: how it is named, and its page where it has one.
+/// Another record: its name, and its page if it has one.
 #[derive(Debug, Serialize)]
 pub struct Reference {
     number: Option<String>,
@@ -73,7 +73,7 @@ pub struct Reference {
 }
 
 impl Word {
-    /// The word in the pages' classes.
+    /// The name used in CSS classes.
     pub fn name(&self) -> &'static str {
         self.name
     }
@@ -101,14 +101,14 @@ impl Word {
 }
 
 impl Reference {
-    /// Record `number`, wherever it is.
+    /// A reference to record `number`, wherever it is.
     fn to_number(sources: &Sources<'_>, number: u32) -> Self {
         let title = sources.input.log.get(number).and_then(title);
         let href = sources.pages.href_of(number);
         Self::new(Some(number), title.unwrap_or_default(), href)
     }
 
-    /// The record at `position`.
+    /// A reference to the record at `position`.
     fn to(sources: &Sources<'_>, position: usize) -> Option<Self> {
         let record = sources.input.log.records.get(position)?;
         let title = title_or_path(sources, position, record);

@@ -1,16 +1,16 @@
-//! What the page of one record shows.
+//! The content of a record's page.
 
 use chrono::NaiveDate;
 use minijinja::Value;
 use serde::Serialize;
 
 use super::super::prose::Prose;
-use super::lineage::{self, Edge, Step};
+use super::lineage::{self, LinkGroup, Step};
 use super::trigger::Trigger;
 use super::{Reference, Site, Sources, Word, faults, lines, title_or_path};
 use crate::record::{self, Record};
 
-/// What `record.html` sees.
+/// The data for `record.html`.
 #[derive(Debug, Serialize)]
 pub struct RecordPage<'s> {
     site: &'s Site<'s>,
@@ -28,8 +28,8 @@ pub struct RecordPage<'s> {
     standing: Option<Word>,
     triggers: &'s [Trigger],
     chain: Vec<Step>,
-    edges: Vec<Edge>,
-    /// The lineage in the graph, as a link has it.
+    edges: Vec<LinkGroup>,
+    /// The URL of its lineage on the graph page.
     graph: Option<String>,
     history: Option<FileHistory<'s>>,
     edit: Option<String>,
@@ -38,7 +38,7 @@ pub struct RecordPage<'s> {
     faults: Vec<String>,
 }
 
-/// What git knows of the record.
+/// The history of the record in git.
 #[derive(Debug, Serialize)]
 struct FileHistory<'s> {
     created: NaiveDate,
@@ -47,8 +47,8 @@ struct FileHistory<'s> {
     more_authors: usize,
 }
 
-/// So many authors are named; of more, their number is.
-const MOST_AUTHORS: usize = 6;
+/// The maximum number of authors listed; if there are more, only their number is shown.
+const MAX_AUTHORS: usize = 6;
 
 /// The page of the record at `position`, whose prose is `prose`.
 pub fn record<'s>(
@@ -77,7 +77,7 @@ pub fn record<'s>(
         standing: sources.verdicts.standing(position),
         triggers: sources.verdicts.triggers(position),
         chain: lineage::chain(&sources, record),
-        edges: lineage::edges(&sources, record),
+        edges: lineage::links(&sources, record),
         graph: sources.lineages.href(sources.pages, position, record),
         history: history(&sources, position),
         edit: edit(&sources, position),
@@ -95,12 +95,12 @@ fn history<'s>(sources: &Sources<'s>, position: usize) -> Option<FileHistory<'s>
     Some(FileHistory {
         created: found.created,
         changed: found.changed,
-        authors: authors.take(MOST_AUTHORS).collect(),
-        more_authors: found.authors.len().saturating_sub(MOST_AUTHORS),
+        authors: authors.take(MAX_AUTHORS).collect(),
+        more_authors: found.authors.len().saturating_sub(MAX_AUTHORS),
     })
 }
 
-/// Where the record is edited.
+/// The URL for editing the record.
 fn edit(sources: &Sources<'_>, position: usize) -> Option<String> {
     let base = sources.input.settings.edit_url.as_deref()?;
     let path = sources.pages.path(position);

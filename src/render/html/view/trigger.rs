@@ -1,4 +1,4 @@
-//! How a trigger stands, as pages show it.
+//! The state of a trigger, as shown on pages.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::super::super::{plot, text};
 use super::super::Input;
 use super::Word;
-use crate::check::{DecisionVerdict, Standing, TriggerVerdict, Verdict, WatchedTrigger};
+use crate::check::{DecisionVerdict, Standing, TriggerInput, TriggerVerdict, Verdict};
 use crate::metric::trend::{Crossing, Trend, Watcher};
 use crate::record::{Record, Revisit};
 use crate::trigger::value::{Labels, Reading};
@@ -21,13 +21,13 @@ pub struct Verdicts<'c> {
     triggers: Vec<Vec<Trigger>>,
 }
 
-/// From what the triggers of one record are told.
-struct Watch<'c> {
+/// The data about the triggers of one record.
+struct RecordTriggers<'c> {
     input: &'c Input<'c>,
     verdict: Option<&'c DecisionVerdict>,
 }
 
-/// A condition that re-opens the decision.
+/// A condition for revisiting the decision.
 #[derive(Debug, Serialize)]
 pub struct Trigger {
     pub id: String,
@@ -37,32 +37,32 @@ pub struct Trigger {
     pub note: Option<String>,
     pub snoozed_until: Option<String>,
     pub snooze_reason: Option<String>,
-    /// `None` where nobody watches it: the decision is not in force.
+    /// `None` if it is not evaluated, because the decision is not in force.
     pub state: Option<Word>,
     pub facts: Option<Facts>,
-    /// How its metrics have gone, where more is known than the values of now.
+    /// The history of its metrics, if there are earlier values.
     pub plots: Vec<Plot>,
 }
 
-/// How a metric has gone.
+/// The history of a metric.
 #[derive(Debug, Serialize)]
 pub struct Plot {
     pub metric: String,
     /// HTML, marked as safe.
     pub svg: minijinja::Value,
-    /// When the threshold may be crossed.
+    /// When it may cross the threshold.
     pub forecast: Option<String>,
 }
 
-/// What decided how a trigger stands.
+/// The facts that decided the state of a trigger.
 #[derive(Debug, Default, Serialize)]
 pub struct Facts {
-    /// Why it cannot be told.
+    /// Why the condition could not be evaluated.
     pub cause: Option<&'static str>,
     pub value: Option<String>,
     pub threshold: String,
     pub subject: String,
-    pub way: Option<Way>,
+    pub way: Option<Progress>,
     pub witness: Option<String>,
     pub source: Option<String>,
     pub measured: Option<NaiveDate>,
@@ -70,20 +70,20 @@ pub struct Facts {
     pub detail: Option<String>,
 }
 
-/// How far a value is on the way to its threshold.
+/// The progress of a value towards its threshold.
 #[derive(Debug, Serialize)]
-pub struct Way {
-    /// Of 100 units that the bar is wide; the threshold stands at [`THRESHOLD_AT`].
+pub struct Progress {
+    /// The length of the bar, of 100 units; the threshold is at [`THRESHOLD_AT`].
     pub gone: f64,
     pub threshold_at: f64,
     /// `17 % headroom`, `12 % past it`.
     pub words: String,
 }
 
-/// Lines in a plot, at the most.
-const MOST_LINES: usize = 6;
+/// The maximum number of lines in a plot.
+const MAX_LINES: usize = 6;
 
-/// Where on a bar of 100 units the threshold stands; what is past it goes on behind.
+/// The position of the threshold on a bar of 100 units; values past it extend further.
 const THRESHOLD_AT: f64 = 80.0;
 
 impl<'c> Verdicts<'c> {
@@ -93,31 +93,31 @@ impl<'c> Verdicts<'c> {
         let by_path = decisions.map(|found| (found.decision.path.as_str(), found));
         let by_path: HashMap<_, _> = by_path.collect();
         let records = input.log.records.par_iter();
-        let told = records.map(|record| {
+        let results = records.map(|record| {
             let verdict = by_path.get(record.source.shown_path().as_str()).copied();
-            (verdict, Watch { input, verdict }.triggers(record))
+            (verdict, RecordTriggers { input, verdict }.triggers(record))
         });
-        let (by_position, triggers) = told.unzip();
+        let (by_position, triggers) = results.unzip();
         Self {
             by_position,
             triggers,
         }
     }
 
-    /// The verdict on the record at `position`, where it was looked at.
+    /// The verdict on the record at `position`, if it was checked.
     pub fn of(&self, position: usize) -> Option<&'c DecisionVerdict> {
         self.by_position.get(position).copied().flatten()
     }
 
-    /// How many decisions are due.
+    /// The number of decisions that are due.
     pub fn due(&self) -> usize {
-        let fired = Some(Standing::Awake(State::Fired));
+        let fired = Some(Standing::Active(State::Fired));
         let verdicts = self.by_position.iter().flatten();
         let standings = verdicts.map(|found| found.standing());
         standings.filter(|standing| *standing == fired).count()
     }
 
-    /// How the record at `position` stands; `None` where it has no trigger that anybody watches.
+    /// The standing of the record at `position`; `None` if it has no trigger that was evaluated.
     pub fn standing(&self, position: usize) -> Option<Word> {
         self.of(position)?.standing().map(Word::of_standing)
     }
@@ -128,7 +128,7 @@ impl<'c> Verdicts<'c> {
     }
 }
 
-impl Watch<'_> {
+impl RecordTriggers<'_> {
     fn triggers(&self, record: &Record) -> Vec<Trigger> {
         let Some(front) = &record.front else {
             return Vec::new();
@@ -170,8 +170,8 @@ impl Watch<'_> {
         }
     }
 
-    /// A plot for each metric of `trigger` of which earlier values are known.
-    fn plots(&self, trigger: &WatchedTrigger) -> Vec<Plot> {
+    /// A plot for each metric of `trigger` with earlier values.
+    fn plots(&self, trigger: &TriggerInput) -> Vec<Plot> {
         let Ok(condition) = &trigger.condition else {
             return Vec::new();
         };
@@ -193,7 +193,7 @@ impl Watch<'_> {
             let unit = self.input.declarations.unit(metric);
             let reading = self.with_times(reading);
             let trend = Trend::of(metric, &reading, unit, &watcher, self.input.sprint).ok()?;
-            let trend = trend.watched(MOST_LINES);
+            let trend = trend.nearest_to_thresholds(MAX_LINES);
             let is_known = trend.lines.iter().any(|line| line.dots.len() > 1);
             is_known.then(|| Plot {
                 metric: text::one_line(metric),
@@ -204,7 +204,7 @@ impl Watch<'_> {
         plots.collect()
     }
 
-    /// `reading` with a time for each value of now: that of the day, but none before what is known of the past.
+    /// `reading` with a time for each current value: the current date, but not before any earlier value.
     fn with_times(&self, reading: &Reading) -> Reading {
         let midnight = self.input.today.and_time(NaiveTime::MIN).and_utc();
         let newest = reading.history.iter().filter_map(|series| series.at).max();
@@ -223,7 +223,7 @@ impl Watch<'_> {
             value: evidence.value.as_deref().map(text::one_line),
             threshold: text::one_line(&evidence.threshold),
             subject: text::one_line(&evidence.subject),
-            way: evidence.progress.map(Way::gone),
+            way: evidence.progress.map(Progress::gone),
             witness: evidence.witness.as_ref().map(labels),
             source: evidence.source.as_deref().map(text::one_line),
             measured,
@@ -233,7 +233,7 @@ impl Watch<'_> {
     }
 }
 
-impl Way {
+impl Progress {
     fn gone(progress: f64) -> Self {
         let percent = (progress * 100.0).round();
         let words = match percent {
@@ -250,7 +250,7 @@ impl Way {
     }
 }
 
-/// When the first of the lines crosses what is watched for.
+/// When the first of the lines crosses a threshold.
 fn forecast(trend: &Trend) -> Option<String> {
     let crossings = trend.lines.iter().flat_map(|line| trend.crossings(line));
     let ahead = crossings.filter_map(|(_, crossing)| match crossing? {
@@ -272,7 +272,7 @@ fn labels(labels: &Labels) -> String {
 
 fn age(days: i64) -> String {
     match days {
-        // Tomorrow by UTC may be today here.
+        // A UTC date of tomorrow may be today's local date.
         ..=-2 => format!("{} days in the future", -days),
         -1..=0 => "today".to_owned(),
         1 => "yesterday".to_owned(),

@@ -1,4 +1,4 @@
-//! The pages of a site, each rendered and handed on.
+//! Renders the pages of a site one by one and passes each on.
 
 use std::borrow::Cow;
 
@@ -9,22 +9,22 @@ use super::super::output::OutputError;
 use super::super::{Sink, Site, text};
 use super::files::{self, Files};
 use super::pages::{BOARD, GRAPH, INDEX};
-use super::prose::{self, Links, Press};
+use super::prose::{self, Links, ProseTools};
 use super::theme::{self, Theme, ThemeError};
 use super::view::{self, Sources};
 use super::{RenderError, accent, badge, data, feed};
 use crate::record::Record;
 
-/// The file of the feed.
+/// The file name of the feed.
 pub const FEED: &str = "feed.xml";
-/// The file of the data.
+/// The file name of the data.
 const DATA: &str = "decisions.json";
-/// What the data looks like.
+/// The file name of the data's schema.
 const SCHEMA: &str = "decisions.schema.json";
-/// The badge.
+/// The file name of the badge.
 const BADGE: &str = "badge.svg";
 
-/// The files of every site, beside the pages of records.
+/// The files of every site, apart from the pages of records.
 const OWN: [&str; 8] = [
     INDEX,
     BOARD,
@@ -36,12 +36,12 @@ const OWN: [&str; 8] = [
     theme::SCRIPT,
 ];
 
-/// An earlier site, whose pages are taken again where nothing that they show has changed.
+/// An earlier site, whose pages are reused if nothing shown on them has changed.
 #[derive(Clone, Copy)]
 pub struct Previous<'i> {
     /// Its files.
     pub site: &'i Site,
-    /// Whether a record is as it was then.
+    /// Whether a record is unchanged since then.
     pub is_same: &'i (dyn Fn(&Record) -> bool + Sync),
 }
 
@@ -51,37 +51,37 @@ impl Previous<'_> {
         is(DATA, &overviews.data) && is(GRAPH, &overviews.graph)
     }
 
-    /// The page of a record that is as it was.
+    /// The earlier page of an unchanged record.
     fn page(&self, record: &Record, file: &str) -> Option<Vec<u8>> {
         let page = self.site.get(file)?;
         (self.is_same)(record).then(|| page.clone())
     }
 }
 
-/// All that pages show of other records: their titles, days and states, and their edges.
+/// Everything that pages show about other records: titles, dates, states and links.
 struct Overviews {
     data: Vec<u8>,
     graph: Vec<u8>,
 }
 
-/// A site of which everything is known but its pages.
-pub struct Edition<'e, S> {
-    /// What the pages are made from.
+/// A site of which everything is known except its pages.
+pub struct Renderer<'e, S> {
+    /// The data for the pages.
     pub sources: Sources<'e>,
-    /// By what templates.
+    /// The templates.
     pub theme: &'e Theme,
     /// The files that its records link to.
     pub files: &'e Files<'e>,
-    /// What prose is made with.
-    pub press: &'e Press<'e>,
-    /// Where everything goes.
+    /// The tools for rendering prose.
+    pub tools: &'e ProseTools<'e>,
+    /// The destination of the files.
     pub sink: &'e S,
 }
 
-impl<S: Sink> Edition<'_, S> {
-    /// Renders every page. Returns what could not be shown in it as it was meant.
+impl<S: Sink> Renderer<'_, S> {
+    /// Renders every page. Returns warnings about what could not be shown as intended.
     pub fn publish(&self) -> Result<Vec<String>, RenderError> {
-        // Everything else asks for what stands in the bodies.
+        // Everything below needs the bodies.
         let read_bodies = || {
             let records = self.sources.input.log.records.par_iter();
             records.for_each(|record| {
@@ -126,7 +126,7 @@ impl<S: Sink> Edition<'_, S> {
         Ok(self.sink.put(GRAPH, overviews.graph)?)
     }
 
-    /// Everything but the overviews.
+    /// Renders everything except the overviews.
     fn pages(&self, previous: Option<Previous<'_>>) -> Result<Vec<String>, RenderError> {
         let (warnings, ((index, board), feed)) = rayon::join(
             || self.record_pages(previous),
@@ -161,7 +161,7 @@ impl<S: Sink> Edition<'_, S> {
         Ok(warnings?.into_iter().flatten().collect())
     }
 
-    /// A record's page, and what could not be shown in it.
+    /// Renders a record's page, and returns the warnings about it.
     fn record_page(
         &self,
         position: usize,
@@ -170,10 +170,10 @@ impl<S: Sink> Edition<'_, S> {
         let pages = self.sources.pages;
         let path = pages.path(position);
         let links = Links {
-            page: &|link| pages.rewritten(position, link),
+            page: &|link| pages.resolve_link(position, link),
             file: &|link| self.files.href(path, link),
         };
-        let mut prose = prose::html(record, &links, self.press);
+        let mut prose = prose::html(record, &links, self.tools);
         let warnings = std::mem::take(&mut prose.warnings).into_iter();
         let warnings = warnings.map(|why| text::one_line(&format!("{path}: {why}")));
         let warnings = warnings.collect();
@@ -202,7 +202,7 @@ impl<S: Sink> Edition<'_, S> {
         Ok(self.sink.put(FEED, feed)?)
     }
 
-    /// What is made of no page.
+    /// Writes the files that are not generated from pages.
     fn own_files(&self) -> Result<(), RenderError> {
         let input = self.sources.input;
         let badge = badge::badge(self.sources.site.due, input.check.decisions.len());
@@ -219,7 +219,7 @@ impl<S: Sink> Edition<'_, S> {
         Ok(())
     }
 
-    /// The files that records link to, with those that pages which were taken again link to.
+    /// Copies the files that records link to, including those linked from reused pages.
     fn copies(&self, previous: Option<Previous<'_>>) -> Result<(), RenderError> {
         let mut copies = self.files.take_copies();
         let before = previous.iter().flat_map(|previous| previous.site);

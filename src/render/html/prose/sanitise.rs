@@ -1,16 +1,17 @@
-//! A record's tree made harmless: whatever a stranger wrote, nothing of it runs, loads or restyles.
+//! Sanitises a record's tree: nothing in untrusted prose may execute, load a resource or change the page's
+//! style.
 
 use comrak::nodes::{AstNode, NodeCode, NodeCodeBlock, NodeLink, NodeValue};
 use comrak::{Arena, Node};
 
 use super::super::super::text;
 use super::super::{files, url};
-use super::{DEEPEST, Links};
+use super::{Links, MAX_DEPTH};
 use crate::record::prose;
 
-/// Takes everything from `tree` that may not reach a page, and leads its links to where pages and files are.
-pub fn make_harmless<'a>(arena: &'a Arena<'a>, tree: Node<'a>, links: &Links<'_>) {
-    Prose { arena, links }.make_harmless(tree);
+/// Removes everything from `tree` that is not allowed on a page, and resolves its links to pages and files.
+pub fn sanitise<'a>(arena: &'a Arena<'a>, tree: Node<'a>, links: &Links<'_>) {
+    Prose { arena, links }.sanitise(tree);
 }
 
 struct Prose<'p, 'a> {
@@ -19,18 +20,18 @@ struct Prose<'p, 'a> {
 }
 
 impl<'a> Prose<'_, 'a> {
-    fn make_harmless(&self, tree: Node<'a>) {
+    fn sanitise(&self, tree: Node<'a>) {
         let mut waiting = vec![(tree, 0_usize)];
         while let Some((node, depth)) = waiting.pop() {
-            if depth >= DEEPEST && flatten(self.arena, node) {
+            if depth >= MAX_DEPTH && flatten(self.arena, node) {
                 continue;
             }
             waiting.extend(node.children().map(|child| (child, depth + 1)));
-            self.make_node_harmless(node);
+            self.sanitise_node(node);
         }
     }
 
-    fn make_node_harmless(&self, node: Node<'a>) {
+    fn sanitise_node(&self, node: Node<'a>) {
         let is_suspect = matches!(
             node.data().value,
             NodeValue::HtmlBlock(_)
@@ -56,13 +57,13 @@ impl<'a> Prose<'_, 'a> {
                 node.data_mut().value = NodeValue::Raw("<br />\n".to_owned());
             }
             NodeValue::HtmlInline(tag) => node.data_mut().value = NodeValue::Text(tag.into()),
-            NodeValue::Link(link) => self.make_link_harmless(node, &link),
-            NodeValue::Image(image) => self.make_image_harmless(node, &image),
+            NodeValue::Link(link) => self.sanitise_link(node, &link),
+            NodeValue::Image(image) => self.sanitise_image(node, &image),
             _ => {}
         }
     }
 
-    fn make_link_harmless(&self, node: Node<'a>, link: &NodeLink) {
+    fn sanitise_link(&self, node: Node<'a>, link: &NodeLink) {
         match (url::kind(&link.url), (self.links.page)(&link.url)) {
             (url::Kind::Refused, _) => unwrap(node),
             (url::Kind::Relative, Some(page)) => set_url(node, page),
@@ -78,8 +79,8 @@ impl<'a> Prose<'_, 'a> {
         }
     }
 
-    /// Puts the path `url` behind `node`, unless it stands there already. A file that is no part of the site
-    /// is named: a link to it would lead nowhere, an image of it would be a hole in the page.
+    /// Appends the path `url` to `node`, unless it is already there. Used for a file that is not part of the
+    /// site: a link to it would be dead, and an image of it would be broken.
     fn name_file(&self, node: Node<'a>, url: &str) {
         let path = text::percent_decoded(url).unwrap_or_else(|| url.to_owned());
         if path.is_empty() || path == prose::plain_text(node) {
@@ -94,19 +95,19 @@ impl<'a> Prose<'_, 'a> {
         node.insert_after(self.arena.alloc(text_node(" (")));
     }
 
-    /// The copy of an image; a file of another kind would be a hole in the page.
+    /// The copy of an image; `None` for other files, which would be shown as a broken image.
     fn image_file(&self, url: &str) -> Option<String> {
         let file = (self.links.file)(url)?;
         files::is_image(&file).then_some(file)
     }
 
-    /// An image elsewhere becomes a link to it: the page's policy would not load it, and its reader would be
-    /// told on. One beside the record is shown, or named as every file that is no part of the site.
-    fn make_image_harmless(&self, node: Node<'a>, image: &NodeLink) {
+    /// An external image becomes a link: the page's policy would block it, and loading it would disclose its
+    /// reader. A local image is shown, or its path is, like that of any file that is not part of the site.
+    fn sanitise_image(&self, node: Node<'a>, image: &NodeLink) {
         let is_in_link = node
             .ancestors()
             .skip(1)
-            .take(DEEPEST)
+            .take(MAX_DEPTH)
             .any(|above| matches!(above.data().value, NodeValue::Link(_)));
         match url::kind(&image.url) {
             url::Kind::Relative => match self.image_file(&image.url) {
@@ -142,7 +143,7 @@ fn is_line_break(tag: &str) -> bool {
     name.trim_end_matches('/').trim().eq_ignore_ascii_case("br")
 }
 
-/// Makes plain text of a node that could hold more of its kind; `false` for every other.
+/// Turns a node that could nest into plain text; returns `false` for any other node.
 fn flatten<'a>(arena: &'a Arena<'a>, node: Node<'a>) -> bool {
     let is_block = match node.data().value {
         NodeValue::BlockQuote

@@ -1,4 +1,4 @@
-//! Both ends of an edge: what other records say when one says something of them.
+//! Both ends of a link: the changes to other records when one record links to them.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::record::edit::{self, Change as Edit};
 use crate::record::{LinkKind, Record, Status, reference};
 use crate::store::Change;
 
-/// The numbers of the records that `references` name in `log`, each once.
+/// The numbers of the records in `log` that `references` refer to, without duplicates.
 ///
 /// # Errors
-/// Where a reference names no single record, or one without a number.
+/// If a reference does not identify a single record, or the record has no number.
 pub fn numbers(log: &Log, references: &[String]) -> anyhow::Result<Vec<u32>> {
     let mut numbers = Vec::new();
     for reference in references {
@@ -29,7 +29,7 @@ pub fn numbers(log: &Log, references: &[String]) -> anyhow::Result<Vec<u32>> {
 /// The number of `record`.
 ///
 /// # Errors
-/// Where it has none.
+/// If it has none.
 pub fn number(record: &Record) -> anyhow::Result<u32> {
     let path = record.source.shown_path();
     record
@@ -37,43 +37,43 @@ pub fn number(record: &Record) -> anyhow::Result<u32> {
         .ok_or_else(|| anyhow!("{path} has no number, so it cannot be referenced"))
 }
 
-/// What the records at the other ends say once the record `new` of that status supersedes some and links
-/// to others. A proposed record replaces nothing yet.
+/// The changes to other records when the record `new`, with the given status, supersedes some of them and
+/// links to others. A proposed record does not supersede anything yet.
 ///
 /// # Errors
-/// Where one of them is not there, cannot be edited, or is superseded already; or where no new record can
-/// have that status.
-pub fn other_ends(
+/// If one of them does not exist, cannot be edited, or is already superseded; or if a new record cannot have
+/// that status.
+pub fn reverse_changes(
     log: &Log,
     new: &Named,
     status: Option<Status>,
     supersedes: &[u32],
     links: &[(LinkKind, u32)],
 ) -> anyhow::Result<Vec<Change>> {
-    refuse_status(status, supersedes)?;
+    check_new_status(status, supersedes)?;
     let number = new.number;
     let mut edits: BTreeMap<u32, Vec<Edit>> = BTreeMap::new();
     for old in supersedes {
-        refuse_senseless(existing(log, *old)?, number)?;
+        check_in_force(existing(log, *old)?, number)?;
         if status != Some(Status::Proposed) {
-            let edge = [Edit::Status(Status::Superseded), Edit::SupersededBy(number)];
-            edits.entry(*old).or_default().extend(edge);
+            let reverse = [Edit::Status(Status::Superseded), Edit::SupersededBy(number)];
+            edits.entry(*old).or_default().extend(reverse);
         }
     }
     for (kind, to) in links {
-        let edge = Edit::Link(kind.reverse(), number);
-        edits.entry(*to).or_default().push(edge);
+        let reverse = Edit::Link(kind.reverse(), number);
+        edits.entry(*to).or_default().push(reverse);
     }
     let change =
         |(old, edits): (u32, Vec<Edit>)| edited(log, existing(log, old)?, &edits, Some(new));
     edits.into_iter().map(change).collect()
 }
 
-/// The change that makes `edits` to `record` of `log`, in whichever format it is. They may speak of `new`, which is not
+/// The change that applies `edits` to `record` of `log`, whatever its format. The edits may refer to `new`, which is not
 /// in the log yet.
 ///
 /// # Errors
-/// Where it has no TOML that can be edited, or no place for what its format cannot say.
+/// If it has no TOML that can be edited, or its format has no place for an edit.
 pub fn edited(
     log: &Log,
     record: &Record,
@@ -105,8 +105,8 @@ fn existing(log: &Log, number: u32) -> anyhow::Result<&Record> {
     Ok(log.find(&number.to_string())?)
 }
 
-/// Refuses a status that a record which is only now written, and supersedes these, cannot have.
-fn refuse_status(status: Option<Status>, supersedes: &[u32]) -> anyhow::Result<()> {
+/// Rejects a status that is not valid for a new record that supersedes these records.
+fn check_new_status(status: Option<Status>, supersedes: &[u32]) -> anyhow::Result<()> {
     match status {
         Some(Status::Superseded) => bail!(
             "a new decision cannot be superseded yet; record it as accepted, then use `adr supersede`"
@@ -119,8 +119,8 @@ fn refuse_status(status: Option<Status>, supersedes: &[u32]) -> anyhow::Result<(
     }
 }
 
-/// Refuses to replace what is not, or no longer, in force.
-fn refuse_senseless(old: &Record, successor: u32) -> anyhow::Result<()> {
+/// Rejects superseding a record that is not in force.
+fn check_in_force(old: &Record, successor: u32) -> anyhow::Result<()> {
     let front = old.front.as_ref();
     let by = front.and_then(|front| front.superseded_by.as_ref());
     let name = old
