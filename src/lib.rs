@@ -8,6 +8,7 @@
 //! - [`render`]: the log as a site and as plain Markdown.
 //! - [`lint`]: one file per rule, all listed in one table.
 //! - [`check`]: triggers × values → verdicts.
+//! - [`search`]: full-text search, ranked.
 //! - [`graph`]: the graph of links between records, and its layout.
 //! - [`metric`]: where values come from; one file per kind of source.
 //! - [`trigger`]: parsing and evaluating conditions.
@@ -35,6 +36,7 @@ pub mod quantity;
 pub mod record;
 pub mod render;
 pub mod report;
+pub mod search;
 pub mod source;
 pub mod store;
 pub mod trigger;

@@ -12,6 +12,7 @@ mod doubts;
 mod draft_flags;
 mod edit;
 mod editor;
+mod filter;
 mod graph;
 mod init;
 mod inject;
@@ -31,6 +32,7 @@ mod reject;
 mod render;
 mod renumber;
 mod schema;
+mod search;
 mod show;
 mod site;
 mod snooze;
@@ -135,6 +137,7 @@ enum Command {
     Edit(edit::Args),
     List(list::Args),
     Show(show::Args),
+    Search(search::Args),
     Lint(lint::Args),
     Check(check::Args),
     Observe(observe::Args),
@@ -163,6 +166,7 @@ impl Command {
             Self::Edit(args) => edit::run(args, context),
             Self::List(args) => list::run(args, context),
             Self::Show(args) => show::run(args, context),
+            Self::Search(args) => search::run(args, context),
             Self::Lint(args) => lint::run(args, context),
             Self::Check(args) => check::run(args, context),
             Self::Observe(args) => observe::run(args, context),

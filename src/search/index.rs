@@ -1,0 +1,115 @@
+//! Which words which records have, small enough for a page to load.
+//!
+//! The words are sorted. Each is written as the number of letters that it shares with the one before it, in base 36, and
+//! the rest of its letters; the records that have it follow a space, as the gaps between their positions.
+//! A gap is a number in base 32, least significant digit first; each digit but the last is of another alphabet.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::words;
+
+/// An index under construction.
+#[derive(Debug, Default)]
+pub struct Index {
+    records: BTreeMap<String, Vec<usize>>,
+}
+
+/// A longer word is cut.
+const LONGEST_WORD: usize = 24;
+
+impl Index {
+    /// The words of `text` that an index has.
+    pub fn words(text: &str) -> BTreeSet<String> {
+        let telling = words::of(text).filter(|word| !words::is_stop_word(word) && word.len() > 1);
+        telling
+            .map(|word| word.chars().take(LONGEST_WORD).collect())
+            .collect()
+    }
+
+    /// Adds the words of the record at `position`, which follows all that were added.
+    pub fn add(&mut self, position: usize, words: BTreeSet<String>) {
+        for word in words {
+            self.records.entry(word).or_default().push(position);
+        }
+    }
+
+    /// The index as text: a line for each word.
+    pub fn encode(&self) -> String {
+        let mut text = String::new();
+        let mut before = "";
+        for (word, records) in &self.records {
+            let shared = before
+                .chars()
+                .zip(word.chars())
+                .take_while(|(a, b)| a == b)
+                .count();
+            let rest: String = word.chars().skip(shared).collect();
+            text.extend(char::from_digit(
+                u32::try_from(shared).unwrap_or_default(),
+                36,
+            ));
+            text.push_str(&rest);
+            text.push(' ');
+            let mut next = 0;
+            for position in records {
+                push_number(&mut text, position - next);
+                next = position + 1;
+            }
+            text.push('\n');
+            before = word;
+        }
+        text
+    }
+}
+
+/// The digits in base 32: one that ends a number, and one that does not.
+const LAST: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
+const MORE: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZwxyz-_";
+
+fn push_number(text: &mut String, number: usize) {
+    let (rest, digit) = (number / 32, number % 32);
+    if rest == 0 {
+        text.push(char::from(LAST[digit]));
+    } else {
+        text.push(char::from(MORE[digit]));
+        push_number(text, rest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_front_coded_and_positions_are_gaps() {
+        let mut index = Index::default();
+        for (position, text) in [
+            (0, "Orders in one queue"),
+            (1, "The order of queues"),
+            (40, "Orders, again"),
+        ] {
+            index.add(position, Index::words(text));
+        }
+        // 40 is 8 + 1 × 32; between 0 and 40 lie 39 others, which is 7 + 1 × 32.
+        let expected = "0again I1\n0one 0\n1rder 1\n5s 0H1\n0queue 0\n5s 1\n";
+        assert_eq!(index.encode(), expected);
+    }
+
+    #[test]
+    fn numbers_are_read_back() {
+        let value = |text: &str| {
+            let digits = text.bytes().map(|byte| {
+                let is_it = |known: &&u8| **known == byte;
+                let last = LAST.iter().position(|known| is_it(&known));
+                last.or_else(|| MORE.iter().position(|known| is_it(&known)))
+                    .unwrap()
+            });
+            digits.rev().fold(0, |value, digit| value * 32 + digit)
+        };
+        for number in (0..3000).chain([32_767, 32_768, 1_000_000]) {
+            let mut text = String::new();
+            push_number(&mut text, number);
+            assert_eq!(value(&text), number);
+        }
+    }
+}

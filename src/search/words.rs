@@ -1,0 +1,72 @@
+//! What a word is, for the command and for the site alike: `templates/site/search.js` follows the same rules.
+
+/// English words that say nothing of what a text is about.
+const STOP_WORDS: &str = "a|about|after|all|also|an|and|any|are|as|at|be|because|been|but|by|can|could|did|do|does|for|from|\
+                          had|has|have|how|if|in|into|is|it|its|may|more|must|no|not|of|on|only|or|other|our|out|over|\
+                          should|so|some|such|than|that|the|their|them|then|there|these|they|this|to|up|us|was|we|were|\
+                          what|when|where|which|while|who|why|will|with|would|you|your";
+
+/// Endings that a word in a query loses, so that all its forms are found by what they share.
+const ENDINGS: [&str; 7] = ["ations", "ation", "ings", "ing", "es", "ed", "s"];
+
+/// As much of a word stays, at least, when it loses its ending.
+const MIN_STEM: usize = 4;
+
+/// The words of `text`, in lower case: runs of letters, digits and combining marks.
+pub fn of(text: &str) -> impl Iterator<Item = String> {
+    let words = text
+        .split(|c: char| !is_in_word(c))
+        .filter(|word| !word.is_empty());
+    words.map(str::to_lowercase)
+}
+
+/// Whether `c` is part of a word.
+pub fn is_in_word(c: char) -> bool {
+    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Whether `word`, in lower case, says nothing of what a text is about.
+pub fn is_stop_word(word: &str) -> bool {
+    STOP_WORDS.split('|').any(|known| known == word)
+}
+
+/// What the forms of `word`, in lower case, share: `migrat` of `migrating`.
+pub fn stem(word: &str) -> &str {
+    let mut stems = ENDINGS
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending));
+    let long_enough = |stem: &&str| stem.chars().count() >= MIN_STEM && stem.is_ascii();
+    stems.find(long_enough).unwrap_or(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_letters_and_digits_of_any_script() {
+        let words = |text: &str| of(text).collect::<Vec<_>>();
+        assert_eq!(
+            words("PostgreSQL 17, “Größe”: o'clock"),
+            ["postgresql", "17", "größe", "o", "clock"]
+        );
+        assert_eq!(words("采用 PostgreSQL"), ["采用", "postgresql"]);
+        assert_eq!(words(" -- "), <[&str; 0]>::default());
+    }
+
+    #[test]
+    fn the_forms_of_a_word_share_a_stem() {
+        for (word, expected) in [
+            ("migrating", "migrat"),
+            ("migrations", "migr"),
+            ("queues", "queu"),
+            ("brokers", "broker"),
+            ("sharded", "shard"),
+            ("redis", "redi"),
+            ("dns", "dns"),
+            ("größen", "größen"),
+        ] {
+            assert_eq!(stem(word), expected, "{word}");
+        }
+    }
+}
