@@ -20,12 +20,47 @@ pub const FORMAT: Format = Format {
 const MOST_PARAGRAPHS: usize = 20;
 
 fn facts(sheet: &Sheet<'_>) -> Vec<Fact> {
-    let head = sheet.head().into_iter();
-    let paragraphs = head.filter(|(_, block)| block.kind == Kind::Paragraph);
-    let lines = paragraphs.flat_map(|(_, block)| of_paragraph(sheet, block));
+    let head = sheet.head();
+    let mut lines = Vec::new();
+    for (at, (_, block)) in head.iter().enumerate() {
+        if block.kind != Kind::Paragraph {
+            continue;
+        }
+        let next = head.get(at + 1).map(|(_, next)| *next);
+        match below_label(sheet, block, next) {
+            Some(fact) => lines.push(fact),
+            None => lines.extend(of_paragraph(sheet, block)),
+        }
+    }
     let sections = sheet.headings().into_iter();
     let sections = sections.flat_map(|(at, key)| of_section(sheet, at, key));
     sections.chain(lines).collect()
+}
+
+/// What stands below a label that has a line of its own, `**Status**`: the rest of its paragraph, else the next one.
+fn below_label(sheet: &Sheet<'_>, paragraph: &Block, next: Option<&Block>) -> Option<Fact> {
+    let written = sheet.source.slice(&paragraph.span);
+    let (label, value) = written.split_once('\n').unwrap_or((written, ""));
+    let label = label.trim();
+    let bare = label.trim_matches(['*', '_']);
+    let key = Key::of(bare).filter(|_| bare.len() + 4 <= label.len())?;
+    let (value, span) = match value.trim() {
+        "" => {
+            let next = next.filter(|next| next.kind == Kind::Paragraph)?;
+            (sheet.outline.text_of(next).to_owned(), next.span.clone())
+        }
+        _ => (
+            plain(value.trim()),
+            paragraph.span.end - value.len()..paragraph.span.end,
+        ),
+    };
+    Some(Fact {
+        key,
+        values: vec![value],
+        extent: paragraph.span.start..span.end,
+        span,
+        group: None,
+    })
 }
 
 /// What stands under a heading: each paragraph, and each item of a list, by itself.

@@ -66,6 +66,16 @@ fn each_format_gives_the_same_view() {
             "table | Some(3) | Use a queue | proposed | 2021-05-04 | Mara | None",
         ),
         (
+            "003_use_a_queue.md",
+            "# Use a queue\n\n**Author**\nMara (https://example.com/mara)\n\n**Status**\n\nACCEPTED\n\n**Date**\nMay 4, 2021\n\n**Problem**\n\nx\n",
+            "nygard | Some(3) | Use a queue | accepted | 2021-05-04 | Mara | None",
+        ),
+        (
+            "ORG-ADR-MS-0003-use-a-queue.md",
+            "# ORG-ADR-MS-0003: Use a queue\n\n| | |\n|--|--|\n| Status | Draft |\n",
+            "table | Some(3) | Use a queue | proposed | - |  | None",
+        ),
+        (
             "2021-05-04-use-a-queue/README.md",
             "# Use a queue\n\n## Decision\n\nA queue.\n",
             "loose | None | Use a queue | - | 2021-05-04 |  | None",

@@ -58,6 +58,29 @@ fn after_number(name: &str) -> &str {
     if rest.is_empty() { name } else { rest }
 }
 
+/// The title `ORG-ADR-AREA-0007: Title` of the record in the file at `path`, whose name starts alike.
+pub fn without_own_name(title: &Title, path: &Path, number: u32) -> Option<Title> {
+    let name = own_name(path);
+    let digits = name.find(|c: char| c.is_ascii_digit())?;
+    let end = digits
+        + name
+            .get(digits..)?
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(name.len() - digits);
+    let prefix = name.get(..end)?;
+    let rest = title.text.get(prefix.len()..)?;
+    let is_same = digits > 0 && title.text.get(..prefix.len())?.eq_ignore_ascii_case(prefix);
+    let text = rest
+        .trim_start()
+        .trim_start_matches([':', '-', '–', '—'])
+        .trim_start();
+    (is_same && !text.is_empty()).then(|| Title {
+        text: text.to_owned(),
+        number: Some(number),
+        span: title.span.clone(),
+    })
+}
+
 /// The title `N - Title` of record `number`, whose number no other mark sets off.
 pub fn without_own_number(title: &Title, number: u32) -> Option<Title> {
     let rest = title.text.trim_start_matches('0');

@@ -202,7 +202,8 @@ fn missing_title(facts: &Facts<'_>) -> Option<Title> {
     };
     let heading = heading.filter(is_title);
     match (heading, record.number) {
-        (Some(heading), Some(number)) => title::without_own_number(heading, number),
+        (Some(heading), Some(number)) => title::without_own_number(heading, number)
+            .or_else(|| title::without_own_name(heading, record.source.path(), number)),
         (Some(_), None) => None,
         (None, _) => {
             let given = facts.written(Key::Title).map(|text| text.value);

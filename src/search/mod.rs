@@ -19,6 +19,7 @@ use crate::record::{Alternative, Record};
 pub use index::Index;
 pub use query::{Query, Term};
 pub use snippet::Snippet;
+pub use words::STOP_WORDS;
 
 /// A record that matches.
 #[derive(Debug)]

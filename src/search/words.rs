@@ -1,7 +1,7 @@
 //! What a word is, for the command and for the site alike: `templates/site/search.js` follows the same rules.
 
 /// English words that say nothing of what a text is about.
-const STOP_WORDS: &str = "a|about|after|all|also|an|and|any|are|as|at|be|because|been|but|by|can|could|did|do|does|for|from|\
+pub const STOP_WORDS: &str = "a|about|after|all|also|an|and|any|are|as|at|be|because|been|but|by|can|could|did|do|does|for|from|\
                           had|has|have|how|if|in|into|is|it|its|may|more|must|no|not|of|on|only|or|other|our|out|over|\
                           should|so|some|such|than|that|the|their|them|then|there|these|they|this|to|up|us|was|we|were|\
                           what|when|where|which|while|who|why|will|with|would|you|your";

@@ -11,10 +11,11 @@
     const texts = [...cell.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
     return texts.map((node) => node.data.replace(/, $/, '').trim()).filter(Boolean);
   };
-  const rows = [...body.rows].map((element) => {
+  const rows = [...body.rows].map((element, position) => {
     const [number, decision, status, triggers, date, deciders] = element.cells;
     return {
       element,
+      position,
       number: text(number),
       decision: text(decision.firstElementChild),
       tags: [...decision.querySelectorAll('li')].map(text),
@@ -56,7 +57,7 @@
   const distinct = (values) => [...new Set(values.filter(Boolean))].sort((a, b) => a.localeCompare(b));
   const present = rows.map((row) => row.triggers);
 
-  add('q', 'Search', Object.assign(input('search'), { placeholder: 'title, tag, decider …' }));
+  add('q', 'Search', Object.assign(input('search'), { placeholder: 'any word of a decision' }));
   add('status', 'Status', select(distinct(rows.map((row) => row.status))));
   add('triggers', 'Triggers', select(STANDINGS.filter((standing) => present.includes(standing))));
   add('tag', 'Tag', select(distinct(rows.flatMap((row) => row.tags))));
@@ -101,7 +102,7 @@
     let count = 0;
     for (const row of rows) {
       const fits =
-        words.every((word) => row.words.includes(word)) &&
+        words.every((word) => row.words.includes(word) || adrSearch.has(word, row.position)) &&
         (!value('status') || row.status === value('status')) &&
         (!value('triggers') || row.triggers === value('triggers')) &&
         (!value('tag') || row.tags.includes(value('tag'))) &&
@@ -159,6 +160,12 @@
     show();
   }
 
+  // Words of the prose are found once the index is there.
+  function loadIndex() {
+    adrSearch.load().then((isThere) => isThere && show());
+  }
+
+  controls.q.addEventListener('focus', loadIndex, { once: true });
   form.addEventListener('input', () => {
     show();
     remember();
@@ -180,4 +187,5 @@
   wide.addEventListener('change', unfold);
   addEventListener('popstate', recall);
   recall();
+  if (controls.q.value) loadIndex();
 })();

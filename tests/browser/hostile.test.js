@@ -197,7 +197,7 @@ function look() {
       const draws = element instanceof SVGElement && drawing.includes(name) && !/http|script|(?<!^)url/i.test(value);
       if (!attributes.includes(name) && !draws) strange.push(`${element.localName} ${name}=${value}`);
     }
-    if (element.localName === 'script' && element.outerHTML !== '<script src="filter.js" defer=""></script>') {
+    if (element.localName === 'script' && !/^<script src="(filter|search).js" defer=""><\/script>$/.test(element.outerHTML)) {
       strange.push(element.outerHTML);
     }
     const url = element.href?.baseVal ? new URL(element.href.baseVal, location.href).href : element.href;

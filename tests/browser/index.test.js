@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import axe from 'axe-core';
 import { Site, faults, launch, open } from './site.js';
 
-const record = ({ title, status = 'accepted', date, deciders, tags = [], when, more = '' }) => `\`\`\`toml
+const record = ({ title, status = 'accepted', date, deciders, tags = [], when, more = '', body = '' }) => `\`\`\`toml
 status = "${status}"
 date = ${date}
 deciders = ${JSON.stringify(deciders)}
@@ -14,6 +14,8 @@ ${more}
 ${when ? `[[revisit]]\nwhen = '${when}'\n` : ''}\`\`\`
 
 # ${title}
+
+${body}
 `;
 
 const LOG = {
@@ -23,7 +25,7 @@ const LOG = {
   '0001-queue.md': record({ title: 'Queue jobs in a table', date: '2025-01-10', deciders: ['mara', 'ben'], tags: ['jobs'], when: 'team.size > 8' }),
   '0002-search.md': record({ title: 'Search with an index', date: '2025-06-01', deciders: ['ben'], tags: ['search', 'storage'], when: 'team.size > 20' }),
   '0003-cache.md': record({ title: 'Cache in process', status: 'proposed', date: '2026-02-03', deciders: ['zoe', 'Roe, Ann'], tags: ['storage'], when: 'cache.misses > 3' }),
-  '0004-mail.md': record({ title: 'Mail through a relay', date: '2024-11-30', deciders: ['mara'], tags: [], when: 'mail.rate > 10/s' }),
+  '0004-mail.md': record({ title: 'Mail through a relay', date: '2024-11-30', deciders: ['mara'], tags: [], when: 'mail.rate > 10/s', body: '## Alternatives Rejected\n\n- **Postfix:** nobody runs it; größere Mengen were migrated twice.' }),
   '0010-old.md': record({ title: 'An older queue', status: 'superseded', date: '2024-01-01', deciders: ['mara'], tags: ['jobs'], more: 'superseded_by = 1' }),
 };
 
@@ -97,6 +99,29 @@ test('search narrows with every key, in titles, tags and deciders, each word for
     await tab.fill('[name=q]', words);
     assert.equal(await shown(), expected, words);
   }
+});
+
+test('search finds words that stand only in the prose, and their forms', async () => {
+  await index();
+  await tab.locator('[name=q]').focus();
+  await tab.waitForFunction(() => adrSearch.has('postfix', 3) !== null);
+  for (const [words, expected] of [
+    ['postfix', '4'],
+    ['POST', '4'],
+    ['migrating', '4'],
+    ['größere', '4'],
+    ['the postfix relay', '4'],
+    ['runs-it', '4'],
+    ['postfix queue', ''],
+    ['gration', ''],
+  ]) {
+    await tab.fill('[name=q]', words);
+    assert.equal(await shown(), expected, words);
+  }
+  // A link with words finds them without a touch of the keyboard.
+  await index('?q=postfix');
+  await tab.waitForFunction(() => document.querySelectorAll('.index tbody tr:not([hidden])').length === 1);
+  assert.equal(await shown(), '4');
 });
 
 test('since and until take a year, a month or a day', async () => {

@@ -1,6 +1,7 @@
 //! Renders the pages of a site one by one and passes each on.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
@@ -14,6 +15,7 @@ use super::theme::{self, Theme, ThemeError};
 use super::view::{self, Sources};
 use super::{RenderError, accent, badge, data, feed};
 use crate::record::Record;
+use crate::search;
 
 /// The file name of the feed.
 pub const FEED: &str = "feed.xml";
@@ -23,17 +25,21 @@ const DATA: &str = "decisions.json";
 const SCHEMA: &str = "decisions.schema.json";
 /// The file name of the badge.
 const BADGE: &str = "badge.svg";
+/// The file name of the search index.
+const SEARCH_INDEX: &str = "search-index.js";
 
 /// The files of every site, apart from the pages of records.
-const OWN: [&str; 8] = [
+const OWN: [&str; 10] = [
     INDEX,
     BOARD,
     GRAPH,
     DATA,
     SCHEMA,
     BADGE,
+    SEARCH_INDEX,
     theme::STYLESHEET,
     theme::SCRIPT,
+    theme::SEARCH,
 ];
 
 /// An earlier site, whose pages are reused if nothing shown on them has changed.
@@ -128,16 +134,16 @@ impl<S: Sink> Renderer<'_, S> {
 
     /// Renders everything except the overviews.
     fn pages(&self, previous: Option<Previous<'_>>) -> Result<Vec<String>, RenderError> {
-        let (warnings, ((index, board), feed)) = rayon::join(
+        let (warnings, ((index, board), (feed, search))) = rayon::join(
             || self.record_pages(previous),
             || {
                 rayon::join(
                     || rayon::join(|| self.index(), || self.board()),
-                    || self.feed(),
+                    || rayon::join(|| self.feed(), || self.search_index()),
                 )
             },
         );
-        index.and(board).and(feed)?;
+        index.and(board).and(feed).and(search)?;
         self.own_files()?;
         let warnings = warnings?;
         self.copies(previous)?;
@@ -192,6 +198,22 @@ impl<S: Sink> Renderer<'_, S> {
     fn board(&self) -> Result<(), RenderError> {
         let page = self.theme.page(theme::BOARD, &view::board(self.sources))?;
         Ok(self.sink.put(BOARD, bytes(page))?)
+    }
+
+    /// Writes which words the records have, by their rows in the index.
+    fn search_index(&self) -> Result<(), RenderError> {
+        let entries: Vec<Entry<'_>> = entry::entries(self.sources.input.log);
+        let words = entries.par_iter().map(|entry| match entry {
+            Entry::Record(_, record) => search::Index::words(record.body().whole_text()),
+            Entry::Unreadable(..) => BTreeSet::new(),
+        });
+        let mut index = search::Index::default();
+        for (position, words) in words.collect::<Vec<_>>().into_iter().enumerate() {
+            index.add(position, words);
+        }
+        let content = serde_json::json!({ "words": index.encode(), "stop": search::STOP_WORDS });
+        let script = format!("globalThis.adrSearchIndex = {content};\n");
+        Ok(self.sink.put(SEARCH_INDEX, script.into_bytes())?)
     }
 
     fn feed(&self) -> Result<(), RenderError> {

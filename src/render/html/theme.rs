@@ -12,6 +12,8 @@ use crate::record::draft;
 pub const STYLESHEET: &str = "style.css";
 /// The script of the index: filtering, searching, sorting.
 pub const SCRIPT: &str = "filter.js";
+/// The script that looks words up in the search index.
+pub const SEARCH: &str = "search.js";
 /// The page that lists the records.
 pub const INDEX: &str = "index.html";
 /// The page of one record.
@@ -22,7 +24,7 @@ pub const BOARD: &str = "board.html";
 pub const GRAPH: &str = "graph.html";
 
 /// All files of the theme, by the name under which a log's `templates/` folder can override them.
-pub const FILES: [(&str, &str); 8] = [
+pub const FILES: [(&str, &str); 9] = [
     (
         "base.html",
         include_str!("../../../templates/site/base.html"),
@@ -36,6 +38,7 @@ pub const FILES: [(&str, &str); 8] = [
     (BOARD, include_str!("../../../templates/site/board.html")),
     (GRAPH, include_str!("../../../templates/site/graph.html")),
     (SCRIPT, include_str!("../../../templates/site/filter.js")),
+    (SEARCH, include_str!("../../../templates/site/search.js")),
     (
         STYLESHEET,
         include_str!("../../../templates/site/style.css"),
@@ -57,7 +60,7 @@ impl From<minijinja::Error> for ThemeError {
 #[derive(Debug)]
 pub struct Theme {
     environment: Environment<'static>,
-    /// The stylesheet and the script, which are copied into the site unchanged.
+    /// The stylesheet and the scripts, which are copied into the site unchanged.
     pub assets: Vec<(&'static str, String)>,
     /// The digest of every template and asset.
     pub digest: Digest,
@@ -76,7 +79,7 @@ impl Theme {
         });
         let digest = Digest::of(&texts);
         for (name, text) in texts {
-            if name == STYLESHEET || name == SCRIPT {
+            if [STYLESHEET, SCRIPT, SEARCH].contains(&name) {
                 assets.push((name, text));
             } else {
                 environment.add_template_owned(name, text)?;

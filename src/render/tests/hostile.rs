@@ -25,8 +25,10 @@ fn nothing_in_a_record_becomes_markup() {
         let site = render(&log(&[("0001-t.md", &text)]));
         for name in ["0001-t.html", "index.html", "board.html"] {
             let page = page(&site, name);
-            let ours = "<script src=\"filter.js\" defer></script>";
-            assert_eq!(page.matches("<script").count(), page.matches(ours).count());
+            let ours = ["filter.js", "search.js"]
+                .map(|name| format!("<script src=\"{name}\" defer></script>"));
+            let ours = ours.iter().map(|script| page.matches(script).count());
+            assert_eq!(page.matches("<script").count(), ours.sum::<usize>());
             let allowed = [
                 "!doctype",
                 "a",

@@ -107,7 +107,7 @@ pub fn site_with_files(prose: &str, read_file: &html::ReadFile<'_>) -> Site {
 #[test]
 fn every_page_is_self_contained() {
     let site = render(&shop());
-    assert_eq!(site.len(), 14);
+    assert_eq!(site.len(), 16);
     for name in site.keys().filter(|name| name.ends_with(".html")) {
         let page = page(&site, name);
         for part in [
@@ -240,6 +240,8 @@ fn page_names_are_unique_and_never_reserved() {
             "index-2.html",
             "index.html",
             "record.html",
+            "search-index.js",
+            "search.js",
             "style.css",
         ]
     );
