@@ -30,6 +30,7 @@ mod preview;
 mod progress;
 mod reject;
 mod render;
+mod render_logs;
 mod renumber;
 mod schema;
 mod search;

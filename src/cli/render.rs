@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use super::Exit;
 use super::context::Context;
 use super::values::{ValueFlags, is_evaluated};
-use super::{inject, site};
+use super::{inject, render_logs, site};
 use crate::config::Config;
 use crate::log::Log;
 use crate::render::json::WholeDecision;
@@ -19,7 +19,7 @@ use crate::render::markdown;
 use crate::render::output::{Writer, Written};
 use crate::report::counted;
 use crate::source::shown;
-use crate::store::History;
+use crate::store::{History, Place};
 
 /// Render the log as a website, as Markdown, or as JSON
 ///
@@ -35,7 +35,9 @@ Examples:
   adr render --check                    exit 1 if the site on disk is out of date
   adr render --inject README.md         update the index inside another file
   adr render --format markdown          print the log's index
-  adr render 7 --format markdown        print one decision")]
+  adr render 7 --format markdown        print one decision
+  adr render --log orders=services/orders/docs/adr --log web=web/docs/adr
+                                        one site of two logs")]
 pub struct Args {
     /// Render only this decision, as Markdown or JSON
     #[arg(value_name = "REF", add = super::completions::references())]
@@ -48,12 +50,18 @@ pub struct Args {
     out: Option<PathBuf>,
     /// Write nothing; exit 1 if the site on disk, or the index in FILE, is out of date
     #[arg(long)]
-    check: bool,
+    pub(super) check: bool,
     /// Update the log's index in FILE, between the lines `<!-- adr:index -->` and `<!-- adr:index:end -->`
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with_all = ["reference", "format", "out"])]
     inject: Option<PathBuf>,
+    /// Render one site of several logs, each called NAME; repeatable
+    #[arg(long, value_name = "NAME=DIR", value_parser = render_logs::parse, value_hint = clap::ValueHint::DirPath, conflicts_with_all = ["reference", "inject"])]
+    pub(super) log: Vec<render_logs::LogFlag>,
+    /// The title of the pages about all logs
+    #[arg(long, value_name = "TITLE", requires = "log")]
+    pub(super) title: Option<String>,
     #[command(flatten)]
-    values: ValueFlags,
+    pub(super) values: ValueFlags,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -69,6 +77,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             true => inject::check(file, context),
             false => inject::run(file, context),
         };
+    }
+    if !args.log.is_empty() {
+        if args.format != Format::Html {
+            bail!("several logs are rendered as a site; leave out `--format`");
+        }
+        return render_logs::run(args, context);
     }
     let log = context.log()?;
     let config = context.config(&log.place)?;
@@ -121,10 +135,7 @@ pub(super) fn report_unreadable(log: &Log, context: &Context) -> Exit {
 
 fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> anyhow::Result<Exit> {
     let started = Instant::now();
-    let folder = args
-        .out
-        .clone()
-        .unwrap_or_else(|| below(&log.place.root, "site"));
+    let folder = args.folder(&log.place);
     let (checked, history) = thread::scope(|scope| {
         let history = scope.spawn(|| History::read(&log.place));
         let checked = args.values.check(log, config, is_evaluated, context);
@@ -138,7 +149,22 @@ fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> any
     };
     let warnings = site::site(&writer, &checked, &history, None, log, config, context)?;
     let done = writer.finish()?;
-    for warning in &warnings {
+    match report(args, &folder, &warnings, done, context, started)? {
+        Exit::Clean if !args.check => Ok(report_unreadable(log, context)),
+        exit => Ok(exit),
+    }
+}
+
+/// Reports what was written to `folder`, or what would be.
+pub(super) fn report(
+    args: &Args,
+    folder: &Path,
+    warnings: &[String],
+    done: Written,
+    context: &Context,
+    started: Instant,
+) -> anyhow::Result<Exit> {
+    for warning in warnings {
         context.out.note(warning);
     }
     if args.check && done.is_nothing() {
@@ -147,7 +173,7 @@ fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> any
     if args.check {
         context.out.error(format!(
             "{} is out of date; run `adr render` to update it",
-            shown(&folder)
+            shown(folder)
         ));
         return Ok(Exit::Findings);
     }
@@ -163,7 +189,15 @@ fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> any
     context
         .out
         .data(&format!("{}\n", shown(&folder.join("index.html"))))?;
-    Ok(report_unreadable(log, context))
+    Ok(Exit::Clean)
+}
+
+impl Args {
+    /// The folder of the site.
+    pub(super) fn folder(&self, place: &Place) -> PathBuf {
+        let named = self.out.clone();
+        named.unwrap_or_else(|| below(&place.root, "site"))
+    }
 }
 
 /// `folder/name`, or only `name` if the folder is the current one.

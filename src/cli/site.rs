@@ -1,5 +1,5 @@
-//! Builds the site of a log from everything on disk that it depends on, for the commands that write or serve
-//! it.
+//! Builds the site of a log, or of several, from everything on disk that it depends on, for the commands that write or
+//! serve it.
 
 use std::path::Path;
 
@@ -31,23 +31,124 @@ pub fn site(
 ) -> anyhow::Result<Vec<String>> {
     let tree = Tree::of(&log.place);
     let progress = Pages::rendering(log.records.len(), context.out.is_quiet());
-    let input = html::Input {
+    let source = Source {
         log,
-        folder: tree.as_ref().map_or("", Tree::folder),
-        settings: &config.site,
-        check: &checked.verdicts,
-        values: &checked.known.values,
-        declarations: &checked.declarations,
-        sprint: config.sprint,
-        today: context.today,
+        config,
+        checked,
         history,
-        read_file: &|path| tree.as_ref()?.read(path, MAX_FILE_SIZE),
-        tick: &|| progress.done(),
+        tree: tree.as_ref(),
+    };
+    let read_file = |path: &str| source.read(path);
+    let tick = || progress.done();
+    let input = html::Input {
         previous,
+        ..source.input(context, &read_file, &tick)
     };
     let warnings = html::render(&input, |name| own_template(&log.place.dir, name), sink);
     drop(progress);
     Ok(warnings?)
+}
+
+/// A log with its name and what is known of it.
+pub struct NamedLog {
+    /// The name by which its decisions are qualified.
+    pub name: String,
+    /// The log.
+    pub log: Log,
+    /// Its settings.
+    pub config: Config,
+    /// The verdicts on its triggers.
+    pub checked: Checked,
+    /// Its history in git.
+    pub history: History,
+}
+
+/// Renders one site of several `logs` into `sink`.
+///
+/// # Errors
+/// If a template is invalid, or `sink` fails.
+pub fn site_of_logs(
+    sink: &impl Sink,
+    logs: &[NamedLog],
+    title: Option<&str>,
+    context: &Context,
+) -> anyhow::Result<Vec<String>> {
+    let records = logs.iter().map(|named| named.log.records.len()).sum();
+    let progress = Pages::rendering(records, context.out.is_quiet());
+    let tick = || progress.done();
+    let trees: Vec<Option<Tree>> = logs
+        .iter()
+        .map(|named| Tree::of(&named.log.place))
+        .collect();
+    let sources: Vec<Source<'_>> = logs
+        .iter()
+        .zip(&trees)
+        .map(|(named, tree)| Source {
+            log: &named.log,
+            config: &named.config,
+            checked: &named.checked,
+            history: &named.history,
+            tree: tree.as_ref(),
+        })
+        .collect();
+    let readers: Vec<_> = sources
+        .iter()
+        .map(|source| |path: &str| source.read(path))
+        .collect();
+    let templates: Vec<_> = sources
+        .iter()
+        .map(|source| |name: &str| own_template(&source.log.place.dir, name))
+        .collect();
+    let members: Vec<html::Member<'_>> = logs
+        .iter()
+        .zip(&sources)
+        .zip(readers.iter().zip(&templates))
+        .map(|((named, source), (reader, template))| html::Member {
+            name: &named.name,
+            input: source.input(context, reader, &tick),
+            override_of: template,
+        })
+        .collect();
+    let warnings = html::render_logs(&members, title, sink);
+    drop(progress);
+    Ok(warnings?)
+}
+
+/// What the pages of one log are made of.
+struct Source<'s> {
+    log: &'s Log,
+    config: &'s Config,
+    checked: &'s Checked,
+    history: &'s History,
+    tree: Option<&'s Tree>,
+}
+
+impl<'s> Source<'s> {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.tree?.read(path, MAX_FILE_SIZE)
+    }
+
+    fn input<'i>(
+        &'i self,
+        context: &Context,
+        read_file: &'i html::ReadFile<'i>,
+        tick: &'i (dyn Fn() + Sync),
+    ) -> html::Input<'i> {
+        html::Input {
+            log: self.log,
+            folder: self.tree.map_or("", Tree::folder),
+            settings: &self.config.site,
+            check: &self.checked.verdicts,
+            values: &self.checked.known.values,
+            declarations: &self.checked.declarations,
+            sprint: self.config.sprint,
+            today: context.today,
+            history: self.history,
+            read_file,
+            tick,
+            previous: None,
+        }
+    }
 }
 
 /// The folder in a log for its own templates.

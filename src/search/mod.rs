@@ -12,7 +12,6 @@ use std::collections::HashSet;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::diagnostic::did_you_mean;
 use crate::log::Log;
 use crate::record::{Alternative, Record};
 
@@ -70,25 +69,20 @@ pub fn search<'l>(
     admits: impl Fn(&Record) -> bool + Sync,
     limit: usize,
 ) -> Results<'l> {
-    let (query, corrected) = corrected(log, query);
-    let positions: Vec<usize> = (0..log.records.len()).collect();
-    let count = |position: &usize| {
-        let record = log.records.get(*position)?;
-        admits(record).then(|| counts(log, *position, record, &query))
+    let mut counted = count(log, query, &admits);
+    let corrected = corrections(log, query, &counted);
+    let query = &match corrected.is_empty() {
+        true => query.clone(),
+        false => query.corrected(&corrected),
     };
-    let counted: Vec<Counts> = positions.par_iter().filter_map(count).collect();
-    let matches = |counts: &&Counts| {
-        counts
-            .frequencies
-            .iter()
-            .filter(|frequency| **frequency > 0.0)
-            .count()
+    if corrected.iter().any(|(_, near)| near.is_some()) {
+        counted = count(log, query, &admits);
+    }
+    let matches = |counts: &Counts| {
+        let frequencies = counts.frequencies.iter();
+        frequencies.filter(|frequency| **frequency > 0.0).count()
     };
-    let most = counted
-        .iter()
-        .map(|counts| matches(&counts))
-        .max()
-        .unwrap_or(0);
+    let most = counted.iter().map(matches).max().unwrap_or(0);
     let weights = weights(&counted, query.terms.len());
     let mean =
         counted.iter().map(|counts| counts.length).sum::<f64>() / counted.len().max(1) as f64;
@@ -100,7 +94,7 @@ pub fn search<'l>(
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut total = ranked.len();
     let hits = ranked.iter().filter_map(|(score, position)| {
-        let hit = hit(log, log.records.get(*position)?, *score, &query);
+        let hit = hit(log, log.records.get(*position)?, *score, query);
         // What matches in markup alone, such as the target of a link, is nothing that a reader sees.
         total -= usize::from(hit.is_none());
         hit
@@ -115,46 +109,83 @@ pub fn search<'l>(
     }
 }
 
-/// `query` with each word that no record has replaced by a similar one, and those words.
-fn corrected(log: &Log, query: &Query) -> (Query, Vec<(String, Option<String>)>) {
-    let is_found = |term: &&Term| {
-        let has_term = |record: &Record| {
-            let whole = log.whole(record);
-            let record = whole.as_ref().unwrap_or(record);
-            term.is_number_of(record) || fields(record).iter().any(|text| term.occurs_in(text))
-        };
-        log.records.par_iter().any(has_term)
+fn count(log: &Log, query: &Query, admits: &(impl Fn(&Record) -> bool + Sync)) -> Vec<Counts> {
+    use rayon::iter::IndexedParallelIterator;
+    let records = log.records.par_iter().enumerate();
+    let admitted = records.filter(|(_, record)| admits(record));
+    admitted
+        .map(|(position, record)| counts(log, position, record, query))
+        .collect()
+}
+
+/// The words of `query` that no record has, each with a similar one that some record has.
+fn corrections(log: &Log, query: &Query, counted: &[Counts]) -> Vec<(String, Option<String>)> {
+    let is_missing = |term: usize| {
+        let mut frequencies = counted
+            .iter()
+            .filter_map(|counts| counts.frequencies.get(term));
+        frequencies.all(|frequency| *frequency == 0.0)
     };
-    let missing: Vec<&Term> = query.terms.iter().filter(|term| !is_found(term)).collect();
-    if missing.is_empty() {
-        return (query.clone(), Vec::new());
-    }
-    let texts = log.records.par_iter().map(|record| {
+    let terms = query.terms.iter().enumerate();
+    let missing: Vec<&Term> = terms
+        .filter(|(at, _)| is_missing(*at))
+        .map(|(_, term)| term)
+        .collect();
+    let vocabulary = match missing.is_empty() {
+        true => HashSet::new(),
+        false => vocabulary(log, &missing),
+    };
+    let correction = |term: &&Term| {
+        let near = term.word().and_then(|word| nearest(word, &vocabulary));
+        (term.shown(), near.cloned())
+    };
+    missing.iter().map(correction).collect()
+}
+
+/// The word that most likely was meant by `word`: one slip of the finger away, or two in a long word (optimal string
+/// alignment distance).
+fn nearest<'v>(word: &str, vocabulary: &'v HashSet<String>) -> Option<&'v String> {
+    const MIN_LENGTH: usize = 4;
+    const LONG: usize = 8;
+    let length = word.chars().count();
+    let most = if length >= LONG { 2 } else { 1 };
+    let known = vocabulary.iter().filter(|_| length >= MIN_LENGTH);
+    let distances = known.map(|known| (strsim::osa_distance(word, known), known));
+    let near = distances.filter(|(distance, _)| *distance <= most);
+    near.min().map(|(_, known)| known)
+}
+
+/// The words of the log, in lower case, that are about as long as one of `missing`.
+fn vocabulary(log: &Log, missing: &[&Term]) -> HashSet<String> {
+    const MAX_DIFFERENCE: usize = 2;
+    let lengths: Vec<usize> = missing
+        .iter()
+        .filter_map(|term| term.word())
+        .map(str::len)
+        .collect();
+    let is_similar = |word: &&str| {
+        lengths
+            .iter()
+            .any(|length| length.abs_diff(word.len()) <= MAX_DIFFERENCE)
+    };
+    let of_record = |mut words: HashSet<String>, record: &Record| {
         let whole = log.whole(record);
         let record = whole.as_ref().unwrap_or(record);
-        let texts = fields(record);
-        texts
-            .iter()
-            .flat_map(|text| words::of(text))
-            .collect::<HashSet<_>>()
-    });
-    let vocabulary = texts.reduce(HashSet::new, |mut all, some| {
+        for text in fields(record) {
+            for word in words::raw(text).filter(is_similar) {
+                if !words.contains(word) {
+                    words.insert(word.to_owned());
+                }
+            }
+        }
+        words
+    };
+    let parts = log.records.par_iter().fold(HashSet::new, of_record);
+    let words = parts.reduce(HashSet::new, |mut all, some| {
         all.extend(some);
         all
     });
-    let mut corrected = Vec::new();
-    let terms = query.terms.iter().map(|term| {
-        if !missing.iter().any(|other| std::ptr::eq(*other, term)) {
-            return term.clone();
-        }
-        let near = term
-            .word()
-            .and_then(|word| did_you_mean(word, vocabulary.iter().map(String::as_str)));
-        corrected.push((term.shown(), near.map(str::to_owned)));
-        near.map_or_else(|| term.clone(), Term::of_word)
-    });
-    let terms = terms.collect();
-    (Query { terms }, corrected)
+    words.iter().map(|word| word.to_lowercase()).collect()
 }
 
 /// The texts in which words are looked for: the tags and the prose.

@@ -44,6 +44,21 @@ impl Query {
     }
 }
 
+impl Query {
+    /// This query with each word that has a correction replaced by it.
+    pub(super) fn corrected(&self, corrections: &[(String, Option<String>)]) -> Self {
+        let terms = self.terms.iter().map(|term| {
+            let shown = term.shown();
+            let correction = corrections.iter().find(|(word, _)| *word == shown);
+            let near = correction.and_then(|(_, near)| near.as_deref());
+            near.map_or_else(|| term.clone(), Term::of_word)
+        });
+        Self {
+            terms: terms.collect(),
+        }
+    }
+}
+
 impl Term {
     /// The term for one word of a query, or for one that is put together of several: `multi-row`.
     fn of_token(token: &str) -> Option<Self> {

@@ -14,14 +14,20 @@ const MIN_STEM: usize = 4;
 
 /// The words of `text`, in lower case: runs of letters, digits and combining marks.
 pub fn of(text: &str) -> impl Iterator<Item = String> {
-    let words = text
-        .split(|c: char| !is_in_word(c))
-        .filter(|word| !word.is_empty());
-    words.map(str::to_lowercase)
+    raw(text).map(str::to_lowercase)
+}
+
+/// The words of `text` as they are written.
+pub fn raw(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !is_in_word(c));
+    words.filter(|word| !word.is_empty())
 }
 
 /// Whether `c` is part of a word.
 pub fn is_in_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
     c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
 }
 

@@ -1,11 +1,13 @@
 //! `decisions.json`: the content of the site for programs. Its schema is published beside it as
 //! `decisions.schema.json`.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use super::super::json::Decision;
-use super::view::Sources;
+use super::view::{Site, Sources};
 use crate::record::Record;
 
 /// The version of the format; additions do not change it.
@@ -16,17 +18,19 @@ struct Decisions<'s> {
     version: u32,
     title: &'s str,
     today: NaiveDate,
-    decisions: DecisionList<'s>,
+    decisions: DecisionList<'s, 's>,
 }
 
 /// Serialises decisions one at a time, so that thousands are not in memory at once.
-struct DecisionList<'s>(&'s Sources<'s>);
+struct DecisionList<'l, 's>(&'l [(Option<&'l str>, Sources<'s>)]);
 
-impl Serialize for DecisionList<'_> {
+impl Serialize for DecisionList<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let records = self.0.input.log.records.iter().enumerate();
-        serializer
-            .collect_seq(records.map(|(position, record)| published(self.0, position, record)))
+        let decisions = self.0.iter().flat_map(|(log, sources)| {
+            let records = sources.input.log.records.iter().enumerate();
+            records.map(|(position, record)| published(*log, sources, position, record))
+        });
+        serializer.collect_seq(decisions)
     }
 }
 
@@ -34,8 +38,11 @@ impl Serialize for DecisionList<'_> {
 struct Published<'s> {
     #[serde(flatten)]
     decision: Decision<'s>,
+    /// The name of its log, in a site of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log: Option<&'s str>,
     /// The file of its page in the site.
-    page: &'s str,
+    page: Cow<'s, str>,
     /// The state of its worst trigger.
     state: Option<&'static str>,
     triggers: Vec<Trigger<'s>>,
@@ -54,22 +61,39 @@ struct Trigger<'s> {
 
 /// All decisions of the log, with the states of their triggers.
 pub fn decisions(sources: &Sources<'_>) -> serde_json::Result<Vec<u8>> {
+    decisions_of_logs(sources.site, &[(None, *sources)])
+}
+
+/// All decisions of several logs, each with its name.
+pub fn decisions_of_logs(
+    site: &Site<'_>,
+    logs: &[(Option<&str>, Sources<'_>)],
+) -> serde_json::Result<Vec<u8>> {
     let decisions = Decisions {
         version: VERSION,
-        title: sources.site.title,
-        today: sources.input.today,
-        decisions: DecisionList(sources),
+        title: site.title,
+        today: site.today,
+        decisions: DecisionList(logs),
     };
     let mut bytes = serde_json::to_vec(&decisions)?;
     bytes.push(b'\n');
     Ok(bytes)
 }
 
-fn published<'s>(sources: &Sources<'s>, position: usize, record: &'s Record) -> Published<'s> {
+fn published<'s>(
+    log: Option<&'s str>,
+    sources: &'s Sources<'_>,
+    position: usize,
+    record: &'s Record,
+) -> Published<'s> {
     let triggers = sources.verdicts.triggers(position).iter();
     Published {
         decision: Decision::of(record, record.body()).at(sources.pages.path(position)),
-        page: sources.pages.file(position),
+        log,
+        page: match log {
+            Some(log) => format!("{log}/{}", sources.pages.file(position)).into(),
+            None => sources.pages.file(position).into(),
+        },
         state: sources
             .verdicts
             .of(position)

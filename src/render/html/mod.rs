@@ -9,6 +9,7 @@ mod feed;
 mod files;
 mod fingerprint;
 mod highlight;
+mod logs;
 mod pages;
 mod prose;
 mod renderer;
@@ -39,6 +40,7 @@ use theme::Theme;
 use view::{Lineages, Sources, Verdicts};
 
 pub use files::ReadFile;
+pub use logs::{Member, render_logs};
 pub use renderer::Previous;
 pub use theme::{FILES, ThemeError};
 
@@ -100,10 +102,11 @@ pub fn render(
     sink: &impl Sink,
 ) -> Result<Vec<String>, RenderError> {
     let theme = Theme::new(override_of)?;
-    let (verdicts, (pages, lineages)) = rayon::join(
-        || Verdicts::new(input),
-        || rayon::join(|| Pages::of(input.log), || Lineages::of(input.log)),
-    );
+    let Prepared {
+        verdicts,
+        pages,
+        lineages,
+    } = Prepared::of(input);
     let inputs = LazyLock::new(|| fingerprint::of(input, &theme, &pages, &verdicts));
     let linked = |path: &str| (input.read_file)(path).as_deref().map(Digest::of);
     if let Some(warnings) = sink.unchanged(&|| inputs.clone(), &linked) {
@@ -136,6 +139,27 @@ pub fn render(
     Ok(warnings)
 }
 
+/// What has to be known of a log before any page of it is rendered.
+struct Prepared<'i> {
+    verdicts: Verdicts<'i>,
+    pages: Pages,
+    lineages: Lineages,
+}
+
+impl<'i> Prepared<'i> {
+    fn of(input: &'i Input<'i>) -> Self {
+        let (verdicts, (pages, lineages)) = rayon::join(
+            || Verdicts::new(input),
+            || rayon::join(|| Pages::of(input.log), || Lineages::of(input.log)),
+        );
+        Self {
+            verdicts,
+            pages,
+            lineages,
+        }
+    }
+}
+
 /// The data shared by all pages.
 fn site<'s>(
     input: &Input<'s>,
@@ -161,5 +185,7 @@ fn site<'s>(
         today: input.today,
         due: verdicts.due(),
         feed: settings.url.as_ref().map(|_| FEED),
+        all_logs: None,
+        has_graph: true,
     }
 }

@@ -14,19 +14,20 @@ use super::prose::{self, Links, ProseTools};
 use super::theme::{self, Theme, ThemeError};
 use super::view::{self, Sources};
 use super::{RenderError, accent, badge, data, feed};
+use crate::log::Log;
 use crate::record::Record;
 use crate::search;
 
 /// The file name of the feed.
 pub const FEED: &str = "feed.xml";
 /// The file name of the data.
-const DATA: &str = "decisions.json";
+pub const DATA: &str = "decisions.json";
 /// The file name of the data's schema.
-const SCHEMA: &str = "decisions.schema.json";
+pub const SCHEMA: &str = "decisions.schema.json";
 /// The file name of the badge.
-const BADGE: &str = "badge.svg";
+pub const BADGE: &str = "badge.svg";
 /// The file name of the search index.
-const SEARCH_INDEX: &str = "search-index.js";
+pub const SEARCH_INDEX: &str = "search-index.js";
 
 /// The files of every site, apart from the pages of records.
 const OWN: [&str; 10] = [
@@ -202,18 +203,8 @@ impl<S: Sink> Renderer<'_, S> {
 
     /// Writes which words the records have, by their rows in the index.
     fn search_index(&self) -> Result<(), RenderError> {
-        let entries: Vec<Entry<'_>> = entry::entries(self.sources.input.log);
-        let words = entries.par_iter().map(|entry| match entry {
-            Entry::Record(_, record) => search::Index::words(record.body().whole_text()),
-            Entry::Unreadable(..) => BTreeSet::new(),
-        });
-        let mut index = search::Index::default();
-        for (position, words) in words.collect::<Vec<_>>().into_iter().enumerate() {
-            index.add(position, words);
-        }
-        let content = serde_json::json!({ "words": index.encode(), "stop": search::STOP_WORDS });
-        let script = format!("globalThis.adrSearchIndex = {content};\n");
-        Ok(self.sink.put(SEARCH_INDEX, script.into_bytes())?)
+        let script = search_index([self.sources.input.log]);
+        Ok(self.sink.put(SEARCH_INDEX, script)?)
     }
 
     fn feed(&self) -> Result<(), RenderError> {
@@ -256,7 +247,23 @@ impl<S: Sink> Renderer<'_, S> {
     }
 }
 
-fn bytes(html: String) -> Vec<u8> {
+/// The script that holds which words the records of `logs` have, by their rows in the index.
+pub fn search_index<'l>(logs: impl IntoIterator<Item = &'l Log>) -> Vec<u8> {
+    let entries = logs.into_iter().flat_map(entry::entries);
+    let entries: Vec<Entry<'_>> = entries.collect();
+    let words = entries.par_iter().map(|entry| match entry {
+        Entry::Record(_, record) => search::Index::words(record.body().whole_text()),
+        Entry::Unreadable(..) => BTreeSet::new(),
+    });
+    let mut index = search::Index::default();
+    for (position, words) in words.collect::<Vec<_>>().into_iter().enumerate() {
+        index.add(position, words);
+    }
+    let content = serde_json::json!({ "words": index.encode(), "stop": search::STOP_WORDS });
+    format!("globalThis.adrSearchIndex = {content};\n").into_bytes()
+}
+
+pub fn bytes(html: String) -> Vec<u8> {
     let cleaned = match text::printable(&html) {
         Cow::Borrowed(_) => None,
         Cow::Owned(cleaned) => Some(cleaned),

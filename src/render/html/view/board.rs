@@ -49,6 +49,27 @@ const GROUPS: [(&str, &str); 7] = [
 
 /// The board of all decisions in force.
 pub fn board(sources: Sources<'_>) -> BoardPage<'_> {
+    BoardPage {
+        site: sources.site,
+        groups: groups(cards(sources)),
+    }
+}
+
+/// The board of several logs, each with its name.
+pub fn board_of_logs<'s>(site: &'s Site<'s>, logs: &[(&str, Sources<'s>)]) -> BoardPage<'s> {
+    let cards = logs.iter().flat_map(|(name, sources)| {
+        cards(*sources).into_iter().map(|card| Card {
+            decision: card.decision.qualified(name),
+            ..card
+        })
+    });
+    BoardPage {
+        site,
+        groups: groups(cards.collect()),
+    }
+}
+
+fn cards(sources: Sources<'_>) -> Vec<Card<'_>> {
     let mut cards = Vec::new();
     for position in 0..sources.input.log.records.len() {
         if sources.verdicts.of(position).is_none() {
@@ -60,6 +81,11 @@ pub fn board(sources: Sources<'_>) -> BoardPage<'_> {
             }
         }
     }
+    cards
+}
+
+/// `cards` by their states, the most urgent first.
+fn groups(mut cards: Vec<Card<'_>>) -> Vec<Group<'_>> {
     let mut groups = Vec::new();
     for (name, explanation) in GROUPS {
         let is_here =
@@ -75,8 +101,5 @@ pub fn board(sources: Sources<'_>) -> BoardPage<'_> {
             });
         }
     }
-    BoardPage {
-        site: sources.site,
-        groups,
-    }
+    groups
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::super::entry::{self, Entry};
 use super::super::super::text;
-use super::{Reference, Site, Sources, Word, faults, lines, title_or_path};
+use super::{Reference, Site, Sources, Word, faults, lines, title_or_path, within};
 use crate::record::{self, Record, Status};
 
 /// The data for `index.html`.
@@ -36,6 +36,44 @@ pub struct Row {
     standing: Option<Word>,
     successor: Option<Reference>,
     faults: Vec<String>,
+}
+
+impl Row {
+    /// This row in the index of several logs, of which its log is called `log`.
+    fn qualified(self, log: &str) -> Self {
+        Self {
+            number: self.number.map(|number| format!("{log}/{number}")),
+            href: self.href.map(|href| within(log, &href)),
+            successor: self.successor.map(|successor| successor.qualified(log)),
+            ..self
+        }
+    }
+}
+
+/// The index of several logs, each with its name.
+pub fn index_of_logs<'s>(site: &'s Site<'s>, logs: &[(&str, Sources<'_>)]) -> IndexPage<'s> {
+    let rows = logs.iter().flat_map(|(name, sources)| {
+        let entries = entry::entries(sources.input.log);
+        let page = index(*sources, &entries);
+        page.rows.into_iter().map(|row| row.qualified(name))
+    });
+    let rows: Vec<Row> = rows.collect();
+    let counts = Status::ALL.into_iter().map(|status| {
+        let has_status = |row: &&Row| {
+            row.status
+                .as_ref()
+                .is_some_and(|word| word.name == status.name())
+        };
+        Count {
+            status: Word::of_status(status),
+            records: rows.iter().filter(has_status).count(),
+        }
+    });
+    IndexPage {
+        site,
+        counts: counts.filter(|count| count.records > 0).collect(),
+        rows,
+    }
 }
 
 /// The index of everything in the log.

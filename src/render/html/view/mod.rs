@@ -17,9 +17,9 @@ use super::pages::Pages;
 use crate::check::Standing;
 use crate::record::{Record, Status, reference};
 
-pub use board::board;
+pub use board::{board, board_of_logs};
 pub use graph::{Lineages, graph};
-pub use index::index;
+pub use index::{index, index_of_logs};
 pub use record::record;
 pub use trigger::Verdicts;
 
@@ -38,6 +38,10 @@ pub struct Site<'s> {
     pub due: usize,
     /// The feed, if there is one.
     pub feed: Option<&'static str>,
+    /// The index of all logs, if this log is one of several.
+    pub all_logs: Option<&'static str>,
+    /// Whether there is a page with the decision graph.
+    pub has_graph: bool,
 }
 
 /// The data that views are built from.
@@ -116,6 +120,15 @@ impl Reference {
         Some(Self::new(record.number, title, href))
     }
 
+    /// This reference in a page about several logs, of which its log is called `log`.
+    fn qualified(self, log: &str) -> Self {
+        Self {
+            number: self.number.map(|number| format!("{log}/{number}")),
+            href: self.href.map(|href| within(log, &href)),
+            ..self
+        }
+    }
+
     fn new(number: Option<u32>, title: String, href: Option<String>) -> Self {
         let number = number.map(reference);
         let name = match &number {
@@ -130,6 +143,11 @@ impl Reference {
             href,
         }
     }
+}
+
+/// The URL of the page at `href` in the site of the log called `log`, which is a folder of the whole.
+fn within(log: &str, href: &str) -> String {
+    format!("{}/{href}", text::percent_encoded(log))
 }
 
 fn title(record: &Record) -> Option<String> {
