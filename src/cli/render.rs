@@ -19,7 +19,7 @@ use crate::render::markdown;
 use crate::render::output::{Writer, Written};
 use crate::report::counted;
 use crate::source::shown;
-use crate::store::{History, Place};
+use crate::store::History;
 
 /// Render the log as a website, as Markdown, or as JSON
 ///
@@ -135,7 +135,7 @@ pub(super) fn report_unreadable(log: &Log, context: &Context) -> Exit {
 
 fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> anyhow::Result<Exit> {
     let started = Instant::now();
-    let folder = args.folder(&log.place);
+    let folder = args.folder(&log.place.root);
     let (checked, history) = thread::scope(|scope| {
         let history = scope.spawn(|| History::read(&log.place));
         let checked = args.values.check(log, config, is_evaluated, context);
@@ -193,10 +193,10 @@ pub(super) fn report(
 }
 
 impl Args {
-    /// The folder of the site.
-    pub(super) fn folder(&self, place: &Place) -> PathBuf {
+    /// The folder of the site: by default, `site` in `root`.
+    pub(super) fn folder(&self, root: &Path) -> PathBuf {
         let named = self.out.clone();
-        named.unwrap_or_else(|| below(&place.root, "site"))
+        named.unwrap_or_else(|| below(root, "site"))
     }
 }
 

@@ -65,7 +65,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .first()
         .ok_or_else(|| anyhow!("name a log: --log NAME=DIR"))?
         .log;
-    let folder = args.folder(&first.place);
+    let root = store::repository_root(&context.cwd, Path::new("."));
+    let folder = args.folder(root.as_deref().unwrap_or(Path::new(".")));
     let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     if let Some(inside) = logs
         .iter()

@@ -9,7 +9,8 @@ use super::context::Context;
 use super::filter::Filter;
 use super::output::Output;
 use crate::log::Prose;
-use crate::record::Status;
+use crate::record::{SectionKind, Status};
+use crate::report::counted;
 use crate::search::{Hit, Query, Results, Snippet, search};
 use crate::source::printable;
 
@@ -77,7 +78,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             out.data(&paths.collect::<String>())?;
         }
     }
-    note(&results, log.records.len(), out);
+    note(&results, out);
     Ok(match results.total {
         0 => Exit::Findings,
         _ => Exit::Clean,
@@ -85,29 +86,24 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 }
 
 /// What is worth knowing beside the hits.
-fn note(results: &Results<'_>, records: usize, out: &Output) {
+fn note(results: &Results<'_>, out: &Output) {
+    let none = format!("none of {}", counted(results.searched, "decision"));
     for (word, near) in &results.corrected {
         let word = printable(word);
         out.note(match near {
-            Some(near) => format!(
-                "no decision has `{word}`; searched for `{}`",
-                printable(near)
-            ),
-            None => format!("no decision has `{word}`"),
+            Some(near) => format!("{none} has `{word}`; searched for `{}`", printable(near)),
+            None => format!("{none} has `{word}` in its title, tags, prose or alternatives"),
         });
     }
-    if results.total == 0 {
-        out.note(format!(
-            "searched titles, tags, prose and alternatives of {records} decisions"
-        ));
-    } else if results.is_partial && results.corrected.iter().all(|(_, near)| near.is_some()) {
+    if results.total == 0 && results.corrected.is_empty() {
+        out.note(format!("{none} matches"));
+    }
+    if results.total > 0 && results.is_partial {
         out.note("no decision has all of these words; these have most of them");
     }
     if results.hits.len() < results.total {
-        out.note(format!(
-            "{} more match; `--limit 0` shows them",
-            results.total - results.hits.len()
-        ));
+        let more = results.total - results.hits.len();
+        out.note(format!("{more} more match; `--limit 0` shows them"));
     }
 }
 
@@ -133,7 +129,11 @@ fn human(hit: &Hit<'_>, colour: bool) -> String {
             printable(&why)
         ));
     }
-    if let Some(snippet) = &hit.snippet {
+    let says_more = |snippet: &&Snippet| {
+        let is_of_alternatives = SectionKind::of(&snippet.section) == SectionKind::Alternatives;
+        hit.alternative.is_none() || !is_of_alternatives
+    };
+    if let Some(snippet) = hit.snippet.as_ref().filter(says_more) {
         text.push_str(&format!(
             "    {}: {}\n",
             printable(&snippet.section),

@@ -38,6 +38,8 @@ pub struct Hit<'l> {
 pub struct Results<'l> {
     /// The best matches, best first.
     pub hits: Vec<Hit<'l>>,
+    /// How many records were searched.
+    pub searched: usize,
     /// How many records match.
     pub total: usize,
     /// Whether no record has all the words, so that these have only some of them.
@@ -103,6 +105,7 @@ pub fn search<'l>(
     hits.sort_by(|a, b| b.score.total_cmp(&a.score));
     Results {
         hits,
+        searched: counted.len(),
         total,
         is_partial: most < query.terms.len(),
         corrected,
