@@ -1,6 +1,6 @@
 //! What is searched for: words, and phrases in quotes.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::packed::Searcher;
 
 use super::words;
 use crate::record::{Record, file_name};
@@ -17,7 +17,7 @@ pub struct Query {
 pub struct Term {
     words: Vec<String>,
     /// Finds the first word, or what all its forms share, in any case.
-    finder: Option<AhoCorasick>,
+    finder: Option<Finder>,
     /// The number of a record: `7` and `ADR-0007`.
     number: Option<u32>,
 }
@@ -67,17 +67,17 @@ impl Term {
             || token.to_ascii_lowercase().starts_with("adr-");
         term.number = file_name::number(token).filter(|_| is_reference);
         if let [word] = &term.words[..] {
-            term.finder = finder(words::stem(word));
+            term.finder = Some(Finder::new(words::stem(word)));
         }
         Some(term)
     }
 
     fn of_phrase(text: &str) -> Option<Self> {
         let words: Vec<String> = words::of(text).collect();
-        let finder = finder(words.first()?);
+        let finder = Finder::new(words.first()?);
         Some(Self {
             words,
-            finder,
+            finder: Some(finder),
             number: None,
         })
     }
@@ -86,7 +86,7 @@ impl Term {
     pub(super) fn of_word(word: &str) -> Self {
         Self {
             words: vec![word.to_owned()],
-            finder: finder(word),
+            finder: Some(Finder::new(word)),
             number: None,
         }
     }
@@ -125,13 +125,8 @@ impl Term {
         text: &'t str,
     ) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
         let finder = self.finder.as_ref().into_iter();
-        let found = finder.flat_map(move |finder| finder.find_iter(text));
-        found.filter_map(move |found| {
-            let before = text.get(..found.start())?.chars().next_back();
-            let starts_word = !before.is_some_and(words::is_in_word);
-            let end = self.end(text, found.start()).filter(|_| starts_word)?;
-            Some(found.start()..end)
-        })
+        let starts = finder.flat_map(move |finder| finder.starts(text));
+        starts.filter_map(move |start| Some(start..self.end(text, start)?))
     }
 
     /// Where it ends, if its first word starts at `start`. The only word of a term may go on; those of a phrase, all but
@@ -163,14 +158,60 @@ impl Term {
 /// Words of a phrase stand no further apart: a line break, an indent, a mark of a quote.
 const MAX_GAP: usize = 12;
 
-/// Finds `word` in lower case, in upper case and with a capital.
-fn finder(word: &str) -> Option<AhoCorasick> {
-    let mut letters = word.chars();
-    let capital: String = letters.next()?.to_uppercase().chain(letters).collect();
-    let forms = [word.to_owned(), word.to_uppercase(), capital];
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(forms)
-        .ok()
+/// Finds words that start alike, in any case: by their first letters with vector instructions, then by the others.
+#[derive(Debug, Clone)]
+struct Finder {
+    start: String,
+    first_letters: Option<Searcher>,
+}
+
+impl Finder {
+    /// Finds the words that start with `start`, which is in lower case.
+    fn new(start: &str) -> Self {
+        const LETTERS: usize = 4;
+        let mut spellings = vec![String::new()];
+        for letter in start.chars().take(LETTERS) {
+            let upper = letter.to_uppercase().to_string();
+            let cases = [letter.to_string(), upper];
+            let distinct = if cases[0] == cases[1] { 1 } else { 2 };
+            let longer = spellings.iter().flat_map(|begun| {
+                let cases = cases.iter().take(distinct);
+                cases.map(move |case| format!("{begun}{case}"))
+            });
+            spellings = longer.collect();
+        }
+        Self {
+            start: start.to_owned(),
+            first_letters: Searcher::new(spellings),
+        }
+    }
+
+    /// Where words of `text` start with it.
+    fn starts<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
+        let searcher = self.first_letters.as_ref().into_iter();
+        let found = searcher.flat_map(move |searcher| searcher.find_iter(text));
+        let starts = found.map(|found| found.start());
+        starts.filter(move |start| self.starts_word(text, *start))
+    }
+
+    fn starts_word(&self, text: &str, at: usize) -> bool {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        if before.is_some_and(words::is_in_word) {
+            return false;
+        }
+        let bytes = text.as_bytes().get(at..at + self.start.len());
+        if bytes.is_some_and(|bytes| bytes.eq_ignore_ascii_case(self.start.as_bytes())) {
+            return true;
+        }
+        let mut letters = text
+            .get(at..)
+            .unwrap_or_default()
+            .chars()
+            .flat_map(char::to_lowercase);
+        !self.start.is_ascii()
+            && self
+                .start
+                .chars()
+                .all(|letter| letters.next() == Some(letter))
+    }
 }

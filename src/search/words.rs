@@ -19,7 +19,16 @@ pub fn of(text: &str) -> impl Iterator<Item = String> {
 
 /// The words of `text` as they are written.
 pub fn raw(text: &str) -> impl Iterator<Item = &str> {
-    let words = text.split(|c: char| !is_in_word(c));
+    // Bytes are looked at rather than characters; what is not ASCII is looked at again.
+    let is_gap = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+    let parts = text.as_bytes().split(is_gap);
+    let parts = parts
+        .filter(|part| !part.is_empty())
+        .filter_map(|part| str::from_utf8(part).ok());
+    let words = parts.flat_map(|part| {
+        let is_whole = part.is_ascii();
+        part.split(move |c| !is_whole && !is_in_word(c))
+    });
     words.filter(|word| !word.is_empty())
 }
 
