@@ -20,7 +20,8 @@ const LONGEST_WORD: usize = 24;
 impl Index {
     /// The words of `text` that an index has.
     pub fn words(text: &str) -> BTreeSet<String> {
-        let telling = words::of(text).filter(|word| !words::is_stop_word(word) && word.len() > 1);
+        let telling = words::of(text)
+            .filter(|word| word.len() > 1 && !words::is_stop_word(word) && !is_code(word));
         telling
             .map(|word| word.chars().take(LONGEST_WORD).collect())
             .collect()
@@ -62,6 +63,13 @@ impl Index {
     }
 }
 
+/// Whether `word` is a hash, an identifier or encoded data: its letters and digits take turns more than twice.
+fn is_code(word: &str) -> bool {
+    let kinds = word.chars().map(|c| c.is_ascii_digit());
+    let turns = kinds.clone().zip(kinds.skip(1)).filter(|(a, b)| a != b);
+    turns.count() > 2
+}
+
 /// The digits in base 32: one that ends a number, and one that does not.
 const LAST: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
 const MORE: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZwxyz-_";
@@ -93,6 +101,12 @@ mod tests {
         // 40 is 8 + 1 × 32; between 0 and 40 lie 39 others, which is 7 + 1 × 32.
         let expected = "0again I1\n0one 0\n1rder 1\n5s 0H1\n0queue 0\n5s 1\n";
         assert_eq!(index.encode(), expected);
+    }
+
+    #[test]
+    fn hashes_and_encoded_data_are_no_words() {
+        let words = Index::words("k8s p99 sha256 a1b2c3d4 2db3eaf7ad9 0x1f");
+        assert_eq!(Vec::from_iter(words), ["k8s", "p99", "sha256"]);
     }
 
     #[test]
