@@ -17,6 +17,26 @@ pub const KNOWN_FOLDERS: [&str; 5] = [
     "adr",
 ];
 
+/// Folders in which other people keep their logs, looked for after [`KNOWN_FOLDERS`]. A log that is made in one of them
+/// gets a pointer, since adr-tools knows none of them.
+const OTHER_FOLDERS: [&str; 15] = [
+    "docs/adrs",
+    "docs/ADR",
+    "docs/architecture/adr",
+    "docs/architecture-decisions",
+    "docs/architecture-decision-records",
+    "docs/architecture-decision-log",
+    "docs/decision-records",
+    "docs/developer/decision-records",
+    "doc/decisions",
+    "doc/architecture/decisions",
+    "architecture/decisions",
+    "architecture-decision-records",
+    "decision-records",
+    "adrs",
+    "ADRs",
+];
+
 /// A log's folder, and the tree it belongs to. Both are paths as the caller can use them: relative to
 /// the folder it runs in, unless it named an absolute one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +55,7 @@ impl Place {
 }
 
 /// Finds the log: `--dir`, else `ADR_DIR`, else the nearest folder from `cwd` upwards that holds
-/// `.adr-dir` or one of [`KNOWN_FOLDERS`]. The search ends at the repository's root.
+/// `.adr-dir`, one of [`KNOWN_FOLDERS`], or one in which other people keep theirs. The search ends at the repository's root.
 ///
 /// # Errors
 /// Where there is none, or what is named is not a folder.
@@ -88,7 +108,8 @@ fn log_in(folder: &Path) -> Result<Option<PathBuf>, StoreError> {
     if pointer.is_file() {
         return pointed_at(folder, &pointer).map(Some);
     }
-    let known = KNOWN_FOLDERS.iter().map(|name| folder.join(name));
+    let names = KNOWN_FOLDERS.iter().chain(&OTHER_FOLDERS);
+    let known = names.map(|name| folder.join(name));
     Ok(known.into_iter().find(|path| path.is_dir()))
 }
 
