@@ -64,7 +64,27 @@ fn of_section(sheet: &Sheet<'_>, heading: usize, key: Key) -> Vec<Fact> {
         extent: block.span.clone(),
         group: Some(group.clone()),
     };
-    paragraphs.into_iter().map(fact).collect()
+    let facts: Vec<Fact> = paragraphs.into_iter().map(fact).collect();
+    let is_empty = sheet.source.slice(&group.content).trim().is_empty();
+    match is_empty && key == Key::Status {
+        true => vec![blank(sheet, group)],
+        false => facts,
+    }
+}
+
+/// A section in which nothing stands yet: the place of its first paragraph.
+fn blank(sheet: &Sheet<'_>, group: Group) -> Fact {
+    let heading = sheet
+        .source
+        .slice(&(group.whole.start..group.content.start));
+    let end = group.whole.start + heading.trim_end().len();
+    Fact {
+        key: Key::Status,
+        values: Vec::new(),
+        span: end..end,
+        extent: end..end,
+        group: Some(group),
+    }
 }
 
 /// From the line after a heading to the next one of its level or a higher one.
