@@ -145,10 +145,11 @@ impl Editor<'_> {
         let span =
             value_span(&self.record.source, format, fact).ok_or_else(|| self.no_place("status"))?;
         let old = self.record.source.slice(&span);
-        let word = match by {
+        let mut word = match by {
             Some(number) => format!("superseded by {}", self.link(format, number, named)),
             None => new.name().to_owned(),
         };
+        word.extend(self.day_beside(fact, changes));
         let is_lower = match old.chars().next() {
             Some(first) => first.is_lowercase(),
             None => *format == yaml::FORMAT.name,
@@ -167,6 +168,20 @@ impl Editor<'_> {
             edits.push(self.replacement(format, fact, span, &link));
         }
         Ok(edits)
+    }
+
+    /// The day that stands beside a new status, where that of the decision stood beside the old one alone: the new one,
+    /// else the old one with what it is the day of.
+    fn day_beside(&self, fact: &Fact, changes: &[Change]) -> Option<String> {
+        let has_date = self.facts.in_file().any(|(_, fact)| fact.key == Key::Date);
+        let text = fact.text();
+        let old_day = status::day(std::slice::from_ref(&text)).filter(|_| !has_date)?;
+        let new_day = changes.iter().find_map(|change| match change {
+            Change::Date(day) => Some(format!(" ({day})")),
+            _ => None,
+        });
+        let old = || Some(format!(" ({} {old_day})", status::of(&text)?.name()));
+        new_day.or_else(old)
     }
 
     /// The day in place of the one that stands there, where nothing else does.
@@ -293,7 +308,10 @@ fn value_span(source: &Source, format: &str, fact: &Fact) -> Option<Span> {
         let label = written.get(..at)?.trim_matches(BEFORE_LABEL);
         (Key::of(label) == Some(fact.key)).then_some(at + mark.len_utf8())
     });
-    let start = behind_label.unwrap_or(0);
+    let marker = ["- ", "+ "]
+        .iter()
+        .find(|marker| written.starts_with(**marker));
+    let start = behind_label.unwrap_or(marker.map_or(0, |marker| marker.len()));
     let value = written.get(start..)?;
     let trimmed = value.trim_start_matches(AROUND);
     let from = start + (value.len() - trimmed.len());

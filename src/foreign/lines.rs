@@ -20,9 +20,20 @@ pub const FORMAT: Format = Format {
 const MOST_PARAGRAPHS: usize = 20;
 
 fn facts(sheet: &Sheet<'_>) -> Vec<Fact> {
+    let outline = sheet.outline;
     let head = sheet.head().into_iter();
-    let paragraphs = head.filter(|(_, block)| block.kind == Kind::Paragraph);
-    let lines = paragraphs.flat_map(|(_, block)| of_paragraph(sheet, block));
+    let paragraphs = head.flat_map(|(at, block)| match block.kind {
+        Kind::Paragraph => vec![block],
+        Kind::Quote => {
+            let inside = outline.outermost(&outline.inside(at));
+            let inside = inside.map(|(_, block)| block);
+            inside
+                .filter(|block| block.kind == Kind::Paragraph)
+                .collect()
+        }
+        _ => Vec::new(),
+    });
+    let lines = paragraphs.flat_map(|block| of_paragraph(sheet, block));
     let sections = sheet.headings().into_iter();
     let sections = sections.flat_map(|(at, key)| of_section(sheet, at, key));
     sections.chain(lines).collect()

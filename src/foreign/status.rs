@@ -60,18 +60,14 @@ pub fn read(texts: &[String]) -> Option<(Status, &str)> {
     let known: Vec<(Status, &str)> = told
         .filter(|text| !is_choice(text))
         .filter_map(|text| {
-            Some((
-                latest(text)
-                    .map(|(_, status)| status)
-                    .or_else(|| of(text))?,
-                text,
-            ))
+            let last = latest(text).map(|(_, status)| status);
+            Some((last.or_else(|| of(text))?, text))
         })
         .collect();
     let superseded = known
         .iter()
         .find(|(status, _)| *status == Status::Superseded);
-    let day = |text: &str| date::opening(text);
+    let day = |text: &str| date::find(&without_targets(text));
     let dated: Vec<_> = known
         .iter()
         .filter_map(|entry| Some((day(entry.1)?, entry)))
@@ -83,7 +79,8 @@ pub fn read(texts: &[String]) -> Option<(Status, &str)> {
             .max_by(|a, b| a.0.cmp(&b.0))
             .map(|(_, entry)| *entry)
     };
-    let found = if dated.len() > 1 {
+    let ends_history = superseded.is_none_or(|(_, text)| day(text).is_some());
+    let found = if dated.len() > 1 && ends_history {
         last()
     } else {
         superseded.or(known.first())
@@ -248,6 +245,18 @@ mod tests {
         let texts = texts.map(str::to_owned);
         assert_eq!(read(&texts), Some((Status::Accepted, "2017-11-24 完成")));
         assert_eq!(as_written(&texts), Some("2017-11-23 提议"));
+        let texts = ["Proposed, 2010-06-01", "Accepted, 2010-06-30"].map(str::to_owned);
+        assert_eq!(
+            read(&texts),
+            Some((Status::Accepted, "Accepted, 2010-06-30"))
+        );
+        let texts = [
+            "Proposed, 2010-06-01",
+            "Accepted, 2010-06-30",
+            "Replaced by 7",
+        ]
+        .map(str::to_owned);
+        assert_eq!(read(&texts), Some((Status::Superseded, "Replaced by 7")));
     }
 
     #[test]

@@ -246,6 +246,19 @@ fn a_status_is_changed_between_quotes_before_comments_and_where_none_stands() {
             "# T\n\n* Status: superseded by [ADR-0007](0007-x.md)\n\n  The bank agreed.\n",
         ),
         (
+            "# T\n\n## Status\n\n- 2021-05-04: proposed\n- 2021-05-05: accepted\n",
+            "# T\n\n## Status\n\n- 2021-05-04: proposed\n- Superseded by [7. X](0007-x.md) (accepted 2021-05-05)\n",
+        ),
+        (
+            // The day of the decision stands nowhere else.
+            "# T\n\n## Status\n\nAccepted (2021-05-04)\n",
+            "# T\n\n## Status\n\nSuperseded by [7. X](0007-x.md) (accepted 2021-05-04)\n",
+        ),
+        (
+            "# T\n\n> **Status**: Accepted\n> **Date**: 2021-05-04\n",
+            "# T\n\n> **Status**: Superseded by [7. X](0007-x.md)\n> **Date**: 2021-05-04\n",
+        ),
+        (
             "# T\r\n\r\n## Status\r\n\r\n## Context\r\n",
             "# T\r\n\r\n## Status\r\n\r\nSuperseded by [7. X](0007-x.md)\r\n\r\n## Context\r\n",
         ),
