@@ -424,9 +424,15 @@ fn choice(record: &Record) -> String {
     }
 }
 
+/// The name of `record`'s file, or of its folder where the file is a README or an index, in lower case.
 fn name_of(record: &Record) -> String {
-    let name = record.source.path().file_name().unwrap_or_default();
-    name.to_string_lossy().to_lowercase()
+    let path = record.source.path();
+    let named = match file_name::stands_for_folder(path) {
+        true => path.parent().unwrap_or(path),
+        false => path,
+    };
+    let name = named.file_name().or_else(|| path.file_name());
+    name.unwrap_or_default().to_string_lossy().to_lowercase()
 }
 
 fn shown_path(record: &Record) -> String {

@@ -61,6 +61,7 @@ impl<'c> Composer<'c> {
             (_, title) => title,
         };
         let template = self.template(&flags)?;
+        check_place(&flags, &template)?;
         let elsewhere = self.elsewhere(flags.no_branches);
         if let Some(prompter) = &prompter
             && flags.is_incomplete()
@@ -257,6 +258,28 @@ impl<'c> Composer<'c> {
             self.context.report_findings(&ours);
         }
     }
+}
+
+/// Rejects flags whose content a template without a TOML record would drop.
+fn check_place(flags: &DraftFlags, template: &str) -> anyhow::Result<()> {
+    let is_nygard = template == draft::NYGARD;
+    if !is_nygard && template != draft::MADR {
+        return Ok(());
+    }
+    let given = [
+        ("--decider", is_nygard && !flags.decider.is_empty()),
+        ("--tag", !flags.tag.is_empty()),
+        ("--affects", !flags.affects.is_empty()),
+        ("--revisit", !flags.revisit.is_empty()),
+    ];
+    let lost = given.iter().find(|(_, is_lost)| *is_lost);
+    if let Some((flag, _)) = lost {
+        let format = if is_nygard { "nygard" } else { "madr" };
+        bail!(
+            "the format {format} has no place for `{flag}`; leave it out, or set `format = \"adr\"` under [new] in adr.toml"
+        );
+    }
+    Ok(())
 }
 
 fn rendered(draft: &Draft, template: &str) -> anyhow::Result<String> {

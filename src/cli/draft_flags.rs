@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::context::parse_day;
+use super::links;
 use crate::diagnostic::did_you_mean;
 use crate::record::draft::{DraftAlternative, DraftTrigger};
 use crate::record::{LinkKind, Status, file_name};
@@ -129,16 +130,13 @@ fn link(text: &str) -> Result<(LinkKind, u32), String> {
         [number, kind, _reverse] => (kind, number),
         _ => return Err("write the kind, a colon and a number: amends:4".to_owned()),
     };
-    let kind = kind.to_lowercase().replace(' ', "-");
-    let Some(kind) = LinkKind::from_name(&kind) else {
+    let Some(kind) = links::kind(kind) else {
         let names = LinkKind::ALL.map(|(_, name)| name);
-        let meant = did_you_mean(&kind, names)
-            .map(|name| format!("; did you mean {name}?"))
-            .unwrap_or_default();
-        return Err(format!(
-            "`{kind}` is not a kind of link{meant} They are {}",
-            names.join(", ")
-        ));
+        let meant = match did_you_mean(&kind.to_lowercase(), names) {
+            Some(name) => format!("did you mean {name}?"),
+            None => format!("use one of {}", names.join(", ")),
+        };
+        return Err(format!("`{kind}` is not a kind of link; {meant}"));
     };
     let number = file_name::number(number)
         .ok_or_else(|| format!("`{number}` is not a decision's number"))?;
@@ -175,6 +173,7 @@ mod tests {
     fn links_are_also_read_in_the_syntax_of_adr_tools() {
         assert_eq!(link("amends:4"), Ok((LinkKind::Amends, 4)));
         assert_eq!(link("0004:Amended by:Amends"), Ok((LinkKind::AmendedBy, 4)));
+        assert_eq!(link("4:Clarifies:Clarified by"), Ok((LinkKind::Refines, 4)));
         assert!(
             link("amend:4")
                 .unwrap_err()

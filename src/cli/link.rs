@@ -26,6 +26,9 @@ pub struct Args {
     /// The decision that the link points to
     #[arg(value_name = "B", add = super::completions::references())]
     to: String,
+    /// What the other record says, in the syntax of adr-tools; it follows from KIND
+    #[arg(value_name = "REVERSE", hide = true)]
+    _reverse: Option<String>,
     /// Remove the link from both records
     #[arg(long)]
     remove: bool,
@@ -69,11 +72,11 @@ fn says(record: &Record, kind: LinkKind, to: u32) -> bool {
 }
 
 fn kind(word: &str) -> Result<LinkKind, String> {
-    if word.starts_with("supersede") {
+    if word.to_lowercase().starts_with("supersede") {
         return Err("to replace a decision, use `adr supersede OLD TITLE`".to_owned());
     }
     let names = LinkKind::ALL.map(|(_, name)| name);
-    LinkKind::from_name(word).ok_or_else(|| match did_you_mean(word, names) {
+    links::kind(word).ok_or_else(|| match did_you_mean(word, names) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("one of {}", names.join(", ")),
     })

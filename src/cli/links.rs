@@ -26,6 +26,12 @@ pub fn numbers(log: &Log, references: &[String]) -> anyhow::Result<Vec<u32>> {
     Ok(numbers)
 }
 
+/// The kind of link that `words` name, as `amended-by` or as people write it: `Amended by`, `Clarifies`.
+pub fn kind(words: &str) -> Option<LinkKind> {
+    let name = words.to_lowercase().replace(' ', "-");
+    LinkKind::from_name(&name).or_else(|| foreign::edit::kind(words))
+}
+
 /// The number of `record`.
 ///
 /// # Errors

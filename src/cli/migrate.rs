@@ -55,7 +55,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         let migrated = args.migrated(&log, &history, context)?;
         let differences = migrated.files.iter().map(difference::of);
         context.out.data(&differences.collect::<String>())?;
-        note(&migrated, context);
+        note(&migrated, !args.only.is_empty(), context);
         return Ok(match migrated.files.is_empty() {
             true => Exit::Clean,
             false => Exit::Findings,
@@ -70,7 +70,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     })?;
     let told = migrated.records.iter().map(lines);
     context.out.data(&told.collect::<String>())?;
-    note(&migrated, context);
+    note(&migrated, !args.only.is_empty(), context);
     if !migrated.records.is_empty() {
         let count = counted(migrated.records.len(), "record");
         context.out.note(format!(
@@ -130,42 +130,35 @@ fn lines(record: &MigratedRecord) -> String {
     text
 }
 
-fn note(migrated: &Migrated, context: &Context) {
+fn note(migrated: &Migrated, is_part: bool, context: &Context) {
     let out = &context.out;
     for (path, why) in &migrated.passed_over {
         out.note(format!("{} stays as it is: {why}", shown(path)));
     }
-    let undated = migrated
-        .records
-        .iter()
-        .filter(|record| record.dated.is_some())
-        .count();
-    if undated > 0 {
+    let with = |is_meant: &dyn Fn(&&MigratedRecord) -> bool| {
+        let count = migrated
+            .records
+            .iter()
+            .filter(|record| is_meant(record))
+            .count();
+        (count > 0).then(|| counted(count, "record"))
+    };
+    if let Some(records) = with(&|record| record.dated.is_some()) {
         out.note(format!(
-            "{} no date; each got that of its first commit, or today's",
-            has(undated)
+            "{records} without a readable date: dated by the first commit of the file, or today"
         ));
     }
-    let guessed = migrated
-        .records
-        .iter()
-        .filter(|record| record.is_status_guessed)
-        .count();
-    if guessed > 0 {
-        out.note(format!(
-            "{} no status that is known; each is accepted where it says none, else proposed",
-            has(guessed)
-        ));
+    if let Some(records) = with(&|record| record.guessed == Some(Status::Accepted)) {
+        out.note(format!("{records} without a status: now accepted"));
+    }
+    if let Some(records) = with(&|record| record.guessed == Some(Status::Proposed)) {
+        out.note(format!("{records} with an unknown status: now proposed"));
     }
     if migrated.records.is_empty() && migrated.passed_over.is_empty() {
-        out.note("every record is in the format of adr; nothing to do");
-    }
-}
-
-fn has(count: usize) -> String {
-    match count {
-        1 => "1 record has".to_owned(),
-        _ => format!("{count} records have"),
+        out.note(match is_part {
+            true => "these records are in the format of adr already; nothing to do",
+            false => "every record is in the format of adr; nothing to do",
+        });
     }
 }
 

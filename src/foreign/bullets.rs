@@ -1,7 +1,7 @@
 //! A list of metadata under the title.
 
 use super::Format;
-use super::meta::{Fact, Key, Sheet};
+use super::meta::{Fact, Group, Key, Sheet};
 use crate::record::outline::Kind;
 
 /// The format.
@@ -28,9 +28,11 @@ fn of_item(sheet: &Sheet<'_>, item: usize) -> Option<Fact> {
     let (_, first) = parts.next()?;
     let (label, value) = outline.text_of(first).split_once([':', '：'])?;
     let key = Key::of(label)?;
-    let below = parts.find(|(_, block)| block.kind == Kind::List);
+    let below = parts.next();
+    let mut has_more = below.is_some() || parts.next().is_some();
     let values = match below {
-        Some((list, _)) if value.trim().is_empty() => {
+        Some((list, block)) if value.trim().is_empty() && block.kind == Kind::List => {
+            has_more = parts.next().is_some();
             let items = outline.outermost(&outline.inside(list));
             items
                 .map(|(_, item)| outline.text_of(item).to_owned())
@@ -38,11 +40,19 @@ fn of_item(sheet: &Sheet<'_>, item: usize) -> Option<Fact> {
         }
         _ => vec![value.trim().to_owned()],
     };
+    // What else stands in the item says more than its label: the item is taken as a whole or not at all.
+    let (span, group) = match has_more {
+        true => {
+            let (whole, content) = (block.span.clone(), block.span.clone());
+            (first.span.clone(), Some(Group { whole, content }))
+        }
+        false => (block.span.clone(), None),
+    };
     Some(Fact {
         key,
         values,
-        span: block.span.clone(),
-        extent: block.span.clone(),
-        group: None,
+        extent: span.clone(),
+        span,
+        group,
     })
 }

@@ -20,14 +20,22 @@ pub const FORMAT: Format = Format {
 const MOST_PARAGRAPHS: usize = 20;
 
 fn facts(sheet: &Sheet<'_>) -> Vec<Fact> {
-    let head = sheet.head();
+    let outline = sheet.outline;
+    let head = sheet.head().into_iter();
+    let paragraphs = head.flat_map(|(at, block)| match block.kind {
+        Kind::Quote => outline
+            .outermost(&outline.inside(at))
+            .map(|(_, block)| block)
+            .collect(),
+        _ => vec![block],
+    });
+    let paragraphs: Vec<&Block> = paragraphs.collect();
     let mut lines = Vec::new();
-    for (at, (_, block)) in head.iter().enumerate() {
+    for (at, block) in paragraphs.iter().enumerate() {
         if block.kind != Kind::Paragraph {
             continue;
         }
-        let next = head.get(at + 1).map(|(_, next)| *next);
-        match below_label(sheet, block, next) {
+        match below_label(sheet, block, paragraphs.get(at + 1).copied()) {
             Some(fact) => lines.push(fact),
             None => lines.extend(of_paragraph(sheet, block)),
         }
@@ -99,7 +107,27 @@ fn of_section(sheet: &Sheet<'_>, heading: usize, key: Key) -> Vec<Fact> {
         extent: block.span.clone(),
         group: Some(group.clone()),
     };
-    paragraphs.into_iter().map(fact).collect()
+    let facts: Vec<Fact> = paragraphs.into_iter().map(fact).collect();
+    let is_empty = sheet.source.slice(&group.content).trim().is_empty();
+    match is_empty && key == Key::Status {
+        true => vec![blank(sheet, group)],
+        false => facts,
+    }
+}
+
+/// A section in which nothing stands yet: the place of its first paragraph.
+fn blank(sheet: &Sheet<'_>, group: Group) -> Fact {
+    let heading = sheet
+        .source
+        .slice(&(group.whole.start..group.content.start));
+    let end = group.whole.start + heading.trim_end().len();
+    Fact {
+        key: Key::Status,
+        values: Vec::new(),
+        span: end..end,
+        extent: end..end,
+        group: Some(group),
+    }
 }
 
 /// From the line after a heading to the next one of its level or a higher one.

@@ -23,11 +23,12 @@ pub enum Key {
     Refines,
     RefinedBy,
     Relates,
+    Conflicts,
     Review,
 }
 
 /// The labels of each key, in lower case, with spaces for `-` and `_`.
-const LABELS: [(Key, &str); 16] = [
+const LABELS: [(Key, &str); 17] = [
     (
         Key::Status,
         "status|state|adr status|decision status|estado|statut|stato|статус|状态|狀態|ステータス|상태",
@@ -67,6 +68,7 @@ const LABELS: [(Key, &str); 16] = [
         Key::Relates,
         "relates|relates to|related|related to|related adrs|related decisions|see also",
     ),
+    (Key::Conflicts, "conflicts|conflicts with"),
     (
         Key::Review,
         "review by|review date|review on|next review|revisit by|revisit on|expires|expires on|expiry|expiry date|\
@@ -76,7 +78,7 @@ const LABELS: [(Key, &str); 16] = [
 
 impl Key {
     /// Those whose values are other records.
-    pub const RELATIONS: [Self; 7] = [
+    pub const RELATIONS: [Self; 8] = [
         Self::Supersedes,
         Self::SupersededBy,
         Self::Amends,
@@ -84,6 +86,7 @@ impl Key {
         Self::Refines,
         Self::RefinedBy,
         Self::Relates,
+        Self::Conflicts,
     ];
 
     /// The key that `label` stands for: `Status`, `decision-makers:`, `reviewBy`.

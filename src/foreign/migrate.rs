@@ -44,13 +44,13 @@ impl Migration {
         Self { front, moved }
     }
 
-    /// The lines that the TOML record replaces, without blank ones.
+    /// The lines that the TOML record replaces, without those that have no words in them.
     pub fn moved_lines<'s>(&self, source: &'s Source) -> Vec<&'s str> {
         let parts = self.moved.iter();
         let lines = parts.flat_map(|span| source.slice(span).lines());
         lines
             .map(str::trim_end)
-            .filter(|line| !line.is_empty())
+            .filter(|line| line.contains(char::is_alphanumeric))
             .collect()
     }
 
@@ -200,7 +200,9 @@ fn is_taken(facts: &Facts<'_>, fact: &Fact, front: &Front, resolve: Resolve<'_>)
             let is_kept =
                 front.original_text("status") == Some(text.trim()) && text.len() <= LONGEST_STATUS;
             let is_relation = !relations.is_empty() && text.len() <= LONGEST_STATUS;
-            is_known && (is_kept || is_relation || is_blank(&text))
+            // What has been superseded was accepted before.
+            let is_past = front.superseded_by.is_some() && says(&text, Some(Status::Accepted));
+            is_known && (is_kept || is_relation || is_past || is_blank(&text))
         }
         Key::Date => {
             let is_kept = front.original_text("date") == Some(text.as_str());

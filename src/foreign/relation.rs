@@ -4,7 +4,7 @@ use super::meta::Key;
 use crate::record::file_name;
 
 /// How texts name each relation, in lower case.
-const PHRASES: [(Key, &str); 7] = [
+const PHRASES: [(Key, &str); 8] = [
     (
         Key::SupersededBy,
         "superseded by|superceded by|superceeded by|superseeded by|supersceded by|superseded in|replaced by|obsoleted by|\
@@ -16,12 +16,17 @@ const PHRASES: [(Key, &str); 7] = [
     ),
     (
         Key::AmendedBy,
-        "amended by|modified by|updated by|changed by",
+        "amended by|modified by|updated by|changed by|partially superseded by|partly superseded by|\
+         partially replaced by|partly replaced by",
     ),
-    (Key::Amends, "amends|modifies|updates"),
+    (
+        Key::Amends,
+        "amends|modifies|updates|partially supersedes|partly supersedes|partially replaces|partly replaces",
+    ),
     (Key::RefinedBy, "refined by|extended by|clarified by"),
     (Key::Refines, "refines|extends|clarifies"),
     (Key::Relates, "relates to|related to|linked to"),
+    (Key::Conflicts, "conflicts with"),
 ];
 
 /// How a text names a record.
@@ -128,10 +133,13 @@ fn bare(part: &str) -> Option<u32> {
 
 /// Where the inline links of `markdown` lead.
 fn targets(markdown: &str) -> impl Iterator<Item = &str> {
-    markdown.split("](").skip(1).filter_map(|rest| {
-        let target = rest.split([')', ' ']).next()?;
-        Some(target.trim_matches(['<', '>']))
-    })
+    markdown
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| match rest.strip_prefix('<') {
+            Some(rest) => rest.split('>').next(),
+            None => rest.split([')', ' ']).next(),
+        })
 }
 
 /// The number in the name of the file that the link target `target` leads to. An address elsewhere may end in a number that is no
@@ -186,6 +194,8 @@ mod tests {
             ),
             ("Amends [2. X](0002-x.md)", vec![(Amends, 2)]),
             ("Amended by [3. Y](0003-y.md)", vec![(AmendedBy, 3)]),
+            ("Partially superseded by ADR-7", vec![(AmendedBy, 7)]),
+            ("Superseded by [x](<0004 x.md>)", vec![(SupersededBy, 4)]),
             (
                 "Refined by ADR-5 and ADR-6",
                 vec![(RefinedBy, 5), (RefinedBy, 6)],

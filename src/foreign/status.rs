@@ -1,5 +1,7 @@
 //! What other tools' words for a status mean in ours.
 
+use chrono::NaiveDate;
+
 use super::date;
 use super::meta::{is_blank, is_placeholder};
 use crate::record::Status;
@@ -57,29 +59,62 @@ pub fn read(texts: &[String]) -> Option<(Status, &str)> {
     let told = texts.iter().map(String::as_str);
     let known: Vec<(Status, &str)> = told
         .filter(|text| !is_choice(text))
-        .filter_map(|text| Some((of(text)?, text)))
+        .filter_map(|text| {
+            let last = latest(text).map(|(_, status)| status);
+            Some((last.or_else(|| of(text))?, text))
+        })
         .collect();
     let superseded = known
         .iter()
         .find(|(status, _)| *status == Status::Superseded);
-    let day = |text: &str| date::opening(text);
+    let day = |text: &str| date::find(&without_targets(text));
     let dated: Vec<_> = known
         .iter()
         .filter_map(|entry| Some((day(entry.1)?, entry)))
         .collect();
     // Of a dated history the last entry holds.
-    let latest = || {
+    let last = || {
         dated
             .iter()
             .max_by(|a, b| a.0.cmp(&b.0))
             .map(|(_, entry)| *entry)
     };
-    let found = if dated.len() > 1 {
-        latest()
+    let ends_history = superseded.is_none_or(|(_, text)| day(text).is_some());
+    let found = if dated.len() > 1 && ends_history {
+        last()
     } else {
         superseded.or(known.first())
     };
     found.copied()
+}
+
+/// The day of the status in `texts`: that of the last entry of a history, else the first in it.
+pub fn day(texts: &[String]) -> Option<NaiveDate> {
+    let day = |text: &String| {
+        let last = latest(text).map(|(day, _)| day);
+        last.or_else(|| date::find(&without_targets(text)))
+    };
+    texts.iter().filter_map(day).max()
+}
+
+/// The last entry of a history that is one text: `Proposed 2024-05-22, accepted 2024-06-01`.
+fn latest(text: &str) -> Option<(NaiveDate, Status)> {
+    let text = without_targets(text);
+    let parts = text.split([',', ';', '→', '\n']);
+    let entries = parts.filter_map(|part| Some((date::find(part)?, of(part)?)));
+    let entries: Vec<_> = entries.collect();
+    let last = entries.iter().max_by_key(|(day, _)| *day).copied();
+    last.filter(|_| entries.len() > 1)
+}
+
+/// `markdown` without the targets of its links, in whose names a date is another record's.
+fn without_targets(markdown: &str) -> String {
+    let mut parts = markdown.split("](");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push_str(part.split_once(')').map_or("", |(_, rest)| rest));
+    }
+    text
 }
 
 /// The text that stands for the status, whatever it says.
@@ -131,7 +166,8 @@ pub fn of(text: &str) -> Option<Status> {
     ];
     let is_partial = before.ends_with("partially ")
         || before.ends_with("partly ")
-        || text.contains("partially superseded");
+        || text.contains("partially superseded")
+        || text.contains("partly superseded");
     let is_replaced = REPLACED.iter().any(|phrase| find(&text, phrase).is_some());
     Some(match is_replaced && !is_partial {
         true => Status::Superseded,
@@ -176,6 +212,7 @@ mod tests {
             ("Superceeded", Some(Status::Superseded)),
             ("Deprecated in favour of 12", Some(Status::Superseded)),
             ("Partially superseded by ADR-7", Some(Status::Accepted)),
+            ("Partly superseded by ADR-7", Some(Status::Accepted)),
             ("Depreciated", Some(Status::Deprecated)),
             ("Reverted by a vote", Some(Status::Deprecated)),
             ("Draft", Some(Status::Proposed)),
@@ -208,6 +245,32 @@ mod tests {
         let texts = texts.map(str::to_owned);
         assert_eq!(read(&texts), Some((Status::Accepted, "2017-11-24 完成")));
         assert_eq!(as_written(&texts), Some("2017-11-23 提议"));
+        let texts = ["Proposed, 2010-06-01", "Accepted, 2010-06-30"].map(str::to_owned);
+        assert_eq!(
+            read(&texts),
+            Some((Status::Accepted, "Accepted, 2010-06-30"))
+        );
+        let texts = [
+            "Proposed, 2010-06-01",
+            "Accepted, 2010-06-30",
+            "Replaced by 7",
+        ]
+        .map(str::to_owned);
+        assert_eq!(read(&texts), Some((Status::Superseded, "Replaced by 7")));
+    }
+
+    #[test]
+    fn a_history_may_be_one_text() {
+        let texts = ["Proposed 2024-05-22, accepted 2024-06-01".to_owned()];
+        assert_eq!(
+            read(&texts).map(|(status, _)| status),
+            Some(Status::Accepted)
+        );
+        assert_eq!(day(&texts), NaiveDate::from_ymd_opt(2024, 6, 1));
+        let texts = ["Provisional (2026-01-03 to 2026-01-17)".to_owned()];
+        assert_eq!(day(&texts), NaiveDate::from_ymd_opt(2026, 1, 3));
+        let texts = ["superseded by [x](2025-01-31-x.md)".to_owned()];
+        assert_eq!(day(&texts), None);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::*;
-use crate::record::Status;
+use crate::record::edit::Change;
+use crate::record::{LinkKind, Status};
 
 fn parsed(path: &str, text: &str) -> (Record, Role) {
     let is_at_top = Path::new(path).components().count() == 1;
@@ -198,6 +199,20 @@ fn a_migrated_record_says_the_same_on_top_and_keeps_its_prose() {
             "```toml\nstatus = \"accepted\"\ndate = 2021-05-04\ndeciders = []\n```\n\n# T\n\n## Status\n\nAccepted\n\nThe board met twice before it agreed.\n",
         ),
         (
+            // What has been superseded was accepted before, and an empty section says nothing.
+            "# T\n\n## Status\n\nAccepted\n\nSuperseded by [7. X](0007-x.md)\n\n## Date\n\n2021-05-04\n",
+            "```toml\nstatus = \"superseded\"\ndate = 2021-05-04\ndeciders = []\nsuperseded_by = 7\n```\n\n# T\n\n",
+        ),
+        (
+            "# T\n\nDate: 2021-05-04\n\n## Status\n\n## Context\n\nBody.\n",
+            "```toml\nstatus = \"accepted\"\ndate = 2021-05-04\ndeciders = []\n```\n\n# T\n\n## Context\n\nBody.\n",
+        ),
+        (
+            // Nor does an item go whose second paragraph would be lost.
+            "# T\n\n* Date: 2021-05-04\n* Status: accepted\n\n  The bank agreed.\n",
+            "```toml\nstatus = \"accepted\"\ndate = 2021-05-04\ndeciders = []\n```\n\n# T\n\n* Status: accepted\n\n  The bank agreed.\n",
+        ),
+        (
             "Date: 2021-05-04\nStatus: accepted\n\nBody.\n",
             "```toml\nstatus = \"accepted\"\ndate = 2021-05-04\ndeciders = []\n```\n\n# ADR-0003: X\n\nBody.\n",
         ),
@@ -205,5 +220,71 @@ fn a_migrated_record_says_the_same_on_top_and_keeps_its_prose() {
         let text = migrated("0003-x.md", text);
         assert_eq!(text, expected);
         assert!(record("0003-x.md", &text).faults.is_empty());
+    }
+}
+
+/// The file of `text` after `changes`, in a log in which record 7 is `0007-x.md`.
+fn edited(text: &str, changes: &[Change]) -> String {
+    let named = |number| {
+        Some(edit::Named {
+            number,
+            title: "X".to_owned(),
+            path: "0007-x.md".into(),
+        })
+    };
+    edit::apply(&record("0003-t.md", text), changes, &named).unwrap()
+}
+
+#[test]
+fn a_status_is_changed_between_quotes_before_comments_and_where_none_stands() {
+    let superseded = [Change::SupersededBy(7)];
+    for (text, expected) in [
+        (
+            "---\nstatus: \"accepted\"  # see the minutes\n---\n# T\n",
+            "---\nstatus: \"superseded by [ADR-0007](0007-x.md)\"  # see the minutes\n---\n# T\n",
+        ),
+        (
+            "---\nstatus:\ndate: 2021-05-04\n---\n# T\n",
+            "---\nstatus: superseded by [ADR-0007](0007-x.md)\ndate: 2021-05-04\n---\n# T\n",
+        ),
+        (
+            "# T\n\n**Status:**\n",
+            "# T\n\n**Status:** Superseded by [7. X](0007-x.md)\n",
+        ),
+        (
+            "# T\n\n* Status: accepted\n\n  The bank agreed.\n",
+            "# T\n\n* Status: superseded by [ADR-0007](0007-x.md)\n\n  The bank agreed.\n",
+        ),
+        (
+            "# T\n\n## Status\n\n- 2021-05-04: proposed\n- 2021-05-05: accepted\n",
+            "# T\n\n## Status\n\n- 2021-05-04: proposed\n- Superseded by [7. X](0007-x.md) (accepted 2021-05-05)\n",
+        ),
+        (
+            // The day of the decision stands nowhere else.
+            "# T\n\n## Status\n\nAccepted (2021-05-04)\n",
+            "# T\n\n## Status\n\nSuperseded by [7. X](0007-x.md) (accepted 2021-05-04)\n",
+        ),
+        (
+            "# T\n\n> **Status**: Accepted\n> **Date**: 2021-05-04\n",
+            "# T\n\n> **Status**: Superseded by [7. X](0007-x.md)\n> **Date**: 2021-05-04\n",
+        ),
+        (
+            "# T\r\n\r\n## Status\r\n\r\n## Context\r\n",
+            "# T\r\n\r\n## Status\r\n\r\nSuperseded by [7. X](0007-x.md)\r\n\r\n## Context\r\n",
+        ),
+    ] {
+        assert_eq!(edited(text, &superseded), expected);
+    }
+}
+
+#[test]
+fn a_link_goes_with_its_paragraph() {
+    let before = "# T\n\n## Status\n\nAccepted\n\n## Context\n";
+    for kind in LinkKind::ALL.map(|(kind, _)| kind) {
+        let linked = edited(before, &[Change::Link(kind, 7)]);
+        assert!(linked.contains("(0007-x.md)"), "{linked}");
+        let front = record("0003-t.md", &linked).front.unwrap_or_default();
+        assert_eq!(front.links.len(), 1, "{linked}");
+        assert_eq!(edited(&linked, &[Change::Unlink(kind, 7)]), before);
     }
 }

@@ -74,8 +74,7 @@ fn add_date(facts: &Facts<'_>, front: &mut Front) {
         span: span.clone(),
     };
     let Some(first) = written.first() else {
-        let history = facts.values(Key::Status);
-        let latest = history.iter().filter_map(|text| date::find(text)).max();
+        let latest = status::day(&facts.values(Key::Status));
         let in_name = || date::find(&facts.values(Key::Date).join(" "));
         front.date = latest.or_else(in_name).map(|value| day(value, &(0..0)));
         return;
@@ -155,6 +154,7 @@ fn add_relation(front: &mut Front, key: Key, value: u32, span: &Span) {
         Key::AmendedBy => LinkKind::AmendedBy,
         Key::Refines => LinkKind::Refines,
         Key::RefinedBy => LinkKind::RefinedBy,
+        Key::Conflicts => LinkKind::Conflicts,
         _ => LinkKind::Relates,
     };
     let is_known = |known: &Link| known.kind == kind && known.to.value == value;

@@ -104,6 +104,51 @@ fn item(value: &Value) -> Option<String> {
     }
 }
 
+/// The place of the text that is the value of `entry`, without its quotes and a comment; `None` where it is more than a
+/// line.
+pub fn value_place(entry: &str) -> Option<Span> {
+    let colon = entry.find(':')? + 1;
+    let behind = entry.get(colon..)?.trim_end();
+    if behind.contains('\n') {
+        return None;
+    }
+    let value = behind.trim_start();
+    let start = colon + (behind.len() - value.len());
+    let inside = match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => {
+            let mut at = 1;
+            loop {
+                let rest = value.get(at..)?;
+                let next = rest.find([quote, '\\'])?;
+                at += next;
+                match rest.get(next..)? {
+                    rest if quote == '"' && rest.starts_with('\\') => at += 2,
+                    rest if rest.starts_with("''") => at += 2,
+                    rest if rest.starts_with(quote) => break 1..at,
+                    _ => at += 1,
+                }
+            }
+        }
+        Some('#') | None => return Some(colon..colon),
+        Some(_) => {
+            let text = value.split(" #").next().unwrap_or(value).trim_end();
+            0..text.len()
+        }
+    };
+    Some(start + inside.start..start + inside.end)
+}
+
+/// `text` as a YAML scalar behind the character `before`, which may be a quote that is open already.
+pub fn scalar(text: &str, before: Option<char>) -> String {
+    let escaped = || text.replace('\\', "\\\\").replace('"', "\\\"");
+    match before {
+        Some('"') => escaped(),
+        Some('\'') => text.replace('\'', "''"),
+        _ if text.contains(": ") || text.contains(" #") => format!("\"{}\"", escaped()),
+        _ => text.to_owned(),
+    }
+}
+
 /// What stands behind the colon of an entry that is no YAML, and the items below it.
 fn as_written(entry: &str) -> Vec<String> {
     let (_, value) = entry.split_once(':').unwrap_or(("", entry));
@@ -114,4 +159,27 @@ fn as_written(entry: &str) -> Vec<String> {
     bare.filter(|line| !line.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_value_of_an_entry_is_found_between_quotes_and_before_comments() {
+        for (entry, expected) in [
+            ("status: accepted", Some("accepted")),
+            ("status: \"accepted\"   # or \"proposed\"", Some("accepted")),
+            ("status: 'it''s'", Some("it''s")),
+            ("status: accepted   # or proposed", Some("accepted")),
+            ("status: see #12", Some("see")),
+            ("status:", Some("")),
+            ("status: # nobody knows", Some("")),
+            ("status:\n  - accepted", None),
+            ("status: \"accepted", None),
+        ] {
+            let place = value_place(entry);
+            assert_eq!(place.map(|place| &entry[place]), expected, "{entry}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use percent_encoding::percent_decode_str;
 
 use super::{Log, Rewritten};
 use crate::foreign::{self, Migration, Target};
@@ -45,8 +46,8 @@ pub struct MigratedRecord {
     pub moved: Vec<String>,
     /// Its day, where neither its file nor its name says one.
     pub dated: Option<NaiveDate>,
-    /// Whether its text says no status that is known.
-    pub is_status_guessed: bool,
+    /// Its status, where its text says none that is known.
+    pub guessed: Option<Status>,
 }
 
 struct Step<'l> {
@@ -55,7 +56,7 @@ struct Step<'l> {
     path: PathBuf,
     migration: Migration,
     dated: Option<NaiveDate>,
-    is_status_guessed: bool,
+    guessed: Option<Status>,
 }
 
 /// Makes records of ours of the foreign ones in `log`.
@@ -103,7 +104,7 @@ pub fn migrate(log: &Log, wanted: &Wanted<'_>) -> Result<Migrated, EditError> {
                 .map(str::to_owned)
                 .collect(),
             dated: step.dated,
-            is_status_guessed: step.is_status_guessed,
+            guessed: step.guessed,
         });
         texts.insert(key, (source, step.path.clone(), text));
     }
@@ -123,7 +124,7 @@ fn why_not(record: &Record) -> Option<&'static str> {
     record
         .format
         .is_none()
-        .then_some("nothing in it is known to be a decision")
+        .then_some("it does not look like a decision")
 }
 
 /// The number and the path that each of `chosen` has from now on.
@@ -183,7 +184,7 @@ fn steps<'l>(
             Some(_) => Status::Proposed,
             None => Status::Accepted,
         };
-        let is_status_guessed = front.status.is_none();
+        let guessed = front.status.is_none().then_some(guess);
         front.status.get_or_insert(unplaced(guess));
         let dated = front.date.is_none().then(|| (wanted.undated)(record));
         if let Some(day) = dated {
@@ -195,7 +196,7 @@ fn steps<'l>(
             path: new_path,
             migration,
             dated,
-            is_status_guessed,
+            guessed,
         }
     };
     chosen.iter().map(step).collect()
@@ -231,7 +232,8 @@ fn linked<'l>(
     path: &Path,
     target: &str,
 ) -> Option<&'l Record> {
-    let target = target.split(['#', '?']).next()?;
+    let target = percent_decode_str(target.split(['#', '?']).next()?);
+    let target = &*target.decode_utf8_lossy();
     let folder = path.parent().unwrap_or(Path::new(""));
     let beside = normal(&folder.join(target));
     log.record_at(&beside)
@@ -264,12 +266,13 @@ fn normal(path: &Path) -> PathBuf {
 }
 
 /// Lets each record say of the others what they say of it. What records of ours have to say for that is given back.
-fn answer<'l>(log: &'l Log, steps: &mut [Step<'_>]) -> Vec<(&'l Record, Vec<Change>)> {
+fn answer<'l>(log: &'l Log, steps: &mut [Step<'l>]) -> Vec<(&'l Record, Vec<Change>)> {
     let by_number: HashMap<u32, usize> = steps
         .iter()
         .enumerate()
         .filter_map(|(at, step)| Some((step.number?, at)))
         .collect();
+    hear(log, &by_number, steps);
     let mut edits: BTreeMap<u32, Vec<Change>> = BTreeMap::new();
     for at in 0..steps.len() {
         let Some(own) = steps[at].number else {
@@ -282,12 +285,15 @@ fn answer<'l>(log: &'l Log, steps: &mut [Step<'_>]) -> Vec<(&'l Record, Vec<Chan
             .is_none_or(|status| status.value != Status::Proposed);
         for old in &front.supersedes {
             let Some(position) = by_number.get(&old.value) else {
-                if is_in_force {
-                    let changes = [
-                        Change::Status(Status::Superseded),
-                        Change::SupersededBy(own),
-                    ];
-                    edits.entry(old.value).or_default().extend(changes);
+                let by = log.get(old.value).and_then(successor);
+                let edits = edits.entry(old.value).or_default();
+                if by.is_some_and(|by| by != own) {
+                    let migration = &mut steps[at].migration;
+                    relate_instead(migration, old.value);
+                    edits.push(Change::Link(LinkKind::Relates, own));
+                } else if is_in_force {
+                    edits.push(Change::Status(Status::Superseded));
+                    edits.push(Change::SupersededBy(own));
                 }
                 continue;
             };
@@ -299,22 +305,12 @@ fn answer<'l>(log: &'l Log, steps: &mut [Step<'_>]) -> Vec<(&'l Record, Vec<Chan
             } else if by.is_some() && by != Some(own) {
                 // A decision has one successor: what others say of it is kept as a link.
                 relate(&mut steps[*position].migration, own);
-                let migration = &mut steps[at].migration;
-                migration
-                    .front
-                    .supersedes
-                    .retain(|number| number.value != old.value);
-                relate(migration, old.value);
+                relate_instead(&mut steps[at].migration, old.value);
             }
         }
         if let Some(by) = &front.superseded_by {
             match by_number.get(&by.value) {
-                Some(position) => {
-                    let supersedes = &mut steps[*position].migration.front.supersedes;
-                    if supersedes.iter().all(|known| known.value != own) {
-                        supersedes.push(unplaced(own));
-                    }
-                }
+                Some(position) => add_superseded(&mut steps[*position].migration, own),
                 None => edits
                     .entry(by.value)
                     .or_default()
@@ -333,17 +329,81 @@ fn answer<'l>(log: &'l Log, steps: &mut [Step<'_>]) -> Vec<(&'l Record, Vec<Chan
             }
         }
     }
-    let of_ours = edits.into_iter().filter_map(|(number, changes)| {
+    let of_ours = edits.into_iter().filter_map(|(number, mut changes)| {
         let record = log
             .get(number)
             .filter(|record| record.is_ours() && record.faults.is_empty())?;
-        Some((record, changes))
+        changes.retain(|change| !says(record, change));
+        (!changes.is_empty()).then_some((record, changes))
     });
     of_ours.collect()
 }
 
+/// What replaced `record`.
+fn successor(record: &Record) -> Option<u32> {
+    let by = record.front.as_ref()?.superseded_by.as_ref()?;
+    Some(by.value)
+}
+
+/// Whether `record`, one of ours, says what `change` would add.
+fn says(record: &Record, change: &Change) -> bool {
+    let Some(front) = &record.front else {
+        return false;
+    };
+    match change {
+        Change::Status(status) => record.status() == Some(*status),
+        Change::SupersededBy(number) => successor(record) == Some(*number),
+        Change::Supersedes(number) => front.supersedes.iter().any(|old| old.value == *number),
+        Change::Link(kind, number) => {
+            let mut links = front.links.iter();
+            links.any(|link| link.kind == *kind && link.to.value == *number)
+        }
+        _ => false,
+    }
+}
+
+/// Adds to `steps` what the records of ours in `log` say of them.
+fn hear<'l>(log: &'l Log, by_number: &HashMap<u32, usize>, steps: &mut [Step<'l>]) {
+    let is_ours = |record: &&Record| record.is_ours() && record.faults.is_empty();
+    for record in log.records.iter().filter(is_ours) {
+        let (Some(own), Some(front)) = (record.number, &record.front) else {
+            continue;
+        };
+        let step = |number: u32| by_number.get(&number).copied();
+        for at in front.supersedes.iter().filter_map(|old| step(old.value)) {
+            let other = &mut steps[at].migration.front;
+            if other.superseded_by.is_none() && record.status() != Some(Status::Proposed) {
+                other.superseded_by = Some(unplaced(own));
+                other.status = Some(unplaced(Status::Superseded));
+            }
+        }
+        if let Some(at) = successor(record).and_then(step) {
+            add_superseded(&mut steps[at].migration, own);
+        }
+        for link in &front.links {
+            if let Some(at) = step(link.to.value) {
+                add_link(&mut steps[at].migration, link.kind.reverse(), own);
+            }
+        }
+    }
+}
+
 fn relate(migration: &mut Migration, to: u32) {
     add_link(migration, LinkKind::Relates, to);
+}
+
+/// Makes a link of what `migration` says to have replaced.
+fn relate_instead(migration: &mut Migration, old: u32) {
+    let supersedes = &mut migration.front.supersedes;
+    supersedes.retain(|number| number.value != old);
+    relate(migration, old);
+}
+
+fn add_superseded(migration: &mut Migration, old: u32) {
+    let supersedes = &mut migration.front.supersedes;
+    if supersedes.iter().all(|known| known.value != old) {
+        supersedes.push(unplaced(old));
+    }
 }
 
 fn add_link(migration: &mut Migration, kind: LinkKind, to: u32) {

@@ -13,7 +13,7 @@ const LONGEST_SLUG: usize = 80;
 pub fn number(name: &str) -> Option<u32> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let lower = stem.to_ascii_lowercase();
-    let rest = ["adr-", "adr_", "adr"]
+    let rest = ["adr-", "adr_", "adr ", "adr"]
         .iter()
         .find_map(|prefix| lower.strip_prefix(prefix))
         .unwrap_or(&lower);
@@ -189,6 +189,7 @@ mod tests {
         for (name, expected) in [
             ("0007-keep-orders.md", Some(7)),
             ("7.md", Some(7)),
+            ("ADR 7 - Keep orders.md", Some(7)),
             ("adr-001-x.md", Some(1)),
             ("ADR_12_x.md", Some(12)),
             ("0007_x.md", Some(7)),

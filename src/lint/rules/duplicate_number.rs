@@ -12,7 +12,7 @@ use crate::record::file_name;
 pub const RULE: Rule = Rule {
     name: "duplicate-number",
     severity: Severity::Error,
-    applies: Applies::ToRecords,
+    applies: Applies::ToEveryFile,
     content: false,
     summary: "two records have the same number",
     explain: "Two branches took the next number, and both were merged. Every reference to it is now ambiguous.",

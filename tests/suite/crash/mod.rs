@@ -64,6 +64,21 @@ links = [{ kind = \"relates\", to = 2 }]
 # ADR-0001: Another one
 ";
 
+const FOREIGN: &str = "# 3. Queue jobs in a table
+
+Date: 2021-05-04
+
+## Status
+
+Accepted
+
+Supersedes [2. Keep one primary](0002-keep-one-primary.md)
+
+## Context
+
+Mail runs after the order.
+";
+
 /// To cover another command, add a line.
 const CASES: &[Case] = &[
     Case::new(
@@ -110,6 +125,17 @@ const CASES: &[Case] = &[
         ..Case::new(
             &["init", "new Keep one primary"],
             "render --inject docs/adr/README.md",
+        )
+    },
+    Case {
+        beside: Some(("queue-jobs.md", FOREIGN)),
+        ..Case::new(&["init", "new Keep one primary"], "migrate")
+    },
+    Case {
+        beside: Some(("0003-queue-jobs.md", FOREIGN)),
+        ..Case::new(
+            &["init", "new Keep one primary"],
+            "supersede 3 --decider mara Stream jobs",
         )
     },
     Case::new(&[], "init doc/decided"),
