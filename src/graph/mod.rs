@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::log::Log;
 use crate::record::{LinkKind, Record, Status, reference};
+use crate::source::printable;
 
 pub use dot::dot;
 pub use layout::{Drawing, DrawnEdge, DrawnNode, layout, layouts};
@@ -217,10 +218,11 @@ fn root(part_of: &mut [usize], mut at: usize) -> usize {
     at
 }
 
+/// `text` on one line, without what a terminal or a browser would not show as it is.
 fn one_line(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
-    let line = words.join(" ");
-    line.chars().filter(|c| !c.is_control()).collect()
+    // XML 1.0 (§2.2), which drawings are written in, allows neither.
+    printable(&words.join(" ")).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 #[cfg(test)]
