@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use chrono::NaiveDate;
 use clap::ValueEnum;
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use unicode_width::UnicodeWidthStr;
 
 use super::Exit;
-use super::context::{Context, parse_day};
+use super::context::Context;
+use super::filters::Filters;
 use super::output::Output;
 use crate::log::{Log, Prose};
 use crate::record::{Record, Status};
@@ -27,21 +27,8 @@ Examples:
   adr list --format json | jq '.[].title'
   $EDITOR $(adr list --decider team-orders --format paths)")]
 pub struct Args {
-    /// Only decisions with this status; repeatable
-    #[arg(long, value_enum, value_name = "STATUS")]
-    status: Vec<Status>,
-    /// Only decisions with this tag; repeatable
-    #[arg(long, value_name = "TAG")]
-    tag: Vec<String>,
-    /// Only decisions with a decider whose name contains this; repeatable
-    #[arg(long, value_name = "NAME")]
-    decider: Vec<String>,
-    /// Only decisions made on or after this date
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    since: Option<NaiveDate>,
-    /// Only decisions made on or before this date
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    until: Option<NaiveDate>,
+    #[command(flatten)]
+    filters: Filters,
     /// The key to sort by
     #[arg(long, value_enum, default_value_t = Sort::Number, value_name = "KEY")]
     sort: Sort,
@@ -76,7 +63,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let mut records: Vec<&Record> = log
         .records
         .iter()
-        .filter(|record| args.admits(record))
+        .filter(|record| args.filters.admit(record))
         .collect();
     args.sort(&mut records);
     let out = &context.out;
@@ -105,34 +92,6 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 }
 
 impl Args {
-    fn admits(&self, record: &Record) -> bool {
-        let front = record.front.as_ref();
-        let has_tag = |tag: &String| front.is_some_and(|f| f.tags.iter().any(|t| t.value == *tag));
-        let has_decider = |name: &String| {
-            let name = name.to_lowercase();
-            front.is_some_and(|f| {
-                f.deciders
-                    .iter()
-                    .any(|d| d.value.to_lowercase().contains(&name))
-            })
-        };
-        let is_any = |list: &[String], holds: &dyn Fn(&String) -> bool| {
-            list.is_empty() || list.iter().any(holds)
-        };
-        (self.status.is_empty()
-            || record
-                .status()
-                .is_some_and(|status| self.status.contains(&status)))
-            && is_any(&self.tag, &has_tag)
-            && is_any(&self.decider, &has_decider)
-            && self
-                .since
-                .is_none_or(|day| record.date().is_some_and(|date| date >= day))
-            && self
-                .until
-                .is_none_or(|day| record.date().is_some_and(|date| date <= day))
-    }
-
     fn sort(&self, records: &mut [&Record]) {
         match self.sort {
             Sort::Number => {}

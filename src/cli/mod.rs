@@ -12,6 +12,7 @@ mod doubts;
 mod draft_flags;
 mod edit;
 mod editor;
+mod filters;
 mod graph;
 mod init;
 mod inject;

@@ -157,6 +157,35 @@ fn a_hostile_title_stays_within_its_label_in_mermaid() {
     }
 }
 
+/// The positions of the decisions in `graph`.
+fn positions(graph: &Graph) -> Vec<usize> {
+    graph.nodes.iter().map(|node| node.position).collect()
+}
+
+#[test]
+fn links_are_followed_in_both_directions_up_to_a_depth() {
+    // 0 → 1 → 2 → 3, 4 → 2, and 5 alone.
+    let graph = joined(6, &[(0, 1, 0), (1, 2, 0), (2, 3, 0), (4, 2, 3)]);
+    let around = |position, depth| positions(&graph.around(position, depth));
+    assert_eq!(around(1, Some(0)), [1]);
+    assert_eq!(around(1, Some(1)), [0, 1, 2]);
+    assert_eq!(around(1, Some(2)), [0, 1, 2, 3, 4]);
+    assert_eq!(around(1, None), [0, 1, 2, 3, 4]);
+    assert_eq!(around(5, None), [5]);
+    let edges = graph.around(3, Some(1)).edges;
+    let (from, to, kind) = (0, 1, EdgeKind::Supersedes);
+    assert_eq!(edges, [Edge { from, to, kind }]);
+}
+
+#[test]
+fn a_filtered_graph_keeps_the_links_between_what_is_left() {
+    let graph = joined(4, &[(0, 1, 0), (1, 2, 1), (2, 3, 2)]);
+    let filtered = graph.filtered(|node| node.position != 1);
+    assert_eq!(positions(&filtered), [0, 2, 3]);
+    let (from, to, kind) = (1, 2, EdgeKind::Refines);
+    assert_eq!(filtered.edges, [Edge { from, to, kind }]);
+}
+
 /// A graph of `nodes` decisions, linked as in `pairs`.
 fn joined(nodes: usize, pairs: &[(usize, usize, usize)]) -> Graph {
     const KINDS: [EdgeKind; 5] = [
