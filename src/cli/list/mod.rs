@@ -6,6 +6,7 @@ mod order;
 mod table;
 
 use std::fmt::Write as _;
+use std::mem::ManuallyDrop;
 
 use anyhow::bail;
 use clap::ValueEnum;
@@ -17,27 +18,41 @@ use super::Exit;
 use super::context::Context;
 use super::filters::Filters;
 use super::output::Output;
+use super::values::{ValueFlags, is_evaluated};
+use crate::check::{DecisionVerdict, Standing};
 use crate::log::{Log, Prose};
 use crate::record::Record;
 use crate::render::json::Decision;
+use crate::report::counted;
 use crate::source::printable;
+use crate::trigger::State;
 
 /// List the decisions in the log
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    mut_arg("metric", |flag| flag.requires("due")),
+    mut_arg("metrics", |flag| flag.requires("due")),
+    mut_arg("metrics_format", |flag| flag.requires("due")),
+    mut_arg("prometheus", |flag| flag.requires("due")),
+    after_help = "\
 Examples:
   adr list
   adr list --status accepted --tag storage
   adr list --since 2026-01-01 --sort date --reverse
   adr list --columns number,title,alternatives,triggers
+  adr list --due --metric team.size=24
   adr list --format csv > decisions.csv
   adr list --format json | jq '.[].title'
   $EDITOR $(adr list --decider team-orders --format paths)
 
-In CSV, a cell that a spreadsheet would run as a formula begins with an apostrophe.")]
+In CSV, a cell that a spreadsheet would run as a formula begins with an apostrophe."
+)]
 pub struct Args {
     #[command(flatten)]
     filters: Filters,
+    /// Only decisions that are due, as reported by `adr check`
+    #[arg(long)]
+    due: bool,
     /// The key to sort by; decisions without it come last
     #[arg(long, value_enum, default_value_t = Key::Number, value_name = "KEY")]
     sort: Key,
@@ -50,6 +65,8 @@ pub struct Args {
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
     format: Format,
+    #[command(flatten, next_help_heading = "Values for --due")]
+    values: ValueFlags,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -70,11 +87,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         Format::Table | Format::Paths | Format::Csv => Prose::Unread,
     };
     let log = context.lean_log(prose)?;
-    let mut records: Vec<&Record> = log
-        .records
-        .iter()
-        .filter(|record| args.filters.admit(record))
-        .collect();
+    let mut records = match args.due {
+        true => args.due(&log, context)?,
+        false => log.records.iter().collect(),
+    };
+    records.retain(|record| args.filters.admit(record));
     order::sort(&mut records, args.sort, args.reverse);
     let out = &context.out;
     match args.format {
@@ -94,9 +111,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         Format::Csv => out.data(&csv::csv(columns, &records, &log)?)?,
     }
     if records.is_empty() && !log.records.is_empty() {
-        context
-            .out
-            .note(format!("none of {} decisions match", log.records.len()));
+        let count = log.records.len();
+        context.out.note(match args.due {
+            true => format!("none of {count} decisions match and are due"),
+            false => format!("none of {count} decisions match"),
+        });
     }
     Ok(Exit::Clean)
 }
@@ -114,6 +133,37 @@ impl Args {
             }
         }
     }
+
+    /// The records of which a trigger has fired. A note says how many others, among those that the filters admit,
+    /// might be due as well, because a value is missing or a condition is invalid.
+    fn due<'l>(&self, log: &'l Log, context: &Context) -> anyhow::Result<Vec<&'l Record>> {
+        let config = context.config(&log.place)?;
+        // Never dropped: the process ends with it, and the system frees memory faster.
+        let checked = ManuallyDrop::new(self.values.check(log, &config, is_evaluated, context)?);
+        let evaluated = log.records.iter().filter(|record| is_evaluated(record));
+        let (due, others): (Vec<_>, Vec<_>) = evaluated
+            .zip(&checked.verdicts.decisions)
+            .partition(|(_, verdict)| verdict.is_due());
+        let undecided = others
+            .iter()
+            .filter(|(record, verdict)| self.filters.admit(record) && is_undecided(verdict))
+            .count();
+        if undecided > 0 {
+            let count = counted(undecided, "decision");
+            context.out.note(format!(
+                "{count} could not be fully evaluated; `adr check` says why"
+            ));
+        }
+        Ok(due.into_iter().map(|(record, _)| record).collect())
+    }
+}
+
+/// Whether a decision that is not due might be.
+fn is_undecided(verdict: &DecisionVerdict) -> bool {
+    matches!(
+        verdict.standing(),
+        Some(Standing::Invalid | Standing::Active(State::Unknown(_)))
+    )
 }
 
 /// An array of objects, indented as `serde_json` does it.
