@@ -12,7 +12,7 @@ mod doubts;
 mod draft_flags;
 mod edit;
 mod editor;
-mod filter;
+mod filters;
 mod graph;
 mod init;
 mod inject;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Exit;
 use super::context::Context;
-use super::filter::Filter;
+use super::filters::Filters;
 use super::output::Output;
 use crate::log::Prose;
 use crate::record::{SectionKind, Status};
@@ -30,7 +30,7 @@ pub struct Args {
     #[arg(value_name = "WORDS", required = true)]
     words: Vec<String>,
     #[command(flatten)]
-    filter: Filter,
+    filters: Filters,
     /// Show at most this many decisions; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
@@ -57,7 +57,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     } else {
         args.limit
     };
-    let results = search(&log, &query, |record| args.filter.admits(record), limit);
+    let results = search(&log, &query, |record| args.filters.admit(record), limit);
     let out = &context.out;
     match args.format {
         Format::Human => out.write(|out, colour| {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{EdgeKind, Graph};
+use super::Graph;
 
 /// `graph` as a DOT document with all strings escaped.
 pub fn dot(graph: &Graph) -> String {
@@ -14,9 +14,9 @@ pub fn dot(graph: &Graph) -> String {
     }
     for edge in &graph.edges {
         let label = quoted(edge.kind.label());
-        let direction = match edge.kind {
-            EdgeKind::Relates | EdgeKind::Conflicts => ", dir=none",
-            _ => "",
+        let direction = match edge.kind.is_directed() {
+            true => "",
+            false => ", dir=none",
         };
         let _ = writeln!(
             dot,
@@ -28,7 +28,19 @@ pub fn dot(graph: &Graph) -> String {
     dot
 }
 
+/// `text` as a quoted string. Labels have escapes such as `\N`, and entities such as `&lt;`, which a title must not
+/// produce.
 fn quoted(text: &str) -> String {
-    let text = text.replace('\\', "\\\\").replace('"', "\\\"");
-    format!("\"{}\"", text.replace('\n', "\\n"))
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '&' => quoted.push_str("&amp;"),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
 }

@@ -4,11 +4,13 @@
 mod dot;
 mod layout;
 mod mermaid;
+mod select;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::log::Log;
 use crate::record::{LinkKind, Record, Status, reference};
+use crate::source::printable;
 
 pub use dot::dot;
 pub use layout::{Drawing, DrawnEdge, DrawnNode, layout, layouts};
@@ -121,46 +123,6 @@ impl Graph {
             edges: edges.into_iter().collect(),
         }
     }
-
-    /// Merges several graphs into one.
-    pub fn joined(parts: impl IntoIterator<Item = Self>) -> Self {
-        let mut joined = Self::default();
-        for part in parts {
-            let before = joined.nodes.len();
-            joined.nodes.extend(part.nodes);
-            joined.edges.extend(part.edges.into_iter().map(|edge| Edge {
-                from: edge.from + before,
-                to: edge.to + before,
-                kind: edge.kind,
-            }));
-        }
-        joined
-    }
-
-    /// The connected components of the graph, ordered by their first decision.
-    pub fn parts(&self) -> Vec<Self> {
-        let mut part_of: Vec<usize> = (0..self.nodes.len()).collect();
-        for edge in &self.edges {
-            let (a, b) = (root(&mut part_of, edge.from), root(&mut part_of, edge.to));
-            part_of[a.max(b)] = a.min(b);
-        }
-        let mut parts: BTreeMap<usize, Self> = BTreeMap::new();
-        let mut place = vec![0; self.nodes.len()];
-        for (at, node) in self.nodes.iter().enumerate() {
-            let part = parts.entry(root(&mut part_of, at)).or_default();
-            place[at] = part.nodes.len();
-            part.nodes.push(node.clone());
-        }
-        for edge in &self.edges {
-            let part = parts.entry(root(&mut part_of, edge.from)).or_default();
-            part.edges.push(Edge {
-                from: place[edge.from],
-                to: place[edge.to],
-                kind: edge.kind,
-            });
-        }
-        parts.into_values().collect()
-    }
 }
 
 impl Node {
@@ -208,19 +170,11 @@ fn links(record: &Record) -> Vec<(u32, EdgeKind, bool)> {
     replaced.chain(replaced_by).chain(links).collect()
 }
 
-/// The root of `at` in a union-find forest, with path halving.
-fn root(part_of: &mut [usize], mut at: usize) -> usize {
-    while part_of[at] != at {
-        part_of[at] = part_of[part_of[at]];
-        at = part_of[at];
-    }
-    at
-}
-
+/// `text` on one line, without what a terminal or a browser would not show as it is.
 fn one_line(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
-    let line = words.join(" ");
-    line.chars().filter(|c| !c.is_control()).collect()
+    // XML 1.0 (§2.2), which drawings are written in, allows neither.
+    printable(&words.join(" ")).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ fn an_unreadably_large_graph_is_not_drawn() {
 fn titles_are_escaped_in_dot_and_mermaid() {
     let log = log(&[(1, "superseded_by = 2", "a\"]; x --> y & z"), (2, "", "b")]);
     let graph = Graph::of(&log);
-    assert!(dot(&graph).contains("n0 [label=\"ADR-0001\\na\\\"]; x --> y & z\"];"));
+    assert!(dot(&graph).contains("n0 [label=\"ADR-0001\\na\\\"]; x --> y &amp; z\"];"));
     assert!(dot(&graph).contains("n0 -> n1 [label=\"superseded by\"];"));
     let chart = mermaid(&graph);
     assert!(
@@ -102,6 +102,88 @@ fn titles_are_escaped_in_dot_and_mermaid() {
         "{chart}"
     );
     assert!(chart.contains("n0 -->|superseded by| n1"));
+}
+
+/// Titles that mean something in DOT, Mermaid, HTML or Markdown, or to a terminal.
+const HOSTILE: [&str; 8] = [
+    "\" , shape=none]; n9 [label=\"",
+    "ends in a backslash \\",
+    "\\N \\G \\\" <b>bold</b> &lt; &#65; {a|b}",
+    "\"] --> n9[\"`**bold**`\"] %% comment",
+    "subgraph end; click n0 href \"javascript:alert(1)\"",
+    "#quot; #35; ]]> --> <script>alert('x')</script>",
+    "two\nlines\r\nand\ttabs\u{2028}and\u{85}more",
+    "\u{1b}[31mred\u{7}\u{0}\u{202e}desrever\u{fffe}",
+];
+
+fn titled(title: &str) -> Graph {
+    let mut graph = joined(1, &[]);
+    graph.nodes[0].title = one_line(title);
+    graph
+}
+
+#[test]
+fn a_hostile_title_stays_within_its_label_in_dot() {
+    for title in HOSTILE {
+        let dot = dot(&titled(title));
+        let label = dot.lines().nth(3).unwrap();
+        let label = label.strip_prefix("  n0 [label=\"ADR-0000\\n").unwrap();
+        let label = label.strip_suffix("\"];").unwrap();
+        let mut characters = label.chars();
+        while let Some(c) = characters.next() {
+            let is_allowed = !c.is_control() && c != '\u{fffe}';
+            assert!(c != '"' && is_allowed, "{dot}");
+            if c == '\\' {
+                assert!(matches!(characters.next(), Some('"' | '\\')), "{dot}");
+            }
+            if c == '&' {
+                assert!(characters.as_str().starts_with("amp;"), "{dot}");
+            }
+        }
+        assert_eq!(dot.lines().count(), 5, "{dot}");
+    }
+}
+
+#[test]
+fn a_hostile_title_stays_within_its_label_in_mermaid() {
+    for title in HOSTILE {
+        let chart = mermaid(&titled(title));
+        let label = chart.lines().nth(1).unwrap();
+        let label = label.strip_prefix("  n0[\"ADR-0000<br/>").unwrap();
+        let label = label.strip_suffix("\"]").unwrap();
+        let markup = ['"', '`', '<', '>', '[', ']', '{', '}', '&', '\\', '*', '%'];
+        assert!(!label.contains(markup), "{chart}");
+        assert_eq!(chart.lines().count(), 2, "{chart}");
+    }
+}
+
+/// The positions of the decisions in `graph`.
+fn positions(graph: &Graph) -> Vec<usize> {
+    graph.nodes.iter().map(|node| node.position).collect()
+}
+
+#[test]
+fn links_are_followed_in_both_directions_up_to_a_depth() {
+    // 0 → 1 → 2 → 3, 4 → 2, and 5 alone.
+    let graph = joined(6, &[(0, 1, 0), (1, 2, 0), (2, 3, 0), (4, 2, 3)]);
+    let around = |position, depth| positions(&graph.around(position, depth));
+    assert_eq!(around(1, Some(0)), [1]);
+    assert_eq!(around(1, Some(1)), [0, 1, 2]);
+    assert_eq!(around(1, Some(2)), [0, 1, 2, 3, 4]);
+    assert_eq!(around(1, None), [0, 1, 2, 3, 4]);
+    assert_eq!(around(5, None), [5]);
+    let edges = graph.around(3, Some(1)).edges;
+    let (from, to, kind) = (0, 1, EdgeKind::Supersedes);
+    assert_eq!(edges, [Edge { from, to, kind }]);
+}
+
+#[test]
+fn a_filtered_graph_keeps_the_links_between_what_is_left() {
+    let graph = joined(4, &[(0, 1, 0), (1, 2, 1), (2, 3, 2)]);
+    let filtered = graph.filtered(|node| node.position != 1);
+    assert_eq!(positions(&filtered), [0, 2, 3]);
+    let (from, to, kind) = (1, 2, EdgeKind::Refines);
+    assert_eq!(filtered.edges, [Edge { from, to, kind }]);
 }
 
 /// A graph of `nodes` decisions, linked as in `pairs`.

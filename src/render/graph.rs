@@ -137,3 +137,68 @@ fn arrow(svg: &mut String, points: &[(f32, f32)]) {
         base.1 - dx * HALF
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use quick_xml::Reader;
+    use quick_xml::events::Event;
+
+    use super::*;
+    use crate::graph::layout;
+
+    /// The texts in a standalone drawing of one decision, which is well-formed and has no elements but ours.
+    fn texts(title: &str) -> Vec<String> {
+        let node = Node {
+            position: 0,
+            name: "ADR-0001".to_owned(),
+            title: title.to_owned(),
+            status: None,
+        };
+        let graph = Graph {
+            nodes: vec![node],
+            edges: Vec::new(),
+        };
+        let svg = standalone(&graph, &layout(&graph).unwrap());
+        let is_allowed = |c: char| !matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+        assert!(svg.chars().all(is_allowed), "{svg}");
+        let mut reader = Reader::from_str(&svg);
+        let (mut texts, mut inside) = (Vec::new(), false);
+        loop {
+            match reader.read_event().unwrap() {
+                Event::Start(start) => {
+                    let name = start.name();
+                    let known: [&[u8]; 4] = [b"svg", b"style", b"g", b"text"];
+                    assert!(known.contains(&name.as_ref()), "{svg}");
+                    inside = name.as_ref() == b"text";
+                    if inside {
+                        texts.push(String::new());
+                    }
+                }
+                Event::Empty(empty) => assert_eq!(empty.name().as_ref(), b"rect", "{svg}"),
+                Event::Text(text) if inside => {
+                    texts.last_mut().unwrap().push_str(&text.decode().unwrap())
+                }
+                Event::GeneralRef(reference) => {
+                    let reference = format!("&{};", reference.decode().unwrap());
+                    let text = quick_xml::escape::unescape(&reference).unwrap();
+                    texts.last_mut().unwrap().push_str(&text);
+                }
+                Event::End(_) => inside = false,
+                Event::Eof => return texts,
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_hostile_title_is_text() {
+        for title in [
+            "</text><script>1",
+            "]]> <![CDATA[ <!-- x",
+            "\"'`&lt;&#x0;&nbsp;",
+        ] {
+            assert_eq!(texts(title)[1..].join(" "), title);
+        }
+        assert_eq!(texts("a\u{0}\u{1b}\u{fffe}b")[1], "ab");
+    }
+}

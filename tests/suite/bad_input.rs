@@ -251,10 +251,15 @@ fn control_characters_never_reach_a_terminal() {
 #[test]
 fn a_closed_pipe_is_not_an_error() {
     let shop = Sandbox::shop();
-    for arguments in READERS
-        .iter()
-        .chain(&[&["list"][..], &["completions", "bash"], &["--help"]])
-    {
+    for arguments in READERS.iter().chain(&[
+        &["list"][..],
+        &["list", "--format", "csv"],
+        &["list", "--format", "json"],
+        &["list", "--format", "ndjson"],
+        &["graph"],
+        &["completions", "bash"],
+        &["--help"],
+    ]) {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let mut command = shop.command(*arguments);
