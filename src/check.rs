@@ -22,6 +22,8 @@ pub struct DecisionInput {
     pub path: String,
     /// Its status as written.
     pub status: String,
+    /// Whether it is in another tool's format, so that its only trigger is the date of its review.
+    pub is_foreign: bool,
     /// Whether the record is invalid, so that some of its triggers may be missing here.
     pub invalid: bool,
     /// Its triggers, in source order.
@@ -118,6 +120,7 @@ impl DecisionInput {
             title: record.title().unwrap_or("(no title)").to_owned(),
             path: record.source.shown_path(),
             status: record.status().map_or("unknown", Status::name).to_owned(),
+            is_foreign: !record.is_ours(),
             invalid: !record.faults.is_empty(),
             triggers: triggers.collect(),
         }

@@ -25,6 +25,7 @@ fn snoozed(when: &str, until: &str) -> TriggerInput {
 
 fn decision(status: &str, triggers: Vec<TriggerInput>) -> DecisionInput {
     DecisionInput {
+        is_foreign: false,
         number: Some(7),
         title: "Keep orders in one primary".into(),
         path: "docs/adr/0007-keep-orders.md".into(),

@@ -15,6 +15,15 @@ use crate::lint::is_vague_reason;
 use crate::record::Status;
 use crate::record::draft::{DraftAlternative, DraftTrigger};
 
+/// What the format of a new record has a place for.
+#[derive(Debug, Clone, Copy)]
+pub struct Places {
+    /// Who decided.
+    pub deciders: bool,
+    /// Conditions that can be evaluated.
+    pub triggers: bool,
+}
+
 /// Prompts a user at a terminal.
 pub struct Prompter {
     theme: Box<dyn Theme>,
@@ -64,11 +73,12 @@ impl Prompter {
         title: &str,
         status: Status,
         deciders: Vec<String>,
+        places: Places,
     ) -> anyhow::Result<()> {
         if flags.status.is_none() {
             flags.status = Some(self.status(status)?);
         }
-        if flags.decider.is_empty() {
+        if flags.decider.is_empty() && places.deciders {
             flags.decider = self.deciders(&deciders)?;
         }
         if flags.context.is_none() {
@@ -91,7 +101,7 @@ impl Prompter {
         if flags.alternative.is_empty() {
             flags.alternative = self.alternatives(title)?;
         }
-        if flags.revisit.is_empty() {
+        if flags.revisit.is_empty() && places.triggers {
             flags.revisit = self.triggers()?;
         }
         Ok(())

@@ -105,8 +105,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     if foreign > 0 {
         context.out.note(format!(
-            "skipped {} without a TOML record",
-            counted(foreign, "file")
+            "skipped {} of another tool without a review date; `adr migrate` makes room for triggers",
+            counted(foreign, "record")
         ));
     }
     Ok(args.exit(verdicts))

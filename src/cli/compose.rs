@@ -61,14 +61,21 @@ impl<'c> Composer<'c> {
             (_, title) => title,
         };
         let template = self.template(&flags)?;
-        check_place(&flags, &template)?;
+        let places = places(&template);
+        check_places(&flags, places, &template)?;
         let elsewhere = self.elsewhere(flags.no_branches);
         if let Some(prompter) = &prompter
             && flags.is_incomplete()
         {
             let log = self.context.log()?;
             let numbers = links::numbers(&log, supersedes)?;
-            prompter.fill(&mut flags, &title, self.default_status(), git_user())?;
+            prompter.fill(
+                &mut flags,
+                &title,
+                self.default_status(),
+                git_user(),
+                places,
+            )?;
             let draft = self.draft(&log, elsewhere, &title, &numbers, &flags)?;
             if !prompter.confirm(&rendered(&draft, &template)?)? {
                 self.context.out.note("nothing was written");
@@ -260,21 +267,29 @@ impl<'c> Composer<'c> {
     }
 }
 
-/// Rejects flags whose content a template without a TOML record would drop.
-fn check_place(flags: &DraftFlags, template: &str) -> anyhow::Result<()> {
-    let is_nygard = template == draft::NYGARD;
-    if !is_nygard && template != draft::MADR {
-        return Ok(());
+/// What `template` has a place for.
+fn places(template: &str) -> ask::Places {
+    ask::Places {
+        deciders: template != draft::NYGARD,
+        triggers: template != draft::NYGARD && template != draft::MADR,
     }
+}
+
+/// Rejects flags whose content a template without a TOML record would drop.
+fn check_places(flags: &DraftFlags, places: ask::Places, template: &str) -> anyhow::Result<()> {
     let given = [
-        ("--decider", is_nygard && !flags.decider.is_empty()),
-        ("--tag", !flags.tag.is_empty()),
-        ("--affects", !flags.affects.is_empty()),
-        ("--revisit", !flags.revisit.is_empty()),
+        ("--decider", !places.deciders && !flags.decider.is_empty()),
+        ("--tag", !places.triggers && !flags.tag.is_empty()),
+        ("--affects", !places.triggers && !flags.affects.is_empty()),
+        ("--revisit", !places.triggers && !flags.revisit.is_empty()),
     ];
     let lost = given.iter().find(|(_, is_lost)| *is_lost);
     if let Some((flag, _)) = lost {
-        let format = if is_nygard { "nygard" } else { "madr" };
+        let format = if template == draft::NYGARD {
+            "nygard"
+        } else {
+            "madr"
+        };
         bail!(
             "the format {format} has no place for `{flag}`; leave it out, or set `format = \"adr\"` under [new] in adr.toml"
         );

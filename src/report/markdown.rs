@@ -117,10 +117,13 @@ fn decision(found: &DecisionVerdict) -> String {
         );
     }
     if let Some(number) = found.decision.number.filter(|_| found.is_due()) {
+        let confirm = match found.decision.is_foreign {
+            true => "by a later review date in its file".to_owned(),
+            false => format!("with `adr snooze {number} ID --until DATE --reason TEXT`"),
+        };
         let _ = writeln!(
             &mut out,
-            "\nConfirm it with `adr snooze {number} ID --until DATE --reason TEXT`, or replace it with \
-             `adr supersede {number} TITLE`."
+            "\nConfirm it {confirm}, or replace it with `adr supersede {number} TITLE`."
         );
     }
     out

@@ -154,6 +154,7 @@ fn verdicts(row: &Row) -> Check {
         place: Source::new("x", "").place(&(0..0)),
     });
     let decision = DecisionInput {
+        is_foreign: false,
         number: Some(1),
         title: "Row".to_owned(),
         path: "0001-row.md".to_owned(),

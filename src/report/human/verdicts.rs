@@ -63,10 +63,13 @@ fn decision(text: &mut String, found: &DecisionVerdict, today: NaiveDate) {
             |trigger: &&TriggerVerdict| trigger.standing() == Standing::Active(State::Fired);
         let id = found.triggers.iter().find(fired);
         let id = id.map_or_else(Default::default, |found| cut(&found.trigger.id));
+        let confirm = match found.decision.is_foreign {
+            true => "by a later review date in its file".to_owned(),
+            false => format!("with\n       `adr snooze {number} {id} --until DATE --reason TEXT`"),
+        };
         let _ = writeln!(
             text,
-            "  due: replace it with `adr supersede {number} TITLE`, or confirm it with\n       \
-             `adr snooze {number} {id} --until DATE --reason TEXT`"
+            "  due: replace it with `adr supersede {number} TITLE`, or confirm it {confirm}"
         );
     }
     text.push('\n');
