@@ -127,18 +127,23 @@ pub fn as_written(texts: &[String]) -> Option<&str> {
 
 /// Whether `text` lists the statuses that there are.
 fn is_choice(text: &str) -> bool {
-    let known = WORDS.iter().filter(|(_, words)| {
-        words
-            .split('|')
-            .any(|word| find(&text.to_lowercase(), word).is_some())
-    });
-    let parts = text.split(['|', '/', '{']).count();
-    known.count() > 2 || (text.contains(" | ") && parts > 1) || text.contains('{')
+    let lower = opening(text).to_lowercase();
+    let is_named = |words: &str| words.split('|').any(|word| find(&lower, word).is_some());
+    let named = WORDS.iter().filter(|(_, words)| is_named(words));
+    named.count() > 2 || lower.contains(" | ") || lower.contains('{')
+}
+
+/// As much of `text` as may speak of a status.
+fn opening(text: &str) -> &str {
+    let end = (0..=LONGEST.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at));
+    text.get(..end.unwrap_or(0)).unwrap_or(text)
 }
 
 /// The status that `text` names.
 pub fn of(text: &str) -> Option<Status> {
-    let text = text.get(..LONGEST).unwrap_or(text).to_lowercase();
+    let text = opening(text).to_lowercase();
     let places = WORDS.iter().flat_map(|(status, words)| {
         let text = &text;
         words
