@@ -16,6 +16,7 @@ use crate::log::Log;
 use crate::record::{Alternative, Record};
 
 pub use index::Index;
+use query::Finder;
 pub use query::{Query, Term};
 pub use snippet::Snippet;
 pub use words::STOP_WORDS;
@@ -145,7 +146,7 @@ fn corrections(log: &Log, query: &Query, counted: &[Counts]) -> Vec<(String, Opt
     missing.iter().map(correction).collect()
 }
 
-/// The word that most likely was meant by `word`: one slip of the finger away, or two in a long word (optimal string
+/// The word that most likely was meant by `word`: with the same first letter, and one slip of the finger away, or two in a long word (optimal string
 /// alignment distance).
 fn nearest<'v>(word: &str, vocabulary: &'v HashSet<String>) -> Option<&'v String> {
     const MIN_LENGTH: usize = 4;
@@ -158,26 +159,29 @@ fn nearest<'v>(word: &str, vocabulary: &'v HashSet<String>) -> Option<&'v String
     near.min().map(|(_, known)| known)
 }
 
-/// The words of the log, in lower case, that are about as long as one of `missing`.
+/// The words of the log, in lower case, that start like one of `missing` and are about as long.
 fn vocabulary(log: &Log, missing: &[&Term]) -> HashSet<String> {
     const MAX_DIFFERENCE: usize = 2;
-    let lengths: Vec<usize> = missing
+    let wanted: Vec<(Finder, usize)> = missing
         .iter()
-        .filter_map(|term| term.word())
-        .map(str::len)
+        .filter_map(|term| {
+            let word = term.word()?;
+            let first = word.chars().next()?;
+            Some((Finder::new(first.encode_utf8(&mut [0; 4])), word.len()))
+        })
         .collect();
-    let is_similar = |word: &&str| {
-        lengths
-            .iter()
-            .any(|length| length.abs_diff(word.len()) <= MAX_DIFFERENCE)
-    };
     let of_record = |mut words: HashSet<String>, record: &Record| {
         let whole = log.whole(record);
         let record = whole.as_ref().unwrap_or(record);
         for text in fields(record) {
-            for word in words::raw(text).filter(is_similar) {
-                if !words.contains(word) {
-                    words.insert(word.to_owned());
+            for (finder, length) in &wanted {
+                let found = finder
+                    .starts(text)
+                    .filter_map(|start| words::at(text, start));
+                for word in found.filter(|word| word.len().abs_diff(*length) <= MAX_DIFFERENCE) {
+                    if !words.contains(word) {
+                        words.insert(word.to_owned());
+                    }
                 }
             }
         }

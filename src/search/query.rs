@@ -160,14 +160,14 @@ const MAX_GAP: usize = 12;
 
 /// Finds words that start alike, in any case: by their first letters with vector instructions, then by the others.
 #[derive(Debug, Clone)]
-struct Finder {
+pub(super) struct Finder {
     start: String,
     first_letters: Option<Searcher>,
 }
 
 impl Finder {
     /// Finds the words that start with `start`, which is in lower case.
-    fn new(start: &str) -> Self {
+    pub(super) fn new(start: &str) -> Self {
         const LETTERS: usize = 4;
         let mut spellings = vec![String::new()];
         for letter in start.chars().take(LETTERS) {
@@ -187,7 +187,7 @@ impl Finder {
     }
 
     /// Where words of `text` start with it.
-    fn starts<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
+    pub(super) fn starts<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
         let searcher = self.first_letters.as_ref().into_iter();
         let found = searcher.flat_map(move |searcher| searcher.find_iter(text));
         let starts = found.map(|found| found.start());

@@ -14,22 +14,15 @@ const MIN_STEM: usize = 4;
 
 /// The words of `text`, in lower case: runs of letters, digits and combining marks.
 pub fn of(text: &str) -> impl Iterator<Item = String> {
-    raw(text).map(str::to_lowercase)
+    let words = text.split(|c: char| !is_in_word(c));
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
-/// The words of `text` as they are written.
-pub fn raw(text: &str) -> impl Iterator<Item = &str> {
-    // Bytes are looked at rather than characters; what is not ASCII is looked at again.
-    let is_gap = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
-    let parts = text.as_bytes().split(is_gap);
-    let parts = parts
-        .filter(|part| !part.is_empty())
-        .filter_map(|part| str::from_utf8(part).ok());
-    let words = parts.flat_map(|part| {
-        let is_whole = part.is_ascii();
-        part.split(move |c| !is_whole && !is_in_word(c))
-    });
-    words.filter(|word| !word.is_empty())
+/// The word of `text` that starts at byte `start`.
+pub fn at(text: &str, start: usize) -> Option<&str> {
+    let rest = text.get(start..)?;
+    let end = rest.find(|c| !is_in_word(c)).unwrap_or(rest.len());
+    rest.get(..end)
 }
 
 /// Whether `c` is part of a word.
