@@ -54,9 +54,12 @@ fn below_label(sheet: &Sheet<'_>, paragraph: &Block, next: Option<&Block>) -> Op
     let key = Key::of(bare).filter(|_| bare.len() + 4 <= label.len())?;
     let (value, span) = match value.trim() {
         "" => {
-            let next = next.filter(|next| next.kind == Kind::Paragraph)?;
+            let is_line = |next: &&Block| !sheet.source.slice(&next.span).contains('\n');
+            let next = next.filter(|next| next.kind == Kind::Paragraph);
+            let next = next.filter(is_line)?;
             (sheet.outline.text_of(next).to_owned(), next.span.clone())
         }
+        value if value.contains('\n') => return None,
         _ => (
             plain(value.trim()),
             paragraph.span.end - value.len()..paragraph.span.end,
