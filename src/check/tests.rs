@@ -189,9 +189,7 @@ fn three_clauses_of_one_decision_have_a_verdict_each() {
         .collect();
     let witness = outcomes[0].evidence.witness.as_ref();
     assert_eq!(
-        witness
-            .and_then(|labels| labels.get("module"))
-            .map(String::as_str),
+        witness.and_then(|labels| labels.get("module")),
         Some("billing")
     );
     assert_eq!(outcomes[0].evidence.value.as_deref(), Some("47%"));

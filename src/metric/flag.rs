@@ -92,11 +92,11 @@ fn read_one(flag: &str, config: &Config) -> Result<(String, Series), Fault> {
 
 /// The labels after `{`, up to and including `}`.
 fn read_labels(cursor: &mut Cursor<'_>) -> Result<Labels, Fault> {
-    let mut labels = Labels::new();
+    let mut labels = BTreeMap::new();
     loop {
         cursor.skip_spaces();
         if cursor.accept('}') {
-            return Ok(labels);
+            return Ok(labels.into());
         }
         let name = cursor.until(&['=', ',', '}', '"']);
         let key = name.value.trim();

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::config::{Config, DEPENDENCY_PREFIX, INVALID_SETTINGS, MetricDeclaration, SourceSpec};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::quantity::DeclaredUnit;
-use crate::trigger::value::{Reading, Series, Values};
+use crate::trigger::value::{Labels, Reading, Series, Values};
 use crate::trigger::{Declarations, Declared};
 
 use super::{
@@ -80,7 +80,12 @@ impl<'c> Plan<'c> {
                 range,
                 max_age: declaration.max_age,
                 max_gap: declaration.max_gap,
-                series: declaration.series.clone(),
+                series: declaration
+                    .series
+                    .iter()
+                    .cloned()
+                    .map(Labels::from)
+                    .collect(),
                 min_series: declaration.min_series,
             };
             (metric.clone(), declared)
@@ -165,9 +170,9 @@ impl<'c> Plan<'c> {
                 let step = step.and_then(|metric| self.steps.get(metric));
                 let taken = step.map(|step| step.take(scope, query.lookback));
                 let taken = taken.unwrap_or_default();
-                let taken_by = query.metrics.iter().map(|metric| (*metric, taken.clone()));
                 let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-                found.extend(taken_by);
+                let metrics = query.metrics.iter().copied();
+                found.extend(metrics.zip(std::iter::repeat_n(taken, query.metrics.len())));
             }
         };
         std::thread::scope(|threads| {

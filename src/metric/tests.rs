@@ -29,7 +29,7 @@ pub(super) fn measured(root: &Path, settings: &str, metric: &str) -> Result<Vec<
         return Err(fault.clone());
     }
     let show = |series: &Series| {
-        let labels: Vec<_> = series.labels.values().map(String::as_str).collect();
+        let labels: Vec<_> = series.labels.iter().map(|(_, value)| value).collect();
         let value = match &series.value {
             Ok(value) => value.to_string(),
             Err(cause) => format!("{cause:?}"),

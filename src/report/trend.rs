@@ -273,7 +273,7 @@ pub fn csv(trend: &Trend) -> anyhow::Result<String> {
     let names: BTreeSet<&str> = trend
         .lines
         .iter()
-        .flat_map(|line| line.labels.keys().map(String::as_str))
+        .flat_map(|line| line.labels.names())
         .collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(
@@ -282,7 +282,7 @@ pub fn csv(trend: &Trend) -> anyhow::Result<String> {
             .chain(names.iter().copied()),
     )?;
     for line in &trend.lines {
-        let label = |name: &&str| line.labels.get(*name).cloned().unwrap_or_default();
+        let label = |name: &&str| line.labels.get(name).unwrap_or_default().to_owned();
         for dot in &line.dots {
             let Some((value, unit)) = dot.written() else {
                 continue;

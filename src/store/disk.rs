@@ -97,6 +97,19 @@ pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// Removes the folder at `path` with all it holds, where there is one. It follows no symbolic link.
+///
+/// # Errors
+/// If an I/O operation fails.
+pub(super) fn remove_folder(path: &Path) -> Result<(), StoreError> {
+    match retried(|| fs::remove_dir_all(path)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(StoreError::io("remove", path)(error))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Gives the file at `from` the name `to`, in place of what has it.
 ///
 /// # Errors

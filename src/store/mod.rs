@@ -15,6 +15,7 @@ mod journal;
 mod landing;
 mod lock;
 mod names;
+mod new_folder;
 mod observations;
 mod read;
 mod reading;

@@ -8,10 +8,10 @@ use std::path::{Component, Path, PathBuf};
 use super::disk::{regular_file, retried};
 use super::{POINTER, Place, StoreError};
 
-/// How the name of every temporary file begins.
+/// How the name of every temporary file or folder begins.
 const TEMPORARY: &str = ".adr-tmp-";
 
-/// Whether `name` is one that only we give to files.
+/// Whether `name` is one that only we give to files and folders.
 pub(super) fn is_temporary(name: &str) -> bool {
     let random = name.strip_prefix(TEMPORARY);
     random.is_some_and(|random| {
@@ -72,6 +72,26 @@ impl Bounds {
         let name = name.ok_or_else(|| not_ours("has a name that is not UTF-8"))?;
         self.path(name).map_err(|why| not_ours(&why))?;
         Ok(name.to_owned())
+    }
+
+    /// Checks that a file may be created at `path`, above which `folder` is the outermost missing folder.
+    ///
+    /// # Errors
+    /// Where a transaction may not.
+    pub(super) fn allow_new(&self, path: &Path, folder: &Path) -> Result<(), StoreError> {
+        self.name(folder)?;
+        let mut inside = path.strip_prefix(folder).unwrap_or(path).components();
+        let is_plain = |part: Component<'_>| match part {
+            Component::Normal(name) => !name.as_encoded_bytes().starts_with(b"."),
+            _ => false,
+        };
+        match inside.all(is_plain) {
+            true => Ok(()),
+            false => Err(StoreError::NotOurs {
+                path: path.to_owned(),
+                why: "is a dot file, which is not part of a log".to_owned(),
+            }),
+        }
     }
 
     /// The file that `name` stands for.

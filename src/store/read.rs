@@ -27,7 +27,7 @@ pub struct Contents<T> {
     pub unreadable: Vec<Unreadable>,
     /// The README of the folder itself, which is not a record and may list them.
     pub pages: Vec<PathBuf>,
-    /// Temporary files of a transaction; of an interrupted one, where the log was held while it was read.
+    /// Temporary files and folders of a transaction; of an interrupted one, where the log was held while it was read.
     pub strays: Vec<PathBuf>,
     /// What the system failed to read, so that there may be more than was found. Also in `unreadable`.
     pub failed: Option<PathBuf>,
@@ -144,7 +144,7 @@ impl Found {
         let name = entry.file_name().to_string_lossy();
         let kind = entry.file_type();
         if is_temporary(&name) {
-            if kind.is_file() {
+            if kind.is_file() || kind.is_dir() {
                 self.strays.push(entry.into_path());
             }
             return;
@@ -187,10 +187,14 @@ impl Found {
     }
 }
 
-/// Whether a log may have something in `entry`: no hidden folder, no hidden file but our own.
+/// Whether a log may have something in `entry`: nothing hidden but what is temporary, and nothing in a
+/// temporary folder.
 fn may_be_ours(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    entry.depth() == 0 || !name.starts_with('.') || is_temporary(&name)
+    let above = entry.path().parent().and_then(Path::file_name);
+    let is_staged =
+        entry.depth() > 1 && above.is_some_and(|above| is_temporary(&above.to_string_lossy()));
+    entry.depth() == 0 || !is_staged && (!name.starts_with('.') || is_temporary(&name))
 }
 
 /// Whether `entry` lies in a folder of the log that holds no records.

@@ -45,7 +45,7 @@ impl Reading {
         }
     }
 
-    /// Ends it, and removes `strays`: the temporary files that reading came across. Nobody was writing, so
+    /// Ends it, and removes `strays`: the temporary files and folders that reading came across. Nobody was writing, so
     /// they belong to nobody. On a file system that cannot be written they stay.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
 //! What an interrupted run left: a journal is completed, or dropped where nothing of it was done and it
-//! can no longer be; temporary files that no journal names are removed. All of it under the lock, alone.
+//! can no longer be; temporary files and folders that no journal names are removed. All of it under the lock, alone.
 
+use std::fs;
 use std::path::PathBuf;
 
 use super::StoreError;
-use super::disk::{self, regular_file, sync_folder};
+use super::disk::{self, retried, sync_folder};
 use super::journal;
 use super::lock::{Access, Event};
 use super::names::{Bounds, folder_of, is_temporary};
@@ -63,7 +64,7 @@ pub(super) fn recover(bounds: &Bounds, access: &Access<'_>) -> Result<(), StoreE
     Ok(())
 }
 
-/// Removes those of `paths` that are temporary files of ours, and reports it.
+/// Removes those of `paths` that are temporary files or folders of ours, and reports it.
 ///
 /// # Errors
 /// If an I/O operation fails.
@@ -71,11 +72,16 @@ pub(super) fn remove_strays(paths: &[PathBuf], access: &Access<'_>) -> Result<()
     let mut removed = Vec::new();
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if is_temporary(&name) && matches!(regular_file(path), Ok(true)) {
-            disk::remove(path)?;
-            sync_folder(folder_of(path))?;
-            removed.push(path.clone());
+        if !is_temporary(&name) {
+            continue;
         }
+        match retried(|| fs::symlink_metadata(path)) {
+            Ok(metadata) if metadata.is_file() => disk::remove(path)?,
+            Ok(metadata) if metadata.is_dir() => disk::remove_folder(path)?,
+            _ => continue,
+        }
+        sync_folder(folder_of(path))?;
+        removed.push(path.clone());
     }
     if !removed.is_empty() {
         (access.tell)(Event::Dropped(removed));

@@ -10,6 +10,7 @@ use super::disk::{self, Digest, regular_file, retried, sync_folder};
 use super::journal::{self, Entry};
 use super::lock::{self, Access, Share};
 use super::names::{self, Bounds, folder_of};
+use super::new_folder;
 use super::recover::{recover, remove_strays};
 use super::step::{self, State, Step};
 use super::{Change, POINTER, Place, StoreError};
@@ -27,7 +28,8 @@ use super::{Change, POINTER, Place, StoreError};
 ///    is still what was read.
 /// 4. The folders are on the disk, and the journal goes.
 ///
-/// A change of one file needs no journal: its renaming is the commit.
+/// A change of one file needs no journal: its renaming is the commit. Where the folder of a new file is
+/// missing too, it is made under a temporary name, with the file in it, and renamed in the file's place.
 pub struct Transaction<'a> {
     place: Place,
     bounds: Bounds,
@@ -75,6 +77,11 @@ impl<'a> Transaction<'a> {
     /// after the journal was written: the next command completes the change.
     pub fn commit(self, changes: &[Change]) -> Result<(), StoreError> {
         self.remove_strays_beside(changes)?;
+        if let [change] = changes
+            && self.create_with_folder(change)?
+        {
+            return Ok(());
+        }
         let mut staged = Vec::with_capacity(changes.len());
         for change in changes {
             staged.push(self.stage(change)?);
@@ -137,6 +144,19 @@ impl<'a> Transaction<'a> {
         let entries = retried(|| fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>());
         let entries = entries.map_err(StoreError::io("read", folder))?;
         self.remove_strays(&entries.iter().map(fs::DirEntry::path).collect::<Vec<_>>())
+    }
+
+    /// Makes `change` if it is a new file in a missing folder, and returns whether it has.
+    fn create_with_folder(&self, change: &Change) -> Result<bool, StoreError> {
+        let path = &change.path;
+        let (None, Some(content)) = (&change.before, &change.after) else {
+            return Ok(false);
+        };
+        let Some(folder) = new_folder::missing_above(path) else {
+            return Ok(false);
+        };
+        self.bounds.allow_new(path, folder)?;
+        new_folder::create(folder, path, content)
     }
 
     fn put_in_place(

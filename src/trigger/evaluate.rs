@@ -43,13 +43,11 @@ pub fn evaluate(expr: &Expr, values: &Values, scope: &Scope<'_>) -> Outcome {
 }
 
 fn find(expr: &Expr, values: &Values, scope: &Scope<'_>) -> Finding {
-    let all = |parts: &[Expr]| -> Vec<Finding> {
-        parts.iter().map(|part| find(part, values, scope)).collect()
-    };
+    let each = |part| find(part, values, scope);
     match expr {
         Expr::Condition(condition) => find_condition(condition, values, scope),
-        Expr::And(parts) => all_of(all(parts), &has_more_progress),
-        Expr::Or(parts) => any_of(all(parts), &has_more_progress),
+        Expr::And(parts) => all_of(parts.iter().map(each), &has_more_progress),
+        Expr::Or(parts) => any_of(parts.iter().map(each), &has_more_progress),
     }
 }
 
@@ -150,12 +148,8 @@ fn find_metric(
             let worst = cause.min().copied().unwrap_or(Cause::AmbiguousSeries);
             unknown(worst.min(Cause::AmbiguousSeries))
         }
-        (Some(Function::Any), several) => {
-            any_of(several.iter().map(per_series).collect(), &is_farther)
-        }
-        (Some(Function::All), several) => {
-            all_of(several.iter().map(per_series).collect(), &is_farther)
-        }
+        (Some(Function::Any), several) => any_of(several.iter().map(per_series), &is_farther),
+        (Some(Function::All), several) => all_of(several.iter().map(per_series), &is_farther),
         (Some(_), several) => match &window {
             Some(window) => window.held_together(together(several), together),
             None => together(several),
@@ -228,15 +222,13 @@ pub(super) fn find_together(
     scope: &Scope<'_>,
 ) -> Finding {
     let sprint = scope.sprint;
-    let each = || -> Vec<Finding> {
-        let judged = |sample| find_sample(condition, metric, sample, scope);
-        samples.iter().map(judged).collect()
-    };
+    let judged = |sample| find_sample(condition, metric, sample, scope);
+    let each = || samples.iter().map(judged);
     match function {
-        Some(Function::Min) => aggregate::extreme(each(), |order| order.is_lt(), sprint),
-        Some(Function::Max) => aggregate::extreme(each(), |order| order.is_gt(), sprint),
-        Some(Function::Sum) => aggregate::total(condition, each(), 1, sprint),
-        Some(Function::Avg) => aggregate::total(condition, each(), samples.len(), sprint),
+        Some(Function::Min) => aggregate::extreme(each().collect(), |order| order.is_lt(), sprint),
+        Some(Function::Max) => aggregate::extreme(each().collect(), |order| order.is_gt(), sprint),
+        Some(Function::Sum) => aggregate::total(condition, each().collect(), 1, sprint),
+        Some(Function::Avg) => aggregate::total(condition, each().collect(), samples.len(), sprint),
         Some(Function::Count) => aggregate::count(condition, samples, sprint),
         Some(Function::All) => all_of(each(), &is_farther(condition, sprint)),
         Some(Function::Any) | None => any_of(each(), &is_farther(condition, sprint)),

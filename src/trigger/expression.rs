@@ -159,7 +159,7 @@ impl Metric {
     /// Whether a series with these labels is selected.
     pub fn selects(&self, labels: &Labels) -> bool {
         self.matchers.iter().all(|matcher| {
-            let text = labels.get(&matcher.label).map_or("", String::as_str);
+            let text = labels.get(&matcher.label).unwrap_or_default();
             (text == matcher.text) == matcher.equal
         })
     }

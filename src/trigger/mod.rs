@@ -12,6 +12,7 @@ pub mod expression;
 mod facts;
 mod fit;
 mod hold;
+mod labels;
 mod outcome;
 mod parse;
 mod samples;

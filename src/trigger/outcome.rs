@@ -122,10 +122,6 @@ impl Finding {
         self.truth == Truth::False { near: true }
     }
 
-    fn is_false(&self) -> bool {
-        matches!(self.truth, Truth::False { .. })
-    }
-
     fn cause(&self) -> Option<Cause> {
         match self.truth {
             Truth::Unknown(cause) => Some(cause),
@@ -146,39 +142,68 @@ impl From<Finding> for Outcome {
 /// Whether the first finding is farther towards being true than the second.
 pub(super) type Farther<'f> = &'f dyn Fn(&Finding, &Finding) -> bool;
 
+/// The findings of each kind that may be shown for all of them, the first one of equals.
+#[derive(Default)]
+struct Shown {
+    satisfied: Option<Finding>,
+    unknown: Option<Finding>,
+    stale: Option<Finding>,
+    fresh: Option<Finding>,
+}
+
+impl Shown {
+    /// Keeps `next` if it is the best of its kind so far: of those that are true, the one that is farther; of
+    /// those that are false, the one that is `better`.
+    fn consider(&mut self, next: Finding, farther: Farther<'_>, better: Farther<'_>) {
+        let (best, is_better): (_, Farther<'_>) = match next.truth {
+            Truth::True => (&mut self.satisfied, farther),
+            Truth::Unknown(_) => (&mut self.unknown, &|next, best| next.cause() < best.cause()),
+            Truth::False { .. } if next.stale => (&mut self.stale, better),
+            Truth::False { .. } => (&mut self.fresh, better),
+        };
+        if best.as_ref().is_none_or(|best| is_better(&next, best)) {
+            *best = Some(next);
+        }
+    }
+}
+
 /// True if any is true; false if all are, near if any is near, stale if any is stale.
-pub(super) fn any_of(findings: Vec<Finding>, farther: Farther<'_>) -> Finding {
-    if findings.iter().any(Finding::is_true) {
-        return first_best(findings, Finding::is_true, farther);
+pub(super) fn any_of(findings: impl IntoIterator<Item = Finding>, farther: Farther<'_>) -> Finding {
+    let mut shown = Shown::default();
+    let mut near = false;
+    for finding in findings {
+        near |= finding.is_near();
+        shown.consider(finding, farther, farther);
     }
-    if findings.iter().any(|finding| !finding.is_false()) {
-        return worst_unknown(findings);
+    if let Some(deciding) = shown.satisfied.or(shown.unknown) {
+        return deciding;
     }
-    let near = findings.iter().any(Finding::is_near);
-    let stale = findings.iter().any(|finding| finding.stale);
-    let shown = first_best(findings, |finding| finding.stale == stale, farther);
     Finding {
         truth: Truth::False { near },
-        ..shown
+        ..shown.stale.or(shown.fresh).unwrap_or_else(nothing)
     }
 }
 
 /// True if all are true; false if any is, near if all are near or true, stale if every false one is.
-pub(super) fn all_of(findings: Vec<Finding>, farther: Farther<'_>) -> Finding {
-    if findings.iter().any(Finding::is_false) {
-        let near = findings.iter().all(|part| part.is_near() || part.is_true());
-        let stale = findings.iter().all(|part| part.stale || !part.is_false());
-        let is_shown = |part: &Finding| part.is_false() && part.stale == stale;
-        let shown = first_best(findings, is_shown, &|left, right| farther(right, left));
-        return Finding {
+pub(super) fn all_of(findings: impl IntoIterator<Item = Finding>, farther: Farther<'_>) -> Finding {
+    let mut shown = Shown::default();
+    let mut near = true;
+    for finding in findings {
+        near &= finding.is_near() || finding.is_true();
+        shown.consider(finding, farther, &|left, right| farther(right, left));
+    }
+    match shown.fresh.or(shown.stale) {
+        Some(shown) => Finding {
             truth: Truth::False { near },
             ..shown
-        };
+        },
+        None => shown.unknown.or(shown.satisfied).unwrap_or_else(nothing),
     }
-    if findings.iter().all(Finding::is_true) {
-        return first_best(findings, Finding::is_true, farther);
-    }
-    worst_unknown(findings)
+}
+
+/// The finding where there is nothing to compare.
+fn nothing() -> Finding {
+    Finding::unknown(Cause::NoValue, Evidence::default())
 }
 
 /// The first unknown finding with the worst cause.
@@ -187,18 +212,5 @@ pub(super) fn worst_unknown(findings: Vec<Finding>) -> Finding {
         .into_iter()
         .filter(|finding| finding.cause().is_some());
     let worst = unknown.min_by_key(Finding::cause);
-    worst.unwrap_or_else(|| Finding::unknown(Cause::NoValue, Evidence::default()))
-}
-
-/// The best of the `wanted` findings, the first one of equals.
-fn first_best(
-    findings: Vec<Finding>,
-    wanted: impl Fn(&Finding) -> bool,
-    better: Farther<'_>,
-) -> Finding {
-    let best = findings
-        .into_iter()
-        .filter(wanted)
-        .reduce(|best, next| if better(&next, &best) { next } else { best });
-    best.unwrap_or_else(|| Finding::unknown(Cause::NoValue, Evidence::default()))
+    worst.unwrap_or_else(nothing)
 }

@@ -1,6 +1,5 @@
 //! The series that a metric in a condition selects, each with one value in the metric's declared unit.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveTime, Utc};
@@ -28,21 +27,24 @@ pub(super) struct Sample {
 /// The series of `reading` that `metric` selects, sorted by labels. Equal values with the same labels are
 /// merged; unequal ones are a cause.
 pub(super) fn samples(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Sample> {
-    let mut by_labels: BTreeMap<&Labels, Sample> = BTreeMap::new();
-    for series in &reading.series {
-        if !metric.selects(&series.labels) {
-            continue;
+    let selected = reading.series.iter();
+    let selected = selected.filter(|series| metric.selects(&series.labels));
+    let mut samples: Vec<Sample> = selected
+        .map(|series| {
+            let mut sample = sample(series, &metric.name, scope);
+            sample.stale |= reading.not_queried.contains(&series.labels);
+            sample
+        })
+        .collect();
+    samples.sort_by(|left, right| left.labels.cmp(&right.labels));
+    samples.dedup_by(|next, first| {
+        let is_same = next.labels == first.labels;
+        if is_same {
+            first.merge(next, scope.sprint);
         }
-        let mut sample = sample(series, &metric.name, scope);
-        sample.stale |= reading.not_queried.contains(&series.labels);
-        match by_labels.get_mut(&series.labels) {
-            Some(first) => first.merge(sample, scope.sprint),
-            None => {
-                by_labels.insert(&series.labels, sample);
-            }
-        }
-    }
-    by_labels.into_values().collect()
+        is_same
+    });
+    samples
 }
 
 /// Prepares one series for comparison.
@@ -71,7 +73,8 @@ pub(super) fn sample(series: &Series, metric: &str, scope: &Scope<'_>) -> Sample
 }
 
 impl Sample {
-    fn merge(&mut self, other: Self, sprint: Sprint) {
+    /// Takes the value of `other`, which has the same labels and comes later, into account.
+    fn merge(&mut self, other: &mut Self, sprint: Sprint) {
         let equal = match (&self.value, &other.value) {
             (Ok(left), Ok(right)) => left.compare(right, sprint).is_ok_and(|order| order.is_eq()),
             (left, right) => left == right,
@@ -80,7 +83,7 @@ impl Sample {
             self.value = Err(Cause::DuplicateSeries);
             self.shown = None;
         } else if other.at.is_none() || self.at.is_some() && other.at > self.at {
-            *self = other;
+            std::mem::swap(self, other);
         }
     }
 }

@@ -1,13 +1,13 @@
 //! The values that a condition is evaluated against, whatever their origin.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use crate::quantity::{Incomparable, QuantityErrorKind, Value};
 
-/// A metric's labels, sorted by name.
-pub type Labels = BTreeMap<String, String>;
+pub use super::labels::Labels;
 
 /// Why a trigger has no verdict, worst first: of several causes, the least by `Ord` is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -169,16 +169,56 @@ pub struct Reading {
     pub replaced: Vec<(Series, String)>,
 }
 
+impl Reading {
+    /// What is known after `reading`, by the rules of [`Values::supply`].
+    fn followed_by(self, mut reading: Self) -> Self {
+        let newer = reading
+            .series
+            .iter()
+            .map(|series| (&series.labels, &series.source));
+        let newer: BTreeMap<&Labels, &String> = newer.collect();
+        let is_replaced = |series: &Series| newer.contains_key(&series.labels);
+        let (old, mut series): (Vec<_>, Vec<_>) = self.series.into_iter().partition(is_replaced);
+        let dated = old
+            .iter()
+            .filter(|series| series.at.is_some())
+            .cloned()
+            .collect();
+        let past = joined(joined(self.history, dated), reading.history);
+        let mut replaced = self.replaced;
+        for series in old {
+            let by = newer
+                .get(&series.labels)
+                .filter(|by| ***by != series.source);
+            replaced.extend(by.map(|by| (series.clone(), (*by).clone())));
+        }
+        let is_whole = newer.keys().any(|labels| labels.is_empty());
+        let not_queried = self.not_queried.into_iter();
+        reading.not_queried = not_queried
+            .filter(|series| !newer.contains_key(series))
+            .collect();
+        series.append(&mut reading.series);
+        reading.series = series;
+        reading.history = past;
+        reading.replaced = replaced;
+        reading.is_partial |= self.is_partial;
+        reading.notes.extend(self.notes);
+        reading.fault = reading.fault.or(self.fault.filter(|_| !is_whole));
+        reading
+    }
+}
+
 /// All known values, by metric name.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Values {
-    readings: BTreeMap<String, Reading>,
+    /// Shared by copies of the values: most readings never change.
+    readings: BTreeMap<String, Arc<Reading>>,
 }
 
 impl Values {
     /// What is known about `metric`.
     pub fn get(&self, metric: &str) -> Option<&Reading> {
-        self.readings.get(metric)
+        self.readings.get(metric).map(Arc::as_ref)
     }
 
     /// The names of all metrics with a reading.
@@ -190,42 +230,14 @@ impl Values {
     /// Other series are kept, and so is a fault, unless a value without labels stands for the whole metric. A
     /// replaced value with a time becomes history; history is kept except where `reading` has a value for the
     /// same time.
-    pub fn supply(&mut self, metric: impl Into<String>, mut reading: Reading) {
-        let metric = metric.into();
+    pub fn supply(&mut self, metric: impl Into<String>, reading: Reading) {
+        self.supply_shared(metric.into(), Arc::new(reading));
+    }
+
+    fn supply_shared(&mut self, metric: String, mut reading: Arc<Reading>) {
         if let Some(known) = self.readings.remove(&metric) {
-            let newer = reading
-                .series
-                .iter()
-                .map(|series| (&series.labels, &series.source));
-            let newer: BTreeMap<&Labels, &String> = newer.collect();
-            let is_replaced = |series: &Series| newer.contains_key(&series.labels);
-            let (old, mut series): (Vec<_>, Vec<_>) =
-                known.series.into_iter().partition(is_replaced);
-            let dated = old
-                .iter()
-                .filter(|series| series.at.is_some())
-                .cloned()
-                .collect();
-            let past = joined(joined(known.history, dated), reading.history);
-            let mut replaced = known.replaced;
-            for series in old {
-                let by = newer
-                    .get(&series.labels)
-                    .filter(|by| ***by != series.source);
-                replaced.extend(by.map(|by| (series.clone(), (*by).clone())));
-            }
-            let is_whole = newer.keys().any(|labels| labels.is_empty());
-            let not_queried = known.not_queried.into_iter();
-            reading.not_queried = not_queried
-                .filter(|series| !newer.contains_key(series))
-                .collect();
-            series.append(&mut reading.series);
-            reading.series = series;
-            reading.history = past;
-            reading.replaced = replaced;
-            reading.is_partial |= known.is_partial;
-            reading.notes.extend(known.notes);
-            reading.fault = reading.fault.or(known.fault.filter(|_| !is_whole));
+            let known = Arc::unwrap_or_clone(known);
+            reading = Arc::new(known.followed_by(Arc::unwrap_or_clone(reading)));
         }
         self.readings.insert(metric, reading);
     }
@@ -234,6 +246,7 @@ impl Values {
     /// observations.
     pub fn mark_not_queried(&mut self, metric: &str) {
         if let Some(reading) = self.readings.get_mut(metric) {
+            let reading = Arc::make_mut(reading);
             reading.not_queried = reading
                 .series
                 .iter()
@@ -244,8 +257,9 @@ impl Values {
 
     /// Clears the fault of `metric`, because its source has answered.
     pub fn lift_fault(&mut self, metric: &str) {
-        if let Some(reading) = self.readings.get_mut(metric) {
-            reading.fault = None;
+        let reading = self.readings.get_mut(metric);
+        if let Some(reading) = reading.filter(|reading| reading.fault.is_some()) {
+            Arc::make_mut(reading).fault = None;
         }
     }
 
@@ -253,14 +267,17 @@ impl Values {
     pub fn series_mut(&mut self) -> impl Iterator<Item = &mut Series> {
         self.readings
             .values_mut()
-            .flat_map(|reading| &mut reading.series)
+            .flat_map(|reading| &mut Arc::make_mut(reading).series)
     }
 
     /// The same values, with history turned into current values.
     #[must_use]
     pub fn flattened(mut self) -> Self {
         for reading in self.readings.values_mut() {
-            reading.series.append(&mut reading.history);
+            let Reading {
+                series, history, ..
+            } = Arc::make_mut(reading);
+            series.append(history);
         }
         self
     }
@@ -268,7 +285,7 @@ impl Values {
     /// Supplies every reading in `later`.
     pub fn supply_all(&mut self, later: Self) {
         for (metric, reading) in later.readings {
-            self.supply(metric, reading);
+            self.supply_shared(metric, reading);
         }
     }
 }

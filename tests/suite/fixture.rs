@@ -74,6 +74,17 @@ impl Folder {
         files
     }
 
+    /// Its folders that hold nothing.
+    pub fn empty_folders(&self) -> Vec<PathBuf> {
+        let below = walkdir::WalkDir::new(self.path()).min_depth(1);
+        let folders = below.into_iter().map(Result::unwrap);
+        let folders = folders.filter(|entry| entry.file_type().is_dir());
+        folders
+            .map(walkdir::DirEntry::into_path)
+            .filter(|folder| fs::read_dir(folder).unwrap().next().is_none())
+            .collect()
+    }
+
     /// The sorted names in its log's folder.
     pub fn names(&self) -> Vec<String> {
         let files = self.files().into_keys();

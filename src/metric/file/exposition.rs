@@ -132,7 +132,7 @@ fn sample(line: &str, is_open_metrics: bool) -> Option<Sample<'_>> {
     let is_name = !name.is_empty() && words.next().is_none();
     is_name.then_some(Sample {
         name,
-        labels,
+        labels: labels.into(),
         value,
         at,
     })
@@ -150,7 +150,7 @@ fn instant(millis: f64) -> Option<DateTime<Utc>> {
 #[derive(Default)]
 struct Braced {
     name: Option<String>,
-    labels: Labels,
+    labels: BTreeMap<String, String>,
 }
 
 /// Parses the braces at the start of `text`, and returns the rest.
@@ -284,7 +284,7 @@ fn doubt(
     sample: &Sample<'_>,
 ) -> Option<String> {
     let name = &sample.name;
-    if name.ends_with("_bucket") && sample.labels.contains_key("le") {
+    if name.ends_with("_bucket") && sample.labels.get("le").is_some() {
         return Some(format!(
             "the buckets of `{name}` are cumulative: each includes the ones below it, so their sum is meaningless"
         ));

@@ -91,27 +91,26 @@ fn parted(reading: Reading) -> Reading {
     if reading.series.len() < 2 {
         return reading;
     }
-    let mut by_labels: BTreeMap<Labels, Vec<Series>> = BTreeMap::new();
-    for series in reading.series {
-        by_labels
-            .entry(series.labels.clone())
-            .or_default()
-            .push(series);
-    }
+    let mut all = reading.series;
+    all.sort_by(|left, right| left.labels.cmp(&right.labels));
+    let by_labels = all.chunk_by(|left, right| left.labels == right.labels);
+    let is_past = by_labels.flat_map(|all| {
+        let newest = all.iter().map(|series| series.at).max().flatten();
+        let are_dated = all.iter().all(|series| series.at.is_some());
+        all.iter()
+            .map(move |series| are_dated && series.at != newest)
+    });
+    let is_past: Vec<bool> = is_past.collect();
     let mut parted = Reading {
         fault: reading.fault,
         notes: reading.notes,
         ..Reading::default()
     };
-    for (_, mut all) in by_labels {
-        let newest = all.iter().map(|series| series.at).max().flatten();
-        if all.iter().all(|series| series.at.is_some()) {
-            let (now, before): (Vec<_>, Vec<_>) =
-                all.into_iter().partition(|series| series.at == newest);
-            all = now;
-            parted.history.extend(before);
+    for (series, is_past) in all.into_iter().zip(is_past) {
+        match is_past {
+            true => parted.history.push(series),
+            false => parted.series.push(series),
         }
-        parted.series.append(&mut all);
     }
     parted
 }

@@ -1,6 +1,6 @@
 //! The structure shared by TOML and JSON files: nested names, and lists of series.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::did_you_mean;
 use crate::source::{Span, Spanned};
@@ -173,7 +173,7 @@ fn read_series(
 }
 
 fn read_labels(builder: &mut ReadingsBuilder<'_>, table: Table) -> Labels {
-    let mut labels = Labels::new();
+    let mut labels = BTreeMap::new();
     for (key, node) in table {
         match node.content {
             Content::Scalar(text) => {
@@ -185,5 +185,5 @@ fn read_labels(builder: &mut ReadingsBuilder<'_>, table: Table) -> Labels {
             }
         }
     }
-    labels
+    labels.into()
 }

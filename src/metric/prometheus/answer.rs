@@ -1,8 +1,11 @@
 //! Parses a server's response into points.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
-use serde_json::{Number, Value as Json};
+use serde::{Deserialize, Deserializer};
+use serde_json::Number;
+use serde_json::value::RawValue;
 
 use crate::metric::Point;
 use crate::quantity::parse_value;
@@ -13,9 +16,10 @@ const MAX_MESSAGE: usize = 200;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Answer {
+struct Answer<'b> {
     status: String,
-    data: Option<Data>,
+    #[serde(borrow)]
+    data: Option<Data<'b>>,
     error_type: Option<String>,
     error: Option<String>,
     #[serde(default)]
@@ -40,18 +44,27 @@ pub struct QueryResult {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Data {
+struct Data<'b> {
     result_type: String,
-    result: Json,
+    /// Read on its own, once its type is known.
+    #[serde(borrow)]
+    result: &'b RawValue,
 }
 
 #[derive(Deserialize)]
 struct Element {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "labels")]
     metric: Labels,
     value: Option<Sample>,
     #[serde(default)]
     values: Vec<Sample>,
+}
+
+/// The labels of a series, without its name.
+fn labels<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Labels, D::Error> {
+    let mut labels = BTreeMap::<String, String>::deserialize(deserializer)?;
+    labels.remove("__name__");
+    Ok(labels.into())
 }
 
 /// A time in seconds since 1970, and the value as text.
@@ -68,8 +81,8 @@ pub fn values(body: &[u8]) -> Result<QueryResult, String> {
         return Err("returned no result".to_owned());
     };
     let elements = match data.result_type.as_str() {
-        "vector" | "matrix" => serde_json::from_value::<Vec<Element>>(data.result),
-        "scalar" => serde_json::from_value(data.result).map(|value| {
+        "vector" | "matrix" => serde_json::from_str::<Vec<Element>>(data.result.get()),
+        "scalar" => serde_json::from_str(data.result.get()).map(|value| {
             vec![Element {
                 metric: Labels::new(),
                 value: Some(value),
@@ -87,7 +100,6 @@ pub fn values(body: &[u8]) -> Result<QueryResult, String> {
         ..QueryResult::default()
     };
     for mut element in elements {
-        element.metric.remove("__name__");
         element.values.extend(element.value.take());
         for sample in &element.values {
             answered.all.push(point(&element.metric, sample)?);
@@ -107,7 +119,7 @@ pub fn error(body: &[u8]) -> Option<String> {
     Some(cut(&format!("{kind}: {message}")))
 }
 
-fn read(body: &[u8]) -> Result<Answer, String> {
+fn read(body: &[u8]) -> Result<Answer<'_>, String> {
     serde_json::from_slice(body).map_err(|_| {
         let opening = body.iter().find(|byte| !byte.is_ascii_whitespace());
         match opening {

@@ -10,13 +10,15 @@ mod servers;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{Kind, Lookback, Measurement, Point, Scope, SourceError, Spec, Taken};
 use crate::quantity::Value;
-use crate::trigger::value::Cause;
+use crate::trigger::value::{Cause, Labels};
 use ask::When;
 
 pub use servers::{Servers, VARIABLES};
@@ -118,10 +120,14 @@ impl Request {
 
     /// Sets the time of each of `points` from `times`: the one with the same labels, or the only one.
     fn date(&self, points: &mut [Point], times: &[Point]) -> Result<(), SourceError> {
+        let mut by_labels: BTreeMap<&Labels, &Point> = BTreeMap::new();
+        for time in times {
+            by_labels.entry(&time.labels).or_insert(time);
+        }
         for point in points {
             let time = match times {
                 [only] if only.labels.is_empty() => Some(only),
-                times => times.iter().find(|time| time.labels == point.labels),
+                _ => by_labels.get(&point.labels).copied(),
             };
             let at = time.and_then(|time| instant(&time.value));
             point.at = Some(at.ok_or_else(|| {

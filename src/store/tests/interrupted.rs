@@ -55,7 +55,7 @@ fn a_done_file_may_be_edited_before_the_rest_is_completed() {
 }
 
 #[test]
-fn a_temporary_file_without_a_journal_is_removed_and_only_that() {
+fn a_temporary_file_or_folder_without_a_journal_is_removed_and_only_that() {
     let log = Fixture::new();
     fs::create_dir(log.path("observations")).unwrap();
     for name in [
@@ -67,12 +67,26 @@ fn a_temporary_file_without_a_journal_is_removed_and_only_that() {
     ] {
         fs::write(log.path(name), "").unwrap();
     }
-    fs::create_dir(log.path(".adr-tmp-folder12")).unwrap();
+    for folder in [
+        ".adr-tmp-folder12",
+        "observations/.adr-tmp-folder12/2026",
+        "folder",
+    ] {
+        fs::create_dir_all(log.path(folder)).unwrap();
+    }
+    for name in [
+        ".adr-tmp-folder12/0003-c.md",
+        "observations/.adr-tmp-folder12/2026/x.jsonl",
+    ] {
+        fs::write(log.path(name), "").unwrap();
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("folder", log.path(".adr-tmp-link12")).unwrap();
     let (events, files) = log.read().unwrap();
     let [Event::Dropped(removed)] = &events[..] else {
         panic!("{events:?}");
     };
-    assert_eq!(removed.len(), 2);
+    assert_eq!(removed.len(), 4, "{removed:?}");
     let expected = [
         (".adr-tmp-", ""),
         (".adr-tmp-a b c d", ""),
@@ -81,7 +95,8 @@ fn a_temporary_file_without_a_journal_is_removed_and_only_that() {
         ("0002-b.md", "two"),
     ];
     assert_eq!(files, pairs(&expected));
-    assert!(log.path(".adr-tmp-folder12").is_dir());
+    assert!(!log.path(".adr-tmp-folder12").exists());
+    assert!(log.path("folder").is_dir());
 }
 
 #[test]

@@ -136,6 +136,48 @@ fn a_new_file_never_takes_anothers_place() {
 }
 
 #[test]
+fn a_new_file_comes_with_its_folders_which_are_like_any_others() {
+    let log = Fixture::new();
+    for name in ["year/month/0003-c.md", "year/day/deep/0004-d.md"] {
+        let path = log.path(name);
+        log.commit(&[Change::create(&path, "new")]).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+    }
+    assert_eq!(log.files().len(), 4, "{:?}", log.files());
+    assert_eq!(fs::read_dir(log.path("year")).unwrap().count(), 2);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |name| fs::metadata(log.path(name)).unwrap().permissions().mode();
+        for folder in ["year", "year/month", "year/day/deep"] {
+            assert_eq!(mode(folder), mode(""), "{folder}");
+        }
+        assert_eq!(mode("year/month/0003-c.md"), mode("0001-a.md"));
+    }
+}
+
+#[test]
+fn a_new_folder_is_refused_like_the_file_in_it() {
+    let log = Fixture::new();
+    for name in [
+        "../else/0003-c.md",
+        ".hidden/0003-c.md",
+        "a/.hidden/0003-c.md",
+        "a/../b/0003-c.md",
+        "a/.0003-c.md",
+    ] {
+        let path = log.path(name);
+        let error = log.commit(&[Change::create(&path, "x")]).unwrap_err();
+        assert!(
+            matches!(error, StoreError::NotOurs { .. }),
+            "{name}: {error}"
+        );
+        assert_eq!(fs::read_dir(log.path("")).unwrap().count(), 2, "{name}");
+        assert_eq!(fs::read_dir(log.folder.path()).unwrap().count(), 1);
+    }
+}
+
+#[test]
 fn nothing_is_written_when_one_of_the_files_changed_meanwhile() {
     let log = Fixture::new();
     let before = log.files();

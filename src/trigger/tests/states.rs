@@ -165,7 +165,7 @@ fn the_evidence_is_that_of_the_deciding_comparison() {
         let evidence = outcome(declared, supplied, condition, TODAY).evidence;
         let value = evidence.value.as_deref().unwrap_or("-");
         let witness = evidence.witness.as_ref().and_then(|labels| labels.get("m"));
-        let witness = witness.map_or("-", String::as_str);
+        let witness = witness.unwrap_or("-");
         let progress = evidence
             .progress
             .map_or("-".to_owned(), |part| part.to_string());

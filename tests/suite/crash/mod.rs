@@ -120,6 +120,7 @@ const CASES: &[Case] = &[
         &["init", "observe team.size=5"],
         "observe --quiet team.size=6 orders.writes=90/s",
     ),
+    Case::new(&["init"], "observe --quiet team.size=6 orders.writes=90/s"),
     Case {
         beside: Some(("README.md", "<!-- adr:index -->\n<!-- adr:index:end -->\n")),
         ..Case::new(
@@ -206,6 +207,8 @@ impl Sweep {
             "{command}, {when}: {}",
             stderr_of(&next)
         );
+        let empty = folder.empty_folders();
+        assert!(empty.is_empty(), "{command}, {when}: {empty:?} are empty");
         let files = folder.files();
         if files == self.after {
             return true;

@@ -83,9 +83,17 @@ pub fn unsynced(folder: &Path, calls: &[Call]) -> BTreeSet<PathBuf> {
             }
             name if name.starts_with("rename") || name.starts_with("link") => {
                 let names: Vec<_> = call.line.split('"').skip(1).step_by(2).collect();
-                if files.contains(&folder.join(names[0])) {
-                    files.insert(folder.join(names[1]));
-                }
+                let (from, to) = (folder.join(names[0]), folder.join(names[1]));
+                // A renamed folder takes its files along.
+                let moved = files.iter().filter_map(|path| {
+                    let inside = path.strip_prefix(&from).ok()?;
+                    Some(match inside.as_os_str().is_empty() {
+                        true => to.clone(),
+                        false => to.join(inside),
+                    })
+                });
+                let moved: Vec<_> = moved.collect();
+                files.extend(moved);
             }
             _ => {}
         }
@@ -102,7 +110,8 @@ fn between(text: &str, open: char, close: char) -> Option<&str> {
 #[test]
 fn an_fsync_covers_what_was_written_before_it_under_every_name() {
     let folder = Folder::new();
-    for name in ["a", "b", "c"] {
+    std::fs::create_dir(folder.path().join("e")).unwrap();
+    for name in ["a", "b", "c", "e/f"] {
         std::fs::write(folder.path().join(name), "x").unwrap();
     }
     let base = folder.path().display();
@@ -111,6 +120,8 @@ fn an_fsync_covers_what_was_written_before_it_under_every_name() {
         format!("fsync(3<{base}/a>) = 0"),
         format!("write(3<{base}/t>, \"x\", 1) = 1"),
         "rename(\"t\", \"b\") = 0".to_owned(),
+        format!("write(3<{base}/d/f>, \"x\", 1) = 1"),
+        "rename(\"d\", \"e\") = 0".to_owned(),
         format!("write(3<{base}/c>, \"x\", 1) = 1"),
         format!("fsync(3<{base}/c>) = -1 EIO (Input/output error) (INJECTED)"),
     ];
@@ -120,6 +131,6 @@ fn an_fsync_covers_what_was_written_before_it_under_every_name() {
         touches_log: true,
         line,
     });
-    let expected = [folder.path().join("b"), folder.path().join("c")];
+    let expected = ["b", "c", "e/f"].map(|name| folder.path().join(name));
     assert_eq!(unsynced(folder.path(), &calls), BTreeSet::from(expected));
 }

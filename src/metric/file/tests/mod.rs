@@ -365,7 +365,10 @@ fn the_newest_value_of_a_series_is_current_and_earlier_ones_are_history() {
     let shown = |series: &[Series]| -> Vec<String> {
         let series = series.iter();
         series
-            .map(|of| format!("{} {}", of.labels["team"], of.value.as_ref().unwrap()))
+            .map(|of| {
+                let team = of.labels.get("team").unwrap();
+                format!("{team} {}", of.value.as_ref().unwrap())
+            })
             .collect()
     };
     assert_eq!(shown(&reading.series), ["a 3", "b 2", "c 7", "c 8"]);
