@@ -172,7 +172,7 @@ function look() {
   const tags = `html head meta title link body header main footer article section nav div p span a ul ol li dl dt dd
     aside b button dd figure form label g option path rect script select svg text
     circle clipPath defs desc ellipse line linearGradient marker polygon polyline tspan
-    h1 h2 h3 h4 h5 h6 table thead tbody tr th td code pre em strong del sup br hr blockquote time input img details summary`.split(/\s+/);
+    h1 h2 h3 h4 h5 h6 table thead tbody tr th td code pre em strong del sup br hr blockquote time input img details summary small wbr`.split(/\s+/);
   const attributes = `lang charset http-equiv content name rel href class id scope datetime tabindex role title align
     aria-current aria-label aria-labelledby aria-describedby data-footnote-ref data-footnote-backref data-footnote-backref-idx
     data-footnotes type disabled checked start src defer rel hidden name placeholder value aria-sort
