@@ -46,6 +46,7 @@ pub fn html(record: &Record, links: &Links<'_>, tools: &ProseTools<'_>) -> Prose
     let mut options = prose::options();
     // comrak's alerts take quadratic time in the depth of nested quotes.
     options.extension.alerts = !is_deeply_quoted(record.prose());
+    options.extension.shortcodes = true;
     let arena = Arena::new();
     let tree = parse_document(&arena, record.prose(), &options);
     let places = Places::new(&record.source, record.prose_start());
