@@ -121,6 +121,8 @@ impl Text {
         match value {
             NodeValue::Text(literal) => self.push(literal),
             NodeValue::Code(code) => self.push(&code.literal),
+            // As GitHub spells them in the anchors of headings.
+            NodeValue::ShortCode(emoji) => self.push(&format!(":{}:", emoji.code)),
             NodeValue::CodeBlock(block) => self.push(&block.literal),
             NodeValue::HtmlInline(tag) if is_blank(tag) => self.push(tag),
             NodeValue::HtmlBlock(block) => self.push_html(&block.literal),

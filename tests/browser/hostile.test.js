@@ -172,18 +172,13 @@ function look() {
   const tags = `html head meta title link body header main footer article section nav div p span a ul ol li dl dt dd
     aside b button dd figure form label g option path rect script select svg text
     circle clipPath defs desc ellipse line linearGradient marker polygon polyline tspan
-    h1 h2 h3 h4 h5 h6 table thead tbody tr th td code pre em strong del sup br hr blockquote time input img details summary`.split(/\s+/);
+    h1 h2 h3 h4 h5 h6 table thead tbody tr th td code pre em strong del sup br hr blockquote time input img details summary
+    kbd mark sub small wbr`.split(/\s+/);
   const attributes = `lang charset http-equiv content name rel href class id scope datetime tabindex role title align
     aria-current aria-label aria-labelledby aria-describedby data-footnote-ref data-footnote-backref data-footnote-backref-idx
     data-footnotes type disabled checked start src defer rel hidden name placeholder value aria-sort
-    size maxlength alt viewBox preserveAspectRatio width height x y rx d text-anchor
+    size maxlength alt open viewBox preserveAspectRatio width height x y rx d text-anchor
     dominant-baseline xmlns`.split(/\s+/);
-  // Pictures: copies inside the site.
-  for (const picture of document.querySelectorAll('img')) {
-    const isOurs = /^files\/files\/[a-z]+\.(svg|png)$/.test(picture.getAttribute('src'));
-    const names = picture.getAttributeNames().filter((name) => !['src', 'alt', 'title', 'class'].includes(name));
-    if (!isOurs || names.length > 0) strange.push(picture.outerHTML);
-  }
   // What only draws; no other element may have these.
   const drawing = `fill fill-opacity stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin
     opacity font-size font-weight font-style font-family cx cy r x1 y1 x2 y2 dx dy ry points transform refX refY orient
@@ -191,6 +186,16 @@ function look() {
     textLength lengthAdjust overflow version`.split(/\s+/);
   const strange = [];
   const links = [];
+  // Pictures: copies inside the site.
+  for (const picture of document.querySelectorAll('img')) {
+    const isOurs = /^files\/files\/[a-z]+\.(svg|png)$/.test(picture.getAttribute('src'));
+    const names = picture.getAttributeNames().filter((name) => !['src', 'alt', 'title', 'class', 'width', 'height'].includes(name));
+    if (!isOurs || names.length > 0) strange.push(picture.outerHTML);
+  }
+  // What is open in the prose ends with it.
+  for (const ours of document.querySelectorAll('.triggers, .lineage, .neighbours, .facts, header, nav, main, body > footer')) {
+    if (ours.closest('.prose, details, a')) strange.push(ours.outerHTML.slice(0, 200));
+  }
   for (const element of document.querySelectorAll('*')) {
     if (!tags.includes(element.localName)) strange.push(element.outerHTML.slice(0, 200));
     for (const { name, value } of element.attributes) {

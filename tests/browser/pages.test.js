@@ -98,6 +98,20 @@ test('without JavaScript every page shows the same words, but for what only Java
   await plain.close();
 });
 
+test('what a record folds is hidden until it is opened', async () => {
+  const tab = await open(browser);
+  const [, rich] = sites;
+  await visit(tab, rich, '0001-everything.html');
+  const inside = tab.locator('.prose kbd').first();
+  assert.equal(await inside.isVisible(), false);
+  await tab.click('.prose summary >> nth=0');
+  assert.equal(await inside.isVisible(), true);
+  const words = await tab.innerText('.prose');
+  assert.match(words, /Ctrl\+C, H\s*2\s*O, .* marked,\na break, 🎉/s);
+  assert.doesNotMatch(words, /Not for readers/);
+  await tab.context().close();
+});
+
 for (const width of [360, 780]) {
   test(`at ${width} pixels no page scrolls sideways`, () =>
     onEveryPage({ viewport: { width, height: 740 } }, async (tab, page) => {
@@ -110,7 +124,7 @@ test('each focus the keyboard brings is seen', () =>
   onEveryPage({}, async (tab, page) => {
     const stops = await tab.evaluate(
       () =>
-        [...document.querySelectorAll('a[href], [tabindex="0"], input:not([disabled]), select, button:not([hidden])')].filter((element) => element.checkVisibility())
+        [...document.querySelectorAll('a[href], [tabindex="0"], input:not([disabled]), select, summary, button:not([hidden])')].filter((element) => element.checkVisibility())
           .length,
     );
     for (let stop = 0; stop < stops; stop += 1) {

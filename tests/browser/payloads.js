@@ -121,6 +121,38 @@ export const PAYLOADS = [
   `<video poster=//example.com/x autoplay></video>`,
   `<form id=x></form><input form=x name=attributes>`,
   `<img name=body><img id=reports><a id=location href=//example.com>x</a>`,
+  // Inside the elements that work, and with all that these may not have.
+  ...inElements([
+    `<script>${call}</script>`,
+    `<img src=x onerror=${call}>`,
+    `<svg><animate onbegin=${call} attributeName=x dur=1s></svg>`,
+    `<math><mtext></form><form><mglyph><style></math><img src onerror=${call}>`,
+    `<noscript><p title="</noscript><img src=x onerror=${call}>">`,
+    `<a href="java&#115;cript&colon;${call}" onclick=${call}>x</a>`,
+    `</div></section></article></main></body><img src=x onerror=${call}>`,
+  ]),
+  `<details open ontoggle=${call} style=position:fixed;inset:0 id=page-content class=site-header name=x><summary onclick=${call} tabindex=1>x</summary>`,
+  `<details><summary><details><summary>\n\n${call}\n\n</summary></article>`,
+  `a <kbd style=position:fixed;inset:0;z-index:9 onmouseover=${call} popover id=adr-triggers>x`,
+  `a <mark onfocus=${call} tabindex=0 contenteditable autofocus>x</mark>`,
+  `a <sub onanimationstart=${call} slot=x>x<sup is=x part=x onclick=${call}>x`,
+  `a <a href=" javascript:${call}" target=_blank>x`,
+  `a <a href='https://example.com/"onmouseover="${call}' download ping=//example.com rel=opener>x`,
+  `a <a id=page-content name=adr-triggers href="#"onclick=${call}>x</a>`,
+  `a <a href="\\\\example.com">x</a> <a href=//example.com>x</a> <a href="data:text/html,<script>${call}</script>">x</a>`,
+  `a <a title="</a><img src=x onerror=${call}>">x</a>`,
+  `<img src="files/logo.svg" alt='" onerror="${call}' width="9" height=9% srcset="//example.com/x 1x" onload=${call} style=position:fixed>`,
+  `a <img src="files/logo.svg" width='9" onload="${call}' height=${call} usemap=#x ismap loading=eager crossorigin>`,
+  `a <img src=//example.com/x> <img src=https://example.com/x.png alt="<script>${call}</script>"> <img src="javascript:${call}">`,
+  `a <img src="files/drawing.svg"onload=${call}> <img/src=x/onerror=${call}>`,
+  `a <br onload=${call} style=position:fixed clear=all id=adr-lineage>`,
+  `<details>\n<!-- <summary> --!><img src=x onerror=${call}>\n\nx\n\n-->`,
+  `<details><![CDATA[</details><img src=x onerror=${call}>]]>`,
+  `<a href="https://example.com\n\nx\n\n"><img src=x onerror=${call}>`,
+  `<details <img src=x onerror=${call}>`,
+  `<a href=https://example.com>\n\n[x](javascript:${call}) <https://example.com/${call}>\n\n## ${call}\n\n</a>`,
+  `<details><base href=//example.com><form action=//example.com><input name=x><style>*{display:none}</style>`,
+  `|<kbd><a href=https://example.com>|</a></kbd>|\n|-|-|\n|<details><summary>${call}|</details><img src=x onerror=${call}>|`,
   // Comments and declarations of which two parsers see different ends.
   `<!--><script>${call}</script>`,
   `<!---><script>${call}</script>`,
@@ -231,3 +263,22 @@ export const PAYLOADS = [
   `</text></svg><script>${call}</script>`,
   `red" onload="${call}`,
 ];
+
+/** Each text inside one of the elements that work, in turn. */
+function inElements(texts) {
+  const elements = [
+    ['<details open><summary>', '</summary></details>'],
+    ['<details open>\n\n', '\n\n</details>'],
+    ['a <kbd>', '</kbd>'],
+    ['a <mark>', '</mark>'],
+    ['a <sub>', '</sub>'],
+    ['a <sup>', '</sup>'],
+    ['a <a href=https://example.com>', '</a>'],
+    ['a <img alt="', '" src=files/logo.svg>'],
+    ["a <a href='", "'>x</a>"],
+  ];
+  return texts.flatMap((text, at) =>
+    // Three elements for each text: every page takes its time.
+    [0, 1, 2].map((step) => elements[(3 * at + step + Math.floor(at / 3)) % elements.length]).map(([before, after]) => before + text + after),
+  );
+}

@@ -62,7 +62,24 @@ fn a_line_of_code_that_is_wider_than_any_telephone() -> Result<(), Box<dyn std::
 
 ### A deep heading
 
-<details><summary>raw</summary>HTML</details>
+<details><summary>Folded, and ${LONG}</summary>
+
+- <kbd>Ctrl</kbd>+<kbd>C</kbd>, H<sub>2</sub>O, x<sup>2</sup>, <mark>marked</mark>,<br>a break, :tada:
+- <a href="https://example.com/${LONG}">a link</a>, <img src="img/a.png" alt="no picture" width="4000">
+
+  <details open><summary>Folded in a list</summary>
+
+  | a table | in an element |
+  |---|---|
+  | a table that is wider | than any telephone there is |
+
+  </details>
+
+</details>
+
+<!-- Not for readers. -->
+
+<table><tr><td>no element that works</td></tr></table>
 
 ## Decision
 

@@ -141,3 +141,19 @@ fn a_slow_diagram_is_shown_as_code() {
         assert!(started.elapsed().as_secs() < 10);
     }
 }
+
+#[test]
+fn emoji_have_their_short_codes_outside_code() {
+    for (prose, expected) in [
+        (
+            "Done :tada: at 10:30:00, ::, :no_such_emoji: and `:tada:`",
+            "<p>Done 🎉 at 10:30:00, ::, :no_such_emoji: and <code>:tada:</code></p>",
+        ),
+        ("```\n:tada:\n```", "<code>:tada:\n</code>"),
+        ("## Shipped :tada:", "<h2 id=\"shipped-tada\">Shipped 🎉 <a"),
+        ("|a|\n|-|\n|:+1:|", "<td>👍</td>"),
+    ] {
+        let page = page_of(prose);
+        assert!(page.contains(expected), "{expected} is not in {page}");
+    }
+}

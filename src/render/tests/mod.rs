@@ -2,7 +2,9 @@
 
 mod blocks;
 mod data;
+mod elements;
 mod hostile;
+mod hostile_elements;
 mod html;
 mod markdown;
 mod output;

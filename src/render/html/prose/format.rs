@@ -9,7 +9,7 @@ use comrak::nodes::NodeValue;
 use super::super::super::escape::escaped;
 use super::super::diagram::is_diagram;
 use super::super::highlight::highlighted;
-use super::ProseTools;
+use super::{ProseTools, elements};
 use crate::record::prose;
 
 /// The state while formatting the blocks of one record.
@@ -70,7 +70,7 @@ fn is_reserved(id: &str) -> bool {
 }
 
 /// Adds anchors to headings, as GitHub names them; makes code and tables focusable by keyboard, because they
-/// scroll; and labels the checkboxes of tasks.
+/// scroll; labels the checkboxes of tasks; and writes the elements made from HTML.
 pub fn format_node(
     context: &mut Context<'_, '_, Blocks<'_>>,
     node: Node<'_>,
@@ -124,6 +124,24 @@ pub fn format_node(
                 None => "<input type=\"checkbox\" aria-label=\"To do\" disabled> ",
             })?;
             Ok(ChildRendering::HTML)
+        }
+        NodeValue::EscapedTag(tag) => {
+            match elements::name(tag) {
+                Some(_) if entering => write!(context, "<{tag}>")?,
+                Some(name) => write!(context, "</{name}>")?,
+                None => {}
+            }
+            Ok(ChildRendering::HTML)
+        }
+        // The size of the image inside.
+        NodeValue::HtmlInline(_) => Ok(ChildRendering::HTML),
+        NodeValue::Image(_) if !entering => {
+            let size = node.parent().map(|above| above.data().value.clone());
+            if let Some(NodeValue::HtmlInline(size)) = size {
+                write!(context, "\"{size} />")?;
+                return Ok(ChildRendering::HTML);
+            }
+            format_node_default(context, node, entering)
         }
         _ => format_node_default(context, node, entering),
     }

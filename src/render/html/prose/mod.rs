@@ -1,7 +1,8 @@
-//! A record's prose as HTML that is safe to publish. The tree is sanitised before it is written: raw HTML
-//! becomes text, URLs are checked against the allow-list, nesting is limited. Then its sections are marked
-//! for the stylesheet.
+//! A record's prose as HTML that is safe to publish. The tree is sanitised before it is written: of raw HTML,
+//! a few elements become nodes of the tree and the rest becomes text, URLs are checked against the allow-list,
+//! nesting is limited. Then its sections are marked for the stylesheet.
 
+mod elements;
 mod format;
 mod sanitise;
 mod sections;
@@ -14,7 +15,7 @@ use super::diagram::Diagrams;
 use crate::record::Record;
 use crate::record::prose::{self, Places};
 
-/// The maximum nesting of quotes, lists, emphasis and links; anything deeper becomes plain text. No author
+/// The maximum nesting of quotes, lists, emphasis, links and HTML; anything deeper becomes plain text. No author
 /// needs that many, and a malicious record could otherwise produce a page that no browser can lay out.
 const MAX_DEPTH: usize = 40;
 
@@ -46,6 +47,7 @@ pub fn html(record: &Record, links: &Links<'_>, tools: &ProseTools<'_>) -> Prose
     let mut options = prose::options();
     // comrak's alerts take quadratic time in the depth of nested quotes.
     options.extension.alerts = !is_deeply_quoted(record.prose());
+    options.extension.shortcodes = true;
     let arena = Arena::new();
     let tree = parse_document(&arena, record.prose(), &options);
     let places = Places::new(&record.source, record.prose_start());

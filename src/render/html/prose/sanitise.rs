@@ -1,12 +1,12 @@
 //! Sanitises a record's tree: nothing in untrusted prose may execute, load a resource or change the page's
 //! style.
 
-use comrak::nodes::{AstNode, NodeCode, NodeCodeBlock, NodeLink, NodeValue};
+use comrak::nodes::{AstNode, NodeCode, NodeLink, NodeValue};
 use comrak::{Arena, Node};
 
 use super::super::super::text;
 use super::super::{files, url};
-use super::{Links, MAX_DEPTH};
+use super::{Links, MAX_DEPTH, elements};
 use crate::record::prose;
 
 /// Removes everything from `tree` that is not allowed on a page, and resolves its links to pages and files.
@@ -26,37 +26,21 @@ impl<'a> Prose<'_, 'a> {
             if depth >= MAX_DEPTH && flatten(self.arena, node) {
                 continue;
             }
+            if node.children().any(elements::is_html) {
+                elements::convert(self.arena, node);
+            }
             waiting.extend(node.children().map(|child| (child, depth + 1)));
             self.sanitise_node(node);
         }
     }
 
     fn sanitise_node(&self, node: Node<'a>) {
-        let is_suspect = matches!(
-            node.data().value,
-            NodeValue::HtmlBlock(_)
-                | NodeValue::HtmlInline(_)
-                | NodeValue::Link(_)
-                | NodeValue::Image(_)
-        );
+        let is_suspect = matches!(node.data().value, NodeValue::Link(_) | NodeValue::Image(_));
         if !is_suspect {
             return;
         }
         let value = node.data().value.clone();
         match value {
-            NodeValue::HtmlBlock(block) if is_comment(&block.literal) => node.detach(),
-            NodeValue::HtmlBlock(block) => {
-                let code = NodeCodeBlock {
-                    literal: block.literal,
-                    ..NodeCodeBlock::default()
-                };
-                node.data_mut().value = NodeValue::CodeBlock(Box::new(code));
-            }
-            NodeValue::HtmlInline(tag) if is_comment(&tag) => node.detach(),
-            NodeValue::HtmlInline(tag) if is_line_break(&tag) => {
-                node.data_mut().value = NodeValue::Raw("<br />\n".to_owned());
-            }
-            NodeValue::HtmlInline(tag) => node.data_mut().value = NodeValue::Text(tag.into()),
             NodeValue::Link(link) => self.sanitise_link(node, &link),
             NodeValue::Image(image) => self.sanitise_image(node, &image),
             _ => {}
@@ -66,6 +50,8 @@ impl<'a> Prose<'_, 'a> {
     fn sanitise_link(&self, node: Node<'a>, link: &NodeLink) {
         match (url::kind(&link.url), (self.links.page)(&link.url)) {
             (url::Kind::Refused, _) => unwrap(node),
+            // A URL written as the text of an `<a>` is a link too.
+            _ if is_in_link(node) => unwrap(node),
             (url::Kind::Relative, Some(page)) => set_url(node, page),
             (url::Kind::Relative, None) if !link.url.starts_with('#') => {
                 if let Some(file) = (self.links.file)(&link.url) {
@@ -104,11 +90,6 @@ impl<'a> Prose<'_, 'a> {
     /// An external image becomes a link: the page's policy would block it, and loading it would disclose its
     /// reader. A local image is shown, or its path is, like that of any file that is not part of the site.
     fn sanitise_image(&self, node: Node<'a>, image: &NodeLink) {
-        let is_in_link = node
-            .ancestors()
-            .skip(1)
-            .take(MAX_DEPTH)
-            .any(|above| matches!(above.data().value, NodeValue::Link(_)));
         match url::kind(&image.url) {
             url::Kind::Relative => match self.image_file(&image.url) {
                 Some(file) => set_url(node, file),
@@ -118,7 +99,7 @@ impl<'a> Prose<'_, 'a> {
                     become_text(node, if alt.is_empty() { "Image" } else { &alt });
                 }
             },
-            url::Kind::Web if !is_in_link => {
+            url::Kind::Web if !is_in_link(node) => {
                 let alt = prose::plain_text(node);
                 let label = if alt.is_empty() { &image.url } else { &alt };
                 let text = self.arena.alloc(text_node(label));
@@ -133,14 +114,9 @@ impl<'a> Prose<'_, 'a> {
     }
 }
 
-fn is_comment(html: &str) -> bool {
-    let html = html.trim();
-    html.starts_with("<!--") && html.find("-->").is_none_or(|end| end + 3 == html.len())
-}
-
-fn is_line_break(tag: &str) -> bool {
-    let name = tag.trim_start_matches('<').trim_end_matches('>');
-    name.trim_end_matches('/').trim().eq_ignore_ascii_case("br")
+fn is_in_link(node: Node<'_>) -> bool {
+    let mut above = node.ancestors().skip(1).take(MAX_DEPTH);
+    above.any(|above| matches!(above.data().value, NodeValue::Link(_)))
 }
 
 /// Turns a node that could nest into plain text; returns `false` for any other node.
@@ -153,6 +129,7 @@ fn flatten<'a>(arena: &'a Arena<'a>, node: Node<'a>) -> bool {
         NodeValue::Emph
         | NodeValue::Strong
         | NodeValue::Strikethrough
+        | NodeValue::EscapedTag(_)
         | NodeValue::Link(_)
         | NodeValue::Image(_) => false,
         _ => return false,
