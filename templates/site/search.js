@@ -63,7 +63,7 @@ const adrSearch = (() => {
       if (!entries) return null;
       if (stopWords.has(word)) return true;
       if (!known.has(word)) {
-        const parts = word.split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean);
+        const parts = word.split(/[^\p{L}\p{N}\p{M}]+/u).filter((part) => part && !stopWords.has(part));
         const sets = parts.map((part) => {
           const start = stem(part);
           return new Set(entries.filter((entry) => entry.word.startsWith(start)).flatMap((entry) => positions(entry.records)));
