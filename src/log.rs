@@ -1,5 +1,6 @@
 //! Every record of a log, in order, and the ways to name one of them.
 
+mod load;
 pub mod migrate;
 mod reference;
 pub mod renumber;
@@ -8,15 +9,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use crate::diagnostic::did_you_mean;
-use crate::foreign::{self, Role};
 use crate::record::draft::Numbering;
 use crate::record::file_name::Naming;
 use crate::record::repoint::{Renaming, renamed_links};
-use crate::record::{Record, file_name, reference};
+use crate::record::{Record, file_name};
 use crate::source::Source;
 use crate::store::{self, Access, Change, Place, Reading, StoreError, Transaction, Unreadable};
 
+use load::{parse, records_and_pages};
 pub use reference::ReferenceError;
 
 /// A larger log takes more memory than it should where every record is kept whole.
@@ -297,153 +297,4 @@ impl Log {
         let highest = unread.chain(read).chain(elsewhere).max();
         highest.unwrap_or(0).checked_add(1)
     }
-
-    /// The record that `reference` names: a number (`7`, `0007`, `ADR-0007`), a file name or a part of
-    /// one, or a part of a title.
-    ///
-    /// # Errors
-    /// Where none matches, or several do.
-    pub fn find(&self, reference: &str) -> Result<&Record, ReferenceError> {
-        let wanted = reference.trim();
-        if let Some(number) = as_number(wanted) {
-            return self.only(reference, self.numbered(number).collect());
-        }
-        let wanted = wanted.to_lowercase();
-        let whole_name = |record: &&Record| {
-            let name = name_of(record);
-            name == wanted
-                || name.strip_suffix(".md") == Some(&wanted)
-                || shown_path(record) == wanted
-        };
-        let part = |record: &&Record| {
-            let in_title = record
-                .title()
-                .is_some_and(|title| title.to_lowercase().contains(&wanted));
-            !wanted.is_empty() && (in_title || name_of(record).contains(&wanted))
-        };
-        let named: Vec<_> = self.records.iter().filter(whole_name).collect();
-        if !named.is_empty() {
-            return self.only(reference, named);
-        }
-        self.only(reference, self.records.iter().filter(part).collect())
-    }
-
-    fn only<'l>(
-        &'l self,
-        reference: &str,
-        matches: Vec<&'l Record>,
-    ) -> Result<&'l Record, ReferenceError> {
-        match matches[..] {
-            [record] => Ok(record),
-            [] => Err(ReferenceError::NotFound {
-                reference: reference.to_owned(),
-                near: self.near(reference),
-            }),
-            _ => Err(ReferenceError::Ambiguous {
-                reference: reference.to_owned(),
-                share_number: as_number(reference.trim()).is_some(),
-                matches: matches.iter().map(|record| choice(record)).collect(),
-            }),
-        }
-    }
-
-    /// Those whose number or title comes near to `reference`.
-    fn near(&self, reference: &str) -> Vec<String> {
-        const MOST: u32 = 2;
-        if let Some(number) = as_number(reference.trim()) {
-            let around = number.saturating_sub(MOST)..=number.saturating_add(MOST);
-            return self
-                .by_number
-                .range(around)
-                .flat_map(|(_, at)| at)
-                .map(|at| choice(&self.records[*at]))
-                .collect();
-        }
-        let wanted = reference.to_lowercase();
-        let resembles = |record: &&Record| {
-            let title = record.title().unwrap_or_default().to_lowercase();
-            let words = title.split_whitespace().collect::<Vec<_>>();
-            did_you_mean(&wanted, [title.as_str()]).is_some()
-                || wanted
-                    .split_whitespace()
-                    .any(|word| did_you_mean(word, words.iter().copied()).is_some())
-        };
-        self.records
-            .iter()
-            .filter(resembles)
-            .take(5)
-            .map(choice)
-            .collect()
-    }
-}
-
-fn parse(source: Arc<Source>, dir: &Path) -> (Record, Role) {
-    let is_at_top = source.path().parent() == Some(dir);
-    foreign::parse(source, is_at_top)
-}
-
-/// The records among `files`, and the paths of the others. What lies beside a README or an index that is a record, and
-/// says nothing of itself, belongs to that record.
-fn records_and_pages(files: Vec<(Record, Role)>) -> (Vec<Record>, Vec<PathBuf>) {
-    let (mut records, mut pages) = (Vec::with_capacity(files.len()), Vec::new());
-    for (record, role) in files {
-        match role {
-            Role::Record => records.push(record),
-            Role::Page | Role::Template => pages.push(record.source.path().to_owned()),
-        }
-    }
-    let named_for_folder = records
-        .iter()
-        .filter(|record| foreign::stands_for_folder(record));
-    let folders: HashSet<_> = named_for_folder
-        .filter_map(|record| record.source.path().parent())
-        .map(Path::to_owned)
-        .collect();
-    if folders.is_empty() {
-        return (records, pages);
-    }
-    let is_attached = |record: &Record| {
-        let folder = record.source.path().parent();
-        let is_in_theirs = folder.is_some_and(|folder| folders.contains(folder));
-        is_in_theirs && !foreign::stands_for_folder(record) && !foreign::says_what_it_is(record)
-    };
-    let (attached, records): (Vec<_>, Vec<_>) = records.into_iter().partition(is_attached);
-    pages.extend(
-        attached
-            .iter()
-            .map(|record| record.source.path().to_owned()),
-    );
-    (records, pages)
-}
-
-fn choice(record: &Record) -> String {
-    let title = record.title().unwrap_or("(no title)");
-    match record.number {
-        Some(number) => format!("{} {title} ({})", reference(number), name_of(record)),
-        None => format!("{title} ({})", name_of(record)),
-    }
-}
-
-/// The name of `record`'s file, or of its folder where the file is a README or an index, in lower case.
-fn name_of(record: &Record) -> String {
-    let path = record.source.path();
-    let named = match file_name::stands_for_folder(path) {
-        true => path.parent().unwrap_or(path),
-        false => path,
-    };
-    let name = named.file_name().or_else(|| path.file_name());
-    name.unwrap_or_default().to_string_lossy().to_lowercase()
-}
-
-fn shown_path(record: &Record) -> String {
-    record.source.shown_path().to_lowercase()
-}
-
-fn as_number(reference: &str) -> Option<u32> {
-    let is_plain = Path::new(reference).extension().is_none() && !reference.contains(['_', ' ']);
-    let digits = reference.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    (is_plain && is_number)
-        .then(|| file_name::number(reference))
-        .flatten()
 }

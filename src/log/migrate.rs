@@ -1,17 +1,19 @@
 //! Foreign records as ours: which get a number, what each says of the others, and the files that come of it.
 
+mod links;
+mod targets;
+
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use percent_encoding::percent_decode_str;
 
 use super::{Log, Rewritten};
 use crate::foreign::{self, Migration, Target};
-use crate::record::edit::{self, Change, EditError};
+use crate::record::edit::{self, EditError};
 use crate::record::repoint::{Renaming, rename_links};
-use crate::record::{Link, LinkKind, Record, Status};
+use crate::record::{Record, Status};
 use crate::source::{Source, Spanned};
 
 /// What to do with a log.
@@ -80,7 +82,7 @@ pub fn migrate(log: &Log, wanted: &Wanted<'_>) -> Result<Migrated, EditError> {
     }
     let named = names(log, &chosen, wanted.keep_names);
     let mut steps = steps(log, &chosen, &named, wanted);
-    let edits = answer(log, &mut steps);
+    let edits = links::complete(log, &mut steps);
     let mut texts: BTreeMap<PathBuf, (Arc<Source>, PathBuf, String)> = BTreeMap::new();
     for step in &steps {
         let text = step.migration.text(step.record, step.number);
@@ -165,7 +167,7 @@ fn steps<'l>(
         let new = named.get(record.source.path());
         new.map_or(record.number, |(number, _)| *number)
     };
-    let by_name = by_name(log);
+    let by_name = targets::by_name(log);
     let step = |record: &&'l Record| {
         let path = record.source.path();
         let (number, new_path) = named.get(path).cloned().unwrap_or((None, path.to_owned()));
@@ -176,7 +178,7 @@ fn steps<'l>(
                 numbered.next().filter(|_| numbered.next().is_none())?;
                 Some(number)
             }
-            Target::Link(target) => number_of(linked(log, &by_name, path, target)?),
+            Target::Link(target) => number_of(targets::linked(log, &by_name, path, target)?),
         };
         let mut migration = Migration::of(record, &resolve);
         let front = &mut migration.front;
@@ -204,217 +206,6 @@ fn steps<'l>(
 
 fn unplaced<T>(value: T) -> Spanned<T> {
     Spanned { value, span: 0..0 }
-}
-
-/// The records of `log` by the names of their files, where one has that name.
-fn by_name(log: &Log) -> HashMap<&str, Option<&Record>> {
-    let mut names: HashMap<&str, Option<&Record>> = HashMap::new();
-    for record in &log.records {
-        if let Some(name) = record
-            .source
-            .path()
-            .file_name()
-            .and_then(|name| name.to_str())
-        {
-            names
-                .entry(name)
-                .and_modify(|known| *known = None)
-                .or_insert(Some(record));
-        }
-    }
-    names
-}
-
-/// The record that a link to `target`, in the file at `path`, leads to.
-fn linked<'l>(
-    log: &'l Log,
-    by_name: &HashMap<&str, Option<&'l Record>>,
-    path: &Path,
-    target: &str,
-) -> Option<&'l Record> {
-    let target = percent_decode_str(target.split(['#', '?']).next()?);
-    let target = &*target.decode_utf8_lossy();
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let beside = normal(&folder.join(target));
-    log.record_at(&beside)
-        .or_else(|| log.record_at(&beside.join("README.md")))
-        .or_else(|| log.record_at(&beside.join("index.md")))
-        .or_else(|| {
-            let name = target.trim_end_matches('/').rsplit('/').next()?;
-            *by_name.get(name)?
-        })
-        .or_else(|| {
-            let number = foreign::number_of_link(target)?;
-            let mut numbered = log.numbered(number);
-            numbered.next().filter(|_| numbered.next().is_none())
-        })
-}
-
-/// `path` without `.` and `..`.
-fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if normal.file_name().is_some() => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
-}
-
-/// Lets each record say of the others what they say of it. What records of ours have to say for that is given back.
-fn answer<'l>(log: &'l Log, steps: &mut [Step<'l>]) -> Vec<(&'l Record, Vec<Change>)> {
-    let by_number: HashMap<u32, usize> = steps
-        .iter()
-        .enumerate()
-        .filter_map(|(at, step)| Some((step.number?, at)))
-        .collect();
-    hear(log, &by_number, steps);
-    let mut edits: BTreeMap<u32, Vec<Change>> = BTreeMap::new();
-    for at in 0..steps.len() {
-        let Some(own) = steps[at].number else {
-            continue;
-        };
-        let front = steps[at].migration.front.clone();
-        let is_in_force = front
-            .status
-            .as_ref()
-            .is_none_or(|status| status.value != Status::Proposed);
-        for old in &front.supersedes {
-            let Some(position) = by_number.get(&old.value) else {
-                let by = log.get(old.value).and_then(successor);
-                let edits = edits.entry(old.value).or_default();
-                if by.is_some_and(|by| by != own) {
-                    let migration = &mut steps[at].migration;
-                    relate_instead(migration, old.value);
-                    edits.push(Change::Link(LinkKind::Relates, own));
-                } else if is_in_force {
-                    edits.push(Change::Status(Status::Superseded));
-                    edits.push(Change::SupersededBy(own));
-                }
-                continue;
-            };
-            let other = &mut steps[*position].migration.front;
-            let by = other.superseded_by.as_ref().map(|by| by.value);
-            if by.is_none() && is_in_force {
-                other.superseded_by = Some(unplaced(own));
-                other.status = Some(unplaced(Status::Superseded));
-            } else if by.is_some() && by != Some(own) {
-                // A decision has one successor: what others say of it is kept as a link.
-                relate(&mut steps[*position].migration, own);
-                relate_instead(&mut steps[at].migration, old.value);
-            }
-        }
-        if let Some(by) = &front.superseded_by {
-            match by_number.get(&by.value) {
-                Some(position) => add_superseded(&mut steps[*position].migration, own),
-                None => edits
-                    .entry(by.value)
-                    .or_default()
-                    .push(Change::Supersedes(own)),
-            }
-        }
-        for link in &front.links {
-            match by_number.get(&link.to.value) {
-                Some(position) => {
-                    add_link(&mut steps[*position].migration, link.kind.reverse(), own)
-                }
-                None => {
-                    let change = Change::Link(link.kind.reverse(), own);
-                    edits.entry(link.to.value).or_default().push(change);
-                }
-            }
-        }
-    }
-    let of_ours = edits.into_iter().filter_map(|(number, mut changes)| {
-        let record = log
-            .get(number)
-            .filter(|record| record.is_ours() && record.faults.is_empty())?;
-        changes.retain(|change| !says(record, change));
-        (!changes.is_empty()).then_some((record, changes))
-    });
-    of_ours.collect()
-}
-
-/// What replaced `record`.
-fn successor(record: &Record) -> Option<u32> {
-    let by = record.front.as_ref()?.superseded_by.as_ref()?;
-    Some(by.value)
-}
-
-/// Whether `record`, one of ours, says what `change` would add.
-fn says(record: &Record, change: &Change) -> bool {
-    let Some(front) = &record.front else {
-        return false;
-    };
-    match change {
-        Change::Status(status) => record.status() == Some(*status),
-        Change::SupersededBy(number) => successor(record) == Some(*number),
-        Change::Supersedes(number) => front.supersedes.iter().any(|old| old.value == *number),
-        Change::Link(kind, number) => {
-            let mut links = front.links.iter();
-            links.any(|link| link.kind == *kind && link.to.value == *number)
-        }
-        _ => false,
-    }
-}
-
-/// Adds to `steps` what the records of ours in `log` say of them.
-fn hear<'l>(log: &'l Log, by_number: &HashMap<u32, usize>, steps: &mut [Step<'l>]) {
-    let is_ours = |record: &&Record| record.is_ours() && record.faults.is_empty();
-    for record in log.records.iter().filter(is_ours) {
-        let (Some(own), Some(front)) = (record.number, &record.front) else {
-            continue;
-        };
-        let step = |number: u32| by_number.get(&number).copied();
-        for at in front.supersedes.iter().filter_map(|old| step(old.value)) {
-            let other = &mut steps[at].migration.front;
-            if other.superseded_by.is_none() && record.status() != Some(Status::Proposed) {
-                other.superseded_by = Some(unplaced(own));
-                other.status = Some(unplaced(Status::Superseded));
-            }
-        }
-        if let Some(at) = successor(record).and_then(step) {
-            add_superseded(&mut steps[at].migration, own);
-        }
-        for link in &front.links {
-            if let Some(at) = step(link.to.value) {
-                add_link(&mut steps[at].migration, link.kind.reverse(), own);
-            }
-        }
-    }
-}
-
-fn relate(migration: &mut Migration, to: u32) {
-    add_link(migration, LinkKind::Relates, to);
-}
-
-/// Makes a link of what `migration` says to have replaced.
-fn relate_instead(migration: &mut Migration, old: u32) {
-    let supersedes = &mut migration.front.supersedes;
-    supersedes.retain(|number| number.value != old);
-    relate(migration, old);
-}
-
-fn add_superseded(migration: &mut Migration, old: u32) {
-    let supersedes = &mut migration.front.supersedes;
-    if supersedes.iter().all(|known| known.value != old) {
-        supersedes.push(unplaced(old));
-    }
-}
-
-fn add_link(migration: &mut Migration, kind: LinkKind, to: u32) {
-    let links = &mut migration.front.links;
-    if !links
-        .iter()
-        .any(|link| link.kind == kind && link.to.value == to)
-    {
-        let to = unplaced(to);
-        links.push(Link { kind, to });
-    }
 }
 
 /// The files that change: `texts`, and every other one with a link to a record that has another name now.
