@@ -4,55 +4,57 @@
 //! the rest of its letters; the records that have it follow a space, as the gaps between their positions.
 //! A gap is a number in base 32, least significant digit first; each digit but the last is of another alphabet.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::words;
 
-/// An index under construction.
+/// Which texts, by their positions, have each word.
 #[derive(Debug, Default)]
 pub struct Index {
-    records: BTreeMap<String, Vec<usize>>,
+    positions: BTreeMap<String, Vec<usize>>,
 }
 
 /// A longer word is cut.
 const LONGEST_WORD: usize = 24;
 
 impl Index {
-    /// The words of `text` that an index has.
-    pub fn words(text: &str) -> BTreeSet<String> {
-        let telling = words::of(text)
-            .filter(|word| word.len() > 1 && !words::is_stop_word(word) && !is_code(word));
-        telling
-            .map(|word| word.chars().take(LONGEST_WORD).collect())
-            .collect()
-    }
-
-    /// Adds the words of the record at `position`, which follows all that were added.
-    pub fn add(&mut self, position: usize, words: BTreeSet<String>) {
-        for word in words {
-            self.records.entry(word).or_default().push(position);
+    /// The index of `texts`.
+    pub fn of(texts: &[&str]) -> Self {
+        let mut index = Self::default();
+        // Words are looked at as they are written, and once each thereafter: a text has most of its words many times.
+        for (word, positions) in as_written(texts) {
+            let lower = word.to_lowercase();
+            if words::is_stop_word(&lower) || is_code(&lower) {
+                continue;
+            }
+            let known = index.positions.entry(cut(lower)).or_default();
+            known.extend(positions);
         }
+        for positions in index.positions.values_mut() {
+            positions.sort_unstable();
+            positions.dedup();
+        }
+        index
     }
 
     /// The index as text: a line for each word.
     pub fn encode(&self) -> String {
         let mut text = String::new();
         let mut before = "";
-        for (word, records) in &self.records {
-            let shared = before
-                .chars()
-                .zip(word.chars())
-                .take_while(|(a, b)| a == b)
-                .count();
-            let rest: String = word.chars().skip(shared).collect();
+        for (word, positions) in &self.positions {
+            let letters = before.chars().zip(word.chars());
+            let shared = letters.take_while(|(a, b)| a == b).count();
+            let rest = word.chars().skip(shared);
             text.extend(char::from_digit(
                 u32::try_from(shared).unwrap_or_default(),
                 36,
             ));
-            text.push_str(&rest);
+            text.extend(rest);
             text.push(' ');
             let mut next = 0;
-            for position in records {
+            for position in positions {
                 push_number(&mut text, position - next);
                 next = position + 1;
             }
@@ -60,6 +62,33 @@ impl Index {
             before = word;
         }
         text
+    }
+}
+
+/// The words of `texts` as they are written, each with the positions of the texts that have it.
+fn as_written<'t>(texts: &[&'t str]) -> HashMap<&'t str, Vec<usize>> {
+    let add = |mut words: HashMap<&'t str, Vec<usize>>, (position, text): (usize, &&'t str)| {
+        for word in words::raw(text).filter(|word| word.len() > 1) {
+            let positions = words.entry(word).or_default();
+            if positions.last() != Some(&position) {
+                positions.push(position);
+            }
+        }
+        words
+    };
+    let parts = texts.par_iter().enumerate().fold(HashMap::new, add);
+    parts.reduce(HashMap::new, |mut all, some| {
+        for (word, mut positions) in some {
+            all.entry(word).or_default().append(&mut positions);
+        }
+        all
+    })
+}
+
+fn cut(word: String) -> String {
+    match word.char_indices().nth(LONGEST_WORD) {
+        Some((end, _)) => word.get(..end).unwrap_or(&word).to_owned(),
+        None => word,
     }
 }
 
@@ -90,23 +119,20 @@ mod tests {
 
     #[test]
     fn words_are_front_coded_and_positions_are_gaps() {
-        let mut index = Index::default();
-        for (position, text) in [
-            (0, "Orders in one queue"),
-            (1, "The order of queues"),
-            (40, "Orders, again"),
-        ] {
-            index.add(position, Index::words(text));
-        }
+        let mut texts = vec![""; 41];
+        texts[0] = "Orders in one queue";
+        texts[1] = "The order of queues";
+        texts[40] = "Orders, again orders";
         // 40 is 8 + 1 × 32; between 0 and 40 lie 39 others, which is 7 + 1 × 32.
         let expected = "0again I1\n0one 0\n1rder 1\n5s 0H1\n0queue 0\n5s 1\n";
-        assert_eq!(index.encode(), expected);
+        assert_eq!(Index::of(&texts).encode(), expected);
     }
 
     #[test]
     fn hashes_and_encoded_data_are_no_words() {
-        let words = Index::words("k8s p99 sha256 a1b2c3d4 2db3eaf7ad9 0x1f");
-        assert_eq!(Vec::from_iter(words), ["k8s", "p99", "sha256"]);
+        let index = Index::of(&["k8s p99 sha256 a1b2c3d4 2db3eaf7ad9 0x1f"]);
+        let words: Vec<&String> = index.positions.keys().collect();
+        assert_eq!(words, ["k8s", "p99", "sha256"]);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! What a word is, for the command and for the site alike: `templates/site/search.js` follows the same rules.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// English words that say nothing of what a text is about.
 pub const STOP_WORDS: &str = "a|about|after|all|also|an|and|any|are|as|at|be|because|been|but|by|can|could|did|do|does|for|from|\
                           had|has|have|how|if|in|into|is|it|its|may|more|must|no|not|of|on|only|or|other|our|out|over|\
@@ -14,8 +17,21 @@ const MIN_STEM: usize = 4;
 
 /// The words of `text`, in lower case: runs of letters, digits and combining marks.
 pub fn of(text: &str) -> impl Iterator<Item = String> {
-    let words = text.split(|c: char| !is_in_word(c));
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase)
+    raw(text).map(str::to_lowercase)
+}
+
+/// The words of `text` as they are written.
+pub fn raw(text: &str) -> impl Iterator<Item = &str> {
+    // Bytes are looked at rather than characters; what is not ASCII is looked at again.
+    let is_gap = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+    let parts = text.as_bytes().split(is_gap);
+    let parts = parts.filter(|part| !part.is_empty());
+    let parts = parts.filter_map(|part| str::from_utf8(part).ok());
+    let words = parts.flat_map(|part| {
+        let is_word = part.is_ascii();
+        part.split(move |c| !is_word && !is_in_word(c))
+    });
+    words.filter(|word| !word.is_empty())
 }
 
 /// The word of `text` that starts at byte `start`.
@@ -35,7 +51,8 @@ pub fn is_in_word(c: char) -> bool {
 
 /// Whether `word`, in lower case, says nothing of what a text is about.
 pub fn is_stop_word(word: &str) -> bool {
-    STOP_WORDS.split('|').any(|known| known == word)
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP_WORDS.split('|').collect());
+    KNOWN.contains(word)
 }
 
 /// What the forms of `word`, in lower case, share: `migrat` of `migrating`.

@@ -1,7 +1,6 @@
 //! Renders the pages of a site one by one and passes each on.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
@@ -251,14 +250,11 @@ impl<S: Sink> Renderer<'_, S> {
 pub fn search_index<'l>(logs: impl IntoIterator<Item = &'l Log>) -> Vec<u8> {
     let entries = logs.into_iter().flat_map(entry::entries);
     let entries: Vec<Entry<'_>> = entries.collect();
-    let words = entries.par_iter().map(|entry| match entry {
-        Entry::Record(_, record) => search::Index::words(record.body().whole_text()),
-        Entry::Unreadable(..) => BTreeSet::new(),
+    let texts = entries.into_iter().map(|entry| match entry {
+        Entry::Record(_, record) => record.body().whole_text(),
+        Entry::Unreadable(..) => "",
     });
-    let mut index = search::Index::default();
-    for (position, words) in words.collect::<Vec<_>>().into_iter().enumerate() {
-        index.add(position, words);
-    }
+    let index = search::Index::of(&texts.collect::<Vec<_>>());
     let content = serde_json::json!({ "words": index.encode(), "stop": search::STOP_WORDS });
     format!("globalThis.adrSearchIndex = {content};\n").into_bytes()
 }
