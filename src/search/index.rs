@@ -4,9 +4,11 @@
 //! the rest of its letters; the records that have it follow a space, as the gaps between their positions.
 //! A gap is a number in base 32, least significant digit first; each digit but the last is of another alphabet.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use rustc_hash::FxHashMap;
 
 use super::words;
 
@@ -66,18 +68,20 @@ impl Index {
 }
 
 /// The words of `texts` as they are written, each with the positions of the texts that have it.
-fn as_written<'t>(texts: &[&'t str]) -> HashMap<&'t str, Vec<usize>> {
-    let add = |mut words: HashMap<&'t str, Vec<usize>>, (position, text): (usize, &&'t str)| {
-        for word in words::raw(text).filter(|word| word.len() > 1) {
-            let positions = words.entry(word).or_default();
-            if positions.last() != Some(&position) {
-                positions.push(position);
+fn as_written<'t>(texts: &[&'t str]) -> FxHashMap<&'t str, Vec<usize>> {
+    let add = |mut words: FxHashMap<&'t str, Vec<usize>>, (position, text): (usize, &&'t str)| {
+        words::for_each(text, |word| {
+            if word.len() > 1 {
+                let positions = words.entry(word).or_default();
+                if positions.last() != Some(&position) {
+                    positions.push(position);
+                }
             }
-        }
+        });
         words
     };
-    let parts = texts.par_iter().enumerate().fold(HashMap::new, add);
-    parts.reduce(HashMap::new, |mut all, some| {
+    let parts = texts.par_iter().enumerate().fold(FxHashMap::default, add);
+    parts.reduce(FxHashMap::default, |mut all, some| {
         for (word, mut positions) in some {
             all.entry(word).or_default().append(&mut positions);
         }

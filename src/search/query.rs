@@ -73,7 +73,7 @@ impl Term {
     }
 
     fn of_phrase(text: &str) -> Option<Self> {
-        let words: Vec<String> = words::of(text).collect();
+        let words = words::of(text);
         let finder = Finder::new(words.first()?);
         Some(Self {
             words,

@@ -16,22 +16,35 @@ const ENDINGS: [&str; 7] = ["ations", "ation", "ings", "ing", "es", "ed", "s"];
 const MIN_STEM: usize = 4;
 
 /// The words of `text`, in lower case: runs of letters, digits and combining marks.
-pub fn of(text: &str) -> impl Iterator<Item = String> {
-    raw(text).map(str::to_lowercase)
+pub fn of(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for_each(text, |word| words.push(word.to_lowercase()));
+    words
 }
 
-/// The words of `text` as they are written.
-pub fn raw(text: &str) -> impl Iterator<Item = &str> {
+/// Calls `take` with each word of `text` as it is written.
+pub fn for_each<'t>(text: &'t str, mut take: impl FnMut(&'t str)) {
     // Bytes are looked at rather than characters; what is not ASCII is looked at again.
-    let is_gap = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
-    let parts = text.as_bytes().split(is_gap);
-    let parts = parts.filter(|part| !part.is_empty());
-    let parts = parts.filter_map(|part| str::from_utf8(part).ok());
-    let words = parts.flat_map(|part| {
-        let is_word = part.is_ascii();
-        part.split(move |c| !is_word && !is_in_word(c))
-    });
-    words.filter(|word| !word.is_empty())
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        let mut is_ascii = true;
+        while let Some(byte) = bytes.get(at)
+            && (byte.is_ascii_alphanumeric() || !byte.is_ascii())
+        {
+            is_ascii &= byte.is_ascii();
+            at += 1;
+        }
+        let run = text.get(start..at).unwrap_or_default();
+        if is_ascii && !run.is_empty() {
+            take(run);
+        } else {
+            let words = run.split(|c| !is_in_word(c));
+            words.filter(|word| !word.is_empty()).for_each(&mut take);
+        }
+        at += 1;
+    }
 }
 
 /// The word of `text` that starts at byte `start`.
@@ -70,7 +83,7 @@ mod tests {
 
     #[test]
     fn words_are_letters_and_digits_of_any_script() {
-        let words = |text: &str| of(text).collect::<Vec<_>>();
+        let words = of;
         assert_eq!(
             words("PostgreSQL 17, “Größe”: o'clock"),
             ["postgresql", "17", "größe", "o", "clock"]
