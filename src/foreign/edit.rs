@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::facts::Facts;
 use super::meta::{Fact, Key};
 use super::{date, lines, relation, status, yaml};
+use crate::record::draft::capitalised;
 use crate::record::edit::{Change, EditError};
 use crate::record::title::heading_text;
 use crate::record::{LinkKind, Record, Status, reference};
@@ -285,12 +286,6 @@ fn target(other: &Named, folder: &Path) -> String {
         true => format!("<{target}>"),
         false => target,
     }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }
 
 /// The place of what `fact` says, without its label and its emphasis; `None` where a label's value is more than a line.

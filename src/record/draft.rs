@@ -287,7 +287,8 @@ fn yaml(list: &[String]) -> String {
         .replace("\",\"", "\", \"")
 }
 
-fn capitalised(word: &str) -> String {
+/// `word` with its first letter capitalised.
+pub fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).collect()

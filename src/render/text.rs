@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+pub use crate::record::draft::capitalised;
+
 /// `text` without control characters, except tabs and line endings.
 pub fn printable(text: &str) -> Cow<'_, str> {
     // This is called for whole pages, which hardly ever contain control characters.
@@ -53,15 +55,6 @@ pub fn one_line(text: &str) -> String {
 fn is_one_line(text: &str) -> bool {
     let is_plain = text.bytes().all(|byte| (b' '..0x7f).contains(&byte));
     is_plain && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
-}
-
-/// `word` with its first letter capitalised.
-pub fn capitalised(word: &str) -> String {
-    let mut characters = word.chars();
-    characters
-        .next()
-        .map(|first| first.to_uppercase().chain(characters).collect())
-        .unwrap_or_default()
 }
 
 /// Everything that is escaped in a path: all but RFC 3986's unreserved characters, and the `/` separator.
