@@ -2,10 +2,14 @@
 //! exit code.
 //! Pure: the caller reads the log and its metrics, and `report` displays the verdicts.
 
+pub mod lacking;
+pub mod replay;
+
 use chrono::NaiveDate;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
+use crate::pattern::{self, Pattern};
 use crate::record::{Record, Revisit, Status};
 use crate::source::{Place, Source};
 use crate::trigger::value::Values;
@@ -26,6 +30,8 @@ pub struct DecisionInput {
     pub is_foreign: bool,
     /// Whether the record is invalid, so that some of its triggers may be missing here.
     pub invalid: bool,
+    /// The pattern that it started from.
+    pub pattern: Option<&'static Pattern>,
     /// Its triggers, in source order.
     pub triggers: Vec<TriggerInput>,
 }
@@ -114,9 +120,12 @@ impl DecisionInput {
     /// Extracts the input from `record`.
     pub fn of(record: &Record) -> Self {
         let triggers = record.front.iter().flat_map(|front| &front.revisit);
-        let triggers = triggers.map(|trigger| TriggerInput::of(trigger, &record.source));
+        let decided = record.date();
+        let triggers = triggers.map(|trigger| TriggerInput::of(trigger, decided, &record.source));
+        let tags = record.front.iter().flat_map(|front| &front.tags);
         Self {
             number: record.number,
+            pattern: pattern::of_tags(tags.map(|tag| tag.value.as_str())),
             title: record.title().unwrap_or("(no title)").to_owned(),
             path: record.source.shown_path(),
             status: record.status().map_or("unknown", Status::name).to_owned(),
@@ -127,14 +136,24 @@ impl DecisionInput {
     }
 }
 
+impl DecisionInput {
+    /// Ends the snoozes of its triggers: nothing says since when they have been snoozed.
+    pub fn wake(&mut self) {
+        for trigger in &mut self.triggers {
+            trigger.snoozed_until = None;
+            trigger.snooze_reason = None;
+        }
+    }
+}
+
 impl TriggerInput {
-    fn of(trigger: &Revisit, source: &Source) -> Self {
+    fn of(trigger: &Revisit, decided: Option<NaiveDate>, source: &Source) -> Self {
         let until = trigger.snoozed_until.as_ref();
         let reason = trigger.snooze_reason.as_ref();
         Self {
             id: trigger.id.clone(),
             when: trigger.when.value.clone(),
-            condition: parse(&trigger.when.value),
+            condition: parse(&trigger.when.value).map(|expr| expr.decided_on(decided)),
             note: trigger.note.clone(),
             snoozed_until: until.map(|day| day.value),
             snooze_reason: reason.map(|reason| reason.value.clone()),

@@ -198,6 +198,20 @@ impl Reader {
         })
     }
 
+    /// `raw` as true or false.
+    pub fn boolean(&mut self, key: &str, raw: Raw<'_>) -> Option<Spanned<bool>> {
+        match raw.value {
+            DeValue::Boolean(value) => Some(Spanned {
+                value,
+                span: raw.span,
+            }),
+            _ => {
+                self.mismatch(&raw, key, "true or false");
+                None
+            }
+        }
+    }
+
     /// `raw` as a date without a time.
     pub fn date(&mut self, key: &str, raw: Raw<'_>) -> Option<Spanned<NaiveDate>> {
         let date = match &raw.value {
@@ -279,6 +293,12 @@ impl<'i> Fields<'i> {
     pub fn number(&mut self, reader: &mut Reader, key: &'static str) -> Option<Spanned<u32>> {
         let raw = self.take(reader, key)?;
         reader.number(key, raw)
+    }
+
+    /// Takes `key` as true or false.
+    pub fn boolean(&mut self, reader: &mut Reader, key: &'static str) -> Option<Spanned<bool>> {
+        let raw = self.take(reader, key)?;
+        reader.boolean(key, raw)
     }
 
     /// Takes `key` as a date.

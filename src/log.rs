@@ -1,9 +1,11 @@
 //! Every record of a log, in order, and the ways to name one of them.
 
+mod linked;
 mod load;
 pub mod migrate;
 mod reference;
 pub mod renumber;
+mod succession;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -14,8 +16,13 @@ use crate::record::file_name::Naming;
 use crate::record::repoint::{Renaming, renamed_links};
 use crate::record::{Record, file_name};
 use crate::source::Source;
-use crate::store::{self, Access, Change, Place, Reading, StoreError, Transaction, Unreadable};
+use crate::store::{
+    self, Access, Change, Changed, ChangedError, Extent, Place, Reading, StoreError, Transaction,
+    Unreadable,
+};
 
+pub use linked::Linked;
+use linked::Repository;
 use load::{parse, records_and_pages};
 pub use reference::ReferenceError;
 
@@ -38,6 +45,7 @@ pub struct Log {
     by_number: BTreeMap<u32, Vec<usize>>,
     by_path: OnceLock<HashMap<PathBuf, usize>>,
     naming: OnceLock<Naming>,
+    repository: OnceLock<Repository>,
 }
 
 /// A record's file with a new text, and with a new path where it moves.
@@ -197,6 +205,7 @@ impl Log {
             by_number,
             by_path: OnceLock::new(),
             naming: OnceLock::new(),
+            repository: OnceLock::new(),
         }
     }
 
@@ -255,10 +264,32 @@ impl Log {
             .collect()
     }
 
+    /// The records of this log that were changed or removed since the branch `base` and this one parted, as they were then.
+    ///
+    /// # Errors
+    /// If there is no repository, `base` is not a commit, or `git` fails.
+    pub fn changed_since(&self, base: &str) -> Result<Vec<Record>, ChangedError> {
+        const MAX_SIZE: u64 = 4 * 1024 * 1024;
+        let since = Changed::Since(base);
+        let files = store::differing(&self.place, since, Extent::Log, MAX_SIZE)?;
+        let parsed = files.into_iter().filter_map(|file| {
+            let path = self.place.dir.join(self.path_in_log(&file.path)?);
+            let source = Arc::new(Source::from_bytes(path, file.before?));
+            let is_markdown = file.path.ends_with(".md");
+            is_markdown.then(|| parse(source, &self.place.dir))
+        });
+        Ok(records_and_pages(parsed.collect()).0)
+    }
+
     /// The records that carry `number`: none, one, or several where it was given twice.
     pub fn numbered(&self, number: u32) -> impl Iterator<Item = &Record> {
-        let positions = self.by_number.get(&number).map_or(&[][..], Vec::as_slice);
-        positions.iter().map(|position| &self.records[*position])
+        let positions = self.positions_of(number).iter();
+        positions.map(|position| &self.records[*position])
+    }
+
+    /// The positions of the records that carry `number`, in order.
+    pub fn positions_of(&self, number: u32) -> &[usize] {
+        self.by_number.get(&number).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a file of that path was found, readable or not.
@@ -269,16 +300,33 @@ impl Log {
 
     /// The record in the file of that path.
     pub fn record_at(&self, path: &Path) -> Option<&Record> {
+        self.records.get(self.position_at(path)?)
+    }
+
+    /// The position of the record in the file of that path.
+    fn position_at(&self, path: &Path) -> Option<usize> {
         let positions = self.by_path.get_or_init(|| {
             let paths = self.records.iter().map(|record| record.source.path());
             paths.map(Path::to_owned).zip(0..).collect()
         });
-        self.records.get(*positions.get(path)?)
+        positions.get(path).copied()
     }
 
     /// The first record that carries `number`.
     pub fn get(&self, number: u32) -> Option<&Record> {
         self.numbered(number).next()
+    }
+
+    /// Whether a file carries `number`, readable or not.
+    pub fn has_number(&self, number: u32) -> bool {
+        self.by_number.contains_key(&number) || self.unread_numbers().any(|unread| unread == number)
+    }
+
+    fn unread_numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        self.unreadable.iter().filter_map(|entry| {
+            let name = entry.path.file_name()?.to_string_lossy();
+            file_name::number(&name)
+        })
     }
 
     /// The number after every one in the folder; `None` when there is no room for another.
@@ -290,11 +338,7 @@ impl Log {
     /// highest on other branches; `None` when there is no room for another.
     pub fn next_number_after(&self, elsewhere: Option<u32>) -> Option<u32> {
         let read = self.by_number.keys().next_back().copied();
-        let unread = self.unreadable.iter().filter_map(|entry| {
-            let name = entry.path.file_name()?.to_string_lossy();
-            file_name::number(&name)
-        });
-        let highest = unread.chain(read).chain(elsewhere).max();
+        let highest = self.unread_numbers().chain(read).chain(elsewhere).max();
         highest.unwrap_or(0).checked_add(1)
     }
 }

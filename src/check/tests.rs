@@ -26,6 +26,7 @@ fn snoozed(when: &str, until: &str) -> TriggerInput {
 fn decision(status: &str, triggers: Vec<TriggerInput>) -> DecisionInput {
     DecisionInput {
         is_foreign: false,
+        pattern: None,
         number: Some(7),
         title: "Keep orders in one primary".into(),
         path: "docs/adr/0007-keep-orders.md".into(),
@@ -197,4 +198,101 @@ fn three_clauses_of_one_decision_have_a_verdict_each() {
     assert_eq!(outcomes[1].evidence.progress, Some(0.3));
     assert_eq!(outcomes[2].state, State::Unknown(Cause::NoValue));
     assert_eq!(check.exit_code(false), 1);
+}
+
+/// The series that the triggers with these conditions lack on 2026-11-22, with one observation of `a` on each of `days`.
+fn lacking_series(conditions: &[&str], days: &[&str], declared: Declared) -> Vec<String> {
+    let triggers = conditions.iter().map(|when| trigger(when)).collect();
+    let mut values = Values::default();
+    for day in days {
+        let (label, day) = day.split_once(' ').unwrap();
+        let series = Series {
+            labels: Labels::from([("m".into(), label.into())]),
+            value: Ok(parse_value("5").unwrap()),
+            at: Some(format!("{day}T00:00:00Z").parse().unwrap()),
+            source: "observe".into(),
+        };
+        let reading = Reading {
+            series: vec![series],
+            ..Reading::default()
+        };
+        values.supply("a", reading);
+    }
+    let declarations = Declarations::from_iter([("a".to_owned(), declared)]);
+    let scope = Scope {
+        today: "2026-11-22".parse().unwrap(),
+        now: "2026-11-22T00:00:00Z".parse().unwrap(),
+        latest: "2026-11-22T00:00:00Z".parse().unwrap(),
+        sprint: Sprint::default(),
+        declarations: &declarations,
+    };
+    let is_measured = |metric: &str| metric == "measured";
+    let found = lacking::lacking(
+        &[decision("accepted", triggers)],
+        &values,
+        is_measured,
+        &scope,
+    );
+    let shown = found.iter().map(|lacking| {
+        let labels: Vec<_> = lacking.labels.iter().map(|(_, value)| value).collect();
+        format!("{} {}", lacking.metric, labels.join(","))
+    });
+    shown.collect()
+}
+
+#[test]
+fn a_value_is_lacking_from_half_its_max_age_on() {
+    let month = Declared {
+        max_age: Some(std::time::Duration::from_secs(30 * 86_400)),
+        ..Declared::default()
+    };
+    let never = Declared {
+        max_age: Some(std::time::Duration::MAX),
+        ..Declared::default()
+    };
+    for (declared, day, expected) in [
+        (Declared::default(), "x 2026-10-09", 0),
+        (Declared::default(), "x 2026-10-07", 1),
+        (month.clone(), "x 2026-11-08", 0),
+        (month, "x 2026-11-06", 1),
+        (never, "x 2001-01-01", 0),
+    ] {
+        let found = lacking_series(&["any(a) > 5"], &[day], declared);
+        assert_eq!(found.len(), expected, "{day}");
+    }
+}
+
+#[test]
+fn each_series_is_asked_for_that_a_trigger_selects() {
+    let expected = Declared {
+        series: vec![Labels::from([("m".into(), "y".into())])],
+        ..Declared::default()
+    };
+    type Row<'r> = (&'r [&'r str], &'r [&'r str], Declared, &'r [&'r str]);
+    let rows: [Row<'_>; 5] = [
+        (&["any(a) > 5"], &[], Declared::default(), &["a "]),
+        (
+            &["a{m=\"z\"} > 5", "measured > 1"],
+            &[],
+            Declared::default(),
+            &["a z"],
+        ),
+        (
+            &["any(a) > 5", "b > 1 and today > 2027-01-01"],
+            &["x 2026-01-01"],
+            expected.clone(),
+            &["a x", "a y", "b "],
+        ),
+        (
+            &["a{m=\"x\"} > 5"],
+            &["x 2026-01-01", "w 2026-01-01"],
+            expected,
+            &["a x"],
+        ),
+        (&["today >= 2027-01-01"], &[], Declared::default(), &[]),
+    ];
+    for (conditions, days, declared, wanted) in rows {
+        let found = lacking_series(conditions, days, declared);
+        assert_eq!(found, wanted, "{conditions:?}");
+    }
 }

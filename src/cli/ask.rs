@@ -1,19 +1,26 @@
 //! Interactive prompts for what the flags leave out. They go to stderr; stdout is reserved for data.
 
+mod conditions;
+
 use std::io::{self, IsTerminal, StderrLock, Write};
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Once};
 
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, Input, Select};
 
+use super::Exit;
 use super::context::Reported;
 use super::draft_flags::DraftFlags;
+use super::guard_text::guard;
 use super::output::{INTERRUPTED, Output};
-use super::{Exit, trigger_text};
+use super::proposals::Proposer;
+use crate::advise::Fact;
 use crate::lint::is_vague_reason;
+use crate::quantity::Value;
 use crate::record::Status;
-use crate::record::draft::{DraftAlternative, DraftTrigger};
+use crate::record::draft::{DraftAlternative, DraftGuard};
+use crate::source::printable;
 
 /// What the format of a new record has a place for.
 #[derive(Debug, Clone, Copy)]
@@ -24,12 +31,26 @@ pub struct Places {
     pub triggers: bool,
 }
 
+/// What is offered as an answer.
+pub struct Offers<'a> {
+    /// The status, unless the user chooses another one.
+    pub status: Status,
+    /// Who decided, unless the user names others.
+    pub deciders: Vec<String>,
+    /// The packages that the repository's manifests name.
+    pub packages: Vec<String>,
+    /// Conditions for what is said in words.
+    pub proposer: &'a Proposer<'a>,
+}
+
 /// Prompts a user at a terminal.
 pub struct Prompter {
     theme: Box<dyn Theme>,
     out: Output,
-    is_asking: Arc<AtomicBool>,
 }
+
+/// Whether a user is being asked, for the one handler of Ctrl-C.
+static IS_ASKING: AtomicBool = AtomicBool::new(false);
 
 /// Whether prompts are possible: input comes from a terminal, and output goes to one.
 pub fn is_possible() -> bool {
@@ -39,10 +60,9 @@ pub fn is_possible() -> bool {
 impl Prompter {
     /// A prompter for which Ctrl-C ends the process with the cursor visible and nothing written.
     pub fn new(out: &Output) -> Self {
-        let is_asking = Arc::new(AtomicBool::new(true));
-        let asking = Arc::clone(&is_asking);
-        let end = move || {
-            if asking.load(Ordering::SeqCst) {
+        IS_ASKING.store(true, Ordering::SeqCst);
+        let end = || {
+            if IS_ASKING.load(Ordering::SeqCst) {
                 // Locked until the process ends: a prompt being drawn would hide the cursor again.
                 let _stderr = leave_prompt();
                 std::process::exit(INTERRUPTED.into());
@@ -57,7 +77,6 @@ impl Prompter {
         Self {
             theme,
             out: out.clone(),
-            is_asking,
         }
     }
 
@@ -71,15 +90,14 @@ impl Prompter {
         &self,
         flags: &mut DraftFlags,
         title: &str,
-        status: Status,
-        deciders: Vec<String>,
         places: Places,
+        offers: &Offers<'_>,
     ) -> anyhow::Result<()> {
         if flags.status.is_none() {
-            flags.status = Some(self.status(status)?);
+            flags.status = Some(self.status(offers.status)?);
         }
         if flags.decider.is_empty() && places.deciders {
-            flags.decider = self.deciders(&deciders)?;
+            flags.decider = self.deciders(&offers.deciders)?;
         }
         if flags.context.is_none() {
             let question = "Context: what made a decision necessary?";
@@ -101,8 +119,11 @@ impl Prompter {
         if flags.alternative.is_empty() {
             flags.alternative = self.alternatives(title)?;
         }
+        if flags.guard.is_empty() && places.triggers {
+            flags.guard = self.guards(&flags.alternative, &offers.packages)?;
+        }
         if flags.revisit.is_empty() && places.triggers {
-            flags.revisit = self.triggers()?;
+            flags.revisit = self.triggers(offers.proposer)?;
         }
         Ok(())
     }
@@ -113,7 +134,7 @@ impl Prompter {
             "\n{}\n",
             record
                 .lines()
-                .map(|line| crate::source::printable(line).into_owned() + "\n")
+                .map(|line| printable(line).into_owned() + "\n")
                 .collect::<String>()
         ));
         let answer = Confirm::with_theme(&*self.theme)
@@ -123,9 +144,37 @@ impl Prompter {
         answer.map_err(ended)
     }
 
+    /// Asks for a fact about the system; `None` if it is skipped.
+    pub fn fact(&self, fact: &Fact) -> anyhow::Result<Option<Value>> {
+        let example = match fact.values.is_empty() {
+            true => format!("such as {}", fact.example),
+            false => fact.words().join(" or "),
+        };
+        loop {
+            let answer = self.optional(&format!("{} ({example}; empty to skip)", fact.asks))?;
+            if answer.is_empty() {
+                return Ok(None);
+            }
+            match fact.read(&answer) {
+                Ok(value) => return Ok(Some(value)),
+                Err(why) => self.out.report(&format!("  {}\n", printable(&why))),
+            }
+        }
+    }
+
+    /// Shows the declarations of metrics and asks whether to add them to adr.toml.
+    pub fn declares(&self, tables: &str) -> anyhow::Result<bool> {
+        self.out.report(&format!("\n{tables}"));
+        let answer = Confirm::with_theme(&*self.theme)
+            .with_prompt("Declare these metrics in adr.toml, and record the facts?")
+            .default(true)
+            .interact();
+        answer.map_err(ended)
+    }
+
     /// Lets Ctrl-C no longer end the process by itself, because files are being written.
     pub fn stop(&self) {
-        self.is_asking.store(false, Ordering::SeqCst);
+        IS_ASKING.store(false, Ordering::SeqCst);
     }
 
     fn status(&self, default: Status) -> anyhow::Result<Status> {
@@ -203,28 +252,37 @@ impl Prompter {
         }
     }
 
-    fn triggers(&self) -> anyhow::Result<Vec<DraftTrigger>> {
+    /// Asks what the code must not do. A rejected alternative that is a package of the repository is proposed.
+    fn guards(
+        &self,
+        alternatives: &[DraftAlternative],
+        packages: &[String],
+    ) -> anyhow::Result<Vec<DraftGuard>> {
+        let is_package = |alternative: &&DraftAlternative| {
+            packages
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(&alternative.name))
+        };
+        let mut proposals = alternatives.iter().filter(is_package);
         let mut answers = Vec::new();
         loop {
             let question = if answers.is_empty() {
-                "Revisit when, such as team.size > 20 (empty for none)"
+                "Guard, such as packages=NAME or forbid=PATTERN (empty for none)"
             } else {
-                "Another condition (empty to continue)"
+                "Another guard (empty to continue)"
             };
-            let when = self.optional(question)?;
-            if when.is_empty() {
+            let proposal = proposals.next().map_or_else(String::new, |rejected| {
+                let name = &rejected.name;
+                format!("rejects={name}; packages={}", name.to_lowercase())
+            });
+            let text = self.proposed(question, &proposal)?;
+            if text.is_empty() {
                 return Ok(answers);
             }
-            if let Err(error) = trigger_text::refuse(&when) {
-                self.out.report(&format!("{error}\n"));
-                continue;
+            match guard(&text) {
+                Ok(guard) => answers.push(guard),
+                Err(error) => self.out.report(&format!("  {}\n", printable(&error))),
             }
-            let note = self.optional("  why this condition (optional)")?;
-            answers.push(DraftTrigger {
-                id: None,
-                when,
-                note: (!note.is_empty()).then_some(note),
-            });
         }
     }
 
@@ -238,9 +296,16 @@ impl Prompter {
         }
     }
 
-    fn optional(&self, question: &str) -> anyhow::Result<String> {
+    /// Asks for a text, which may be empty.
+    pub fn optional(&self, question: &str) -> anyhow::Result<String> {
+        self.proposed(question, "")
+    }
+
+    /// Asks with `proposal` as an answer that can be changed.
+    fn proposed(&self, question: &str, proposal: &str) -> anyhow::Result<String> {
         let input = Input::<String>::with_theme(&*self.theme)
             .with_prompt(question)
+            .with_initial_text(proposal)
             .allow_empty(true);
         Ok(input.interact_text().map_err(ended)?.trim().to_owned())
     }

@@ -6,15 +6,20 @@ use std::io;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
-use super::context::Context;
+use super::advise::declarations;
+use super::context::{Context, When, parse_when};
 use super::values::{Checked, ValueFlags, has_conditions, is_evaluated, record};
 use super::{Exit, trigger_text};
+use crate::advise::advise;
 use crate::check::{Check, Verdict};
+use crate::config::Config;
 use crate::log::Prose;
+use crate::pattern::Pattern;
 use crate::record::Record;
 use crate::report::{self, Base, Verdicts, counted, explanation};
 use crate::source::shown;
 use crate::trigger;
+use crate::trigger::value::Values;
 
 /// Evaluate the triggers of accepted decisions and report which are due
 ///
@@ -26,16 +31,18 @@ Examples:
   adr check
   adr check --metric team.size=24 --metric 'db.cpu.share{module=\"billing\"}=47%'
   adr check --metrics values.toml --format json
+  adr check --at 2026-03-01                                 what was due on that day
   adr check --explain 7:writes                              why it has its state, value by value
   adr check --explain 'any(db.cpu.share) > 40% for 2w'      what it means, and what would fire it
+  adr check --explain 'the team exceeds 20 engineers'       conditions for what is said in words
 
 Exit codes: 0 nothing is due, 1 a trigger fired, 2 the arguments, the settings or an accepted record
 are invalid, 3 a value is unusable, or nothing could be evaluated.")]
 pub struct Args {
     #[command(flatten)]
     values: ValueFlags,
-    /// Explain why a trigger has its state (REF:ID), or what a condition means
-    #[arg(long, value_name = "REF:ID|EXPR", conflicts_with_all = ["all", "due", "record", "strict", "exit_zero"])]
+    /// Explain why a trigger has its state (REF:ID), what a condition means, or which conditions words may mean
+    #[arg(long, value_name = "REF:ID|EXPR|WORDS", conflicts_with_all = ["all", "due", "record", "strict", "exit_zero"])]
     explain: Option<String>,
     /// Evaluate the triggers of every decision, whatever its status
     #[arg(long)]
@@ -43,6 +50,9 @@ pub struct Args {
     /// Show only the decisions that are due
     #[arg(long)]
     due: bool,
+    /// Evaluate as of a day, or a time such as 2026-03-01T09:00:00Z: with the values known by the end of it
+    #[arg(long, value_name = "DATE", value_parser = parse_when, conflicts_with = "record")]
+    at: Option<When>,
     /// Record the values, for conditions with `for` and for trends
     #[arg(long)]
     record: bool,
@@ -63,6 +73,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     let log = context.lean_log(Prose::Unread)?;
     let config = context.config(&log.place)?;
+    let context = &args.as_of(context);
     let selects = |record: &Record| has_conditions(record) && (args.all || is_evaluated(record));
     // Never dropped: the process ends with it, and the system frees memory faster.
     let checked = ManuallyDrop::new(args.values.check(&log, &config, selects, context)?);
@@ -82,6 +93,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         summary: verdicts.summary(),
         decisions: verdicts.decisions.len(),
         values: &known.values,
+        preferred: preferred(verdicts, &known.values, &config, context),
         scope: &scope,
         base: &Base::new(&context.cwd, &log.place.root),
     };
@@ -112,6 +124,22 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     Ok(args.exit(verdicts))
 }
 
+/// The pattern that fits best by `values`, if a decision that is due started from a pattern.
+pub fn preferred(
+    verdicts: &Check,
+    values: &Values,
+    config: &Config,
+    context: &Context,
+) -> Option<&'static Pattern> {
+    let mut decisions = verdicts.decisions.iter();
+    if !decisions.any(|found| found.decision.pattern.is_some() && found.is_due()) {
+        return None;
+    }
+    let declarations = declarations(config);
+    let advice = advise(values, &context.scope(config, &declarations));
+    advice.preferred().map(|found| found.pattern)
+}
+
 fn note_recorded(path: Option<PathBuf>, context: &Context) {
     context.out.note(match path {
         Some(path) => format!("recorded in {}", shown(&path)),
@@ -120,6 +148,26 @@ fn note_recorded(path: Option<PathBuf>, context: &Context) {
 }
 
 impl Args {
+    /// The context in which conditions are evaluated, and what to know about it.
+    fn as_of(&self, context: &Context) -> Context {
+        let Some(when) = self.at else {
+            return context.clone();
+        };
+        let evaluating = context.evaluating_as_of(when);
+        if let Some(as_of) = evaluating.as_of() {
+            let day = as_of.day;
+            context.out.note(match as_of.is_past {
+                true => format!(
+                    "as of {day}: today's decisions, evaluated with what was known by then; snoozes are ignored"
+                ),
+                false => format!(
+                    "{day} is in the future: dates are as of then, values as they are known today"
+                ),
+            });
+        }
+        evaluating
+    }
+
     fn explain(&self, what: &str, context: &Context) -> anyhow::Result<Exit> {
         if !trigger_text::explains_in(&self.format) {
             bail!(
@@ -129,6 +177,9 @@ impl Args {
         }
         match trigger_text::reference(what) {
             Some((reference, id)) => self.explain_trigger(reference, id, context)?,
+            None if self.at.is_some() => bail!(
+                "a day applies only to a trigger, `--explain REF:ID`; a condition is explained without one"
+            ),
             None if self.values.is_empty() => {
                 trigger_text::explain(what, &self.format, context)?;
             }
@@ -142,6 +193,7 @@ impl Args {
     fn explain_trigger(&self, reference: &str, id: &str, context: &Context) -> anyhow::Result<()> {
         let log = context.lean_log(Prose::Unread)?;
         let config = context.config(&log.place)?;
+        let context = &self.as_of(context);
         let found = log.find(reference)?;
         let position = trigger_text::position(found, id)?;
         let is_found = |record: &Record| std::ptr::eq(record, found);

@@ -1,25 +1,40 @@
 //! Composes a new record from flags and answers: numbers it, fills it in, and writes it together with its
 //! links.
 
+mod composed;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::bail;
+
+use composed::{Composed, next_number, path_for, rendered};
 
 use super::context::Context;
 use super::draft_flags::DraftFlags;
-use super::{Exit, ask, editor, links};
+use super::proposals::Proposer;
+use super::{Exit, ask, declare, editor, links};
 use crate::config::{Config, NewFormat};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::foreign;
 use crate::foreign::edit::Named;
 use crate::lint::lint_one;
 use crate::log::Log;
+use crate::manifest::{Kind, format_of};
 use crate::record::draft::{self, Draft};
 use crate::record::{LinkKind, Record, Status, edit, reference};
 use crate::source::{Source, shown};
-use crate::store::{self, Change, Place};
+use crate::store::{Change, Place, read_file};
+
+/// A proposal, as it was written.
+#[derive(Debug)]
+pub struct Proposed {
+    /// Its number.
+    pub number: u32,
+    /// Its file.
+    pub path: PathBuf,
+}
 
 /// Composes new records.
 pub struct Composer<'c> {
@@ -43,6 +58,17 @@ impl<'c> Composer<'c> {
         })
     }
 
+    /// Where the log is.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Those of `metrics` that the settings do not declare.
+    pub fn undeclared(&self, mut metrics: Vec<declare::Metric>) -> Vec<declare::Metric> {
+        metrics.retain(|(name, _)| !self.config.metrics.contains_key(name));
+        metrics
+    }
+
     /// Asks for missing content if possible, writes the record and all its links, prints its path, and
     /// reports what `lint` finds in it. `supersedes` contains references.
     ///
@@ -53,7 +79,21 @@ impl<'c> Composer<'c> {
         &self,
         title: &[String],
         supersedes: &[String],
+        flags: DraftFlags,
+    ) -> anyhow::Result<Exit> {
+        self.write_with(title, supersedes, flags, Vec::new())
+    }
+
+    /// The same, and makes the changes in `also` in the same transaction.
+    ///
+    /// # Errors
+    /// As [`Composer::write`].
+    pub fn write_with(
+        &self,
+        title: &[String],
+        supersedes: &[String],
         mut flags: DraftFlags,
+        also: Vec<Change>,
     ) -> anyhow::Result<Exit> {
         let prompter = ask::is_possible().then(|| ask::Prompter::new(&self.context.out));
         let title = match (&prompter, one_line(&title.join(" "))) {
@@ -63,19 +103,20 @@ impl<'c> Composer<'c> {
         let template = self.template(&flags)?;
         let places = places(&template);
         check_places(&flags, places, &template)?;
+        flags.start_from_pattern(places);
         let elsewhere = self.elsewhere(flags.no_branches);
         if let Some(prompter) = &prompter
             && flags.is_incomplete()
         {
             let log = self.context.log()?;
             let numbers = links::numbers(&log, supersedes)?;
-            prompter.fill(
-                &mut flags,
-                &title,
-                self.default_status(),
-                git_user(),
-                places,
-            )?;
+            let offers = ask::Offers {
+                status: self.default_status(),
+                deciders: git_user(),
+                packages: packages(&self.place),
+                proposer: &Proposer::new(&self.config, self.context),
+            };
+            prompter.fill(&mut flags, &title, places, &offers)?;
             let draft = self.draft(&log, elsewhere, &title, &numbers, &flags)?;
             if !prompter.confirm(&rendered(&draft, &template)?)? {
                 self.context.out.note("nothing was written");
@@ -89,23 +130,10 @@ impl<'c> Composer<'c> {
         let (path, log) = self.context.change(&self.place, |transaction, log| {
             let numbers = links::numbers(&log, supersedes)?;
             let draft = self.draft(&log, elsewhere, &title, &numbers, &flags)?;
-            let path = path_for(&log, draft.number, &draft.title)?;
-            let new = Named {
-                number: draft.number,
-                title: draft.title.clone(),
-                path: path.clone(),
-            };
-            let mut changes = vec![Change::create(&path, rendered(&draft, &template)?)];
-            let status = Some(draft.status);
-            changes.extend(links::reverse_changes(
-                &log,
-                &new,
-                status,
-                &draft.supersedes,
-                &draft.links,
-            )?);
-            transaction.commit(&changes)?;
-            Ok((path, log.after(&changes)))
+            let mut new = Composed::of(draft, &template, log)?;
+            new.changes.extend(also);
+            transaction.commit(&new.changes)?;
+            Ok((new.path, new.log))
         })?;
         let wants_editor =
             flags.edit || (prompter.is_some() && !flags.no_edit && editor::is_named());
@@ -117,6 +145,39 @@ impl<'c> Composer<'c> {
         }
         self.context.out.data(&format!("{}\n", shown(&path)))?;
         Ok(Exit::Clean)
+    }
+
+    /// Writes a proposal and the links to it without asking for anything, unless `lint` finds errors or warnings in it:
+    /// these are given back then. `supersedes` contains references.
+    ///
+    /// # Errors
+    /// As [`Composer::write`].
+    pub fn propose(
+        &self,
+        title: &str,
+        supersedes: &[String],
+        mut flags: DraftFlags,
+    ) -> anyhow::Result<Result<Proposed, Vec<Diagnostic>>> {
+        let title = one_line(title);
+        let template = self.template(&flags)?;
+        check_places(&flags, places(&template), &template)?;
+        let elsewhere = self.elsewhere(flags.no_branches);
+        flags.status = Some(Status::Proposed);
+        if flags.decider.is_empty() {
+            flags.decider = git_user();
+        }
+        self.context.change(&self.place, |transaction, log| {
+            let numbers = links::numbers(&log, supersedes)?;
+            let draft = self.draft(&log, elsewhere, &title, &numbers, &flags)?;
+            let new = Composed::of(draft, &template, log)?;
+            let faults = self.faults(&new.path, &new.log);
+            if !faults.is_empty() {
+                return Ok(Err(faults));
+            }
+            transaction.commit(&new.changes)?;
+            let Composed { number, path, .. } = new;
+            Ok(Ok(Proposed { number, path }))
+        })
     }
 
     /// Writes a complete record under the next number, unless `lint` finds errors or warnings in it.
@@ -204,6 +265,7 @@ impl<'c> Composer<'c> {
             supersedes: supersedes.to_vec(),
             links: flags.link.clone(),
             triggers: flags.revisit.clone(),
+            guards: flags.guard.clone(),
             context: non_empty(&flags.context),
             decision: non_empty(&flags.decision),
             gains: flags.gain.clone(),
@@ -240,7 +302,7 @@ impl<'c> Composer<'c> {
             .template
             .as_ref()
             .map_or((&own, false), |path| (path, true));
-        match store::read_file(path)? {
+        match read_file(path)? {
             Some(source) => Ok(source.text().to_owned()),
             None if is_named => bail!("the template {} does not exist", shown(path)),
             None => Ok(match self.config.new.format {
@@ -254,17 +316,35 @@ impl<'c> Composer<'c> {
 
     /// Reports the errors and warnings in the record at `path`; infos are left to `lint`.
     pub fn report(&self, path: &Path, log: &Log) {
-        let written = log
-            .records
-            .iter()
-            .find(|record| record.source.path() == path);
-        let lint = |record| lint_one(record, Some(log), &self.config, self.context.today);
-        let mut ours = written.map(lint).unwrap_or_default();
-        ours.retain(|finding| finding.severity > Severity::Info);
         if !self.context.out.is_quiet() {
-            self.context.report_findings(&ours);
+            self.context.report_findings(&self.faults(path, log));
         }
     }
+
+    /// The errors and warnings in the record at `path` of `log`.
+    fn faults(&self, path: &Path, log: &Log) -> Vec<Diagnostic> {
+        let mut records = log.records.iter();
+        let written = records.find(|record| record.source.path() == path);
+        let lint = |record| lint_one(record, Some(log), &self.config, self.context.today);
+        let mut faults = written.map(lint).unwrap_or_default();
+        faults.retain(|finding| finding.severity > Severity::Info);
+        faults
+    }
+}
+
+/// The packages that the manifests in the repository's root name.
+fn packages(place: &Place) -> Vec<String> {
+    let entries = std::fs::read_dir(&place.root)
+        .into_iter()
+        .flatten()
+        .flatten();
+    let named = entries.filter_map(|entry| {
+        let name = entry.file_name();
+        let format = format_of(name.to_str()?).filter(|format| format.kind == Kind::Manifest)?;
+        let source = read_file(&entry.path()).ok()??;
+        format.packages(source.text()).ok()
+    });
+    named.flatten().map(|package| package.name).collect()
 }
 
 /// What `template` has a place for.
@@ -280,6 +360,7 @@ fn check_places(flags: &DraftFlags, places: ask::Places, template: &str) -> anyh
     let given = [
         ("--decider", !places.deciders && !flags.decider.is_empty()),
         ("--tag", !places.triggers && !flags.tag.is_empty()),
+        ("--guard", !places.triggers && !flags.guard.is_empty()),
         ("--affects", !places.triggers && !flags.affects.is_empty()),
         ("--revisit", !places.triggers && !flags.revisit.is_empty()),
     ];
@@ -295,29 +376,6 @@ fn check_places(flags: &DraftFlags, places: ask::Places, template: &str) -> anyh
         );
     }
     Ok(())
-}
-
-fn rendered(draft: &Draft, template: &str) -> anyhow::Result<String> {
-    draft
-        .render(template)
-        .context("cannot fill in the template")
-}
-
-fn next_number(log: &Log, elsewhere: Option<u32>) -> anyhow::Result<u32> {
-    log.next_number_after(elsewhere)
-        .ok_or_else(|| anyhow!("no number is left after {}", u32::MAX))
-}
-
-/// The path of record `number`, in the folder in which the others lie, or why there is none.
-fn path_for(log: &Log, number: u32, title: &str) -> anyhow::Result<PathBuf> {
-    if title.is_empty() {
-        bail!("a decision needs a title, such as: Keep orders in one PostgreSQL primary");
-    }
-    let name = log
-        .naming()
-        .file_name(number, title)
-        .ok_or_else(|| anyhow!("the title `{title}` has no letter or digit to form a file name"))?;
-    Ok(log.folder_of_records().join(name))
 }
 
 /// `text` on one line, without control characters.

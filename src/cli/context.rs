@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
-use chrono::{DateTime, Local, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::output::{Output, Words};
 use super::{Exit, Global};
@@ -18,8 +18,8 @@ use crate::record::file_name;
 use crate::render::output::{OutputError, Writer};
 use crate::report;
 use crate::source::shown;
-use crate::store::{self, Access, Event, Place, Transaction};
-use crate::trigger::{Declarations, Scope};
+use crate::store::{self, Access, Event, Place, Transaction, Unreadable};
+use crate::trigger::{Declarations, Scope, end_of};
 
 /// The environment of one run.
 #[derive(Debug, Clone)]
@@ -32,11 +32,24 @@ pub struct Context {
     pub now: DateTime<Utc>,
     /// The latest plausible time of a measurement; with `ADR_TODAY`, the end of that day in local time.
     pub latest: DateTime<Utc>,
+    /// The time that conditions are evaluated as of, if it is not now.
+    as_of: Option<AsOf>,
     /// Where words go.
     pub out: Output,
     dir: Option<PathBuf>,
     lock_timeout: Duration,
     failed: Cell<bool>,
+}
+
+/// Another time than now, to evaluate conditions as of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf {
+    /// The day that counts as today.
+    pub day: NaiveDate,
+    /// The time at which windows end: the end of the day, unless a time was given.
+    pub now: DateTime<Utc>,
+    /// Whether it has passed, so that only what was known by then counts.
+    pub is_past: bool,
 }
 
 /// A failure that has been shown already.
@@ -60,6 +73,7 @@ impl Context {
             today,
             now,
             latest,
+            as_of: None,
             out,
             dir: global.dir.clone(),
             lock_timeout: Duration::from_secs(global.lock_timeout),
@@ -109,13 +123,49 @@ impl Context {
 
     /// What conditions are evaluated in, by `config` and what is declared in it.
     pub fn scope<'d>(&self, config: &Config, declarations: &'d Declarations) -> Scope<'d> {
+        let (today, now, latest) = match &self.as_of {
+            Some(as_of) => (as_of.day, as_of.now, as_of.now),
+            None => (self.today, self.now, self.latest),
+        };
         Scope {
-            today: self.today,
-            now: self.now,
-            latest: self.latest,
+            today,
+            now,
+            latest,
             sprint: config.sprint,
             declarations,
         }
+    }
+
+    /// The same context, in which conditions are evaluated as of `when`.
+    #[must_use]
+    pub fn evaluating_as_of(&self, when: When) -> Self {
+        let as_of = match when {
+            When::Day(day) if day == self.today => None,
+            When::Day(day) => Some(AsOf {
+                day,
+                now: end_of(day),
+                is_past: day < self.today,
+            }),
+            When::Time(at) => Some(AsOf {
+                day: at.date_naive(),
+                now: at.to_utc(),
+                is_past: at <= self.latest,
+            }),
+        };
+        Self {
+            as_of,
+            ..self.clone()
+        }
+    }
+
+    /// The time that conditions are evaluated as of, if it is not now.
+    pub fn as_of(&self) -> Option<AsOf> {
+        self.as_of
+    }
+
+    /// The earlier time that conditions are evaluated as of, if any.
+    pub fn past(&self) -> Option<AsOf> {
+        self.as_of.filter(|as_of| as_of.is_past)
     }
 
     /// The folder named by `--dir`.
@@ -214,6 +264,14 @@ impl Context {
         }
     }
 
+    /// Notes which files could not be read that may cite decisions.
+    pub fn note_unreadable(&self, files: &[Unreadable]) {
+        for file in files {
+            self.out
+                .note(format!("cannot read {}", report::unreadable(file)));
+        }
+    }
+
     /// The settings of the log at `place`.
     ///
     /// # Errors
@@ -292,6 +350,25 @@ fn day_in(variable: &str) -> anyhow::Result<Option<NaiveDate>> {
     parse_day(&day)
         .map(Some)
         .map_err(|help| anyhow!("{variable} is `{day}`: {help}"))
+}
+
+/// A day or a time that a user writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// A day, in UTC.
+    Day(NaiveDate),
+    /// A time, whose day is that of its own time zone.
+    Time(DateTime<FixedOffset>),
+}
+
+/// The day or time that a user writes, or how to write one.
+pub fn parse_when(text: &str) -> Result<When, String> {
+    if let Ok(at) = text.parse() {
+        return Ok(When::Time(at));
+    }
+    parse_day(text).map(When::Day).map_err(|_| {
+        "write a date such as 2026-11-22, or a time such as 2026-11-22T21:12:00Z".to_owned()
+    })
 }
 
 /// The day that a user writes, or how to write one.

@@ -3,15 +3,19 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use clap::builder::PossibleValuesParser;
 
+use super::ask::Places;
 use super::context::parse_day;
+use super::guard_text::guard;
 use super::links;
 use crate::diagnostic::did_you_mean;
-use crate::record::draft::{DraftAlternative, DraftTrigger};
+use crate::pattern;
+use crate::record::draft::{DraftAlternative, DraftGuard, DraftTrigger};
 use crate::record::{LinkKind, Status, file_name};
 
 /// The content of a new record. Lists are given by repeating the flag.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "The record")]
 pub struct DraftFlags {
     /// The status of the decision [default: accepted, or as set in adr.toml]
@@ -47,12 +51,18 @@ pub struct DraftFlags {
     /// A condition that re-opens the decision: 'writes: orders.writes > 4000/s -- what one primary can take'
     #[arg(long, value_name = "[ID:] EXPR [-- NOTE]", value_parser = trigger)]
     pub revisit: Vec<DraftTrigger>,
+    /// What the code must not do while the decision is in force: 'rejects=DynamoDB; packages=aws-sdk-dynamodb'
+    #[arg(long, value_name = "KEY=VALUE; …", value_parser = guard)]
+    pub guard: Vec<DraftGuard>,
     /// The conditions in plain words [default: the conditions themselves]
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub revisit_when: Option<String>,
     /// A link to another decision: amends:4, relates:4, refines:4, conflicts:4
     #[arg(short, long, value_name = "KIND:N", value_parser = link)]
     pub link: Vec<(LinkKind, u32)>,
+    /// Start from an architecture pattern: its gains, costs, alternatives and conditions, each to be checked
+    #[arg(long, value_name = "NAME", value_parser = pattern_names(), hide_possible_values = true)]
+    pub pattern: Option<String>,
     /// A template file [default: templates/record.md in the log, else the built-in one]
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub template: Option<PathBuf>,
@@ -67,7 +77,39 @@ pub struct DraftFlags {
     pub no_branches: bool,
 }
 
+/// The names of the patterns, for the help, completion and errors of a flag.
+pub fn pattern_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(pattern::names())
+}
+
 impl DraftFlags {
+    /// Takes from the pattern what the flags leave out and the record has `places` for. The usual reasons
+    /// against its alternatives remain placeholders, because nobody has checked that they hold here.
+    pub fn start_from_pattern(&mut self, places: Places) {
+        let Some(pattern) = self.pattern.as_deref().and_then(pattern::find) else {
+            return;
+        };
+        if self.gain.is_empty() {
+            self.gain.clone_from(&pattern.gains);
+        }
+        if self.cost.is_empty() {
+            self.cost.clone_from(&pattern.costs);
+        }
+        if self.alternative.is_empty() {
+            let unchecked = |usual: &DraftAlternative| DraftAlternative {
+                name: usual.name.clone(),
+                why_rejected: format!("TODO: check that {}", usual.why_rejected),
+            };
+            self.alternative = pattern.alternatives.iter().map(unchecked).collect();
+        }
+        if places.triggers {
+            self.tag.push(pattern.tag());
+            if self.revisit.is_empty() {
+                self.revisit.clone_from(&pattern.revisit);
+            }
+        }
+    }
+
     /// Whether anything is missing that could be asked for.
     pub fn is_incomplete(&self) -> bool {
         let lists = [

@@ -11,19 +11,19 @@ use crate::source::Spanned;
 pub struct Filters {
     /// Only decisions with this status; repeatable
     #[arg(long, value_enum, value_name = "STATUS")]
-    status: Vec<Status>,
+    pub status: Vec<Status>,
     /// Only decisions with this tag; repeatable
     #[arg(long, value_name = "TAG")]
-    tag: Vec<String>,
+    pub tag: Vec<String>,
     /// Only decisions with a decider whose name contains this; repeatable
     #[arg(long, value_name = "NAME")]
-    decider: Vec<String>,
+    pub decider: Vec<String>,
     /// Only decisions made on or after this date
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    since: Option<NaiveDate>,
+    pub since: Option<NaiveDate>,
     /// Only decisions made on or before this date
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    until: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
 }
 
 impl Filters {

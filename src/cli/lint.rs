@@ -3,7 +3,7 @@
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
 
 use super::context::Context;
@@ -12,7 +12,9 @@ use super::{Exit, difference, pager};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::lint::fix::{Fixed, apply_fixes};
-use crate::lint::{ALL, is_shown, lint, rule, taken_on, unknown_rules, with_selected};
+use crate::lint::{
+    ALL, Since, is_shown, lint, lint_since, rule, taken_on, unknown_rules, with_selected,
+};
 use crate::log::{Log, Prose, Rewritten};
 use crate::metric::Plan;
 use crate::report::{self, Base, Counts, Findings, counted};
@@ -31,7 +33,7 @@ Examples:
   adr lint --fix                       fix what can be fixed safely
   adr lint --dry-run                   show what that would change
   adr lint --select vague-reason,missing-trigger
-  adr lint --base origin/main          also report numbers taken on another branch
+  adr lint --base origin/main          also report numbers taken there, and accepted records that were rewritten
   adr lint --format json
   adr lint --explain vague-reason      show what a rule checks, and why")]
 pub struct Args {
@@ -44,7 +46,8 @@ pub struct Args {
     /// Explain a rule, or list all rules
     #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "", conflicts_with = "paths", value_parser = rule_name)]
     explain: Option<String>,
-    /// The branch to merge into; numbers already taken there are also reported
+    /// The branch to merge into: numbers taken there, and accepted records that were removed, reworded or loosened since, are
+    /// also reported
     #[arg(long, value_name = "REF")]
     base: Option<String>,
     /// Check only these rules; unreadable records are always reported
@@ -73,7 +76,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         return Ok(Exit::Clean);
     }
     let place = context.place()?;
-    let config = args.config(&place, context)?;
+    let config = config(&place, &args.select, context)?;
     let linter = Linter {
         config,
         wanted: wanted(&args.paths, &place)?,
@@ -87,17 +90,42 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     args.report(&linter, &*context.lean_log(Prose::Read)?, context)
 }
 
-impl Args {
-    /// The settings, adjusted by the flags.
-    fn config(&self, place: &Place, context: &Context) -> anyhow::Result<Config> {
-        let config = context.config(place)?;
-        let (_, mut faults) = Plan::of(&config);
-        faults.extend(unknown_rules(&config));
-        faults.sort_by_key(|fault| fault.span.start);
-        context.refuse(&faults)?;
-        Ok(with_selected(config, &self.select))
+/// The findings in the files or folders at `paths`, or in all, by the rules called `selected`, or by all.
+///
+/// # Errors
+/// If a path or a rule does not exist, or there is no log, or its settings are invalid.
+pub fn findings(
+    paths: &[PathBuf],
+    selected: &[String],
+    context: &Context,
+) -> anyhow::Result<Vec<Diagnostic>> {
+    for name in selected {
+        known_rule(name).map_err(|why| anyhow!("`{name}`: {why}"))?;
     }
+    let place = context.place()?;
+    let linter = Linter {
+        config: config(&place, selected, context)?,
+        wanted: wanted(paths, &place)?,
+        selected,
+        ignored: &[],
+        today: context.today,
+    };
+    let log = ManuallyDrop::into_inner(context.lean_log(Prose::Read)?);
+    linter.note_unmatched(&log, context);
+    Ok(linter.findings(&log))
+}
 
+/// The settings of the log at `place` for a run with the `selected` rules.
+fn config(place: &Place, selected: &[String], context: &Context) -> anyhow::Result<Config> {
+    let config = context.config(place)?;
+    let (_, mut faults) = Plan::of(&config);
+    faults.extend(unknown_rules(&config));
+    faults.sort_by_key(|fault| fault.span.start);
+    context.refuse(&faults)?;
+    Ok(with_selected(config, selected))
+}
+
+impl Args {
     /// Applies all fixes, and shows the remaining findings.
     fn apply_fixes(
         &self,
@@ -107,9 +135,10 @@ impl Args {
     ) -> anyhow::Result<Exit> {
         if self.dry_run {
             let fixed_log = linter.fixed_log(ManuallyDrop::into_inner(context.log()?))?;
-            let difference: String = fixed_log.files.iter().map(difference::of).collect();
+            let files = fixed_log.files.iter().chain(&fixed_log.outside);
+            let difference: String = files.map(difference::of).collect();
             context.out.data(&difference)?;
-            return Ok(match fixed_log.files.is_empty() || self.exit_zero {
+            return Ok(match difference.is_empty() || self.exit_zero {
                 true => Exit::Clean,
                 false => Exit::Findings,
             });
@@ -121,7 +150,12 @@ impl Args {
                 .iter()
                 .flat_map(Rewritten::changes)
                 .collect();
-            let _progress = Progress::writing(changes.len(), context.out.is_quiet());
+            let count = changes.len() + fixed_log.outside.len();
+            let _progress = Progress::writing(count, context.out.is_quiet());
+            for file in &fixed_log.outside {
+                let before = file.source.text().as_bytes();
+                transaction.rewrite(&file.path, before, file.text.as_bytes())?;
+            }
             transaction.commit(&changes)?;
             Ok(fixed_log)
         })?;
@@ -134,26 +168,25 @@ impl Args {
     }
 
     fn report(&self, linter: &Linter<'_>, log: &Log, context: &Context) -> anyhow::Result<Exit> {
-        let taken = match &self.base {
-            Some(base) => taken_on(base, &store::names_on(&log.place, base)?, log),
+        let against_base = match &self.base {
+            Some(base) => against(base, log, &linter.config)?,
             None => Vec::new(),
         };
-        for path in linter.unmatched(log) {
-            context
-                .out
-                .note(format!("{} is not a record of this log", shown(path)));
-        }
-        let taken = taken
-            .into_iter()
-            .filter(|found| linter.wants(found.source.path()));
+        linter.note_unmatched(log, context);
+        let against_base = against_base.into_iter().filter(|found| {
+            linter.wants(found.source.path())
+                && is_shown(found.rule, linter.selected, linter.ignored)
+        });
         let mut diagnostics = linter.findings(log);
-        diagnostics.extend(taken);
+        diagnostics.extend(against_base);
         let records = log.records.iter();
+        let examined = records
+            .filter(|record| linter.wants(record.source.path()))
+            .count();
         let findings = Findings {
             diagnostics: &diagnostics,
-            records: records
-                .filter(|record| linter.wants(record.source.path()))
-                .count(),
+            examined: &counted(examined, "record"),
+            command: "adr lint",
             limit: self.limit,
             base: &Base::new(&context.cwd, &log.place.root),
         };
@@ -222,6 +255,14 @@ impl Linter<'_> {
         }
     }
 
+    fn note_unmatched(&self, log: &Log, context: &Context) {
+        for path in self.unmatched(log) {
+            context
+                .out
+                .note(format!("{} is not a record of this log", shown(path)));
+        }
+    }
+
     /// The requested paths at which the log has neither a record nor its settings.
     fn unmatched<'l>(&'l self, log: &Log) -> Vec<&'l Path> {
         if self.wanted.is_empty() {
@@ -248,6 +289,15 @@ impl Linter<'_> {
     }
 }
 
+/// The findings about `log` beside the branch `base`: numbers taken there, and what happened to the records that were
+/// accepted where the two parted.
+fn against(base: &str, log: &Log, config: &Config) -> anyhow::Result<Vec<Diagnostic>> {
+    let mut found = taken_on(base, &store::names_on(&log.place, base)?, log);
+    let before = log.changed_since(base)?;
+    found.extend(lint_since(&Since::of(base, &before, log), config));
+    Ok(found)
+}
+
 /// The maximum number of renamed files listed; `git status` shows them all.
 const MAX_NAMED: usize = 20;
 
@@ -264,7 +314,7 @@ fn fix_summary(fixed_log: &Fixed) -> Vec<String> {
         .collect();
     let (findings, files) = (
         counted(fixed, "finding"),
-        counted(fixed_log.files.len(), "file"),
+        counted(fixed_log.files.len() + fixed_log.outside.len(), "file"),
     );
     let mut lines = vec![format!("fixed {findings} in {files}: {}", rules.join(", "))];
     let renamed: Vec<_> = fixed_log
@@ -329,7 +379,7 @@ fn explanation(name: &str) -> String {
         format!(
             "{:<widest$}  {:<7}  {}\n",
             rule.name,
-            rule.severity.name(),
+            rule.default_level().name(),
             rule.summary
         )
     };

@@ -1,11 +1,16 @@
 //! The commands, one file each. Only this module accesses the terminal, the clock and the environment.
 
 mod accept;
+mod advise;
+mod amend;
 mod ask;
 mod check;
+mod cited_by;
+mod cites;
 mod completions;
 mod compose;
 mod context;
+mod declare;
 mod deprecate;
 mod difference;
 mod doubts;
@@ -13,7 +18,10 @@ mod draft_flags;
 mod edit;
 mod editor;
 mod filters;
+mod governing;
 mod graph;
+mod guard;
+mod guard_text;
 mod init;
 mod inject;
 mod link;
@@ -21,17 +29,22 @@ mod links;
 mod lint;
 mod list;
 mod man;
+mod mcp;
 mod migrate;
 mod new;
 mod observe;
 mod output;
 mod pager;
+mod patterns;
 mod preview;
 mod progress;
+mod proposals;
 mod reject;
 mod render;
 mod render_logs;
 mod renumber;
+mod replay;
+mod round;
 mod schema;
 mod search;
 mod show;
@@ -136,16 +149,24 @@ enum Command {
     Link(link::Args),
     Snooze(snooze::Args),
     Edit(edit::Args),
+    Amend(amend::Args),
     List(list::Args),
     Show(show::Args),
     Search(search::Args),
     Lint(lint::Args),
+    Cites(cites::Args),
     Check(check::Args),
+    Context(governing::Args),
+    Guard(guard::Args),
     Observe(observe::Args),
     Trend(trend::Args),
+    Replay(replay::Args),
     Render(render::Args),
     Preview(preview::Args),
     Graph(graph::Args),
+    Patterns(patterns::Args),
+    Advise(Box<advise::Args>),
+    Mcp(mcp::Args),
     Renumber(renumber::Args),
     Migrate(migrate::Args),
     Schema(schema::Args),
@@ -165,16 +186,24 @@ impl Command {
             Self::Link(args) => link::run(args, context),
             Self::Snooze(args) => snooze::run(args, context),
             Self::Edit(args) => edit::run(args, context),
+            Self::Amend(args) => amend::run(args, context),
             Self::List(args) => list::run(args, context),
             Self::Show(args) => show::run(args, context),
             Self::Search(args) => search::run(args, context),
             Self::Lint(args) => lint::run(args, context),
+            Self::Cites(args) => cites::run(args, context),
             Self::Check(args) => check::run(args, context),
+            Self::Context(args) => governing::run(args, context),
+            Self::Guard(args) => guard::run(args, context),
             Self::Observe(args) => observe::run(args, context),
             Self::Trend(args) => trend::run(args, context),
+            Self::Replay(args) => replay::run(args, context),
             Self::Render(args) => render::run(args, context),
             Self::Preview(args) => preview::run(args, context),
             Self::Graph(args) => graph::run(args, context),
+            Self::Patterns(args) => patterns::run(args, context),
+            Self::Advise(args) => advise::run(args, context),
+            Self::Mcp(args) => mcp::run(args, context),
             Self::Renumber(args) => renumber::run(args, context),
             Self::Migrate(args) => migrate::run(args, context),
             Self::Schema(args) => schema::run(args, context),

@@ -11,7 +11,7 @@ use super::draft_flags::DraftFlags;
 use crate::source::Source;
 
 /// The ids of the flags for a record's content.
-const CONTENT: [&str; 14] = [
+const CONTENT: [&str; 16] = [
     "status",
     "date",
     "decider",
@@ -24,7 +24,9 @@ const CONTENT: [&str; 14] = [
     "alternative",
     "revisit",
     "revisit_when",
+    "guard",
     "link",
+    "pattern",
     "template",
 ];
 
@@ -44,6 +46,8 @@ Examples:
       --gain 'One transaction covers both.' --cost 'Writes scale as far as one machine does.' \\
       --alternative 'Shard by customer: doubles the migration work until 2029.' \\
       --revisit 'writes: orders.writes > 4000/s -- one primary takes about 6000/s'
+  adr new --pattern modular-monolith Ship the shop as one program
+                               start from a pattern; `adr patterns` lists them
   adr new --from draft.md      use a complete record; refused if it fails lint")]
 pub struct Args {
     /// The title; quotes are not needed

@@ -10,8 +10,9 @@ use clap::ValueEnum;
 
 use super::Exit;
 use super::context::Context;
+use super::site::{self, Around};
 use super::values::{ValueFlags, is_evaluated};
-use super::{inject, render_logs, site};
+use super::{inject, render_logs};
 use crate::config::Config;
 use crate::log::Log;
 use crate::render::json::WholeDecision;
@@ -147,7 +148,11 @@ fn write_site(args: &Args, log: &Log, config: &Config, context: &Context) -> any
         true => Writer::comparing(&folder, &log.place)?,
         false => context.writer(&folder, &log.place)?,
     };
-    let warnings = site::site(&writer, &checked, &history, None, log, config, context)?;
+    let around = Around {
+        history,
+        guards: site::guard_counts(log, context),
+    };
+    let warnings = site::site(&writer, &checked, &around, None, log, config, context)?;
     let done = writer.finish()?;
     match report(args, &folder, &warnings, done, context, started)? {
         Exit::Clean if !args.check => Ok(report_unreadable(log, context)),

@@ -8,7 +8,7 @@ use anyhow::{anyhow, bail};
 use super::Exit;
 use super::context::Context;
 use super::render::{Args, report, report_unreadable};
-use super::site::{self, NamedLog};
+use super::site::{self, Around, NamedLog};
 use super::values::is_evaluated;
 use crate::record::file_name::slug;
 use crate::render::output::Writer;
@@ -55,7 +55,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         let checked = args.values.check(&log, &config, is_evaluated, context)?;
         logs.push(NamedLog {
             name: name.clone(),
-            history: History::read(&log.place),
+            around: Around {
+                history: History::read(&log.place),
+                guards: site::guard_counts(&log, context),
+            },
             log,
             config,
             checked,

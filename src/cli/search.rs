@@ -79,14 +79,18 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         }
     }
     note(&results, out);
+    if results.hits.len() < results.total {
+        let more = results.total - results.hits.len();
+        out.note(format!("{more} more match; `--limit 0` shows them"));
+    }
     Ok(match results.total {
         0 => Exit::Findings,
         _ => Exit::Clean,
     })
 }
 
-/// What is worth knowing beside the hits.
-fn note(results: &Results<'_>, out: &Output) {
+/// Notes what is worth knowing beside the hits.
+pub fn note(results: &Results<'_>, out: &Output) {
     let none = format!("none of {}", counted(results.searched, "decision"));
     for (word, near) in &results.corrected {
         let word = printable(word);
@@ -100,10 +104,6 @@ fn note(results: &Results<'_>, out: &Output) {
     }
     if results.total > 0 && results.is_partial {
         out.note("no decision has all of these words; these have most of them");
-    }
-    if results.hits.len() < results.total {
-        let more = results.total - results.hits.len();
-        out.note(format!("{more} more match; `--limit 0` shows them"));
     }
 }
 
@@ -171,7 +171,7 @@ fn marked(snippet: &Snippet, colour: bool) -> String {
 
 /// A hit as JSON.
 #[derive(Serialize)]
-struct Found<'h> {
+pub struct Found<'h> {
     number: Option<u32>,
     title: Option<&'h str>,
     status: Option<Status>,
@@ -192,7 +192,8 @@ struct FoundAlternative<'h> {
 }
 
 impl<'h> Found<'h> {
-    fn of(hit: &'h Hit<'_>) -> Self {
+    /// `hit` as JSON.
+    pub fn of(hit: &'h Hit<'_>) -> Self {
         let record = hit.record;
         let snippet = hit.snippet.as_ref();
         let points = |snippet: &Snippet, at: usize| {

@@ -7,15 +7,25 @@ use super::context::Context;
 use super::progress::Pages;
 use super::values::Checked;
 use crate::config::Config;
+use crate::guard::{self, Watch};
 use crate::log::Log;
 use crate::render::Sink;
-use crate::render::html::{self, Previous};
+use crate::render::html::{self, GuardCounts, Previous};
 use crate::store::{self, History, Tree};
 
 /// Linked files that are larger are not copied.
 const MAX_FILE_SIZE: u64 = 8 * 1024 * 1024;
 
-/// Renders the site of `log` into `sink`, with the given verdicts, and with the log's `history` in git.
+/// What the repository around a log says of its decisions.
+#[derive(Debug, Default)]
+pub struct Around {
+    /// The history of the records in git.
+    pub history: History,
+    /// How many places break their guards.
+    pub guards: GuardCounts,
+}
+
+/// Renders the site of `log` into `sink`, with the given verdicts, and with what the repository `around` says.
 /// Unchanged pages are reused from the `previous` rendering.
 ///
 /// # Errors
@@ -23,7 +33,7 @@ const MAX_FILE_SIZE: u64 = 8 * 1024 * 1024;
 pub fn site(
     sink: &impl Sink,
     checked: &Checked,
-    history: &History,
+    around: &Around,
     previous: Option<Previous<'_>>,
     log: &Log,
     config: &Config,
@@ -35,7 +45,7 @@ pub fn site(
         log,
         config,
         checked,
-        history,
+        around,
         tree: tree.as_ref(),
     };
     let read_file = |path: &str| source.read(path);
@@ -49,6 +59,30 @@ pub fn site(
     Ok(warnings?)
 }
 
+/// How many places in the repository break the guards of the decisions of `log` that are in force; none are counted where
+/// git does not say what is tracked.
+pub fn guard_counts(log: &Log, context: &Context) -> GuardCounts {
+    let (watches, _) = Watch::all(log, |_| true);
+    if watches.is_empty() {
+        return GuardCounts::new();
+    }
+    let tree = match guard::Tree::whole(&log.place) {
+        Ok(tree) => tree,
+        Err(error) => {
+            context.out.note(format!("guards are not counted: {error}"));
+            return GuardCounts::new();
+        }
+    };
+    let found = guard::scan(&watches, &tree);
+    let mut counts = GuardCounts::new();
+    for (watch, count) in watches.iter().zip(found.counts) {
+        let path = watch.record.source.path().to_owned();
+        let id = watch.guard.id.clone();
+        counts.entry(path).or_default().insert(id, count);
+    }
+    counts
+}
+
 /// A log with its name and what is known of it.
 pub struct NamedLog {
     /// The name by which its decisions are qualified.
@@ -59,8 +93,8 @@ pub struct NamedLog {
     pub config: Config,
     /// The verdicts on its triggers.
     pub checked: Checked,
-    /// Its history in git.
-    pub history: History,
+    /// What the repository around it says of it.
+    pub around: Around,
 }
 
 /// Renders one site of several `logs` into `sink`.
@@ -87,7 +121,7 @@ pub fn site_of_logs(
             log: &named.log,
             config: &named.config,
             checked: &named.checked,
-            history: &named.history,
+            around: &named.around,
             tree: tree.as_ref(),
         })
         .collect();
@@ -119,7 +153,7 @@ struct Source<'s> {
     log: &'s Log,
     config: &'s Config,
     checked: &'s Checked,
-    history: &'s History,
+    around: &'s Around,
     tree: Option<&'s Tree>,
 }
 
@@ -143,7 +177,8 @@ impl<'s> Source<'s> {
             declarations: &self.checked.declarations,
             sprint: self.config.sprint,
             today: context.today,
-            history: self.history,
+            history: &self.around.history,
+            guards: &self.around.guards,
             read_file,
             tick,
             previous: None,

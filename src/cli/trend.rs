@@ -78,7 +78,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             bail!("{}", nothing_known(args, &reading, &names))
         }
         Err(NoTrend::NoAmounts) => bail!(
-            "the values of {} are versions or dates, which cannot be plotted",
+            "the values of {} are versions, dates or texts, which cannot be plotted",
             args.metric
         ),
     };

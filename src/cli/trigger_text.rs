@@ -3,10 +3,11 @@
 use anyhow::{anyhow, bail};
 
 use super::context::Context;
+use super::proposals::Proposer;
 use crate::config::Config;
 use crate::metric::Plan;
 use crate::record::Record;
-use crate::report::explanation;
+use crate::report::{explanation, proposals};
 use crate::source::printable;
 use crate::store::StoreError;
 use crate::trigger::{self, TriggerError};
@@ -21,7 +22,8 @@ pub fn refuse(when: &str) -> Result<(), String> {
         .map_err(|error| with_caret(when, &error))
 }
 
-/// Explains `when`, with the metrics declared in the log here, in a format supported by [`explains_in`].
+/// Explains `when`, with the metrics declared in the log here, in a format supported by [`explains_in`]. If it is in
+/// words, explains the conditions that it may stand for.
 ///
 /// # Errors
 /// If it is not a valid condition, its thresholds do not match the declarations, or the settings are invalid.
@@ -34,10 +36,23 @@ pub fn explain(when: &str, format: &str, context: &Context) -> anyhow::Result<()
     let (plan, faults) = Plan::of(&config);
     context.refuse(&faults)?;
     let declarations = plan.declarations();
+    let scope = context.scope(&config, &declarations);
     let refused = |error: TriggerError| anyhow!(with_caret(when, &error));
-    let expr = trigger::parse(when).map_err(refused)?;
+    let expr = match trigger::parse(when) {
+        Ok(expr) => expr,
+        Err(error) => {
+            let clauses = Proposer::new(&config, context).propose(when, &error);
+            if clauses.is_empty() {
+                return Err(refused(error));
+            }
+            return context.out.data(&match format {
+                "json" => proposals::json(&clauses, &scope)? + "\n",
+                _ => proposals::human(&clauses, &scope),
+            });
+        }
+    };
     declarations.check(&expr).map_err(refused)?;
-    let explained = trigger::explain(&expr, None, &context.scope(&config, &declarations));
+    let explained = trigger::explain(&expr, None, &scope);
     match format {
         "json" => context
             .out
@@ -46,11 +61,12 @@ pub fn explain(when: &str, format: &str, context: &Context) -> anyhow::Result<()
     }
 }
 
-/// Splits `7:writes` into the reference and the id; `None` for a condition.
+/// Splits `7:writes` into the reference and the id; `None` for a condition or a sentence.
 pub fn reference(text: &str) -> Option<(&str, &str)> {
     let (reference, id) = text.trim().rsplit_once(':')?;
     let is_condition = text.contains(['<', '>', '=', '!', '(', '{']);
-    (!is_condition && !reference.is_empty() && !id.is_empty()).then_some((reference, id))
+    let is_id = !id.is_empty() && !id.contains(char::is_whitespace);
+    (!is_condition && !reference.is_empty() && is_id).then_some((reference, id))
 }
 
 /// The index of the trigger `id` in `record`.

@@ -1,6 +1,9 @@
 //! The values that triggers are evaluated against, by `check` and by every other command that shows verdicts:
 //! collected in one place, so that all commands agree.
 
+mod past;
+mod sources;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -8,23 +11,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use chrono::NaiveDate;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::advise::fact_metrics;
 use super::context::Context;
 use super::doubts;
-use super::progress::Progress;
 use crate::check::{Check, DecisionInput, check};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::log::Log;
-use crate::metric::prometheus::VARIABLES;
-use crate::metric::{self, Measured, Plan, Servers, file, flag, observation};
+use crate::metric::{Plan, Servers, file, flag, observation};
 use crate::record::{Record, Status};
-use crate::report;
-use crate::source::{Source, printable, shown};
+use crate::source::{Source, shown};
 use crate::store::{self, Change, Place};
-use crate::trigger::value::{Reading, Series, Values};
-use crate::trigger::{self, Declarations};
+use crate::trigger::value::{Reading, Values};
+use crate::trigger::{self, Declarations, known_at};
+
+pub use past::WithPast;
+use sources::{measure, observed, with_log_metrics};
 
 /// The results of evaluating triggers, and the values that were measured or supplied.
 pub struct Checked {
@@ -44,6 +49,15 @@ pub struct Known {
     pub values: Values,
     /// The current values, without those known only from earlier observations.
     pub measured: Values,
+}
+
+/// How much of a log is evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// All that can be due: a value that nothing needs is probably misspelt.
+    Whole,
+    /// Some decisions: others may need the other values.
+    Some,
 }
 
 /// The flags that supply values.
@@ -86,6 +100,20 @@ impl ValueFlags {
         self.check_by(None, log, config, selects, context)
     }
 
+    /// The same for some decisions of the log, with values that may be for others.
+    ///
+    /// # Errors
+    /// If the settings or the flags are invalid; nothing is evaluated then.
+    pub fn check_some(
+        &self,
+        log: &Log,
+        config: &Config,
+        selects: impl Fn(&Record) -> bool + Sync,
+        context: &Context,
+    ) -> anyhow::Result<Checked> {
+        self.evaluate(None, Extent::Some, log, config, selects, context)
+    }
+
     /// The same with the values in `known`, if the triggers need those and no others.
     ///
     /// # Errors
@@ -98,21 +126,38 @@ impl ValueFlags {
         selects: impl Fn(&Record) -> bool + Sync,
         context: &Context,
     ) -> anyhow::Result<Checked> {
+        self.evaluate(known, Extent::Whole, log, config, selects, context)
+    }
+
+    fn evaluate(
+        &self,
+        known: Option<Arc<Known>>,
+        extent: Extent,
+        log: &Log,
+        config: &Config,
+        selects: impl Fn(&Record) -> bool + Sync,
+        context: &Context,
+    ) -> anyhow::Result<Checked> {
         let (plan, faults) = Plan::of(config);
         context.refuse(&faults)?;
-        let inputs: Vec<DecisionInput> = log
+        let mut inputs: Vec<DecisionInput> = log
             .records
             .par_iter()
             .filter(|record| selects(record))
             .map(DecisionInput::of)
             .collect();
-        let wanted = metrics(&inputs);
+        if context.past().is_some() {
+            inputs.iter_mut().for_each(DecisionInput::wake);
+        }
+        let wanted = metrics(&inputs, context.today);
         let known = match known.filter(|known| known.wanted == wanted) {
             Some(known) => with_log_metrics(known, &plan, log, context),
             None => {
                 let needed = wanted.keys().cloned().collect();
                 let supplied = self.supplied(context, config, &needed)?;
-                doubts::note_unused(&supplied, &wanted, context);
+                if extent == Extent::Whole {
+                    doubts::note_unused(&supplied, &wanted, context);
+                }
                 doubts::note_near_misses(&supplied, &wanted, context);
                 Arc::new(self.gather(&plan, log, wanted, supplied, context)?)
             }
@@ -152,6 +197,28 @@ impl ValueFlags {
         Ok(known)
     }
 
+    /// All available values of `metrics`, as `check` has them.
+    ///
+    /// # Errors
+    /// If the settings or the flags are invalid.
+    pub fn values_of(
+        &self,
+        log: &Log,
+        config: &Config,
+        metrics: impl Iterator<Item = String>,
+        context: &Context,
+    ) -> anyhow::Result<Values> {
+        let (plan, faults) = Plan::of(config);
+        context.refuse(&faults)?;
+        let wanted: Wanted = metrics.map(|metric| (metric, None)).collect();
+        let needed = wanted.keys().cloned().collect();
+        let supplied = self.supplied(context, config, &needed)?;
+        doubts::note_unused(&supplied, &wanted, context);
+        doubts::note_near_misses(&supplied, &wanted, context);
+        let Known { values, .. } = self.gather(&plan, log, wanted, supplied, context)?;
+        Ok(values)
+    }
+
     /// Collects all available values of the `wanted` metrics.
     fn gather(
         &self,
@@ -161,26 +228,16 @@ impl ValueFlags {
         supplied: Vec<Values>,
         context: &Context,
     ) -> anyhow::Result<Known> {
-        let servers =
-            Servers::new(&self.prometheus, std::env::vars()).map_err(anyhow::Error::msg)?;
-        let mut measured = measure(plan, log, &wanted, &servers, context);
-        let mut values = observed(log, &wanted, context);
-        for metric in wanted.keys() {
-            match measured.get(metric) {
-                Some(_) => values.lift_fault(metric),
-                None if plan.has_source(metric) => values.mark_not_queried(metric),
-                None => {}
-            }
-        }
-        for set in supplied {
-            measured.supply_all(set);
-        }
-        values.supply_all(measured.clone());
-        Ok(Known {
-            wanted,
-            values,
-            measured,
-        })
+        let measured = measure(plan, log, &wanted, None, &self.servers()?, context);
+        let observed = observed(log, &wanted, context);
+        Ok(Known::of(
+            plan, wanted, observed, measured, supplied, context,
+        ))
+    }
+
+    /// The servers given by flags and the environment.
+    fn servers(&self) -> anyhow::Result<Servers> {
+        Servers::new(&self.prometheus, std::env::vars()).map_err(anyhow::Error::msg)
     }
 
     /// The values supplied by flags, one set per flag, in order of increasing precedence. `needed` are the
@@ -239,6 +296,41 @@ impl ValueFlags {
     }
 }
 
+impl Known {
+    /// What is known of the `wanted` metrics, from what was `observed` before, is `measured` now and is `supplied` by flags.
+    fn of(
+        plan: &Plan<'_>,
+        wanted: Wanted,
+        observed: Values,
+        mut measured: Values,
+        supplied: Vec<Values>,
+        context: &Context,
+    ) -> Self {
+        let mut values = observed;
+        for metric in wanted.keys() {
+            match measured.get(metric) {
+                Some(_) => values.lift_fault(metric),
+                // What was recorded by then stands for what its source said.
+                None if context.past().is_some() => {}
+                None if plan.has_source(metric) => values.mark_not_queried(metric),
+                None => {}
+            }
+        }
+        for set in supplied {
+            measured.supply_all(set);
+        }
+        values.supply_all(measured.clone());
+        if let Some(past) = context.past() {
+            values = known_at(&values, past.now);
+        }
+        Self {
+            wanted,
+            values,
+            measured,
+        }
+    }
+}
+
 /// Whether `check` evaluates the triggers of `record`: it is accepted, or its status cannot be read.
 pub fn is_evaluated(record: &Record) -> bool {
     has_conditions(record) && matches!(record.status(), Some(Status::Accepted) | None)
@@ -248,51 +340,6 @@ pub fn is_evaluated(record: &Record) -> bool {
 pub fn has_conditions(record: &Record) -> bool {
     let front = record.front.as_ref();
     record.is_ours() || front.is_some_and(|front| !front.revisit.is_empty())
-}
-
-/// `known` with the metrics of the log itself measured again: only they change when a record is saved.
-fn with_log_metrics(
-    known: Arc<Known>,
-    plan: &Plan<'_>,
-    log: &Log,
-    context: &Context,
-) -> Arc<Known> {
-    let is_measured = |metric: &str| {
-        let reading = known.measured.get(metric);
-        let is_of_log = |series: &Series| series.source == metric::log::LOG.name;
-        plan.is_of_log(metric)
-            && reading.is_some_and(|reading| reading.series.iter().all(is_of_log))
-    };
-    let metrics = known.wanted.keys().map(String::as_str);
-    let metrics: Vec<_> = metrics.filter(|metric| is_measured(metric)).collect();
-    if metrics.is_empty() {
-        return known;
-    }
-    let scope = metric::Scope {
-        log,
-        today: context.today,
-        now: context.now,
-        servers: &Servers::default(),
-    };
-    let values = plan.measure(&scope, metrics.iter().map(|metric| (*metric, None)));
-    let values_of = |values: &Values, metric: &str| {
-        let series = values.get(metric).map(|reading| reading.series.clone());
-        let series = series.unwrap_or_default().into_iter();
-        series
-            .map(|series| (series.labels, series.value))
-            .collect::<Vec<_>>()
-    };
-    let mut refreshed = Known::clone(&known);
-    let mut is_new = false;
-    for metric in metrics {
-        let is_same = values_of(&values.values, metric) == values_of(&known.measured, metric);
-        if let Some(reading) = values.values.get(metric).filter(|_| !is_same) {
-            refreshed.values.supply(metric, reading.clone());
-            refreshed.measured.supply(metric, reading.clone());
-            is_new = true;
-        }
-    }
-    if is_new { Arc::new(refreshed) } else { known }
 }
 
 fn read(path: &Path) -> anyhow::Result<Source> {
@@ -310,71 +357,30 @@ fn read(path: &Path) -> anyhow::Result<Source> {
 /// Metrics, each with how far back its history is needed: as far as the longest `for`.
 pub(super) type Wanted = BTreeMap<String, Option<Duration>>;
 
-/// The metrics used by the triggers.
-fn metrics(inputs: &[DecisionInput]) -> Wanted {
+/// The metrics used by the triggers, and the facts by which a pattern was chosen.
+fn metrics(inputs: &[DecisionInput], today: NaiveDate) -> Wanted {
     let mut wanted: HashMap<&str, Option<Duration>> = HashMap::new();
     let triggers = inputs.iter().flat_map(|decision| &decision.triggers);
     for condition in triggers
         .filter_map(|found| found.condition.as_ref().ok())
         .flat_map(trigger::Expr::conditions)
     {
-        if let Some(metric) = condition.subject.metric() {
-            let window = condition.hold.as_ref().map(|hold| hold.duration);
+        for metric in condition.subject.metrics() {
+            let window = condition.reach(today);
             let known = wanted.entry(metric.name.as_str()).or_default();
             *known = window.max(*known);
         }
     }
-    let wanted = wanted.into_iter();
-    wanted
+    let mut wanted: Wanted = wanted
+        .into_iter()
         .map(|(metric, window)| (metric.to_owned(), window))
-        .collect()
-}
-
-/// The earlier values of `metrics`, from the log's observations. Faults in them are reported.
-fn observed(log: &Log, metrics: &Wanted, context: &Context) -> Values {
-    let files = store::observations(&log.place.dir);
-    let names: BTreeSet<String> = metrics.keys().cloned().collect();
-    let past = observation::read(files, &names);
-    for unreadable in &past.unreadable {
-        let message = report::unreadable(unreadable);
-        context.out.note(format!("cannot read {message}"));
+        .collect();
+    if inputs.iter().any(|decision| decision.pattern.is_some()) {
+        for metric in fact_metrics() {
+            wanted.entry(metric).or_default();
+        }
     }
-    if !context.out.is_quiet() {
-        context.report_findings(&past.faults);
-    }
-    past.values
-}
-
-/// Measures `metrics` with their sources.
-fn measure(
-    plan: &Plan<'_>,
-    log: &Log,
-    metrics: &Wanted,
-    servers: &Servers,
-    context: &Context,
-) -> Values {
-    let wanted = metrics
-        .iter()
-        .map(|(name, window)| (name.as_str(), *window));
-    for name in plan.unbound(servers, metrics.keys().map(String::as_str)) {
-        let variable = name.to_uppercase().replace('-', "_");
-        context.out.note(format!(
-            "`{name}` has no address, so it is not queried; bind it with --prometheus {name}=URL or {VARIABLES}{variable}"
-        ));
-    }
-    let scope = metric::Scope {
-        log,
-        today: context.today,
-        now: context.now,
-        servers,
-    };
-    let progress = Progress::measuring(metrics.len(), context.out.is_quiet());
-    let Measured { values, notes } = plan.measure(&scope, wanted);
-    drop(progress);
-    for note in notes {
-        context.out.note(printable(&note));
-    }
-    values
+    wanted
 }
 
 /// Records `values` as one file of observations in the log at `place`, and returns its path. `None` if there

@@ -1,19 +1,21 @@
 //! `adr.toml`, the settings in a log's folder. Parsing reports every fault with its location.
 //! Whether a rule or a source kind of a given name exists is checked by `lint` and `metric`.
 
+mod citations;
 pub mod declaration;
 mod schema;
 mod site;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::fields::{Fields, Raw, Reader};
-use crate::quantity::{DeclaredUnit, Sprint};
+use crate::quantity::{DeclaredUnit, OwnUnit, Sprint};
 use crate::source::{Source, Spanned};
 
+pub use citations::Citations;
 pub use declaration::{
     METRIC_NAME_HELP, MetricDeclaration, Range, SourceKey, SourceSpec, is_metric_name,
 };
@@ -44,6 +46,8 @@ pub struct Config {
     pub new: NewRecord,
     /// The levels of rules.
     pub lint: Lint,
+    /// Where citations of decisions do not count.
+    pub citations: Citations,
     /// The declared metrics by name.
     pub metrics: BTreeMap<String, MetricDeclaration>,
     /// The settings of the rendered site.
@@ -175,6 +179,9 @@ impl Config {
         if let Some(lint) = fields.fields(&mut reader, "lint") {
             config.lint = read_lint(&mut reader, lint);
         }
+        if let Some(citations) = fields.fields(&mut reader, "citations") {
+            config.citations = citations::read(&mut reader, citations);
+        }
         if let Some(metrics) = fields.fields(&mut reader, "metrics") {
             config.metrics = declaration::read_all(&mut reader, metrics);
         }
@@ -194,12 +201,22 @@ impl Config {
         }
     }
 
+    /// The units of a team's own that metrics are declared in.
+    pub fn own_units(&self) -> BTreeSet<OwnUnit> {
+        let units = self
+            .metrics
+            .values()
+            .filter_map(|metric| metric.unit.as_ref());
+        units.filter_map(|unit| unit.value.own()).collect()
+    }
+
     fn empty(source: Arc<Source>) -> Self {
         Self {
             source,
             sprint: Sprint::default(),
             new: NewRecord::default(),
             lint: Lint::default(),
+            citations: Citations::default(),
             metrics: BTreeMap::new(),
             site: Site::default(),
         }

@@ -49,6 +49,8 @@ struct Settings {
     new: Option<New>,
     /// The levels of lint rules.
     lint: Option<Lint>,
+    /// Where citations of decisions do not count.
+    citations: Option<Citations>,
     /// The metrics that triggers use, by name: `[metrics."team.size"]`.
     metrics: Option<BTreeMap<String, Metric>>,
     /// The rendered site.
@@ -75,6 +77,15 @@ struct Lint {
     from: Option<u32>,
 }
 
+/// Where citations of decisions do not count.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is wanted")]
+struct Citations {
+    /// Files and folders that `adr cites` leaves out, as globs from the repository's root: "tests/fixtures/**".
+    exclude: Option<OneOrMany>,
+}
+
 /// What a metric means, and what measures it.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -82,7 +93,8 @@ struct Lint {
 struct Metric {
     /// A description of the metric.
     description: Option<String>,
-    /// The unit of values that are given without one: count, ratio, s, B, /s, B/s, version, date.
+    /// The unit of values that are given without one: count, ratio, s, B, /s, B/s, version, date, text, or a
+    /// word of your own, such as EUR or engineers.
     unit: Option<String>,
     /// How old a value may be before it is stale: "7d".
     max_age: Option<String>,

@@ -62,6 +62,8 @@ status = "proposed"
 one-sided-consequences = "off"
 vague-reason = "info"
 from = 40
+[citations]
+exclude = ["tests/fixtures/**", "docs"]
 [site]
 title = "Shop"
 [metrics."db.cpu.share"]
@@ -85,6 +87,9 @@ source = { code = "lines", path = ["src/**", "tests/**"], language = "Rust" }
         config.lint.levels["vague-reason"].value,
         Level::At(Severity::Info)
     );
+    let excluded = |path: &str| config.citations.is_excluded(path);
+    assert!(excluded("tests/fixtures/a/b.rs") && excluded("docs") && excluded("docs/a.md"));
+    assert!(!excluded("tests/a.rs") && !excluded("src/docs/a.md"));
     assert_eq!(config.site.title.as_deref(), Some("Shop"));
     let metric = &config.metrics["db.cpu.share"];
     assert_eq!(metric.max_age, Some(7 * DAY));
@@ -103,6 +108,18 @@ source = { code = "lines", path = ["src/**", "tests/**"], language = "Rust" }
 #[test]
 fn each_fault_has_a_location_and_a_help() {
     let cases = [
+        (
+            "[citations]\nexlude = \"x\"",
+            "exlude",
+            "unknown key `exlude`",
+            "did you mean `exclude`?",
+        ),
+        (
+            "[citations]\nexclude = [\"src\", \"../x\"]",
+            "\"../x\"",
+            "`exclude`: `../x` is outside the repository",
+            "write a path from the repository's root, such as \"tests/fixtures/**\"",
+        ),
         (
             "sprnt = 1",
             "sprnt",
@@ -144,6 +161,18 @@ fn each_fault_has_a_location_and_a_help() {
             "\"team.size\"",
             "a `range` needs a `unit`",
             "add unit = \"count\", or the unit that the range is in",
+        ),
+        (
+            "[metrics.\"team.size\"]\nunit = \"Hours\"",
+            "\"Hours\"",
+            "`unit`: unknown unit `Hours`",
+            "did you mean `h`?",
+        ),
+        (
+            "[metrics.\"team.size\"]\nunit = \"20 people\"",
+            "\"20 people\"",
+            "`unit`: unknown unit `20 people`",
+            "leave it out, or write a unit: %, ns, us, ms, s, min, h, d, w, B, kB, MB, GB, TB, KiB, MiB, GiB, TiB",
         ),
         (
             "[metrics.\"team.size\"]\nrange = [3, 1]",

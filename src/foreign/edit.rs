@@ -52,6 +52,7 @@ pub fn apply(
             Change::Snooze(..) | Change::Wake(_) => {
                 return Err(editor.no_place("snoozed triggers"));
             }
+            Change::Amended(..) => return Err(editor.no_place("amendments")),
         }
     }
     let mut text = record.source.text().to_owned();

@@ -12,6 +12,7 @@ use crate::record::file_name::Naming;
 use crate::record::{Body, Record, Revisit, SectionKind, place_within};
 use crate::source::{Source, Span};
 use crate::trigger::{self, Declarations, Expr, TriggerError};
+use crate::words::{self, Known};
 
 use super::rule::Rule;
 use super::vague_words;
@@ -109,11 +110,28 @@ impl<'a> Case<'a> {
         start..above.len()
     }
 
-    /// A measurable alternative to the vague words under *Revisit When*, if there are any.
+    /// Conditions for what stands under *Revisit When*, or a measurable alternative to vague words there.
     pub fn measure_instead(&self) -> Option<String> {
         let body = self.body();
         let section = body.section(SectionKind::Revisit)?;
-        vague_words::proposal(body.text(section), self.today)
+        self.measured(body.text(section))
+    }
+
+    /// Conditions for the clauses of `text`, or a measurable alternative to the vague words in it.
+    pub fn measured(&self, text: &str) -> Option<String> {
+        let known = Known::of(self.config, self.declarations);
+        let clauses = words::propose(text, &known, self.today);
+        let mut conditions = clauses
+            .iter()
+            .filter_map(|clause| clause.conditions.first())
+            .map(|condition| format!("`when = '{condition}'`"));
+        match conditions.next() {
+            Some(first) => {
+                let others: Vec<String> = conditions.collect();
+                Some(meant(&first, &others))
+            }
+            None => vague_words::proposal(text, self.today),
+        }
     }
 
     /// `span` without leading and trailing white space.
@@ -133,6 +151,20 @@ impl<'a> Trigger<'a> {
     /// The bytes of the record that correspond to the bytes `part` of the condition.
     pub fn place_of(&self, part: &Span) -> Span {
         place_within(self.source, &self.revisit.when, part)
+    }
+}
+
+/// What to write for words that mean these conditions.
+fn meant(first: &str, others: &[String]) -> String {
+    match others {
+        [] => format!("the words may mean {first}"),
+        [between @ .., last] => {
+            let between = between.iter().map(|condition| format!(", {condition}"));
+            let between: String = between.collect();
+            format!(
+                "the words may mean {first}{between} and {last}, each in a `[[revisit]]` of its own"
+            )
+        }
     }
 }
 
@@ -212,7 +244,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// Adds a fault found while reading the record, with its fix if `is_applicable` accepts it.
+    /// Adds a fault found elsewhere, such as while reading the record, with its fix if `is_applicable` accepts it.
     pub fn add_fault(&mut self, fault: &Diagnostic, is_applicable: impl Fn(&Fix) -> bool) {
         let severity = self.level.unwrap_or(fault.severity);
         let mut finding = fault.clone().with_severity(severity);

@@ -23,8 +23,10 @@ const MAX_EXTRA_ROUNDS: usize = 20;
 pub struct Fixed {
     /// The resulting log.
     pub log: Log,
-    /// The rewritten files, ordered by their old paths.
+    /// The rewritten files of the log, ordered by their old paths.
     pub files: Vec<Rewritten>,
+    /// The rewritten files outside the log, ordered by their paths.
+    pub outside: Vec<Rewritten>,
     /// The number of fixed findings per rule.
     pub fixed: BTreeMap<&'static str, usize>,
 }
@@ -44,23 +46,28 @@ impl Fixed {
 /// Applies every fix of what `lint` finds in `log`. The caller updates READMEs.
 pub fn apply_fixes(log: Log, lint: impl Fn(&Log) -> Vec<Diagnostic>) -> Fixed {
     let mut origins: BTreeMap<PathBuf, Arc<Source>> = BTreeMap::new();
-    let (mut log, mut fixed) = (log, BTreeMap::new());
-    let mut rounds = None;
-    loop {
-        let findings = lint(&log);
-        let fixable: Vec<_> = findings
-            .iter()
-            .filter(|found| found.fix.is_some())
-            .collect();
-        let left = rounds.get_or_insert(fixable.len() + MAX_EXTRA_ROUNDS);
-        let (files, rules) = round(&log, &fixable);
-        if files.is_empty() || *left == 0 {
-            break;
-        }
-        *left -= 1;
+    let (mut log, mut fixed) = (log, BTreeMap::<_, usize>::new());
+    let mut count = |rules: Vec<&'static str>| {
         for rule in rules {
             *fixed.entry(rule).or_default() += 1;
         }
+    };
+    let mut rounds = None;
+    let outside = loop {
+        let findings = lint(&log);
+        let fixable = findings.iter().filter(|found| found.fix.is_some());
+        let (fixable, outside): (Vec<_>, Vec<_>) =
+            fixable.partition(|found| log.record_at(found.source.path()).is_some());
+        let left = rounds.get_or_insert(fixable.len() + MAX_EXTRA_ROUNDS);
+        let (files, rules) = round(&log, &fixable);
+        if files.is_empty() || *left == 0 {
+            // The log in memory does not have these files, so that they are fixed once, at the end.
+            let (files, rules) = edited(&outside);
+            count(rules);
+            break files;
+        }
+        *left -= 1;
+        count(rules);
         for file in &files {
             let origin = origins.remove(file.source.path());
             let origin = origin.unwrap_or_else(|| Arc::clone(&file.source));
@@ -68,9 +75,14 @@ pub fn apply_fixes(log: Log, lint: impl Fn(&Log) -> Vec<Diagnostic>) -> Fixed {
         }
         let changes: Vec<_> = files.iter().flat_map(Rewritten::changes).collect();
         log = log.after(&changes);
-    }
+    };
     let files = files(&log, &origins);
-    Fixed { log, files, fixed }
+    Fixed {
+        log,
+        files,
+        outside,
+        fixed,
+    }
 }
 
 /// The files of `log` that have changed, compared with their original sources.

@@ -7,6 +7,7 @@ mod case;
 pub mod fix;
 mod rule;
 mod rules;
+mod since;
 mod vague_words;
 
 use chrono::NaiveDate;
@@ -17,6 +18,7 @@ use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::log::Log;
 use crate::metric::Plan;
 use crate::record::{INVALID_RECORD, Record, Status};
+use crate::source::Spanned;
 
 use case::quoted;
 pub use case::{Case, Findings, LogCase, Trigger};
@@ -24,6 +26,7 @@ pub use rule::{Applies, Check, Rule};
 pub use rules::ALL;
 pub use rules::duplicate_number::taken_on;
 pub use rules::vague_reason::is_vague_reason;
+pub use since::{Now, Pair, Since};
 
 /// The rule called `name`.
 pub fn rule(name: &str) -> Option<&'static Rule> {
@@ -59,6 +62,23 @@ pub fn lint_one(
     found
 }
 
+/// The findings about what a change does to records that were accepted before it, ordered by path and location. A record's
+/// `[allow]` does not apply to them, because it is a part of the change.
+pub fn lint_since(since: &Since<'_>, config: &Config) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in ALL.iter().copied() {
+        if let Check::Since(check) = rule.check
+            && level_of(rule, config) != Level::Off
+        {
+            let mut findings = Findings::new(rule, severity_of(rule, config), &config.source);
+            check(since, &mut findings);
+            found.append(&mut findings.into_diagnostics());
+        }
+    }
+    sort(&mut found);
+    found
+}
+
 /// The unknown rules named in the settings, as faults of the settings.
 pub fn unknown_rules(config: &Config) -> Vec<Diagnostic> {
     let unknown = config.lint.levels.iter();
@@ -77,10 +97,15 @@ pub fn unknown_rules(config: &Config) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// `config` for a run with the `selected` rules, even if the settings switch them off.
+/// `config` for a run with the `selected` rules, even if the settings switch them off, or do not switch them on.
 pub fn with_selected(mut config: Config, selected: &[String]) -> Config {
-    let levels = &mut config.lint.levels;
-    levels.retain(|name, level| level.value != Level::Off || !selected.contains(name));
+    for rule in selected.iter().filter_map(|name| rule(name)) {
+        if level_of(rule, &config) == Level::Off {
+            let value = Level::At(rule.severity);
+            let level = Spanned { value, span: 0..0 };
+            config.lint.levels.insert(rule.name.to_owned(), level);
+        }
+    }
     config
 }
 
@@ -124,8 +149,8 @@ fn findings_of(rule: &'static Rule, case: &Case<'_>) -> Vec<Diagnostic> {
 fn findings_in_all(log: &Log, config: &Config) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for rule in ALL.iter().copied() {
-        if let Check::Log(check) = rule.check
-            && level_of(rule, config) != Some(Level::Off)
+        if let Check::Log(check) | Check::Repository(check) = rule.check
+            && level_of(rule, config) != Level::Off
         {
             let severity = severity_of(rule, config);
             let mut findings = Findings::new(rule, severity, &config.source);
@@ -139,14 +164,15 @@ fn findings_in_all(log: &Log, config: &Config) -> Vec<Diagnostic> {
     found
 }
 
-fn level_of(rule: &Rule, config: &Config) -> Option<Level> {
-    let level = config.lint.levels.get(rule.name)?;
-    Some(level.value)
+/// The level of `rule`: as set, else its own.
+fn level_of(rule: &Rule, config: &Config) -> Level {
+    let level = config.lint.levels.get(rule.name);
+    level.map_or_else(|| rule.default_level(), |level| level.value)
 }
 
 /// The severity of `rule` in the settings, if set.
 fn severity_of(rule: &Rule, config: &Config) -> Option<Severity> {
-    match level_of(rule, config)? {
+    match config.lint.levels.get(rule.name)?.value {
         Level::At(severity) => Some(severity),
         Level::Off => None,
     }
@@ -169,7 +195,7 @@ fn holds(rule: &Rule, case: &Case<'_>) -> bool {
         (Some(number), Some(from)) => number < from,
         _ => false,
     };
-    applies && !(rule.content && is_older) && level_of(rule, case.config) != Some(Level::Off)
+    applies && !(rule.content && is_older) && level_of(rule, case.config) != Level::Off
 }
 
 fn is_waived(rule: &Rule, record: &Record) -> bool {

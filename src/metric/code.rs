@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use tokei::{CodeStats, LanguageType};
 
 use crate::diagnostic::did_you_mean;
+use crate::files::{LinePattern, text};
 use crate::quantity::{DeclaredUnit, Value};
 use crate::source::shown;
 
@@ -17,7 +18,7 @@ use super::{Kind, Measurement, Point, SourceError, Spec};
 /// Implements `source = { code = … }`.
 pub const CODE: Kind = Kind {
     name: "code",
-    summary: "lines of code, number of source files, and the longest file",
+    summary: "lines of code, number of source files, the longest file, and lines that match a pattern",
     explain: EXPLAIN,
     plan,
 };
@@ -28,6 +29,8 @@ Statistics about the source files in the working tree; tokei distinguishes langu
 - `lines`: lines of code, without comments and blank lines. Code inside Markdown is prose and does not count.
 - `files`: source files.
 - `longest-file`: the total lines of the longest file, labelled with its `path`.
+- `matches`: the lines that match `pattern`, a regular expression as the `regex` crate reads it, in text files of up to
+  1 MiB: `{ code = "matches", pattern = '/v1/', path = "src/api/**" }`. So a trigger can count what a guard forbids.
 
 `language = "Rust"` and `path = "src/**"`, or lists, narrow it down. `by = "language"` and `by = "folder"`
 give a value for each language, or for each folder below `path`, under a label of that name; a trigger then
@@ -38,6 +41,9 @@ source = { code = "lines", language = "Rust", path = "src/**", by = "folder" }
 ```
 "#;
 
+/// The largest file in which matches are counted.
+const MAX_TEXT: u64 = 1024 * 1024;
+
 /// The ignore file that tokei also reads.
 const TOKEI_IGNORE: &str = ".tokeignore";
 
@@ -46,6 +52,7 @@ enum Figure {
     Lines,
     Files,
     LongestFile,
+    Matches,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +68,7 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
             ("lines", Figure::Lines),
             ("files", Figure::Files),
             ("longest-file", Figure::LongestFile),
+            ("matches", Figure::Matches),
         ],
     );
     let languages = read_languages(spec);
@@ -68,19 +76,59 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
     let choices = [("language", Split::Language), ("folder", Split::Folder)];
     let split = match figure {
         Some(Figure::LongestFile) => None,
+        Some(Figure::Matches) => spec.choice("by", &[("folder", Split::Folder)]),
         _ => spec.choice("by", &choices),
     };
+    if let Some(Figure::Matches) = figure {
+        let pattern = read_pattern(spec)?;
+        return Some(Measurement::new(DeclaredUnit::COUNT, move |scope| {
+            let files = find(scope.root(), &paths, &languages, Wanted::AllText)?;
+            let files = files
+                .into_par_iter()
+                .map(|file| file.count_matches(&pattern));
+            let files = files.collect::<Result<Vec<_>, _>>()?;
+            Ok(total(&files, split, |file| file.code))
+        }));
+    }
     let figure = figure?;
     Some(Measurement::new(DeclaredUnit::COUNT, move |scope| {
-        let files = find(scope.root(), &paths, &languages)?;
+        let files = find(scope.root(), &paths, &languages, Wanted::Code)?;
         let files: Vec<_> = files.into_par_iter().map(SourceFile::count).collect();
         let files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
         Ok(match figure {
             Figure::Lines => total(&files, split, |file| file.code),
             Figure::Files => total(&files, split, |_| 1),
             Figure::LongestFile => longest(&files),
+            Figure::Matches => Vec::new(),
         })
     }))
+}
+
+fn read_pattern(spec: &mut Spec<'_>) -> Option<LinePattern> {
+    let pattern = spec.text("pattern");
+    let Some(pattern) = pattern else {
+        let span = spec.text("code")?.span.clone();
+        *spec.fault(span, "`matches` needs a `pattern`") =
+            Some("write `pattern = 'a regular expression'`".to_owned());
+        return None;
+    };
+    match LinePattern::new(&pattern.value) {
+        Ok(pattern) => Some(pattern),
+        Err(error) => {
+            *spec.fault(pattern.span.clone(), format!("`pattern`: {error}")) =
+                Some(error.help.to_owned());
+            None
+        }
+    }
+}
+
+/// Which files are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// Those in a language that tokei knows.
+    Code,
+    /// All others too.
+    AllText,
 }
 
 fn read_languages(spec: &mut Spec<'_>) -> Vec<LanguageType> {
@@ -106,14 +154,15 @@ struct SourceFile {
     path: PathBuf,
     /// The path relative to the repository root, with `/`.
     relative: String,
-    language: LanguageType,
+    /// `None` if tokei knows none for it.
+    language: Option<LanguageType>,
     folder: String,
 }
 
 /// A counted file.
 struct Counted {
     relative: String,
-    language: LanguageType,
+    language: Option<LanguageType>,
     folder: String,
     code: u64,
     lines: u64,
@@ -123,6 +172,7 @@ fn find(
     root: &Path,
     paths: &Paths,
     languages: &[LanguageType],
+    wanted: Wanted,
 ) -> Result<Vec<SourceFile>, SourceError> {
     // Ignore files above the repository must not affect what is counted in it.
     let walk = WalkBuilder::new(root)
@@ -144,10 +194,12 @@ fn find(
             continue;
         };
         matched.push(relative.clone());
-        let Some(language) = LanguageType::from_path(entry.path(), &config) else {
-            continue;
+        let language = LanguageType::from_path(entry.path(), &config);
+        let is_wanted = match language {
+            Some(language) => languages.is_empty() || languages.contains(&language),
+            None => wanted == Wanted::AllText && languages.is_empty(),
         };
-        if languages.is_empty() || languages.contains(&language) {
+        if is_wanted {
             files.push(SourceFile {
                 folder: folder_below(glob, &relative),
                 path: entry.into_path(),
@@ -161,19 +213,35 @@ fn find(
 }
 
 impl SourceFile {
+    /// Counts its lines that match `pattern`.
+    fn count_matches(self, pattern: &LinePattern) -> Result<Counted, SourceError> {
+        let unreadable = |error| SourceError(format!("cannot read `{}`: {error}", self.relative));
+        let bytes = text::read(&self.path, MAX_TEXT)
+            .map_err(unreadable)?
+            .unwrap_or_default();
+        let text = text::decoded(&bytes).unwrap_or_default();
+        Ok(Counted {
+            code: pattern.lines(&text).count() as u64,
+            lines: 0,
+            relative: self.relative,
+            language: self.language,
+            folder: self.folder,
+        })
+    }
+
     fn count(self) -> Result<Counted, SourceError> {
-        let report = self.language.parse(self.path, &tokei::Config::default());
-        let stats = match report {
+        let unreadable = |error: &dyn std::fmt::Display| {
+            SourceError(format!("cannot read `{}`: {error}", self.relative))
+        };
+        let Some(language) = self.language else {
+            return Err(unreadable(&"its language is not known"));
+        };
+        let stats = match language.parse(self.path, &tokei::Config::default()) {
             Ok(report) => report.stats,
-            Err((error, _)) => {
-                return Err(SourceError(format!(
-                    "cannot read `{}`: {error}",
-                    self.relative
-                )));
-            }
+            Err((error, _)) => return Err(unreadable(&error)),
         };
         Ok(Counted {
-            code: code_lines(self.language, &stats) as u64,
+            code: code_lines(language, &stats) as u64,
             lines: stats.summarise().lines() as u64,
             relative: self.relative,
             language: self.language,
@@ -213,7 +281,9 @@ fn total(files: &[Counted], split: Option<Split>, figure: fn(&Counted) -> u64) -
             let sum = files.iter().map(figure).sum();
             return vec![Point::single(Value::count(sum))];
         }
-        Some(Split::Language) => ("language", |file| file.language.name()),
+        Some(Split::Language) => ("language", |file| {
+            file.language.map_or("", LanguageType::name)
+        }),
         Some(Split::Folder) => ("folder", |file| &file.folder),
     };
     let mut sums: BTreeMap<&str, u64> = BTreeMap::new();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::did_you_mean;
+use crate::files::check_relative;
 use crate::quantity::{DeclaredUnit, Value};
 
 use super::lockfile::{self, Format, Package};
@@ -62,7 +63,7 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
 
 fn read_lockfile(spec: &mut Spec<'_>) -> Option<String> {
     let path = spec.text("lockfile")?;
-    if let Err(message) = paths::check_relative(&path.value) {
+    if let Err(message) = check_relative(&path.value) {
         *spec.fault(path.span.clone(), message) =
             Some("write a path relative to the repository root".to_owned());
         return None;

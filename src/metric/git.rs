@@ -72,7 +72,7 @@ fn plan(spec: &mut Spec<'_>) -> Option<Measurement> {
     };
     Some(Measurement::new(gives, move |scope| {
         let history = History::open(scope)?;
-        if !paths.patterns().is_empty() {
+        if paths.patterns().next().is_some() {
             let tracked = run(scope, &["ls-files", "-z"])?;
             paths.check_each(tracked.split('\0'))?;
         }
@@ -187,7 +187,7 @@ impl<'a> History<'a> {
             return Ok(String::new());
         }
         let limits = window.limits();
-        let globs = paths.patterns().iter().map(|glob| format!(":(glob){glob}"));
+        let globs = paths.patterns().map(|glob| format!(":(glob){glob}"));
         let globs: Vec<_> = globs.collect();
         let mut all = vec!["log", "--no-show-signature"];
         all.extend(arguments);

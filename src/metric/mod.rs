@@ -27,7 +27,6 @@ use crate::log::Log;
 use crate::quantity::{DeclaredUnit, Value};
 use crate::trigger::value::{Cause, Labels, Series};
 
-pub use paths::unmatched;
 pub use plan::{Measured, Plan};
 pub use prometheus::Servers;
 pub use spec::Spec;
@@ -183,6 +182,12 @@ pub struct Scope<'a> {
     pub today: NaiveDate,
     /// The time assigned to values.
     pub now: DateTime<Utc>,
+    /// The latest plausible time of what is measured; anything later is in the future.
+    pub latest: DateTime<Utc>,
+    /// Whether that time has passed, so that only sources that know their past are asked.
+    pub is_past: bool,
+    /// How far apart the earlier values of a server may be at most, besides what each metric demands.
+    pub every: Option<Duration>,
     /// The servers that may be queried.
     pub servers: &'a Servers,
 }

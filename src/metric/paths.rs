@@ -1,13 +1,10 @@
 //! Paths in the settings: globs relative to the repository root, which never lead outside it.
 
 use std::io::Read;
-use std::path::{Component, Path, PathBuf};
-
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use ignore::WalkBuilder;
+use std::path::{Path, PathBuf};
 
 use super::SourceError;
-use crate::source::shown;
+use crate::files::Glob;
 
 /// The largest file that is read into memory for a measurement.
 const MAX_FILE_SIZE: u64 = 64 * 1024 * 1024;
@@ -15,8 +12,7 @@ const MAX_FILE_SIZE: u64 = 64 * 1024 * 1024;
 /// Files matched by any of several globs, or all files if there are no globs.
 #[derive(Debug, Clone, Default)]
 pub struct Paths {
-    patterns: Vec<String>,
-    sets: Vec<GlobSet>,
+    globs: Vec<Glob>,
 }
 
 impl Paths {
@@ -25,26 +21,22 @@ impl Paths {
     /// # Errors
     /// What is wrong with it, if it is not a glob or leads out of the repository.
     pub fn add(&mut self, pattern: &str) -> Result<(), String> {
-        check_relative(pattern)?;
-        let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
-        let set = folder_or_files(pattern).map_err(|error| error.kind().to_string())?;
-        self.patterns.push(pattern.to_owned());
-        self.sets.push(set);
+        self.globs.push(Glob::new(pattern)?);
         Ok(())
     }
 
     /// The globs as written.
-    pub fn patterns(&self) -> &[String] {
-        &self.patterns
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.globs.iter().map(Glob::pattern)
     }
 
     /// The first glob that matches `path`, which is separated by `/`; "" if there are no globs.
     pub fn first_match(&self, path: &str) -> Option<&str> {
-        if self.sets.is_empty() {
+        if self.globs.is_empty() {
             return Some("");
         }
-        let matching = self.sets.iter().position(|set| set.is_match(path))?;
-        self.patterns.get(matching).map(String::as_str)
+        let matching = self.globs.iter().find(|glob| glob.is_match(path));
+        matching.map(Glob::pattern)
     }
 
     /// Rejects patterns that match none of `files`: a renamed folder must not look like an empty one.
@@ -52,89 +44,16 @@ impl Paths {
     /// # Errors
     /// If there is such a pattern.
     pub fn check_each<'f>(&self, files: impl Iterator<Item = &'f str>) -> Result<(), SourceError> {
-        let mut unmatched: Vec<usize> = (0..self.sets.len()).collect();
+        let mut unmatched: Vec<&Glob> = self.globs.iter().collect();
         for file in files {
-            unmatched.retain(|at| !self.sets.get(*at).is_some_and(|set| set.is_match(file)));
+            unmatched.retain(|glob| !glob.is_match(file));
             if unmatched.is_empty() {
                 return Ok(());
             }
         }
-        let pattern = unmatched.first().and_then(|at| self.patterns.get(*at));
-        pattern.map_or(Ok(()), |pattern| {
-            Err(SourceError(format!("no file matches `{pattern}`")))
+        unmatched.first().map_or(Ok(()), |glob| {
+            Err(SourceError(format!("no file matches `{}`", glob.pattern())))
         })
-    }
-}
-
-/// The positions of those `patterns` that match no file below `root`. Invalid globs are skipped, because
-/// parsing the settings reports them; a folder that cannot be read may contain anything.
-pub fn unmatched(root: &Path, patterns: &[&str]) -> Vec<usize> {
-    let sets = patterns
-        .iter()
-        .enumerate()
-        .filter_map(|(position, pattern)| {
-            let mut paths = Paths::default();
-            paths.add(pattern).ok()?;
-            Some((position, paths))
-        });
-    let mut left: Vec<(usize, Paths)> = sets.collect();
-    if left.is_empty() {
-        return Vec::new();
-    }
-    let is_git = |entry: &ignore::DirEntry| entry.file_name() == ".git";
-    let walk = WalkBuilder::new(root)
-        .parents(false)
-        .hidden(false)
-        .filter_entry(move |entry| !is_git(entry))
-        .build();
-    for entry in walk {
-        let Ok(entry) = entry else {
-            return Vec::new();
-        };
-        let Ok(relative) = entry.path().strip_prefix(root) else {
-            continue;
-        };
-        if entry.file_type().is_some_and(|kind| kind.is_file()) {
-            let relative = shown(relative);
-            left.retain(|(_, paths)| paths.first_match(&relative).is_none());
-        }
-        if left.is_empty() {
-            break;
-        }
-    }
-    left.into_iter().map(|(position, _)| position).collect()
-}
-
-fn folder_or_files(pattern: &str) -> Result<GlobSet, globset::Error> {
-    let glob = |pattern: &str| {
-        GlobBuilder::new(pattern)
-            .literal_separator(true)
-            .backslash_escape(true)
-            .build()
-    };
-    let mut set = GlobSetBuilder::new();
-    if pattern == "." {
-        set.add(glob("**")?);
-    } else {
-        set.add(glob(pattern)?);
-        set.add(glob(&format!("{pattern}/**"))?);
-    }
-    set.build()
-}
-
-/// # Errors
-/// In words, if `path` could lead outside the repository.
-pub(super) fn check_relative(path: &str) -> Result<(), String> {
-    let is_plain = |component| matches!(component, Component::Normal(_) | Component::CurDir);
-    let has_drive = path.as_bytes().get(1) == Some(&b':');
-    let inside = Path::new(path).components().all(is_plain)
-        && !path.split(['/', '\\']).any(|part| part == "..")
-        && !path.starts_with('\\')
-        && !has_drive;
-    if inside && !path.is_empty() && !path.contains('\0') {
-        Ok(())
-    } else {
-        Err(format!("`{path}` is outside the repository"))
     }
 }
 
@@ -197,23 +116,6 @@ mod tests {
         ];
         for (pattern, path, wanted) in cases {
             assert_eq!(matches(pattern, path), wanted, "{pattern} {path}");
-        }
-    }
-
-    #[test]
-    fn no_path_leads_out_of_the_repository() {
-        for path in [
-            "../x",
-            "a/../../x",
-            "/etc/passwd",
-            "C:\\x",
-            "\\\\host\\x",
-            "",
-        ] {
-            assert!(check_relative(path).is_err(), "{path}");
-        }
-        for path in ["a..b", "a/b", ".hidden/x", "**/*.rs"] {
-            assert!(check_relative(path).is_ok(), "{path}");
         }
     }
 

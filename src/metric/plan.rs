@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ use crate::trigger::value::{Labels, Reading, Series, Values};
 use crate::trigger::{Declarations, Declared};
 
 use super::{
-    KINDS, Kind, Lookback, Measurement, Point, Remote, Scope, Servers, Spec, dependency, log,
+    KINDS, Kind, Lookback, Measurement, Point, Remote, Scope, Servers, Spec, dependency, file, log,
 };
 
 /// The results of all sources.
@@ -46,11 +46,12 @@ impl<'c> Plan<'c> {
     pub fn of(config: &'c Config) -> (Self, Vec<Diagnostic>) {
         let mut steps = BTreeMap::new();
         let mut faults = Vec::new();
+        let for_values = Arc::new(config_for_values(config));
         for (metric, declaration) in &config.metrics {
             let Some(spec) = &declaration.source else {
                 continue;
             };
-            match plan_source(config, metric, declaration, spec) {
+            match plan_source(config, &for_values, metric, declaration, spec) {
                 Ok(step) => {
                     steps.insert(metric.as_str(), step);
                 }
@@ -107,6 +108,7 @@ impl<'c> Plan<'c> {
             .partition(|(metric, _)| self.remote(metric).is_some());
         let mut readings: Vec<_> = local
             .into_par_iter()
+            .filter(|(metric, _)| !scope.is_past || self.is_dated(metric))
             .filter_map(|(metric, _)| Some((metric, self.read(scope, metric)?)))
             .collect();
         readings.append(&mut self.query_servers(scope, &remote));
@@ -135,9 +137,32 @@ impl<'c> Plan<'c> {
         step.is_some_and(|step| step.kind == log::LOG.name)
     }
 
+    /// Whether the source of `metric` measures only what is there now: a server and a file of values know the past, and
+    /// code, git and lock files do not.
+    pub fn measures_only_now(&self, metric: &str) -> bool {
+        self.is_measured(metric) && !self.is_remote(metric) && !self.is_dated(metric)
+    }
+
+    /// Whether the source of `metric` is a file, whose values may have times.
+    pub fn is_dated(&self, metric: &str) -> bool {
+        let step = self.steps.get(metric);
+        step.is_some_and(|step| step.kind == file::FILE.name)
+    }
+
+    /// Whether a source measures `metric`, a declared one or, for a package, the lock files.
+    pub fn is_measured(&self, metric: &str) -> bool {
+        let is_declared = self.config.metrics.contains_key(metric);
+        self.has_source(metric) || !is_declared && metric.starts_with(DEPENDENCY_PREFIX)
+    }
+
     /// Whether the settings declare a source for `metric`.
     pub fn has_source(&self, metric: &str) -> bool {
         self.steps.contains_key(metric)
+    }
+
+    /// Whether `metric` is measured by a query to a server, which may know earlier values.
+    pub fn is_remote(&self, metric: &str) -> bool {
+        self.remote(metric).is_some()
     }
 
     fn remote(&self, metric: &str) -> Option<&Remote> {
@@ -156,7 +181,10 @@ impl<'c> Plan<'c> {
             if let Some(remote) = remote.filter(|remote| scope.servers.binds(&remote.server)) {
                 let declared = self.config.metrics.get(*metric);
                 let max_gap = declared.and_then(|declared| declared.max_gap);
-                let lookback = window.map(|window| Lookback::over(window, max_gap));
+                let gaps = max_gap
+                    .into_iter()
+                    .chain(scope.every.map(|every| every * 2));
+                let lookback = window.map(|window| Lookback::over(window, gaps.min()));
                 let query = queries.entry(&remote.key).or_default();
                 query.add(metric, lookback);
             }
@@ -220,7 +248,12 @@ impl Step {
     /// The result of the query, and notes from the source.
     fn take(&self, scope: &Scope<'_>, lookback: Option<Lookback>) -> (Reading, Vec<String>) {
         let series = |points: Vec<Point>| -> Vec<Series> {
-            let series = points.into_iter().map(|point| Series {
+            // What has no time is of now, unless a server was asked for an earlier time.
+            let is_known = |point: &Point| {
+                point.at.is_some() || !scope.is_past || self.measurement.remote.is_some()
+            };
+            let points = points.into_iter().filter(is_known);
+            let series = points.map(|point| Series {
                 labels: point.labels,
                 value: point.value,
                 at: point.at.or(Some(scope.now)),
@@ -249,13 +282,31 @@ impl Step {
     }
 }
 
+/// Settings that declare only the metrics whose values cannot be read without their unit: texts, and those in a
+/// unit of a team's own. Any other unit is looked at when the metric is evaluated.
+fn config_for_values(config: &Config) -> Config {
+    let is_needed = |declaration: &&MetricDeclaration| {
+        let unit = declaration.unit.as_ref().map(|unit| unit.value);
+        unit.is_some_and(|unit| unit == DeclaredUnit::Text || unit.own().is_some())
+    };
+    let metrics = config.metrics.iter();
+    let needed = metrics.filter(|(_, declaration)| is_needed(declaration));
+    Config {
+        metrics: needed
+            .map(|(metric, declaration)| (metric.clone(), declaration.clone()))
+            .collect(),
+        ..Config::default()
+    }
+}
+
 fn plan_source(
     config: &Config,
+    for_values: &Arc<Config>,
     metric: &str,
     declaration: &MetricDeclaration,
     source: &SourceSpec,
 ) -> Result<Step, Vec<Diagnostic>> {
-    let mut spec = Spec::new(&config.source, metric, source);
+    let mut spec = Spec::new(&config.source, metric, declaration, for_values, source);
     let measurement = match kind_of(&mut spec, source) {
         Some(kind) => (kind.plan)(&mut spec).map(|measurement| (kind, measurement)),
         None => return Err(spec.into_faults()),
@@ -263,7 +314,7 @@ fn plan_source(
     let mut faults = spec.finish();
     if let (Some((kind, measurement)), Some(unit)) = (&measurement, &declaration.unit)
         && let Some(gives) = measurement.gives
-        && !same_dimension(gives, unit.value)
+        && !is_compatible(gives, unit.value)
     {
         let message = format!(
             "the unit of the source `{}` is {gives}, not {}",
@@ -281,7 +332,12 @@ fn plan_source(
     }
 }
 
-fn same_dimension(given: DeclaredUnit, declared: DeclaredUnit) -> bool {
+/// Whether values of a source can be read in the declared unit: those of its dimension, and a count in a unit of
+/// a team's own, such as committers in `engineers`.
+fn is_compatible(given: DeclaredUnit, declared: DeclaredUnit) -> bool {
+    if given == DeclaredUnit::COUNT && declared.own().is_some() {
+        return declared.unit().is_some_and(|unit| unit.per.is_none());
+    }
     match (given.unit(), declared.unit()) {
         (Some(given), Some(declared)) => given.dimension() == declared.dimension(),
         _ => given == declared,

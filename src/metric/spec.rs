@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::config::{INVALID_SETTINGS, SourceKey, SourceSpec};
+use crate::config::{Config, INVALID_SETTINGS, MetricDeclaration, SourceKey, SourceSpec};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::quantity::parse_duration;
 use crate::source::{Source, Span, Spanned};
@@ -17,6 +17,8 @@ const SECONDS_A_DAY: u64 = 24 * 60 * 60;
 pub struct Spec<'c> {
     settings: &'c Arc<Source>,
     metric: &'c str,
+    declaration: &'c MetricDeclaration,
+    config_for_values: &'c Arc<Config>,
     keys: &'c [SourceKey],
     known: Vec<&'static str>,
     faults: Vec<Diagnostic>,
@@ -28,11 +30,30 @@ impl<'c> Spec<'c> {
         self.metric
     }
 
-    /// The keys of `spec`, located in `settings`.
-    pub fn new(settings: &'c Arc<Source>, metric: &'c str, spec: &'c SourceSpec) -> Self {
+    /// The declaration of that metric.
+    pub fn declaration(&self) -> &'c MetricDeclaration {
+        self.declaration
+    }
+
+    /// The settings to read files of values with: they declare every metric whose values cannot be read without
+    /// its unit.
+    pub fn config_for_values(&self) -> &'c Arc<Config> {
+        self.config_for_values
+    }
+
+    /// The keys of `spec`, located in `settings`, for the declared `metric`.
+    pub fn new(
+        settings: &'c Arc<Source>,
+        metric: &'c str,
+        declaration: &'c MetricDeclaration,
+        config_for_values: &'c Arc<Config>,
+        spec: &'c SourceSpec,
+    ) -> Self {
         Self {
             settings,
             metric,
+            declaration,
+            config_for_values,
             keys: &spec.keys,
             known: Vec::new(),
             faults: Vec::new(),
@@ -47,8 +68,15 @@ impl<'c> Spec<'c> {
         &mut self.faults[last].help
     }
 
+    /// The place of `key`, if it is there.
+    pub fn has(&mut self, key: &'static str) -> Option<Span> {
+        self.take(key).map(|found| found.span.clone())
+    }
+
     fn take(&mut self, key: &'static str) -> Option<&'c SourceKey> {
-        self.known.push(key);
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         self.keys.iter().find(|found| found.name.value == key)
     }
 

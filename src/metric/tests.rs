@@ -20,7 +20,10 @@ pub(super) fn measured(root: &Path, settings: &str, metric: &str) -> Result<Vec<
     let scope = Scope {
         log: &log,
         today: NaiveDate::from_ymd_opt(2026, 3, 31).unwrap(),
-        now: DateTime::UNIX_EPOCH,
+        now: "2026-03-31T12:00:00Z".parse().unwrap(),
+        latest: "2026-03-31T12:05:00Z".parse().unwrap(),
+        is_past: false,
+        every: None,
         servers: &Servers::default(),
     };
     let values = plan.measure(&scope, [(metric, None)]).values;
@@ -169,6 +172,9 @@ fn only_requested_metrics_are_measured() {
         log: &Log::of(place, Vec::new()),
         today: NaiveDate::MAX,
         now: DateTime::UNIX_EPOCH,
+        latest: DateTime::UNIX_EPOCH,
+        is_past: false,
+        every: None,
         servers: &Servers::default(),
     };
     let values = plan

@@ -1,7 +1,10 @@
 //! Parses supplied text as the value of a metric.
 
 use crate::config::Config;
-use crate::quantity::{QuantityError, QuantityErrorKind, Value, parse_value};
+use crate::quantity::{
+    DeclaredUnit, OwnUnit, QuantityError, QuantityErrorKind, Value, how_to_declare, parse_value,
+    undeclared_unit,
+};
 use crate::trigger::value::Cause;
 
 /// Parses `text` as a value of `metric`; a number without a unit is in the declared unit. The inner error
@@ -19,13 +22,55 @@ pub(super) fn read_value(
         None => parse_value(text),
     };
     match parsed {
-        Ok(value) => Ok(Ok(value)),
+        Ok(value) => match own_unit(&value) {
+            Some(own) => known_unit(config, metric, text, own).map(|()| Ok(value)),
+            None => Ok(Ok(value)),
+        },
         Err(error) => match error.kind {
             QuantityErrorKind::OutOfRange => Ok(Err(Cause::OutOfRange)),
             QuantityErrorKind::NonFinite => Ok(Err(Cause::NonFinite)),
+            QuantityErrorKind::NotAValue => Err(or_text(config, metric, text, error)),
             _ => Err(error),
         },
     }
+}
+
+/// The error for `text`, which is not a value; if it could be a text, its help says how to declare one.
+fn or_text(config: &Config, metric: &str, text: &str, error: QuantityError) -> QuantityError {
+    let is_text = text
+        .trim_start()
+        .starts_with(|c: char| c.is_alphabetic() || c == '"');
+    if !is_text || config.unit_of(metric).is_some() {
+        return error;
+    }
+    let declare = how_to_declare(metric, DeclaredUnit::Text);
+    let help = format!("{}; for a text, {declare}", error.help);
+    QuantityError { help, ..error }
+}
+
+fn own_unit(value: &Value) -> Option<OwnUnit> {
+    match value {
+        Value::Amount(amount) => amount.unit.own(),
+        _ => None,
+    }
+}
+
+/// Checks that some metric is declared in the unit `own`, in which `text` is.
+fn known_unit(
+    config: &Config,
+    metric: &str,
+    text: &str,
+    own: OwnUnit,
+) -> Result<(), QuantityError> {
+    let declared = config.own_units();
+    if declared.contains(&own) {
+        return Ok(());
+    }
+    let unit = config.unit_of(metric);
+    let counts = unit.is_none_or(|unit| unit == DeclaredUnit::COUNT);
+    let declare = counts.then(|| how_to_declare(metric, own));
+    let start = text.find(own.as_str()).unwrap_or(0);
+    Err(undeclared_unit(own, start, &declared, declare.as_deref()))
 }
 
 #[cfg(test)]
@@ -63,5 +108,11 @@ mod tests {
             assert_eq!(read, wanted.map(str::to_owned), "{metric} {text}");
         }
         assert!(read_value(&config, "cpu", "much").is_err());
+        let help = |metric, text| read_value(&config, metric, text).unwrap_err().help;
+        let declare = "for a text, declare `unit = \"text\"` under `[metrics.\"licence\"]`";
+        assert!(help("licence", "MIT").ends_with(declare));
+        assert!(!help("licence", "1,000").contains("text"));
+        assert!(!help("cpu", "MIT").contains("text"));
+        assert!(help("licence", "5 lightyears").contains("`unit = \"lightyears\"`"));
     }
 }

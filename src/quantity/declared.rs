@@ -6,9 +6,11 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::error::{QuantityError, QuantityErrorKind};
+use super::own::OwnUnit;
+use super::spelling::is_slip;
 use super::unit::{Base, Unit};
 use super::version::Version;
-use super::{Amount, Value, parse_value};
+use super::{Amount, Text, Value, parse_value};
 
 /// The type of a metric, as declared by `unit = "…"` in the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub enum DeclaredUnit {
     Version,
     /// `date`.
     Date,
+    /// `text`.
+    Text,
 }
 
 impl DeclaredUnit {
@@ -37,8 +41,8 @@ impl DeclaredUnit {
         is_version.then_some(Self::Version)
     }
 
-    /// Parses a unit: `count`, `ratio`, `version`, `date`, or the symbol of a unit, such as `ms` or
-    /// `/sprint`.
+    /// Parses a unit: `count`, `ratio`, `version`, `date`, `text`, the symbol of a unit, such as `ms` or
+    /// `/sprint`, or a unit of a team's own, such as `EUR`.
     ///
     /// # Errors
     /// [`QuantityErrorKind::UnknownUnit`], suggesting the most similar one.
@@ -49,22 +53,27 @@ impl DeclaredUnit {
             "percent" | "%" => Ok(Self::Percent),
             "version" => Ok(Self::Version),
             "date" => Ok(Self::Date),
+            "text" => Ok(Self::Text),
             "" => Err(unknown(text, "write `count` for a plain number")),
-            symbol => Unit::parse(symbol)
-                .map(Self::Amount)
-                .map_err(|error| with_words(symbol, error)),
+            symbol => match Unit::parse(symbol) {
+                Ok(unit) => match word_meant(unit) {
+                    Some(word) => Err(unknown(symbol, &format!("did you mean `{word}`?"))),
+                    None => Ok(Self::Amount(unit)),
+                },
+                Err(error) => Err(with_words(symbol, error)),
+            },
         }
     }
 
     /// Reads a plain number in this unit: 0.47 as a ratio is `47%`, 180 in ms is `180ms`. `None` if that is
-    /// not possible (a date, a negative version) or out of range.
+    /// not possible (a date, a text, a negative version) or out of range.
     pub fn read(self, number: Decimal) -> Option<Value> {
         match self {
             Self::RATIO => Value::ratio(number),
             Self::Amount(unit) => Some(Value::Amount(Amount::new(number, unit))),
             Self::Percent => Some(Value::Amount(Amount::new(number, Unit::PERCENT))),
             Self::Version => Version::parse(&number.to_string()).map(Value::Version),
-            Self::Date => None,
+            Self::Date | Self::Text => None,
         }
     }
 
@@ -72,13 +81,17 @@ impl DeclaredUnit {
     /// other value is compatible is checked by [`DeclaredUnit::fits`].
     ///
     /// # Errors
-    /// As [`parse_value`]; [`QuantityErrorKind::WrongUnit`] for a plain number that is not a version or date.
+    /// As [`parse_value`], and for an empty text; [`QuantityErrorKind::WrongUnit`] for a plain number that is not a version or date.
     pub fn parse_value(self, text: &str) -> Result<Value, QuantityError> {
         if self == Self::Version {
             let trimmed = text.trim();
             if let Some(version) = Version::parse(trimmed).filter(|_| !is_date(trimmed)) {
                 return Ok(Value::Version(version));
             }
+        }
+        if self == Self::Text {
+            let value = Text::parse(text).map(Value::Text);
+            return value.ok_or_else(|| missing_text(text));
         }
         match parse_value(text)? {
             Value::Amount(amount) if amount.unit == Unit::COUNT => {
@@ -101,18 +114,25 @@ impl DeclaredUnit {
             (Self::Amount(_) | Self::Percent, Value::Amount(amount)) => {
                 self.unit().map(Unit::dimension) == Some(amount.unit.dimension())
             }
-            (Self::Version, Value::Version(_)) | (Self::Date, Value::Date(_)) => true,
+            (Self::Version, Value::Version(_))
+            | (Self::Date, Value::Date(_))
+            | (Self::Text, Value::Text(_)) => true,
             _ => false,
         }
     }
 
-    /// The unit of its numbers; `None` for a version or a date.
+    /// The unit of its numbers; `None` for a version, a date or a text.
     pub fn unit(self) -> Option<Unit> {
         match self {
             Self::Amount(unit) => Some(unit),
             Self::Percent => Some(Unit::PERCENT),
-            Self::Version | Self::Date => None,
+            Self::Version | Self::Date | Self::Text => None,
         }
+    }
+
+    /// The unit of a team's own that its numbers count.
+    pub fn own(self) -> Option<OwnUnit> {
+        self.unit().and_then(Unit::own)
     }
 
     /// Whether it is a share, which is between 0 and 1 unless declared otherwise.
@@ -124,9 +144,10 @@ impl DeclaredUnit {
     pub fn example(self) -> String {
         match self {
             Self::RATIO | Self::Percent => "40%".to_owned(),
-            Self::Amount(unit) => format!("20{unit}"),
+            Self::Amount(unit) => unit.with(20),
             Self::Version => "18.2".to_owned(),
             Self::Date => "2027-01-31".to_owned(),
+            Self::Text => "\"MIT\"".to_owned(),
         }
     }
 }
@@ -147,8 +168,15 @@ impl fmt::Display for DeclaredUnit {
             Self::Percent => f.write_str("percent"),
             Self::Version => f.write_str("version"),
             Self::Date => f.write_str("date"),
+            Self::Text => f.write_str("text"),
         }
     }
+}
+
+fn missing_text(text: &str) -> QuantityError {
+    let kind = QuantityErrorKind::NotAValue;
+    let help = "write the text, or leave the value out";
+    QuantityError::new(kind, 0..text.len(), "the text is empty", help)
 }
 
 fn is_date(text: &str) -> bool {
@@ -160,9 +188,23 @@ fn unknown(text: &str, help: &str) -> QuantityError {
     QuantityError::new(QuantityErrorKind::UnknownUnit, 0..text.len(), message, help)
 }
 
+/// How to declare `metric` in `unit`, for a suggestion.
+pub fn how_to_declare(metric: &str, unit: impl fmt::Display) -> String {
+    format!("declare `unit = \"{unit}\"` under `[metrics.\"{metric}\"]`")
+}
+
+/// The words for units that only the settings know.
+const WORDS: [&str; 6] = ["count", "ratio", "percent", "version", "date", "text"];
+
+/// The word of the settings that `unit`, which looks like one of a team's own, has a slip in.
+fn word_meant(unit: Unit) -> Option<&'static str> {
+    let written = unit.own()?.as_str().to_lowercase();
+    WORDS.into_iter().find(|word| is_slip(&written, word))
+}
+
 /// The error for an invalid unit symbol, extended by the words that only the settings know.
 fn with_words(text: &str, error: QuantityError) -> QuantityError {
-    match crate::diagnostic::did_you_mean(text, ["count", "ratio", "percent", "version", "date"]) {
+    match crate::diagnostic::did_you_mean(&text.to_lowercase(), WORDS) {
         Some(word) => QuantityError {
             help: format!("did you mean `{word}`?"),
             ..error

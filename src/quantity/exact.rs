@@ -1,11 +1,13 @@
-//! Amounts as integer multiples of a common quantum, so that comparison and addition never round.
+//! Amounts as fractions of integers, in a common quantum, so that comparison, addition and division never round.
 
+use std::cmp::Ordering;
 use std::iter::Sum;
 use std::time::Duration;
 
 use num_bigint::{BigInt, Sign};
 use rust_decimal::Decimal;
 
+use super::computed::Division;
 use super::error::{QuantityError, QuantityErrorKind};
 use super::unit::{Period, Unit};
 use super::{Amount, parse_duration};
@@ -37,14 +39,23 @@ impl Sprint {
         }
         Ok(Self(length))
     }
+
+    /// Its length.
+    pub fn length(self) -> Duration {
+        self.0
+    }
 }
 
-/// An amount as a whole number of quanta of its dimension, for one length of the sprint.
+/// An amount as a number of quanta of its dimension, for one length of the sprint.
 ///
 /// The quantum is 10⁻²⁸ (the finest decimal) of 1, 1 %, 1 ns or 1 B; for a rate, per the shortest time that
 /// divides every period. Only quanta of the same dimension and sprint are comparable.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Exact(BigInt);
+#[derive(Debug, Clone)]
+pub struct Exact {
+    dividend: BigInt,
+    /// Always positive; 1 for what was measured, rather than computed.
+    divisor: BigInt,
+}
 
 /// The least common multiple of all fixed periods, in seconds.
 const COMMON_PERIOD: u64 = 18_144_000;
@@ -57,7 +68,7 @@ impl Amount {
     pub fn exact(&self, sprint: Sprint) -> Exact {
         let finer = Decimal::MAX_SCALE.saturating_sub(self.number.scale());
         let number = BigInt::from(self.number.mantissa()) * power_of_ten(finer);
-        Exact(number * quanta(self.unit, sprint))
+        Exact::whole(number * quanta(self.unit, sprint))
     }
 
     /// The amount in `unit`, as the nearest binary number, for plotting; `None` if the dimension differs.
@@ -67,58 +78,144 @@ impl Amount {
         }
         let text = match self.unit == unit {
             true => self.number.to_string(),
-            false => self.exact(sprint).number_in(unit, 1, sprint),
+            false => self.exact(sprint).digits_in(unit, sprint),
         };
         text.parse().ok()
     }
 }
 
 impl Exact {
-    /// The amount times `number`, for comparing a sum instead of a mean.
+    fn whole(number: BigInt) -> Self {
+        Self {
+            dividend: number,
+            divisor: BigInt::from(1),
+        }
+    }
+
+    /// The amount times `number`.
     #[must_use]
-    pub fn times(&self, number: usize) -> Self {
-        Self(&self.0 * BigInt::from(number))
+    pub fn times(&self, number: u32) -> Self {
+        Self {
+            dividend: &self.dividend * BigInt::from(number),
+            divisor: self.divisor.clone(),
+        }
+    }
+
+    /// The amount divided by `number`, which is not zero.
+    #[must_use]
+    pub fn over(self, number: usize) -> Self {
+        Self {
+            divisor: self.divisor * BigInt::from(number.max(1)),
+            ..self
+        }
+    }
+
+    /// The amount divided by `other`, as `division` says. `None` if `other` is zero.
+    pub fn divided_by(&self, other: &Self, division: &Division, sprint: Sprint) -> Option<Self> {
+        let size = |unit| quanta(unit, sprint);
+        let dividend =
+            &self.dividend * &other.divisor * size(division.below) * size(division.quotient);
+        let dividend = dividend * power_of_ten(Decimal::MAX_SCALE);
+        let divisor = &self.divisor * &other.dividend * size(division.above);
+        match divisor.sign() {
+            Sign::NoSign => None,
+            Sign::Plus => Some(Self { dividend, divisor }),
+            Sign::Minus => Some(Self {
+                dividend: -dividend,
+                divisor: -divisor,
+            }),
+        }
+    }
+
+    /// The amount less `other`, of the same dimension.
+    #[must_use]
+    pub fn less(&self, other: &Self) -> Self {
+        Self {
+            dividend: &self.dividend * &other.divisor - &other.dividend * &self.divisor,
+            divisor: &self.divisor * &other.divisor,
+        }
+    }
+
+    /// Whether it was not divided.
+    pub fn is_whole(&self) -> bool {
+        self.divisor == BigInt::from(1)
     }
 
     /// Whether it is greater than zero.
     pub fn is_positive(&self) -> bool {
-        self.0.sign() == Sign::Plus
+        self.dividend.sign() == Sign::Plus
     }
 
     /// Whether it is at least `percent` percent of `whole`.
     pub fn reaches(&self, percent: u32, whole: &Self) -> bool {
-        &self.0 * BigInt::from(100) >= &whole.0 * BigInt::from(percent)
+        let part = &self.dividend * &whole.divisor * BigInt::from(100);
+        part >= &whole.dividend * &self.divisor * BigInt::from(percent)
     }
 
     /// The fraction of `whole`, to six decimal places, for display. `None` if `whole` is zero.
     pub fn part_of(&self, whole: &Self) -> Option<f64> {
         const PLACES: u32 = 6;
-        if whole.0.sign() == Sign::NoSign {
+        if whole.dividend.sign() == Sign::NoSign {
             return None;
         }
-        let part = rounded(&(&self.0 * power_of_ten(PLACES)), &whole.0);
+        let part = &self.dividend * &whole.divisor * power_of_ten(PLACES);
+        let part = rounded(&part, &(&whole.dividend * &self.divisor));
         part.to_string()
             .parse::<f64>()
             .ok()
             .map(|millionths| millionths / 1e6)
     }
 
-    /// The amount divided by `number` as text in `unit`, rounded to twelve decimal places.
-    pub fn text_in(&self, unit: Unit, number: usize, sprint: Sprint) -> String {
-        format!("{}{unit}", self.number_in(unit, number, sprint))
+    /// The amount as text in `unit`, rounded to twelve decimal places.
+    pub fn text_in(&self, unit: Unit, sprint: Sprint) -> String {
+        unit.with(self.digits_in(unit, sprint))
     }
 
-    fn number_in(&self, unit: Unit, number: usize, sprint: Sprint) -> String {
+    /// The same without the unit's symbol.
+    pub fn digits_in(&self, unit: Unit, sprint: Sprint) -> String {
         let one = quanta(unit, sprint) * power_of_ten(Decimal::MAX_SCALE);
-        let divisor = one * BigInt::from(number.max(1));
-        let digits = rounded(&(&self.0 * power_of_ten(SHOWN_PLACES)), &divisor);
-        with_point(&digits)
+        let dividend = &self.dividend * power_of_ten(SHOWN_PLACES);
+        with_point(&rounded(&dividend, &(one * &self.divisor)))
     }
 }
 
+impl Ord for Exact {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self.divisor == other.divisor {
+            return self.dividend.cmp(&other.dividend);
+        }
+        (&self.dividend * &other.divisor).cmp(&(&other.dividend * &self.divisor))
+    }
+}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Exact {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Exact {}
+
 impl Sum for Exact {
     fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
-        Self(amounts.map(|amount| amount.0).sum())
+        amounts.fold(Self::whole(BigInt::ZERO), |sum, amount| {
+            if sum.divisor == amount.divisor {
+                return Self {
+                    dividend: sum.dividend + amount.dividend,
+                    ..sum
+                };
+            }
+            Self {
+                dividend: sum.dividend * &amount.divisor + amount.dividend * &sum.divisor,
+                divisor: sum.divisor * amount.divisor,
+            }
+        })
     }
 }
 

@@ -3,11 +3,14 @@
 //!
 //! What a metric means and when a condition holds is up to `trigger`.
 
+mod computed;
 mod declared;
 mod error;
 mod exact;
+mod own;
 mod parse;
 mod spelling;
+mod text;
 mod unit;
 mod version;
 
@@ -17,12 +20,15 @@ use std::fmt;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-pub use declared::DeclaredUnit;
+pub use computed::{Computed, Division, Indivisible};
+pub use declared::{DeclaredUnit, how_to_declare};
 pub use error::{QuantityError, QuantityErrorKind};
 pub use exact::{Exact, Sprint};
+pub use own::OwnUnit;
 pub use parse::{not_a_value, parse_duration, parse_number, parse_value};
 pub use spelling::number_meant;
-pub use unit::{Base, Dimension, Period, Unit, period_meant, unit_meant};
+pub use text::{Text, quoted};
+pub use unit::{Base, Dimension, Period, Unit, period_meant, undeclared_unit, unit_meant};
 pub use version::Version;
 
 /// The value of a metric, or the threshold of a trigger.
@@ -30,10 +36,14 @@ pub use version::Version;
 pub enum Value {
     /// A number with its unit.
     Amount(Amount),
+    /// A number that was computed, with its unit.
+    Computed(Box<Computed>),
     /// A version such as `18.10` or `18.0.0-rc1`.
     Version(Version),
     /// A date.
     Date(NaiveDate),
+    /// A text, which is only equal to another one or not.
+    Text(Text),
 }
 
 /// A number with its unit, as written.
@@ -88,7 +98,7 @@ impl Value {
 
     /// Whether this is a number without a unit, which is read in the declared unit of a metric.
     pub fn is_bare(&self) -> bool {
-        matches!(self, Self::Amount(amount) if amount.unit == Unit::COUNT)
+        self.unit() == Some(Unit::COUNT)
     }
 
     /// Compares two values of the same dimension, exactly for every number and unit.
@@ -97,14 +107,31 @@ impl Value {
     /// [`Incomparable`] if the dimensions differ; nothing is converted implicitly.
     pub fn compare(&self, other: &Self, sprint: Sprint) -> Result<Ordering, Incomparable> {
         match (self, other) {
-            (Self::Amount(left), Self::Amount(right)) => left.compare(right, sprint),
             (Self::Version(left), Self::Version(right)) => Ok(left.cmp(right)),
             (Self::Date(left), Self::Date(right)) => Ok(left.cmp(right)),
+            (Self::Text(left), Self::Text(right)) => Ok(left.cmp(right)),
             (Self::Version(_), number) | (number, Self::Version(_)) if number.is_bare() => {
                 Err(Incomparable::MissingUnit)
             }
-            _ => Err(Incomparable::UnitMismatch),
+            _ => match (self.measure(sprint), other.measure(sprint)) {
+                (Some(left), Some(right)) => compare_measures(&left, &right),
+                _ => Err(Incomparable::UnitMismatch),
+            },
         }
+    }
+}
+
+/// Compares two amounts of the same dimension.
+fn compare_measures(
+    (left, of_left): &(Exact, Unit),
+    (right, of_right): &(Exact, Unit),
+) -> Result<Ordering, Incomparable> {
+    if of_left.dimension() == of_right.dimension() {
+        Ok(left.cmp(right))
+    } else if *of_left == Unit::COUNT || *of_right == Unit::COUNT {
+        Err(Incomparable::MissingUnit)
+    } else {
+        Err(Incomparable::UnitMismatch)
     }
 }
 
@@ -113,37 +140,26 @@ impl Amount {
     pub fn new(number: Decimal, unit: Unit) -> Self {
         Self { number, unit }
     }
-
-    /// Compares two amounts of the same dimension.
-    ///
-    /// # Errors
-    /// [`Incomparable`] if the dimensions differ.
-    pub fn compare(&self, other: &Self, sprint: Sprint) -> Result<Ordering, Incomparable> {
-        if self.unit.dimension() == other.unit.dimension() {
-            Ok(self.exact(sprint).cmp(&other.exact(sprint)))
-        } else if self.unit == Unit::COUNT || other.unit == Unit::COUNT {
-            Err(Incomparable::MissingUnit)
-        } else {
-            Err(Incomparable::UnitMismatch)
-        }
-    }
 }
 
-/// Canonical text, which parses back to an equal value: `47%`, `180ms`, `3/sprint`, `18.10`, `2027-01-01`.
+/// Canonical text, which parses back to an equal value unless it is a long text: `47%`, `180ms`, `3/sprint`, `21 engineers`,
+/// `18.10`, `2027-01-01`, `"MIT"`.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Amount(amount) => amount.fmt(f),
+            Self::Computed(computed) => computed.fmt(f),
             Self::Version(version) => version.fmt(f),
             Self::Date(date) => write!(f, "{}", date.format("%Y-%m-%d")),
+            Self::Text(text) => text.fmt(f),
         }
     }
 }
 
-/// The number without trailing zeros, then the unit.
+/// The number without trailing zeros, then the unit; a space before a unit of a team's own.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.number.normalize(), self.unit)
+        f.write_str(&self.unit.with(self.number.normalize()))
     }
 }
 

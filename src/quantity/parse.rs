@@ -1,5 +1,6 @@
-//! Parsing of values: `47%`, `180ms`, `-5%`, `9e4`, `3/sprint`, `18.0.0-rc1`, `2027-01-01`.
+//! Parsing of values: `47%`, `180ms`, `-5%`, `9e4`, `3/sprint`, `21 engineers`, `18.0.0-rc1`, `2027-01-01`.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -7,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::error::{QuantityError, QuantityErrorKind};
 use super::spelling::number_meant;
-use super::unit::Unit;
+use super::unit::{Unit, undeclared_unit};
 use super::version::Version;
 use super::{Amount, Value};
 
@@ -39,6 +40,10 @@ pub fn parse_duration(text: &str) -> Result<Duration, QuantityError> {
             "this is not a duration",
         ));
     };
+    if let Some(own) = amount.unit.own() {
+        let start = text.find(own.as_str()).unwrap_or(0);
+        return Err(undeclared_unit(own, start, &BTreeSet::new(), None));
+    }
     if !amount.unit.is_time() {
         return Err(wrong(
             QuantityErrorKind::WrongUnit,
@@ -91,10 +96,12 @@ fn parse_trimmed(text: &str) -> Result<Value, QuantityError> {
     if unit_text.starts_with([',', '_', '.', '\'']) {
         return Err(not_a_value(text));
     }
-    let unit = Unit::parse(unit_text).map_err(|error| match number_meant(text) {
-        Some(_) => not_a_value(text),
-        None => error.shifted(unit_start),
-    })?;
+    let unit = match Unit::parse(unit_text) {
+        Ok(unit) if unit.own().is_none() => unit,
+        _ if number_meant(text).is_some() => return Err(not_a_value(text)),
+        Ok(unit) => unit,
+        Err(error) => return Err(error.shifted(unit_start)),
+    };
     Ok(Value::Amount(Amount::new(scanned.value()?, unit)))
 }
 

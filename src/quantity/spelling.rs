@@ -4,30 +4,37 @@ use rust_decimal::Decimal;
 
 use crate::diagnostic::did_you_mean;
 
-/// Other spellings of units, with their symbols.
-const UNITS: [(&str, &str); 22] = [
+/// Other spellings of units, with their symbols. A longer one also stands for its plural in `s`.
+const UNITS: [(&str, &str); 29] = [
     ("m", "min"),
     ("mn", "min"),
     ("minute", "min"),
-    ("minutes", "min"),
+    ("nanosecond", "ns"),
+    ("microsecond", "us"),
+    ("millisecond", "ms"),
     ("sec", "s"),
     ("second", "s"),
-    ("seconds", "s"),
     ("msec", "ms"),
     ("millis", "ms"),
     ("µs", "us"),
     ("μs", "us"),
     ("hr", "h"),
+    ("hrs", "h"),
     ("hour", "h"),
-    ("hours", "h"),
     ("day", "d"),
-    ("days", "d"),
     ("week", "w"),
-    ("weeks", "w"),
     ("percent", "%"),
     ("pct", "%"),
     ("byte", "B"),
-    ("bytes", "B"),
+    ("kilobyte", "kB"),
+    ("megabyte", "MB"),
+    ("gigabyte", "GB"),
+    ("terabyte", "TB"),
+    ("kibibyte", "KiB"),
+    ("mebibyte", "MiB"),
+    ("gibibyte", "GiB"),
+    ("tebibyte", "TiB"),
+    ("min", "min"),
 ];
 
 /// Other spellings of periods, with their symbols.
@@ -96,12 +103,12 @@ fn without_separators(text: &str) -> Option<String> {
 
 /// A suggestion for the unknown unit `word`, from the `known` ones.
 pub(super) fn unit_help<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
-    if let Some(period) = word.strip_prefix("per") {
-        let period = period.trim_start();
-        let period = if period.is_empty() { "sprint" } else { period };
+    if let Some("per") = word.split_whitespace().next() {
+        let period = word.split_whitespace().nth(1).unwrap_or("sprint");
         return format!("write `/{period}`, as in `3/{period}`");
     }
-    match nearest(word, &UNITS, known.clone()) {
+    let meant = built_in_meant(word, known.clone());
+    match meant.or_else(|| did_you_mean(word, known.clone())) {
         Some("min") if word == "m" => "did you mean `min`? `m` could be minutes or months".into(),
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("leave it out, or write a unit: {}", listed(known)),
@@ -110,7 +117,7 @@ pub(super) fn unit_help<'k>(word: &str, known: impl Iterator<Item = &'k str> + C
 
 /// A suggestion for the unknown period `word`, from the `known` ones.
 pub(super) fn period_help<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
-    match nearest(word, &PERIODS, known.clone()) {
+    match nearest_period(word, known.clone()) {
         Some("min") if word == "m" => "did you mean `/min` or `/month`?".into(),
         Some(meant) => format!("did you mean `/{meant}`?"),
         None => format!("a rate is per {}", listed(known)),
@@ -133,6 +140,54 @@ pub(super) fn period_meant<'k>(
     respelt(word, &PERIODS, known)
 }
 
+/// The built-in unit that `word` stands for in another case or spelling, or with one slip in a longer name. A
+/// word that is merely similar, such as `users` to `us`, may be a unit of a team's own.
+pub(super) fn built_in_meant<'k>(
+    word: &str,
+    known: impl Iterator<Item = &'k str> + Clone,
+) -> Option<&'k str> {
+    let lower = word.to_lowercase();
+    let slip = || UNITS.iter().find(|(theirs, _)| is_slip(&lower, theirs));
+    let meant = spelled(&lower, &UNITS).or_else(|| slip().map(|(_, meant)| *meant));
+    known
+        .clone()
+        .find(|symbol| symbol.to_lowercase() == lower)
+        .or_else(|| known.clone().find(|symbol| Some(*symbol) == meant))
+}
+
+/// The unit that the undeclared `word` probably misspells: a declared one first.
+pub(super) fn own_meant<'k>(
+    word: &str,
+    built_in: &[&'k str],
+    declared: impl Iterator<Item = &'k str> + Clone,
+) -> Option<&'k str> {
+    let lower = word.to_lowercase();
+    declared
+        .clone()
+        .find(|unit| unit.to_lowercase() == lower)
+        .or_else(|| did_you_mean(word, declared))
+        .or_else(|| did_you_mean(word, built_in.iter().copied()))
+}
+
+/// Whether `word` is `name`, or its plural, but for one letter; short names differ from others by less.
+pub(super) fn is_slip(word: &str, name: &str) -> bool {
+    const SHORTEST: usize = 5;
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    let is_near = |word: &str| strsim::osa_distance(word, name) <= 1;
+    name.len() >= SHORTEST && (is_near(word) || is_near(singular))
+}
+
+/// The symbol that the lower-case `word` is a spelling of.
+fn spelled(word: &str, spellings: &[(&str, &'static str)]) -> Option<&'static str> {
+    const SHORTEST_PLURAL: usize = 4;
+    let singular = word
+        .strip_suffix('s')
+        .filter(|_| word.len() >= SHORTEST_PLURAL);
+    let is_it = |theirs: &str| theirs == word || Some(theirs) == singular;
+    let found = spellings.iter().find(|(theirs, _)| is_it(theirs));
+    found.map(|(_, meant)| *meant)
+}
+
 /// The symbol that `word` is another spelling of; `m` is ambiguous, and many read `Mb` as megabits.
 fn respelt<'k>(
     word: &str,
@@ -140,23 +195,17 @@ fn respelt<'k>(
     known: impl Iterator<Item = &'k str> + Clone,
 ) -> Option<&'k str> {
     let lower = word.to_lowercase();
-    let ours = spellings.iter().find(|(theirs, _)| *theirs == lower);
-    let meant = ours.map(|(_, meant)| *meant);
+    let meant = spelled(&lower, spellings);
     let mut same = known.filter(|symbol| Some(*symbol) == meant || symbol.to_lowercase() == lower);
     let is_ambiguous = lower == "m" || word.ends_with('b');
     same.next()
         .filter(|_| !is_ambiguous && same.next().is_none())
 }
 
-fn nearest<'k>(
-    word: &str,
-    spellings: &[(&str, &'static str)],
-    known: impl Iterator<Item = &'k str> + Clone,
-) -> Option<&'k str> {
+fn nearest_period<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> Option<&'k str> {
     let lower = word.to_lowercase();
-    let ours = spellings.iter().find(|(theirs, _)| *theirs == lower);
-    if let Some((_, meant)) = ours {
-        return known.clone().find(|symbol| symbol == meant);
+    if let Some(meant) = spelled(&lower, &PERIODS) {
+        return known.clone().find(|symbol| *symbol == meant);
     }
     known
         .clone()

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -26,6 +28,10 @@ fn values_print_as_canonical_text() {
         ("1.2.3+build.5", "1.2.3+build.5"),
         ("2027-01-01", "2027-01-01"),
         (" 20 MB / s ", "20MB/s"),
+        ("0.02EUR", "0.02 EUR"),
+        ("21 engineers", "21 engineers"),
+        ("5 EUR / month", "5 EUR/month"),
+        ("3 m²", "3 m²"),
         ("0e999999999999999999999", "0"),
         ("1.0000000000000000000000000000000000000000", "1"),
         (
@@ -48,7 +54,21 @@ fn errors_have_a_location_and_a_help() {
         ("5mib", UnknownUnit, 1..4, "`MiB`"),
         ("5µs", UnknownUnit, 1..4, "`us`"),
         ("5hours", UnknownUnit, 1..6, "`h`"),
-        ("5people", UnknownUnit, 1..7, "leave it out"),
+        ("5 Mins", UnknownUnit, 2..6, "`min`"),
+        ("5 secnds", UnknownUnit, 2..8, "`s`"),
+        ("5 megabytes", UnknownUnit, 2..11, "`MB`"),
+        ("5 percent", UnknownUnit, 2..9, "`%`"),
+        ("5 two words", UnknownUnit, 2..11, "leave it out"),
+        ("5 and", UnknownUnit, 2..5, "another word"),
+        ("5 count", UnknownUnit, 2..7, "leave it out"),
+        ("5 a-b", UnknownUnit, 2..5, "leave it out"),
+        ("5 E2E", UnknownUnit, 2..5, "another word"),
+        (
+            "5 abcdefghijklmnopqrstuvwxy",
+            UnknownUnit,
+            2..27,
+            "shorter word",
+        ),
         ("3 per week", UnknownUnit, 2..10, "`3/week`"),
         ("5/sprnt", UnknownUnit, 2..7, "`/sprint`"),
         ("5B/d", UnknownUnit, 3..4, "`/day`"),
@@ -102,6 +122,7 @@ fn comparison_is_exact_across_units() {
         ),
         ("18.2.0", "18.10.0", Ordering::Less),
         ("18-rc1", "18.0.0", Ordering::Less),
+        ("5 EUR/day", "150 EUR/month", Ordering::Equal),
         ("2026-12-31", "2027-01-01", Ordering::Less),
     ];
     for (left, right, expected) in pairs {
@@ -121,6 +142,9 @@ fn different_dimensions_are_not_comparable() {
         ("5B", "5B/s", UnitMismatch),
         ("18.0.0", "18%", UnitMismatch),
         ("2027-01-01", "2027", UnitMismatch),
+        ("5 EUR", "5", MissingUnit),
+        ("5 EUR", "5 USD", UnitMismatch),
+        ("5 EUR", "5 EUR/day", UnitMismatch),
     ];
     for (left, right, expected) in pairs {
         assert_eq!(order(left, right), Err(expected), "{left} and {right}");
@@ -166,6 +190,11 @@ fn a_plain_number_is_read_in_the_declared_unit() {
         ("version", "18.10", "18.10"),
         ("version", "2", "2"),
         ("date", "2027-01-01", "2027-01-01"),
+        ("engineers", "21", "21 engineers"),
+        ("EUR/month", "5", "5 EUR/month"),
+        ("users", "5 users", "5 users"),
+        ("text", "MIT", "\"MIT\""),
+        ("text", "5", "\"5\""),
     ];
     for (unit, text, shown) in readings {
         let unit = DeclaredUnit::parse(unit).unwrap();
@@ -184,10 +213,91 @@ fn an_unknown_declared_unit_gets_a_suggestion() {
         ("ration", "`ratio`"),
         ("KB", "`kB`"),
         ("seconds", "`s`"),
+        ("hours", "`h`"),
+        ("Ms", "`ms`"),
+        ("Count", "`count`"),
+        ("counts", "`count`"),
+        ("2fa", "leave it out"),
+        ("two words", "leave it out"),
+        ("since", "another word"),
+        ("Text", "`text`"),
+        ("k", "another word"),
+        ("abcdefghijklmnopqrstuvwxy", "shorter word"),
     ] {
         let error = DeclaredUnit::parse(text).expect_err(text);
         assert!(error.help.contains(help), "{text}: {}", error.help);
     }
+}
+
+#[test]
+fn a_word_that_is_merely_similar_to_a_built_in_unit_is_one_of_a_team_s_own() {
+    for word in [
+        "users",
+        "usd",
+        "GBP",
+        "devs",
+        "tests",
+        "persons",
+        "countries",
+        "a_24_byte_word_exactly_a",
+    ] {
+        let unit = DeclaredUnit::parse(word).map(|unit| unit.to_string());
+        assert_eq!(unit.as_deref(), Ok(word));
+    }
+}
+
+#[test]
+fn an_undeclared_unit_gets_a_suggestion_and_a_way_to_declare_it() {
+    let own = |word: &str| Unit::parse(word).unwrap().own().unwrap();
+    let declared = BTreeSet::from([own("EUR"), own("engineers")]);
+    let help = |word: &str, declare| undeclared_unit(own(word), 0, &declared, declare).help;
+    assert_eq!(help("eur", None), "did you mean `EUR`?");
+    assert_eq!(help("enginers", None), "did you mean `engineers`?");
+    assert!(help("lightyears", None).ends_with("TiB, EUR, engineers"));
+    assert_eq!(
+        help("lightyears", Some("say so")),
+        "leave it out, or say so"
+    );
+    assert_eq!(
+        help("engineer", Some("say so")),
+        "did you mean `engineers`? To use a unit of your own, say so"
+    );
+}
+
+#[test]
+fn a_text_has_no_quotes_around_it_and_is_shown_safely_on_one_short_line() {
+    let shown = |text: &str| Text::parse(text).map(|text| text.to_string());
+    for (text, expected) in [
+        ("MIT", "\"MIT\""),
+        ("  \" in review \"\n", "\"in review\""),
+        ("\"\"twice\"\"", "\"twice\""),
+        ("a \"b\" \\c", "\"a \\\"b\\\" \\\\c\""),
+        ("a\nb\u{1b}[31m\u{202e}c", "\"a\\nb\u{fffd}[31m\u{fffd}c\""),
+        ("\"", "\"\\\"\""),
+    ] {
+        assert_eq!(shown(text).as_deref(), Some(expected), "{text:?}");
+    }
+    for empty in ["", " \n", "\"\"", "\" \""] {
+        assert_eq!(Text::parse(empty), None, "{empty:?}");
+    }
+    let long = "ü\n".repeat(500_000);
+    assert_eq!(shown(&long).map(|text| text.chars().count()), Some(93));
+}
+
+#[test]
+fn texts_are_equal_or_not_and_compare_with_nothing_else() {
+    let text = |text: &str| DeclaredUnit::Text.parse_value(text).unwrap();
+    let sprint = Sprint::default();
+    let is_equal = |left: &Value, right: &Value| left.compare(right, sprint).map(Ordering::is_eq);
+    assert_eq!(is_equal(&text("MIT"), &text(" MIT ")), Ok(true));
+    assert_eq!(is_equal(&text("MIT"), &text("mit")), Ok(false));
+    assert_eq!(is_equal(&text("5"), &text("5.0")), Ok(false));
+    for other in ["5", "5%", "1.2.3", "2027-01-01"] {
+        let mismatch = Err(Incomparable::UnitMismatch);
+        assert_eq!(is_equal(&text(other), &value(other)), mismatch);
+        assert_eq!(is_equal(&value(other), &text(other)), mismatch);
+    }
+    assert!(DeclaredUnit::Text.parse_value(" ").is_err());
 }
 
 #[test]
@@ -196,7 +306,17 @@ fn durations_are_exact_and_not_negative() {
     assert_eq!(seconds("2w"), Ok(1_209_600.0));
     assert_eq!(seconds("1.5h"), Ok(5_400.0));
     assert_eq!(seconds("0d"), Ok(0.0));
-    for text in ["-1d", "5", "5%", "5/h", "0.5ns", "9e27w", "2027-01-01", ""] {
+    for text in [
+        "-1d",
+        "5",
+        "5%",
+        "5/h",
+        "5 EUR",
+        "0.5ns",
+        "9e27w",
+        "2027-01-01",
+        "",
+    ] {
         assert!(parse_duration(text).is_err(), "{text}");
     }
     assert!(Sprint::parse("0d").is_err());
@@ -216,7 +336,10 @@ fn computed_amounts_show_rounded_to_twelve_places() {
             panic!("{text} is no amount")
         };
         let sprint = Sprint::default();
-        amount.exact(sprint).text_in(amount.unit, number, sprint)
+        amount
+            .exact(sprint)
+            .over(number)
+            .text_in(amount.unit, sprint)
     };
     assert_eq!(text("94%", 2), "47%");
     assert_eq!(text("2ms", 3), "0.666666666667ms");
@@ -224,7 +347,19 @@ fn computed_amounts_show_rounded_to_twelve_places() {
 }
 
 fn any_unit() -> impl Strategy<Value = String> {
-    let base = prop::sample::select(vec!["", "%", "ns", "min", "w", "B", "kB", "TiB"]);
+    let base = prop::sample::select(vec![
+        "",
+        "%",
+        "ns",
+        "min",
+        "w",
+        "B",
+        "kB",
+        "TiB",
+        "EUR",
+        "engineers",
+        "m²",
+    ]);
     let period = prop::sample::select(vec!["", "/s", "/min", "/day", "/sprint", "/month"]);
     (base, period).prop_map(|(base, period)| match base {
         "%" => base.to_owned(),
@@ -254,4 +389,10 @@ proptest! {
             let _ = Value::version(&text);
         }
     }
+}
+
+#[test]
+fn a_value_is_small() {
+    // There are as many as a metric has series, several times over.
+    assert!(size_of::<Value>() <= 32, "{}", size_of::<Value>());
 }

@@ -1,8 +1,10 @@
 //! All units: what each measures, and how many of the smallest unit of its kind it holds.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::error::{QuantityError, QuantityErrorKind};
+use super::own::{self, OwnUnit};
 use super::spelling;
 
 /// A unit, or a unit per period.
@@ -37,6 +39,8 @@ pub enum Base {
     Mebibyte,
     Gibibyte,
     Tebibyte,
+    /// A unit of a team's own.
+    Own(OwnUnit),
 }
 
 /// The period of a rate. A month is 30 days; the settings define the length of a sprint.
@@ -65,13 +69,14 @@ enum DimensionKind {
     Share,
     Time,
     Size,
+    Own(OwnUnit),
 }
 
 const MINUTE: u64 = 60 * 1_000_000_000;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-/// All base units, each with its symbol, what it measures, and its size in the smallest unit of that quantity
+/// All built-in base units, each with its symbol, what it measures, and its size in the smallest unit of that quantity
 /// (1, 1 %, 1 ns, 1 B).
 const BASES: [(Base, &str, DimensionKind, u64); 19] = [
     (Base::One, "", DimensionKind::Number, 1),
@@ -108,6 +113,9 @@ const PERIODS: [(Period, &str, Option<u64>); 7] = [
 
 impl Base {
     fn row(self) -> (&'static str, DimensionKind, u64) {
+        if let Self::Own(own) = self {
+            return ("", DimensionKind::Own(own), 1);
+        }
         BASES
             .iter()
             .find(|(base, ..)| *base == self)
@@ -115,13 +123,28 @@ impl Base {
     }
 
     /// Its symbol after a number; empty for a plain number.
-    pub fn symbol(self) -> &'static str {
-        self.row().0
+    pub fn symbol(&self) -> &str {
+        match self {
+            Self::Own(own) => own.as_str(),
+            built_in => built_in.row().0,
+        }
     }
 
-    /// Its size in the smallest unit of its dimension: 1, 1 %, 1 ns, 1 B.
+    /// Its size in the smallest unit of its dimension: 1, 1 %, 1 ns, 1 B; 1 for a unit of a team's own.
     pub fn size(self) -> u64 {
         self.row().2
+    }
+
+    /// Parses the symbol of a built-in unit, or the word of a unit of a team's own.
+    fn parse(text: &str) -> Result<Self, QuantityError> {
+        let built_in = BASES.iter().find(|(_, symbol, ..)| *symbol == text);
+        if let Some((base, ..)) = built_in {
+            return Ok(*base);
+        }
+        match own::is_word(text) && spelling::built_in_meant(text, symbols()).is_none() {
+            true => OwnUnit::parse(text).map(Self::Own),
+            false => Err(unknown_base(text)),
+        }
     }
 }
 
@@ -163,26 +186,42 @@ impl Unit {
         }
     }
 
+    /// Whether both measure the same, or the rate of the same.
+    pub(super) fn measures_same(self, other: Self) -> bool {
+        self.base.row().1 == other.base.row().1
+    }
+
     /// Whether it measures a duration, as needed for `for` and ages.
     pub fn is_time(self) -> bool {
         let time = Self::of(Base::Second);
         self.dimension() == time.dimension()
     }
 
-    /// Parses a unit such as `%`, `ms`, `MB/s` or `/sprint`; the empty string is a plain number.
+    /// The unit of a team's own that it counts.
+    pub fn own(self) -> Option<OwnUnit> {
+        match self.base {
+            Base::Own(own) => Some(own),
+            _ => None,
+        }
+    }
+
+    /// `number` in this unit, as people write it: `47%`, `180ms`, `21 engineers`.
+    pub fn with(self, number: impl fmt::Display) -> String {
+        let space = if self.own().is_some() { " " } else { "" };
+        format!("{number}{space}{self}")
+    }
+
+    /// Parses a unit such as `%`, `ms`, `MB/s` or `/sprint`; the empty string is a plain number. Any other word
+    /// is a unit of a team's own, whether or not it is declared.
     ///
     /// # Errors
-    /// [`QuantityErrorKind::UnknownUnit`], suggesting the most similar unit.
+    /// [`QuantityErrorKind::UnknownUnit`], suggesting the unit that it probably misspells.
     pub fn parse(text: &str) -> Result<Self, QuantityError> {
         let (base_text, period_text) = match text.split_once('/') {
             Some((base, period)) => (base.trim_end(), Some(period)),
             None => (text, None),
         };
-        let base = BASES
-            .iter()
-            .find(|(_, symbol, ..)| *symbol == base_text)
-            .map(|(base, ..)| *base)
-            .ok_or_else(|| unknown_base(base_text))?;
+        let base = Base::parse(base_text)?;
         let Some(period_text) = period_text else {
             return Ok(Self::of(base));
         };
@@ -218,10 +257,15 @@ impl fmt::Display for Unit {
     }
 }
 
+/// The symbols of the built-in units, without that of a plain number, which is empty.
+fn symbols() -> impl Iterator<Item = &'static str> + Clone {
+    let symbols = BASES.iter().map(|(_, symbol, ..)| *symbol);
+    symbols.filter(|symbol| !symbol.is_empty())
+}
+
 /// The symbol of a unit in another spelling, if it is unambiguous: `kB` for `KB`.
 pub fn unit_meant(word: &str) -> Option<&'static str> {
-    let symbols = BASES.iter().map(|(_, symbol, ..)| *symbol);
-    spelling::unit_meant(word, symbols.filter(|symbol| !symbol.is_empty()))
+    spelling::unit_meant(word, symbols())
 }
 
 /// The symbol of a period in another spelling, without `/`: `month` for `mon`.
@@ -229,13 +273,43 @@ pub fn period_meant(word: &str) -> Option<&'static str> {
     spelling::period_meant(word, PERIODS.iter().map(|(_, symbol, _)| *symbol))
 }
 
+/// The error for a `unit` of a team's own that is not among the `declared` ones, at byte `start` of a text;
+/// `declare` says how to declare it, where it can be.
+pub fn undeclared_unit(
+    unit: OwnUnit,
+    start: usize,
+    declared: &BTreeSet<OwnUnit>,
+    declare: Option<&str>,
+) -> QuantityError {
+    let word = unit.as_str();
+    let declared = declared.iter().map(OwnUnit::as_str);
+    let mut known: Vec<&str> = symbols().collect();
+    let near = spelling::own_meant(word, &known, declared.clone());
+    let help = match (near, declare) {
+        (Some(near), Some(declare)) => {
+            format!("did you mean `{near}`? To use a unit of your own, {declare}")
+        }
+        (Some(near), None) => format!("did you mean `{near}`?"),
+        (None, Some(declare)) => format!("leave it out, or {declare}"),
+        (None, None) => {
+            known.extend(declared);
+            format!("leave it out, or write a unit: {}", known.join(", "))
+        }
+    };
+    QuantityError::new(
+        QuantityErrorKind::UnknownUnit,
+        start..start + word.len(),
+        format!("unknown unit `{word}`"),
+        help,
+    )
+}
+
 fn unknown_base(text: &str) -> QuantityError {
-    let symbols = BASES.iter().map(|(_, symbol, ..)| *symbol);
     QuantityError::new(
         QuantityErrorKind::UnknownUnit,
         0..text.len(),
         format!("unknown unit `{text}`"),
-        spelling::unit_help(text, symbols.filter(|symbol| !symbol.is_empty())),
+        spelling::unit_help(text, symbols()),
     )
 }
 

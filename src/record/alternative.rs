@@ -47,6 +47,10 @@ pub fn read(outline: &Outline) -> Vec<Alternative> {
     if listed.is_empty() {
         listed = options_anywhere(outline);
     }
+    if listed.iter().any(Entry::says_words) {
+        // A table of figures beside a list of options compares them, the chosen one too.
+        listed.retain(|option| option.is_bare() || option.says_words());
+    }
     let are_all_known = join(&mut listed, weighed).is_empty();
     let chosen = chosen(&listed, decision(outline));
     let is_certain = !chosen.is_empty() && are_all_known && listed.iter().any(Entry::is_bare);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::alternative::{self, Alternative};
 use super::consequence;
+use super::mention::Mention;
 use super::outline::{Block, Kind, Outline};
 use super::section::SectionKind;
 use super::title::Title;
@@ -83,6 +84,13 @@ impl Body {
         }
     }
 
+    /// The rejected alternative called `name`, whatever its case.
+    pub fn alternative(&self, name: &str) -> Option<&Alternative> {
+        let name = name.to_lowercase();
+        let mut alternatives = self.alternatives.iter();
+        alternatives.find(|found| found.name.to_lowercase() == name)
+    }
+
     /// Its blocks.
     pub fn outline(&self) -> &Outline {
         &self.outline
@@ -96,6 +104,11 @@ impl Body {
     /// Where its links and images lead: each one's URL, entities decoded, and its place.
     pub fn links(&self) -> &[Spanned<String>] {
         self.outline.links()
+    }
+
+    /// The records that it names outside code and links.
+    pub fn mentions(&self) -> impl Iterator<Item = Mention<'_>> {
+        self.outline.mentions()
     }
 
     /// The texts of its headings, on all levels.

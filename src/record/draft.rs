@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Table, Value};
 
 use super::title::heading_text;
@@ -38,7 +38,7 @@ pub mod placeholder {
 }
 
 /// A condition that re-opens the decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftTrigger {
     /// Its name; left out of the record where `None`.
     pub id: Option<String>,
@@ -55,6 +55,28 @@ pub struct DraftAlternative {
     pub name: String,
     /// Why it was not chosen.
     pub why_rejected: String,
+}
+
+/// A guard that is about to be written, key by key.
+#[derive(Debug, Clone, Default)]
+pub struct DraftGuard(Table);
+
+impl DraftGuard {
+    /// Sets `key`.
+    pub fn set(&mut self, key: &str, value: Value) {
+        let value = match value.as_str() {
+            Some(text) if text.contains(['\\', '"']) => condition(text),
+            _ => value,
+        };
+        self.0.insert(key, toml_edit::Item::Value(value));
+    }
+
+    /// It alone, as TOML.
+    pub fn document(&self) -> DocumentMut {
+        let mut document = DocumentMut::new();
+        document["guard"] = toml_edit::Item::ArrayOfTables([self.0.clone()].into_iter().collect());
+        document
+    }
 }
 
 /// Everything a new record says. Empty texts and lists become placeholders.
@@ -80,6 +102,8 @@ pub struct Draft {
     pub links: Vec<(LinkKind, u32)>,
     /// What re-opens it.
     pub triggers: Vec<DraftTrigger>,
+    /// What the code must not do while it is in force.
+    pub guards: Vec<DraftGuard>,
     /// What made it necessary.
     pub context: Option<String>,
     /// What was decided.
@@ -144,6 +168,7 @@ impl Draft {
             supersedes: Vec::new(),
             links: Vec::new(),
             triggers: Vec::new(),
+            guards: Vec::new(),
             context: None,
             decision: None,
             gains: Vec::new(),
@@ -256,6 +281,10 @@ impl Draft {
         if !self.triggers.is_empty() {
             let tables: ArrayOfTables = self.triggers.iter().map(trigger_table).collect();
             document["revisit"] = toml_edit::Item::ArrayOfTables(tables);
+        }
+        if !self.guards.is_empty() {
+            let tables: ArrayOfTables = self.guards.iter().map(|guard| guard.0.clone()).collect();
+            document["guard"] = toml_edit::Item::ArrayOfTables(tables);
         }
         document
     }

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
-use toml_edit::{Array, DocumentMut, Item, TableLike, Value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
 use super::draft::toml_date;
 use super::front::Status;
@@ -45,6 +45,8 @@ pub enum Change {
     Snooze(usize, NaiveDate, String),
     /// Lets the trigger at a position (from 0) count again.
     Wake(usize),
+    /// Adds a correction of the record, with its day and the reason.
+    Amended(NaiveDate, String),
 }
 
 /// The whole text of `record`'s file after `changes`.
@@ -139,6 +141,12 @@ impl Change {
                     set(trigger, "snooze_reason", reason.as_str().into());
                 }
             }
+            Self::Amended(date, reason) => {
+                let mut amendment = Table::new();
+                amendment.insert("date", Item::Value(toml_date(*date).into()));
+                amendment.insert("reason", Item::Value(reason.as_str().into()));
+                push_table(document, "amended", amendment);
+            }
             Self::Wake(position) => {
                 if let Some(trigger) = trigger(document, *position) {
                     trigger.remove("snoozed_until");
@@ -215,6 +223,18 @@ fn push_link(document: &mut DocumentMut, link: toml_edit::InlineTable) {
     match links {
         Item::Value(Value::Array(array)) => array.push(link),
         Item::ArrayOfTables(tables) => tables.push(link.into_table()),
+        _ => {}
+    }
+}
+
+/// Adds `table` to the list of tables under `key`, however that is set.
+fn push_table(document: &mut DocumentMut, key: &str, table: Table) {
+    let tables = document
+        .entry(key)
+        .or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+    match tables {
+        Item::ArrayOfTables(tables) => tables.push(table),
+        Item::Value(Value::Array(array)) => array.push(table.into_inline_table()),
         _ => {}
     }
 }
@@ -317,6 +337,23 @@ mod tests {
         )
         .unwrap();
         assert!(!last.contains("links"), "{last}");
+    }
+
+    #[test]
+    fn an_amendment_comes_after_what_is_there() {
+        let text = "+++\nstatus = \"accepted\"\ndate = 2026-03-02\n\n[[revisit]]\nwhen = 'a > 1' # x\n+++\n# T\n";
+        let day = |day| NaiveDate::from_ymd_opt(2027, 1, day).unwrap();
+        let first = Change::Amended(day(5), "a \"slip\"".to_owned());
+        let once = apply(&record(text), &[first]).unwrap();
+        let twice = apply(&record(&once), &[Change::Amended(day(6), "x".to_owned())]).unwrap();
+        let expected = "+++\nstatus = \"accepted\"\ndate = 2026-03-02\n\n[[revisit]]\nwhen = 'a > 1' # x\n\n[[amended]]\ndate = 2027-01-05\nreason = 'a \"slip\"'\n\n[[amended]]\ndate = 2027-01-06\nreason = \"x\"\n+++\n# T\n";
+        assert_eq!(twice, expected);
+        let inline = "+++\nstatus = \"accepted\"\ndate = 2026-03-02\namended = [{ date = 2026-04-01, reason = \"y\" }]\n+++\n";
+        let inline = apply(&record(inline), &[Change::Amended(day(5), "z".to_owned())]).unwrap();
+        assert!(
+            inline.contains("reason = \"y\" }, { date = 2027-01-05, reason = \"z\" }]"),
+            "{inline}"
+        );
     }
 
     #[test]

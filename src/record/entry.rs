@@ -56,6 +56,11 @@ impl Entry {
         self.said.is_empty()
     }
 
+    /// Whether more than figures and marks is said of it.
+    pub fn says_words(&self) -> bool {
+        self.said.contains(char::is_alphabetic)
+    }
+
     /// Adds `more` to what is said of it.
     pub fn say(&mut self, more: &str) {
         if self.said != more && !more.is_empty() {

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::INVALID_RECORD;
+use super::amended::{self, Amendment};
+use super::guard::{self, Guard};
 use super::layout::Layout;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::fields::{Fields, Raw, Reader};
@@ -15,7 +17,18 @@ use crate::source::{Source, Span, Spanned};
 
 /// Where a decision stands.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema, clap::ValueEnum,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    clap::ValueEnum,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
@@ -59,7 +72,7 @@ impl Status {
 }
 
 /// How one decision bears on another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LinkKind {
     /// Changes part of the other decision.
@@ -172,6 +185,10 @@ pub struct Front {
     pub links: Vec<Link>,
     /// What re-opens it.
     pub revisit: Vec<Revisit>,
+    /// What the code must not do while it is in force.
+    pub guards: Vec<Guard>,
+    /// The corrections of the record since it was accepted.
+    pub amended: Vec<Amendment>,
     /// The rules it asks to be spared.
     pub allow: Vec<Waiver>,
     /// What another tool's record says in words of its own, by key: `status`, `date`, `consulted`.
@@ -187,6 +204,14 @@ impl Front {
             .map(|(_, text)| text.value.as_str())
     }
 
+    /// The numbers of the records that it links to, by any key.
+    pub fn linked(&self) -> impl Iterator<Item = u32> + '_ {
+        let supersedes = self.supersedes.iter().map(|number| number.value);
+        let superseded_by = self.superseded_by.iter().map(|number| number.value);
+        let links = self.links.iter().map(|link| link.to.value);
+        supersedes.chain(superseded_by).chain(links)
+    }
+
     /// Gives back the room that its lists have left.
     pub(super) fn shrink_to_fit(&mut self) {
         self.deciders.shrink_to_fit();
@@ -196,6 +221,8 @@ impl Front {
         self.supersedes.shrink_to_fit();
         self.links.shrink_to_fit();
         self.revisit.shrink_to_fit();
+        self.guards.shrink_to_fit();
+        self.amended.shrink_to_fit();
     }
 }
 
@@ -249,6 +276,8 @@ fn read_keys(reader: &mut Reader, fields: &mut Fields<'_>) -> Front {
             .into_iter()
             .filter_map(|trigger| read_revisit(reader, trigger))
             .collect(),
+        guards: guard::read(reader, fields),
+        amended: amended::read(reader, fields),
         allow: fields
             .fields(reader, "allow")
             .map(|allow| read_waivers(reader, allow))

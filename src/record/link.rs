@@ -1,62 +1,91 @@
 //! The target of a link in a record: another file, an anchor in one, or anything else.
 
 use std::collections::HashSet;
-use std::path::{Component, Path, PathBuf};
 
 use comrak::Anchorizer;
 use percent_encoding::percent_decode_str;
 
 use super::Record;
 
-/// The file that a relative link names.
+/// The file of the repository that a link names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Destination {
-    /// Its path, by the rules of RFC 3986 §5.2.4 joined to that of the file with the link; the same file where
-    /// the link is an anchor alone.
-    pub path: PathBuf,
-    /// The anchor in it, without `#`.
-    pub anchor: Option<String>,
+    /// Its path below the repository's root, `/` between its parts; that of the file with the link where the link is
+    /// an anchor alone.
+    pub path: String,
+    /// What follows `#`, as it is written.
+    pub fragment: Option<String>,
 }
 
-/// The file that `url`, in the file `from`, names. `None` where it has a scheme or a host, is absolute, leads
-/// above every folder of `from`, or is a blank of a template.
-pub fn destination(from: &Path, url: &str) -> Option<Destination> {
+impl Destination {
+    /// The anchor in the file.
+    pub fn anchor(&self) -> Option<String> {
+        decoded(self.fragment.as_deref()?).filter(|anchor| !anchor.is_empty())
+    }
+
+    /// The paths of the records that it may mean, the likeliest first: some sites link to pages by file names
+    /// without an extension, or by the extension of a page, and some name a folder for the README in it.
+    pub fn candidates(&self) -> impl Iterator<Item = String> + '_ {
+        let mut endings = [".html", ".htm"].into_iter();
+        let page = endings.find_map(|end| Some(format!("{}.md", self.path.strip_suffix(end)?)));
+        let below = ["README.md", "index.md"].map(|name| match self.path.as_str() {
+            "" => name.to_owned(),
+            folder => format!("{folder}/{name}"),
+        });
+        [self.path.clone(), format!("{}.md", self.path)]
+            .into_iter()
+            .chain(page)
+            .chain(below)
+    }
+}
+
+/// The file that `url` names in the file at `from`, a path below the repository's root: by the rules of RFC 3986 §5.2.4,
+/// and a URL that starts with `/` from the root, as on GitHub. `None` where it has a scheme or a host, or leads out of
+/// the repository.
+pub fn destination(from: &str, url: &str) -> Option<Destination> {
     let url = url.trim();
     let has_scheme = url
         .split(['/', '?', '#'])
         .next()
         .is_some_and(|opening| opening.contains(':'));
-    if has_scheme || url.starts_with(['/', '\\']) || url.contains(['{', '}', '<', '>', '$']) {
+    if has_scheme || url.starts_with("//") || url.starts_with('\\') {
         return None;
     }
-    let (path, anchor) = match url.split_once('#') {
-        Some((path, anchor)) => (path, Some(anchor)),
+    let (path, fragment) = match url.split_once('#') {
+        Some((path, fragment)) => (path, Some(fragment)),
         None => (url, None),
     };
-    let decoded = |text: &str| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned());
     let path = decoded(path.split('?').next().unwrap_or_default())?;
-    let anchor = anchor.and_then(decoded).filter(|anchor| !anchor.is_empty());
     let path = match path.is_empty() {
-        true if anchor.is_none() => return None,
+        true if fragment.is_none_or(str::is_empty) => return None,
         true => from.to_owned(),
-        false => joined(from.parent()?, Path::new(&path))?,
+        false => joined(from, &path)?,
     };
-    Some(Destination { path, anchor })
+    let fragment = fragment.map(str::to_owned);
+    Some(Destination { path, fragment })
 }
 
-fn joined(folder: &Path, path: &Path) -> Option<PathBuf> {
-    let mut whole = folder.to_owned();
-    for component in path.components() {
-        match component {
-            Component::Normal(part) => whole.push(part),
-            Component::CurDir => {}
-            Component::ParentDir if whole.file_name().is_some() => {
-                whole.pop();
+fn decoded(text: &str) -> Option<String> {
+    Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
+}
+
+/// `path`, seen from the file at `from`; `None` where it leads above the root.
+fn joined(from: &str, path: &str) -> Option<String> {
+    let (folder, path) = match path.strip_prefix('/') {
+        Some(path) => ("", path),
+        None => (from.rsplit_once('/').map_or("", |(folder, _)| folder), path),
+    };
+    let mut whole: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                whole.pop()?;
             }
-            _ => return None,
+            part => whole.push(part),
         }
     }
-    Some(whole)
+    Some(whole.join("/"))
 }
 
 /// The places in a record that a link can name.
@@ -103,16 +132,25 @@ mod tests {
     use super::*;
 
     fn leads(url: &str) -> Option<(String, Option<String>)> {
-        let found = destination(Path::new("docs/adr/0007-x.md"), url)?;
-        Some((crate::source::shown(&found.path), found.anchor))
+        let found = destination("docs/adr/0007-x.md", url)?;
+        let anchor = found.anchor();
+        Some((found.path, anchor))
     }
 
     #[test]
-    fn a_relative_link_leads_to_a_file_beside_the_record() {
+    fn a_link_leads_to_a_file_of_the_repository() {
         for (url, path, anchor) in [
             ("0004-y.md", "docs/adr/0004-y.md", None),
             ("./0004-y.md#why", "docs/adr/0004-y.md", Some("why")),
+            ("../adr/0004-y.md#", "docs/adr/0004-y.md", None),
+            (
+                "/docs/adr/0004-y.md#a%20b",
+                "docs/adr/0004-y.md",
+                Some("a b"),
+            ),
+            ("/docs//adr/../img/./p.png", "docs/img/p.png", None),
             ("../../src/a%20b.rs?plain=1", "src/a b.rs", None),
+            ("../..", "", None),
             ("#why", "docs/adr/0007-x.md", Some("why")),
         ] {
             let expected = (path.to_owned(), anchor.map(str::to_owned));
@@ -121,19 +159,33 @@ mod tests {
     }
 
     #[test]
-    fn what_leads_elsewhere_is_nobodys_to_check() {
+    fn what_leads_elsewhere_is_no_file_of_the_repository() {
         for url in [
             "https://example.com/x",
             "mailto:a@example.com",
+            "javascript:alert(1)",
             "//example.com/x",
-            "/docs/x.md",
+            "\\\\example.com\\x",
             "../../../x.md",
-            "{{ link }}",
+            "/../x.md",
             "%ff.md",
             "#",
             "",
         ] {
             assert_eq!(leads(url), None, "{url}");
         }
+    }
+
+    #[test]
+    fn a_link_to_a_page_may_mean_the_record_that_it_is_made_from() {
+        let candidates = |url| {
+            let found = destination("adr/0007-x.md", url).unwrap();
+            found.candidates().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            candidates("0004-y.html"),
+            "adr/0004-y.html adr/0004-y.html.md adr/0004-y.md adr/0004-y.html/README.md adr/0004-y.html/index.md"
+        );
+        assert_eq!(candidates(".."), " .md README.md index.md");
     }
 }

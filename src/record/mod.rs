@@ -2,6 +2,7 @@
 //! Which other records there are is `log`'s matter; whether it is any good is `lint`'s.
 
 mod alternative;
+mod amended;
 mod body;
 mod conflict;
 mod consequence;
@@ -10,10 +11,12 @@ pub mod edit;
 mod entry;
 pub mod file_name;
 pub mod front;
+mod guard;
 mod headings;
 mod layout;
 pub mod link;
 mod listing;
+pub mod mention;
 mod option_name;
 pub mod outline;
 pub(crate) mod prose;
@@ -30,11 +33,13 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, Spanned};
 
 pub use alternative::Alternative;
+pub use amended::Amendment;
 pub use body::{Body, Paragraph, Section};
 pub use front::{Front, Link, LinkKind, Revisit, Status, Waiver};
+pub use guard::{Demand, Guard};
 pub use layout::Layout;
 use link::Anchors;
 pub use schema::schema;
@@ -238,6 +243,22 @@ impl Record {
     /// The day it was decided, where the record has one.
     pub fn date(&self) -> Option<NaiveDate> {
         Some(self.front.as_ref()?.date.as_ref()?.value)
+    }
+
+    /// The globs of the files that it is about.
+    pub fn affects(&self) -> &[Spanned<String>] {
+        self.front.as_ref().map_or(&[], |front| &front.affects)
+    }
+
+    /// What the code must not do while it is in force.
+    pub fn guards(&self) -> &[Guard] {
+        self.front.as_ref().map_or(&[], |front| &front.guards)
+    }
+
+    /// `ADR-0007`; the path of a record without a number.
+    pub fn short_name(&self) -> String {
+        let number = self.number.map(reference);
+        number.unwrap_or_else(|| self.source.shown_path())
     }
 
     /// `ADR-0007: Title`, or what there is of it.

@@ -8,6 +8,7 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{NodeCode, NodeLink, NodeValue};
 use comrak::{Arena, Node};
 
+use super::mention::{Mention, mentions};
 use super::prose::{self, Places, Text};
 use super::section::SectionKind;
 use crate::source::{Source, Span, Spanned};
@@ -20,6 +21,8 @@ pub struct Outline {
     blocks: Vec<Block>,
     /// Where its links and images lead: each one's URL, entities decoded, and its place.
     links: Vec<Spanned<String>>,
+    /// The parts of its text that name a record, outside code and links.
+    mentions: Vec<Range<usize>>,
 }
 
 /// A block, and what it has of the outline's text. The blocks inside it follow it.
@@ -74,7 +77,9 @@ impl Outline {
             text: Text::with_capacity(prose.len()),
             blocks: Vec::new(),
             links: Vec::new(),
+            mentions: Vec::new(),
             open: Vec::new(),
+            open_links: 0,
         };
         for edge in prose::parse(&arena, prose).traverse() {
             match edge {
@@ -86,6 +91,7 @@ impl Outline {
             text: walk.text.into_string(),
             blocks: walk.blocks,
             links: walk.links,
+            mentions: walk.mentions,
         }
     }
 
@@ -107,6 +113,12 @@ impl Outline {
     /// Where its links and images lead.
     pub fn links(&self) -> &[Spanned<String>] {
         &self.links
+    }
+
+    /// The records that it names outside code and links, each as often as it does.
+    pub fn mentions(&self) -> impl Iterator<Item = Mention<'_>> {
+        let named = self.mentions.iter().map(|part| self.part(part));
+        named.flat_map(mentions)
     }
 
     /// The block at a position.
@@ -189,8 +201,11 @@ struct Walk<'s> {
     text: Text,
     blocks: Vec<Block>,
     links: Vec<Spanned<String>>,
+    mentions: Vec<Range<usize>>,
     /// The positions of the blocks that have begun and not ended.
     open: Vec<usize>,
+    /// How many links and images have begun and not ended.
+    open_links: usize,
 }
 
 impl Walk<'_> {
@@ -204,7 +219,10 @@ impl Walk<'_> {
                     block.has_code = true;
                 }
             }
-            NodeValue::Link(link) | NodeValue::Image(link) => self.link(node, link),
+            NodeValue::Link(link) | NodeValue::Image(link) => {
+                self.open_links += 1;
+                self.link(node, link);
+            }
             value if value.block() => {
                 self.text.gap();
                 self.open.push(self.blocks.len());
@@ -225,8 +243,23 @@ impl Walk<'_> {
                 });
                 self.push_block(value);
             }
+            NodeValue::Text(literal) => {
+                let start = self.text.len();
+                self.text.push(literal);
+                if self.open_links == 0 {
+                    self.note_mentions(start);
+                }
+            }
             value => self.text.push_node(value),
         }
+    }
+
+    /// Notes which records are named in the text from byte `start` on.
+    fn note_mentions(&mut self, start: usize) {
+        let added = start..self.text.len();
+        let named = mentions(self.text.part(&added)).map(|mention| mention.range());
+        let places = named.map(|range| start + range.start..start + range.end);
+        self.mentions.extend(places);
     }
 
     /// Adds the text that a block has of its own. `<details>` opens with the name in its summary.
@@ -236,18 +269,28 @@ impl Walk<'_> {
             _ => None,
         };
         let Some((summary, rest)) = html else {
-            return self.text.push_node(value);
+            let start = self.text.len();
+            self.text.push_node(value);
+            if let NodeValue::HtmlBlock(_) = value {
+                self.note_mentions(start);
+            }
+            return;
         };
+        let start = self.text.len();
         self.text.push_html(summary);
         let end = self.text.len();
         if let Some(block) = self.innermost() {
             block.opening_end = Some(end);
         }
         self.text.push_html(rest);
+        self.note_mentions(start);
     }
 
     fn leave(&mut self, node: Node<'_>) {
         let data = node.data();
+        if let NodeValue::Link(_) | NodeValue::Image(_) = data.value {
+            self.open_links = self.open_links.saturating_sub(1);
+        }
         match &data.value {
             NodeValue::Document => {}
             NodeValue::Strong | NodeValue::Emph | NodeValue::Strikethrough | NodeValue::Link(_)

@@ -121,6 +121,7 @@ impl Text {
         match value {
             NodeValue::Text(literal) => self.push(literal),
             NodeValue::Code(code) => self.push(&code.literal),
+            NodeValue::Math(math) => self.push(&math.literal),
             // As GitHub spells them in the anchors of headings.
             NodeValue::ShortCode(emoji) => self.push(&format!(":{}:", emoji.code)),
             NodeValue::CodeBlock(block) => self.push(&block.literal),

@@ -53,10 +53,15 @@ impl Renaming {
     #[must_use]
     pub fn spellings(&self) -> Vec<String> {
         let mut spellings = vec![self.old_name.clone()];
-        let escaped = utf8_percent_encode(&self.old_name, &ESCAPED).to_string();
+        let escaped = escaped(&self.old_name);
         spellings.extend((escaped != self.old_name).then_some(escaped));
         spellings
     }
+}
+
+/// `path` as a URL has it.
+pub fn escaped(path: &str) -> String {
+    utf8_percent_encode(path, &ESCAPED).to_string()
 }
 
 /// Every link of `record`, with the number it refers to.

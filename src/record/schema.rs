@@ -34,6 +34,10 @@ struct Record {
     links: Option<Vec<Link>>,
     /// The conditions that re-open the decision.
     revisit: Option<Vec<Revisit>>,
+    /// What the code must not do while the decision is in force.
+    guard: Option<Vec<Guard>>,
+    /// The corrections of the record since it was accepted.
+    amended: Option<Vec<Amendment>>,
     /// Lint rules that do not apply to this record, each with the reason: `missing-trigger = "…"`.
     allow: Option<std::collections::BTreeMap<String, String>>,
     /// What the record said in words of its own before it was migrated from another tool: `status = "On hold"`.
@@ -67,6 +71,48 @@ struct Revisit {
     snoozed_until: (),
     /// Why it is snoozed until then.
     snooze_reason: Option<String>,
+}
+
+/// What the code must not do while the decision is in force: one of `packages`, `forbid`, `require` and `forbid_paths`.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is wanted")]
+struct Guard {
+    /// Its name within the record; g1, g2 … by position if left out.
+    id: Option<String>,
+    /// The rejected alternative whose return it notices.
+    rejects: Option<String>,
+    /// Why there is such a rule.
+    note: Option<String>,
+    /// Packages that no manifest names: names, or globs.
+    packages: Option<Vec<String>>,
+    /// Whether `packages` also looks at what other packages need, in lock files.
+    transitive: Option<bool>,
+    /// A regular expression that no line matches.
+    forbid: Option<String>,
+    /// A regular expression that every file has a match of.
+    require: Option<String>,
+    /// Globs of files that must not be there.
+    forbid_paths: Option<Vec<String>>,
+    /// Globs of the files to look at; those that the decision affects if left out.
+    #[schemars(rename = "in")]
+    within: Option<Vec<String>>,
+    /// Globs of files to pass over.
+    except: Option<Vec<String>>,
+    /// How many places may break it: those that were there when it was written.
+    allowed: Option<u32>,
+}
+
+/// A correction of the record after it was accepted.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is wanted")]
+struct Amendment {
+    /// The day of the change.
+    #[schemars(with = "Day")]
+    date: (),
+    /// Why the record was changed.
+    reason: String,
 }
 
 /// A TOML date, which tools that know JSON Schema take for a text of this format.

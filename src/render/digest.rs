@@ -17,4 +17,9 @@ impl Digest {
         value.hash(&mut hasher);
         Self(format!("{:032x}", hasher.finish128().as_u128()))
     }
+
+    /// Its digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }

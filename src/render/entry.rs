@@ -1,6 +1,6 @@
 //! The entries of a log: the path of each record inside the log, with faults located by it.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
 use crate::log::Log;
@@ -52,21 +52,4 @@ pub fn fault(log: &Log, fault: &Diagnostic) -> String {
     let path = path_in_log(log, fault.source.path());
     let message = format!("{path}:{}:{}: {}", at.line, at.column, fault.message);
     text::one_line(&message)
-}
-
-/// The path inside the log that the URL path `url` refers to in a record at `from`; `None` if it leads out of
-/// the log or is not a path.
-pub fn resolve(from: &str, url: &str) -> Option<String> {
-    let target = text::percent_decoded(url)?;
-    let mut parts = PathBuf::from(from);
-    parts.pop();
-    for component in Path::new(&target).components() {
-        match component {
-            Component::Normal(part) => parts.push(part),
-            Component::CurDir => {}
-            Component::ParentDir if parts.pop() => {}
-            _ => return None,
-        }
-    }
-    Some(shown(&parts))
 }

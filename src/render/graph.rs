@@ -21,6 +21,8 @@ pub struct Target {
     pub href: String,
     /// The node's `id`.
     pub id: String,
+    /// The class of its state, if that is to be seen.
+    pub class: Option<String>,
 }
 
 /// `drawing` of `graph` as an element for a page, in which each node is a link.
@@ -36,6 +38,9 @@ pub fn in_page(
         svg.push_str("<a");
         attribute(svg, "href", &target.href);
         attribute(svg, "id", &target.id);
+        if let Some(class) = &target.class {
+            attribute(svg, "class", class);
+        }
         svg.push('>');
         "</a>"
     });

@@ -24,8 +24,9 @@ pub struct Decision<'r> {
     format: Option<&'static str>,
 }
 
+/// A rejected alternative.
 #[derive(Debug, Serialize)]
-struct Alternative<'r> {
+pub struct Alternative<'r> {
     name: &'r str,
     why_rejected: Option<&'r str>,
 }
@@ -46,6 +47,8 @@ pub struct WholeDecision<'r> {
     links: Vec<Link>,
     gains: Vec<&'r str>,
     costs: Vec<&'r str>,
+    guards: Vec<Guard<'r>>,
+    amended: Vec<Amendment<'r>>,
     sections: Vec<Section<'r>>,
 }
 
@@ -53,6 +56,28 @@ pub struct WholeDecision<'r> {
 struct Link {
     kind: &'static str,
     to: u32,
+}
+
+/// What the code must not do while the decision is in force. `kind` is `packages`, `forbid`, `require` or `forbid_paths`, and
+/// `patterns` what is written under that key.
+#[derive(Debug, Serialize)]
+pub struct Guard<'r> {
+    id: &'r str,
+    kind: &'static str,
+    patterns: Vec<&'r str>,
+    #[serde(rename = "in")]
+    within: Vec<&'r str>,
+    except: Vec<&'r str>,
+    allowed: u32,
+    rejects: Option<&'r str>,
+    note: Option<&'r str>,
+}
+
+/// A correction of the record after it was accepted.
+#[derive(Debug, Serialize)]
+struct Amendment<'r> {
+    date: NaiveDate,
+    reason: &'r str,
 }
 
 #[derive(Debug, Serialize)]
@@ -116,6 +141,10 @@ impl<'r> WholeDecision<'r> {
                 .unwrap_or_default(),
             gains: values(&body.gains),
             costs: values(&body.costs),
+            guards: record.guards().iter().map(Guard::of).collect(),
+            amended: front
+                .map(|front| front.amended.iter().map(Amendment::of).collect())
+                .unwrap_or_default(),
             sections: body
                 .sections
                 .iter()
@@ -129,7 +158,8 @@ impl<'r> WholeDecision<'r> {
 }
 
 impl<'r> Alternative<'r> {
-    fn of(alternative: &'r crate::record::Alternative) -> Self {
+    /// `alternative` as JSON.
+    pub fn of(alternative: &'r crate::record::Alternative) -> Self {
         Self {
             name: &alternative.name,
             why_rejected: alternative.why_rejected.as_deref(),
@@ -143,6 +173,31 @@ impl<'r> Trigger<'r> {
             id: &trigger.id,
             when: &trigger.when.value,
             note: trigger.note.as_deref(),
+        }
+    }
+}
+
+impl<'r> Guard<'r> {
+    /// `guard` as JSON.
+    pub fn of(guard: &'r crate::record::Guard) -> Self {
+        Self {
+            id: &guard.id,
+            kind: guard.demand.key(),
+            patterns: guard.demand.patterns(),
+            within: values(&guard.within),
+            except: values(&guard.except),
+            allowed: guard.allowed.as_ref().map_or(0, |allowed| allowed.value),
+            rejects: guard.rejects.as_ref().map(|name| name.value.as_str()),
+            note: guard.note.as_deref(),
+        }
+    }
+}
+
+impl<'r> Amendment<'r> {
+    fn of(amendment: &'r crate::record::Amendment) -> Self {
+        Self {
+            date: amendment.date.value,
+            reason: &amendment.reason.value,
         }
     }
 }

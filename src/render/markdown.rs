@@ -9,10 +9,11 @@ use super::{DEFAULT_TITLE, text};
 use crate::log::Log;
 use crate::record::prose;
 use crate::record::title::heading_text;
-use crate::record::{self, Front, Record, Revisit, Section, SectionKind};
+use crate::record::{self, Front, Guard, Record, Revisit, Section, SectionKind};
+use crate::source::Spanned;
 
 /// One record: title, status line, sections in the order of [`SectionKind::REQUIRED`], then all others, then
-/// its successor. A record without TOML keeps the order and the headings that its author chose.
+/// its guards and its successor. A record without TOML keeps the order and the headings that its author chose.
 pub fn record(record: &Record) -> String {
     let mut blocks = vec![title_line(record)];
     match record.front.as_ref().filter(|_| record.is_ours()) {
@@ -20,6 +21,7 @@ pub fn record(record: &Record) -> String {
             blocks.extend(status_line(record, front));
             blocks.push(preamble(record).to_owned());
             blocks.extend(sections(record, front));
+            blocks.extend(guards(record, front));
             blocks.extend(successor(front));
         }
         None => blocks.push(below_title(record).to_owned()),
@@ -232,6 +234,42 @@ fn list_item(trigger: &Revisit) -> String {
     }
 }
 
+/// What the code must not do, as a list.
+fn guards(record: &Record, front: &Front) -> Option<String> {
+    let newline = line_ending(record);
+    let items: Vec<_> = front.guards.iter().map(guard_item).collect();
+    let list = items.join(newline);
+    (!items.is_empty()).then(|| format!("**Guards:**{newline}{newline}{list}"))
+}
+
+/// ``- no line matches `println!` in `src/**`, which would bring back Printing``
+fn guard_item(guard: &Guard) -> String {
+    let listed = |texts: Vec<&str>| {
+        let codes = texts.into_iter().map(|text| code(&text::one_line(text)));
+        codes.collect::<Vec<_>>().join(", ")
+    };
+    let mut item = format!(
+        "- {} {}",
+        guard.demand.words(),
+        listed(guard.demand.patterns())
+    );
+    let globs =
+        |globs: &[Spanned<String>]| listed(globs.iter().map(|glob| glob.value.as_str()).collect());
+    if !guard.within.is_empty() {
+        item += &format!(" in {}", globs(&guard.within));
+    }
+    if !guard.except.is_empty() {
+        item += &format!(" except {}", globs(&guard.except));
+    }
+    if let Some(rejected) = &guard.rejects {
+        item += &format!(", which would bring back {}", inline(&rejected.value));
+    }
+    if let Some(note) = &guard.note {
+        item += &format!(": {}", inline(note));
+    }
+    item
+}
+
 fn successor(front: &Front) -> Option<String> {
     let number = front.superseded_by.as_ref()?.value;
     Some(format!("> **Superseded by {}**", record::reference(number)))
@@ -253,7 +291,7 @@ fn without_blank_edges(text: &str) -> &str {
 }
 
 /// `value` as a code span, whatever backticks it contains (CommonMark 0.31 §6.1).
-fn code(value: &str) -> String {
+pub fn code(value: &str) -> String {
     let runs = value.split(|c| c != '`').map(str::len);
     let longest = runs.max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

@@ -11,15 +11,18 @@ pub mod json;
 pub mod markdown;
 pub mod output;
 pub mod plot;
+mod sparkline;
+mod strip;
 mod text;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 pub use digest::Digest;
+pub use entry::path_in_log;
 pub use escape::escaped;
 use output::{OutputError, Provenance};
-pub use text::percent_decoded;
+pub use text::{percent_decoded, percent_encoded};
 
 /// A rendered site: the content of each file by its path relative to the output folder, separated by `/`.
 pub type Site = BTreeMap<String, Vec<u8>>;

@@ -51,6 +51,14 @@ pub fn one_line(text: &str) -> String {
         .collect()
 }
 
+/// The beginning of `text` where it has more than `most` characters.
+pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()).into(),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// Whether `text` is already one line of ASCII, as most titles and names are.
 fn is_one_line(text: &str) -> bool {
     let is_plain = text.bytes().all(|byte| (b' '..0x7f).contains(&byte));

@@ -16,8 +16,13 @@ const BOLD: Style = Style::new().bold();
 
 /// `explanation` for a terminal, each part below its parent, with ANSI styles.
 pub fn human(explanation: &Explanation) -> String {
+    indented(explanation, "")
+}
+
+/// The same behind `indent`.
+pub(super) fn indented(explanation: &Explanation, indent: &str) -> String {
     let mut text = String::new();
-    part(&mut text, explanation, "");
+    part(&mut text, explanation, indent);
     text
 }
 

@@ -1,5 +1,6 @@
 //! The facts behind a comparison, for people and for programs.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use super::{counted, human};
 use crate::check::Standing;
 use crate::source::printable;
 use crate::trigger::value::{Cause, Labels};
-use crate::trigger::{Facts, Fate, Moment, Outcome, Past, Supplied, Track};
+use crate::trigger::{self, Facts, Fate, Moment, Outcome, Past, Supplied, Track};
 
 /// The maximum number of values, and of instants of a window, shown in a terminal.
 const MAX_SHOWN: usize = 24;
@@ -18,8 +19,21 @@ const MAX_SHOWN: usize = 24;
 /// Writes `facts` for a terminal, each line after `indent`, with ANSI styles.
 pub fn write(text: &mut String, facts: &Facts, indent: &str) {
     result(text, &facts.outcome, indent);
+    for (position, part) in facts.outcome.evidence.parts.iter().enumerate() {
+        let word = if position == 0 { "from" } else { "" };
+        let _ = writeln!(text, "{indent}  {word:<8} {}", printable(&part.to_string()));
+    }
     if !facts.values.is_empty() {
         let _ = writeln!(text, "{indent}  values");
+        let metrics: BTreeSet<&str> = facts
+            .values
+            .iter()
+            .map(|value| value.metric.as_str())
+            .collect();
+        let value = |supplied: &Supplied| match metrics.len() {
+            1 => value(supplied),
+            _ => format!("{} {}", supplied.metric, value(supplied)),
+        };
         let shown: Vec<_> = facts.values.iter().take(MAX_SHOWN).map(value).collect();
         let widest = shown.iter().map(|text| text.chars().count()).max();
         let width = widest.unwrap_or(0);
@@ -162,6 +176,32 @@ pub struct Result {
     cause: Option<&'static str>,
     detail: Option<String>,
     way_out: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<Part>,
+}
+
+/// What a value was computed from, for JSON.
+#[derive(Debug, Serialize)]
+pub struct Part {
+    role: &'static str,
+    subject: String,
+    value: Option<String>,
+    witness: Option<Labels>,
+    source: String,
+    at: Option<String>,
+}
+
+impl From<trigger::Part> for Part {
+    fn from(part: trigger::Part) -> Self {
+        Self {
+            role: part.role,
+            subject: part.subject,
+            value: part.value,
+            witness: part.witness,
+            source: part.source,
+            at: part.at.map(instant),
+        }
+    }
 }
 
 /// The facts behind a comparison, for JSON.
@@ -175,6 +215,7 @@ pub struct Document {
 
 #[derive(Serialize)]
 struct Value {
+    metric: String,
     fate: &'static str,
     cause: Option<&'static str>,
     rule: Option<String>,
@@ -231,6 +272,7 @@ impl From<Outcome> for Result {
             cause: cause.map(Cause::name),
             detail: outcome.evidence.detail,
             way_out: cause.map(Cause::help),
+            parts: outcome.evidence.parts.into_iter().map(Part::from).collect(),
         }
     }
 }
@@ -248,6 +290,7 @@ impl From<Facts> for Document {
 impl From<Supplied> for Value {
     fn from(value: Supplied) -> Self {
         Self {
+            metric: value.metric,
             fate: value.fate.name(),
             cause: match value.fate {
                 Fate::Refused(cause) => Some(cause.name()),

@@ -19,12 +19,11 @@ pub const FORMAT: Format = Format {
 };
 
 /// The maximum size of all rows in bytes; GitHub allows 65,536 characters in a comment.
-const MAX_BYTES: usize = 50_000;
+pub(super) const MAX_BYTES: usize = 50_000;
 
 fn write(findings: &Findings<'_>, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
-    let records = counted(findings.records, "record");
     let counts = counts_text(&Counts::of(findings.diagnostics));
-    writeln!(out, "## {counts} in {records}")?;
+    writeln!(out, "## {counts} in {}", findings.examined)?;
     if findings.diagnostics.is_empty() {
         return Ok(());
     }
@@ -35,7 +34,7 @@ fn write(findings: &Findings<'_>, _colour: bool, out: &mut dyn Write) -> io::Res
         length += row.len();
         if length > MAX_BYTES {
             let left = findings.diagnostics.len() - shown;
-            return writeln!(out, "\n{left} more; `adr lint` shows all.");
+            return writeln!(out, "\n{left} more; `{}` shows all.", findings.command);
         }
         out.write_all(row.as_bytes())?;
     }
@@ -129,14 +128,14 @@ fn decision(found: &DecisionVerdict) -> String {
     out
 }
 
-fn state(trigger: &TriggerVerdict) -> String {
+pub(super) fn state(trigger: &TriggerVerdict) -> String {
     match trigger.standing() {
         fired @ Standing::Active(State::Fired) => format!("**{}**", fired.name()),
         other => other.name().to_owned(),
     }
 }
 
-fn value(trigger: &TriggerVerdict) -> String {
+pub(super) fn value(trigger: &TriggerVerdict) -> String {
     match &trigger.verdict {
         Verdict::Invalid(error) => text(&error.to_string()),
         Verdict::Judged(outcome) => {
@@ -148,7 +147,10 @@ fn value(trigger: &TriggerVerdict) -> String {
                 .as_ref()
                 .map(|labels| code(&super::human::label_text(labels)));
             let detail = evidence.detail.as_deref().map(text);
-            let parts: Vec<_> = [value, cause, labels, detail]
+            let of = evidence.parts.iter().map(|part| text(&part.to_string()));
+            let of: Vec<_> = of.collect();
+            let of = (!of.is_empty()).then(|| format!("({})", of.join(", ")));
+            let parts: Vec<_> = [value, cause, labels, of, detail]
                 .into_iter()
                 .flatten()
                 .collect();
@@ -170,7 +172,7 @@ fn note(trigger: &TriggerVerdict) -> String {
 const HARMLESS: &str = ",.;'\"%/=-()?+";
 
 /// Escapes `text` for a table cell: no markup, no mention (`@`), no reference (`#`), no automatic link.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     // `www.` alone starts an automatic link.
     let line = one_line(text).replace("www.", "www\u{200b}.");
@@ -197,7 +199,7 @@ fn text(text: &str) -> String {
 /// `text` as code in a table cell, by CommonMark 0.31 §6.1. A `|` ends a cell even in code, and whether a
 /// backslash prevents that depends on the backslashes before it (GFM, "Tables"), so code with a `|` is
 /// written as HTML.
-fn code(code: &str) -> String {
+pub(super) fn code(code: &str) -> String {
     let line = one_line(code);
     if line.contains('|') {
         return format!("<code>{}</code>", text(&line));

@@ -3,15 +3,21 @@
 //!
 //! To add a format: a file with its `FORMAT`, a `mod` line and a line in [`FORMATS`].
 
+pub mod advice;
 mod alert;
 mod base;
 mod excerpt;
 pub mod explanation;
 mod facts;
 mod github;
+pub mod governing;
 mod human;
-mod json;
+pub mod json;
+pub mod lacking;
 mod markdown;
+pub mod patterns;
+pub mod proposals;
+pub mod replay;
 mod sarif;
 pub mod trend;
 
@@ -20,21 +26,24 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::check::{Check, Summary};
+use crate::check::{Check, DecisionVerdict, Summary};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::pattern::Pattern;
 use crate::source::{printable, shown};
 use crate::store::Unreadable;
 use crate::trigger::Scope;
 use crate::trigger::value::Values;
 pub use base::Base;
 
-/// The results of `lint`.
+/// The results of `lint` and of `guard`.
 #[derive(Debug, Clone, Copy)]
 pub struct Findings<'a> {
     /// The diagnostics, in display order.
     pub diagnostics: &'a [Diagnostic],
-    /// The number of records that were checked.
-    pub records: usize,
+    /// What was looked at: `12 records`.
+    pub examined: &'a str,
+    /// The command that shows and fixes them: `adr lint`.
+    pub command: &'static str,
     /// The maximum number of findings to show in a terminal, or 0 for all. Other formats contain all of them.
     pub limit: usize,
     /// Where the command was run.
@@ -52,10 +61,20 @@ pub struct Verdicts<'a> {
     pub decisions: usize,
     /// The values that were used.
     pub values: &'a Values,
+    /// The pattern that the rules of `advise` prefer by these values, if any.
+    pub preferred: Option<&'a Pattern>,
     /// The context of the evaluation.
     pub scope: &'a Scope<'a>,
     /// Where the command was run.
     pub base: &'a Base,
+}
+
+impl Verdicts<'_> {
+    /// The pattern that `found` started from, and the one preferred now, if it is due and both are known.
+    fn preferred_now(&self, found: &DecisionVerdict) -> Option<(&Pattern, &Pattern)> {
+        let pattern = found.decision.pattern.filter(|_| found.is_due())?;
+        Some((pattern, self.preferred?))
+    }
 }
 
 /// The number of findings of each severity.

@@ -18,7 +18,8 @@ fn finding(text: &str, needle: &str) -> Diagnostic {
 fn written(name: &str, diagnostics: &[Diagnostic], colour: bool) -> String {
     let findings = Findings {
         diagnostics,
-        records: 12,
+        examined: "12 records",
+        command: "adr lint",
         limit: 0,
         base: &Base::default(),
     };

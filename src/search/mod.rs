@@ -19,7 +19,7 @@ pub use index::Index;
 use query::Finder;
 pub use query::{Query, Term};
 pub use snippet::Snippet;
-pub use words::STOP_WORDS;
+pub use words::{STOP_WORDS, of as words_of};
 
 /// A record that matches.
 #[derive(Debug)]

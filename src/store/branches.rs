@@ -21,6 +21,11 @@ impl BranchError {
     pub(super) fn new(why: impl Into<String>) -> Self {
         Self(why.into())
     }
+
+    /// What it says of `git`'s answer.
+    pub(super) fn why(&self) -> &str {
+        &self.0
+    }
 }
 
 impl From<io::Error> for BranchError {
@@ -115,10 +120,17 @@ fn branches(root: &Path) -> Result<Option<Vec<String>>, BranchError> {
 }
 
 /// A `git cat-file --batch` that answers one question after the other.
-struct Objects {
+pub(super) struct Objects {
     process: Child,
     questions: ChildStdin,
     answers: BufReader<ChildStdout>,
+}
+
+/// An object as git stores it.
+struct Object {
+    kind: String,
+    id: String,
+    bytes: Vec<u8>,
 }
 
 /// A tree as git stores it.
@@ -128,7 +140,7 @@ struct Tree {
 }
 
 impl Objects {
-    fn open(root: &Path) -> Result<Self, BranchError> {
+    pub(super) fn open(root: &Path) -> Result<Self, BranchError> {
         let mut command = git(root);
         command.args(["cat-file", "--batch"]);
         command
@@ -148,6 +160,25 @@ impl Objects {
 
     /// The tree that `name` stands for; `None` where it is something else, or not here.
     fn tree(&mut self, name: &str) -> Result<Option<Tree>, BranchError> {
+        let object = self.object(name, u64::MAX)?;
+        Ok(object
+            .filter(|object| object.kind == "tree")
+            .map(|object| Tree {
+                id: object.id,
+                bytes: object.bytes,
+            }))
+    }
+
+    /// The content of the file with that id; `None` where it is something else, not here, or of more than `most` bytes.
+    pub(super) fn blob(&mut self, id: &str, most: u64) -> Result<Option<Vec<u8>>, BranchError> {
+        let object = self.object(id, most)?;
+        Ok(object
+            .filter(|object| object.kind == "blob")
+            .map(|object| object.bytes))
+    }
+
+    /// The object that `name` stands for; `None` where it is not here, or of more than `most` bytes.
+    fn object(&mut self, name: &str, most: u64) -> Result<Option<Object>, BranchError> {
         if name.contains('\n') {
             return Ok(None);
         }
@@ -159,9 +190,14 @@ impl Objects {
             return Ok(None);
         };
         let mut bytes = Vec::new();
-        (&mut self.answers).take(size).read_to_end(&mut bytes)?;
+        let mut content = (&mut self.answers).take(size);
+        match size <= most {
+            true => content.read_to_end(&mut bytes)?,
+            false => usize::try_from(io::copy(&mut content, &mut io::sink())?).unwrap_or(0),
+        };
         self.answers.read_exact(&mut [0])?;
-        Ok((kind == "tree").then(|| Tree {
+        Ok((size <= most).then(|| Object {
+            kind: kind.to_owned(),
             id: id.to_owned(),
             bytes,
         }))

@@ -80,7 +80,7 @@ pub fn names_on(place: &Place, base: &str) -> Result<Vec<String>, BranchError> {
 }
 
 /// The commit that `base` names, or the first of [`BASES`] that names one; `None` where there is none.
-fn commit(root: &Path, base: Option<&str>) -> Result<Option<String>, BranchError> {
+pub(super) fn commit(root: &Path, base: Option<&str>) -> Result<Option<String>, BranchError> {
     let named: Vec<&str> = base.map_or_else(|| BASES.to_vec(), |base| vec![base]);
     for name in &named {
         let question = format!("{name}^{{commit}}");
@@ -101,7 +101,7 @@ fn commit(root: &Path, base: Option<&str>) -> Result<Option<String>, BranchError
     }
 }
 
-fn answer(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, BranchError> {
+pub(super) fn answer(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, BranchError> {
     let mut command = git(root);
     command.args(arguments);
     let output = retried(|| command.output())?;

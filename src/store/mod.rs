@@ -6,6 +6,7 @@
 
 mod branches;
 mod change;
+mod changed;
 mod disk;
 mod error;
 mod find;
@@ -23,9 +24,11 @@ mod recover;
 mod step;
 mod transaction;
 mod tree;
+mod versions;
 
 pub use branches::{BranchError, highest_on_branches};
 pub use change::Change;
+pub use changed::{Changed, ChangedError};
 pub use error::StoreError;
 pub use find::{KNOWN_FOLDERS, POINTER, Place, find, repository_root};
 pub use git::git;
@@ -37,6 +40,7 @@ pub use read::{Contents, Unreadable, read, read_again, read_file};
 pub use reading::Reading;
 pub use transaction::{Transaction, make_folder};
 pub use tree::Tree;
+pub use versions::{Differing, Extent, differing, staged_contents, tracked};
 
 #[cfg(test)]
 mod tests;

@@ -113,12 +113,15 @@ impl<'a> Transaction<'a> {
     }
 
     /// Puts `after` in the place of `before` in the file at `path`, which need not lie in the log, and whose user keeps it.
+    /// The journal does not know such files: it comes with the repository, and must not lead out of the log. So several
+    /// of them are rewritten one by one.
+    ///
     /// A kill or a power cut leaves the one or the other, whole; whoever rewrites it next removes what was left beside it.
     ///
     /// # Errors
     /// Where the file is not as it was read, or the disk says no: nothing has changed then.
     /// [`StoreError::Unfinished`] where it has its new text, and the disk does not say that it will keep it.
-    pub fn rewrite(self, path: &Path, before: &[u8], after: &[u8]) -> Result<(), StoreError> {
+    pub fn rewrite(&self, path: &Path, before: &[u8], after: &[u8]) -> Result<(), StoreError> {
         let folder = folder_of(path);
         self.remove_strays_in(folder)?;
         if Digest::of_file(path)? != Some(Digest::of(before)) {

@@ -5,11 +5,11 @@ use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};
 
-use crate::quantity::{Amount, Exact, Sprint, Unit, Value};
+use crate::quantity::{Computed, Exact, Sprint, Unit, Value};
 
-use super::compare::{judge, judge_amounts};
+use super::compare::judge;
 use super::evaluate::evidence_for;
-use super::expression::Condition;
+use super::expression::{Condition, Function};
 use super::outcome::{Evidence, Finding, Truth, worst_unknown};
 use super::samples::Sample;
 use super::value::Cause;
@@ -63,8 +63,7 @@ pub(super) fn extreme(
     }
 }
 
-/// The sum of all series, divided by `divisor`. To stay exact, the sum is compared with `divisor` times the
-/// threshold. It is shown in the first series' unit.
+/// The sum of all series, divided by `divisor`.
 pub(super) fn total(
     condition: &Condition,
     findings: Vec<Finding>,
@@ -75,24 +74,89 @@ pub(super) fn total(
         return worst_unknown(findings);
     }
     let evidence = evidence_of_all(condition, &findings);
-    let amounts: Option<Vec<&Amount>> = findings.iter().map(amount_of).collect();
-    let (Some(amounts), Value::Amount(threshold)) = (amounts, &condition.threshold.value) else {
-        return Finding::unknown(Cause::UnitMismatch, evidence);
-    };
-    let unit = amounts.first().map_or(Unit::COUNT, |first| first.unit);
-    let sum: Exact = amounts.iter().map(|amount| amount.exact(sprint)).sum();
-    let limit = threshold.exact(sprint).times(divisor);
-    let (truth, progress) = judge_amounts(&sum, condition.operator, &limit);
-    Finding {
-        truth,
-        stale: findings.iter().any(|finding| finding.stale),
-        value: None,
-        evidence: Evidence {
-            value: Some(sum.text_in(unit, divisor, sprint)),
-            progress,
-            ..evidence
+    let amounts = findings.iter().filter_map(|finding| finding.value.as_ref());
+    let threshold = &condition.threshold.value;
+    let judged = total_of(amounts, divisor, sprint).and_then(|total| {
+        let (truth, progress) = judge(&total, condition.operator, threshold, sprint)?;
+        Ok((total, truth, progress))
+    });
+    match judged {
+        Ok((total, truth, progress)) => Finding {
+            truth,
+            stale: findings.iter().any(|finding| finding.stale),
+            evidence: Evidence {
+                value: Some(total.to_string()),
+                progress,
+                ..evidence
+            },
+            value: Some(total),
         },
+        Err(cause) => Finding::unknown(cause, evidence),
     }
+}
+
+/// The sum of `values` divided by `divisor`, in the unit of the first.
+fn total_of<'v>(
+    values: impl Iterator<Item = &'v Value>,
+    divisor: usize,
+    sprint: Sprint,
+) -> Result<Value, Cause> {
+    let measures: Option<Vec<_>> = values.map(|value| value.measure(sprint)).collect();
+    let measures = measures.ok_or(Cause::UnitMismatch)?;
+    let unit = measures.first().map_or(Unit::COUNT, |(_, unit)| *unit);
+    if measures
+        .iter()
+        .any(|(_, other)| other.dimension() != unit.dimension())
+    {
+        return Err(Cause::UnitMismatch);
+    }
+    let sum: Exact = measures.into_iter().map(|(exact, _)| exact).sum();
+    let computed = Computed {
+        exact: sum.over(divisor),
+        unit,
+        sprint,
+    };
+    Ok(Value::Computed(computed.into()))
+}
+
+/// `function` of the `values` of all series.
+pub(super) fn combined(
+    function: Function,
+    values: &[Result<Value, Cause>],
+    sprint: Sprint,
+) -> Result<Value, Cause> {
+    let causes = values.iter().filter_map(|value| value.as_ref().err());
+    let is_counted = |cause: &&Cause| function != Function::Count || is_uncounted(**cause);
+    if let Some(cause) = causes.filter(is_counted).min() {
+        return Err(*cause);
+    }
+    let known = || values.iter().filter_map(|value| value.as_ref().ok());
+    let extreme = |better: Ordering| {
+        let mut known = known();
+        let first = known.next().ok_or(Cause::NoValue)?;
+        known.try_fold(first, |best, next| match next.compare(best, sprint) {
+            Ok(order) if order == better => Ok(next),
+            Ok(_) => Ok(best),
+            Err(_) => Err(Cause::UnitMismatch),
+        })
+    };
+    match function {
+        Function::Count => Ok(Value::count(
+            u64::try_from(values.len()).unwrap_or(u64::MAX),
+        )),
+        Function::Avg => total_of(known(), values.len(), sprint),
+        Function::Min => extreme(Ordering::Less).cloned(),
+        Function::Max => extreme(Ordering::Greater).cloned(),
+        Function::Sum | Function::Any | Function::All => total_of(known(), 1, sprint),
+    }
+}
+
+/// Whether a series with this instead of a value does not count as one.
+fn is_uncounted(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::FutureValue | Cause::DuplicateSeries | Cause::SourceError | Cause::NoValue
+    )
 }
 
 /// The number of series. A series without a usable value counts too.
@@ -109,16 +173,7 @@ pub(super) fn count(condition: &Condition, samples: &[Sample], sprint: Sprint) -
     let errors = samples
         .iter()
         .filter_map(|sample| sample.value.as_ref().err());
-    let uncounted = errors.filter(|cause| {
-        let uncounted = [
-            Cause::FutureValue,
-            Cause::DuplicateSeries,
-            Cause::SourceError,
-            Cause::NoValue,
-        ];
-        uncounted.contains(cause)
-    });
-    if let Some(cause) = uncounted.min() {
+    if let Some(cause) = errors.filter(|cause| is_uncounted(**cause)).min() {
         return Finding::unknown(
             *cause,
             Evidence {
@@ -138,13 +193,6 @@ pub(super) fn count(condition: &Condition, samples: &[Sample], sprint: Sprint) -
             },
         },
         Err(cause) => Finding::unknown(cause, evidence),
-    }
-}
-
-fn amount_of(finding: &Finding) -> Option<&Amount> {
-    match &finding.value {
-        Some(Value::Amount(amount)) => Some(amount),
-        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
-use crate::quantity::{Amount, Value};
+use crate::quantity::{Amount, Text, Value};
 
 use super::compare::NEAR_DAYS;
 use super::expression::Operator;
@@ -17,6 +17,7 @@ pub(super) fn around(threshold: &Value, operator: Operator) -> Vec<Value> {
             .into_iter()
             .map(|number| Value::Amount(Amount::new(number, amount.unit)))
             .collect(),
+        Value::Computed(_) => Vec::new(),
         Value::Version(version) => {
             let [beyond, before] = [rises, !rises].map(|up| neighbour(version.as_str(), up));
             [beyond, Some(threshold.clone()), before]
@@ -25,6 +26,14 @@ pub(super) fn around(threshold: &Value, operator: Operator) -> Vec<Value> {
                 .collect()
         }
         Value::Date(due) => days(*due, rises).into_iter().map(Value::Date).collect(),
+        Value::Text(text) => {
+            let other = Text::parse(&format!("not {}", text.as_str()));
+            let other = other.map(Value::Text);
+            [Some(threshold.clone()), other]
+                .into_iter()
+                .flatten()
+                .collect()
+        }
     }
 }
 

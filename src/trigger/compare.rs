@@ -62,10 +62,11 @@ pub(super) fn judge(
     sprint: Sprint,
 ) -> Result<Verdict, Cause> {
     let order = value.compare(threshold, sprint)?;
+    if let Some(((value, _), (threshold, _))) = value.measure(sprint).zip(threshold.measure(sprint))
+    {
+        return Ok(judge_amounts(&value, operator, &threshold));
+    }
     Ok(match (value, threshold) {
-        (Value::Amount(value), Value::Amount(threshold)) => {
-            judge_amounts(&value.exact(sprint), operator, &threshold.exact(sprint))
-        }
         (Value::Date(day), Value::Date(due)) => (judge_days(*day, operator, *due), None),
         _ if operator.holds(order) => (Truth::True, None),
         _ => (Truth::False { near: false }, None),

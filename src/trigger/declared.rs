@@ -1,14 +1,14 @@
 //! The metric declarations from the settings, as far as conditions need them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use rust_decimal::Decimal;
 
-use crate::quantity::DeclaredUnit;
+use crate::quantity::{DeclaredUnit, OwnUnit};
 
 use super::error::TriggerError;
-use super::expression::{Expr, Subject};
+use super::expression::Expr;
 use super::fit;
 use super::value::Labels;
 
@@ -58,20 +58,32 @@ impl Declarations {
         declared.or_else(|| DeclaredUnit::of_name(metric))
     }
 
+    /// The units of a team's own that metrics are declared in.
+    pub(super) fn own_units(&self) -> BTreeSet<OwnUnit> {
+        let units = self.metrics.values().filter_map(|declared| declared.unit);
+        units.filter_map(DeclaredUnit::own).collect()
+    }
+
+    /// These declarations, and those in `defaults` of metrics that are not declared here.
+    #[must_use]
+    pub fn with_defaults(mut self, defaults: &Self) -> Self {
+        for (metric, declared) in &defaults.metrics {
+            let known = self.metrics.entry(metric.clone());
+            known.or_insert_with(|| declared.clone());
+        }
+        self
+    }
+
     /// Checks every threshold of `expr` against the unit of its metric.
     ///
     /// # Errors
-    /// The first one that does not fit: `unit-mismatch`, `missing-unit` or `ambiguous-ratio`.
+    /// The first one that does not fit: `unknown-unit`, `unit-mismatch`, `missing-unit` or `ambiguous-ratio`.
     pub fn check(&self, expr: &Expr) -> Result<(), TriggerError> {
-        for condition in expr.conditions() {
-            if let Subject::Metric { metric, .. } = &condition.subject {
-                match self.unit(&metric.name) {
-                    Some(unit) => fit::check_in_unit(condition, unit)?,
-                    None => fit::check_without_unit(condition)?,
-                }
-            }
-        }
-        Ok(())
+        let mut conditions = expr.conditions().into_iter();
+        conditions.try_for_each(|condition| {
+            fit::check_own_unit(condition, self)?;
+            fit::check_declared(condition, self)
+        })
     }
 }
 

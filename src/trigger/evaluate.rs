@@ -9,7 +9,8 @@ use crate::quantity::{Sprint, Value};
 use super::aggregate;
 use super::compare::{judge, judge_today, threshold_for};
 use super::declared::Declarations;
-use super::expression::{Condition, Expr, Function, Metric, Subject};
+use super::derived::Derived;
+use super::expression::{Condition, Expr, Function, Metric, Operand, Subject};
 use super::hold::Window;
 use super::outcome::{Evidence, Finding, Outcome, Truth, all_of, any_of};
 use super::samples::{Sample, samples};
@@ -61,9 +62,8 @@ fn has_more_progress(left: &Finding, right: &Finding) -> bool {
 pub(super) fn find_condition(condition: &Condition, values: &Values, scope: &Scope<'_>) -> Finding {
     match &condition.subject {
         Subject::Today(_) => find_today(condition, scope),
-        Subject::Metric { function, metric } => {
-            find_metric(condition, *function, metric, values, scope)
-        }
+        Subject::Metric(operand) => find_metric(condition, operand, values, scope),
+        Subject::Quotient { .. } | Subject::Change { .. } => find_derived(condition, values, scope),
     }
 }
 
@@ -86,7 +86,7 @@ fn find_today(condition: &Condition, scope: &Scope<'_>) -> Finding {
     }
 }
 
-fn whole_days(duration: Duration) -> u64 {
+pub(super) fn whole_days(duration: Duration) -> u64 {
     const DAY: u64 = 86_400;
     let partial_days = u64::from(duration.subsec_nanos() > 0);
     duration
@@ -97,21 +97,57 @@ fn whole_days(duration: Duration) -> u64 {
 
 fn find_metric(
     condition: &Condition,
-    function: Option<Function>,
-    metric: &Metric,
+    operand: &Operand,
     values: &Values,
     scope: &Scope<'_>,
 ) -> Finding {
+    let nothing = Reading::default();
+    let reading = values.get(&operand.metric.name).unwrap_or(&nothing);
+    if let Some(fault) = &reading.fault {
+        let unit = scope.declarations.unit(&operand.metric.name);
+        return faulty(
+            fault,
+            evidence_for(condition, &threshold_for(&condition.threshold, unit, None)),
+        );
+    }
+    let missing = |samples: &[Sample]| find_missing(reading, &operand.metric, samples, scope);
+    find_series(condition, operand, reading, missing, scope)
+}
+
+fn find_derived(condition: &Condition, values: &Values, scope: &Scope<'_>) -> Finding {
+    let evidence = || evidence_for(condition, &condition.threshold.value);
+    match Derived::of(condition, values, scope) {
+        None => Finding::unknown(Cause::NoValue, evidence()),
+        Some(Err(fault)) => faulty(&fault, evidence()),
+        Some(Ok(derived)) => {
+            let missing = |_: &[Sample]| derived.missing.clone();
+            let Derived {
+                operand, reading, ..
+            } = &derived;
+            let scope = derived.scope(scope);
+            derived.explained(find_series(condition, operand, reading, missing, &scope))
+        }
+    }
+}
+
+/// The finding if a source could not be read.
+fn faulty(fault: &str, evidence: Evidence) -> Finding {
+    let detail = Some(fault.to_owned());
+    Finding::unknown(Cause::SourceError, Evidence { detail, ..evidence })
+}
+
+/// Compares the series of `reading`, of which what is `missing` may be the reason for no verdict.
+fn find_series(
+    condition: &Condition,
+    operand: &Operand,
+    reading: &Reading,
+    missing: impl Fn(&[Sample]) -> Option<(Cause, String)>,
+    scope: &Scope<'_>,
+) -> Finding {
+    let Operand { function, metric } = operand;
     let unit = scope.declarations.unit(&metric.name);
     let threshold = threshold_for(&condition.threshold, unit, None);
     let unknown = |cause| Finding::unknown(cause, evidence_for(condition, &threshold));
-    let nothing = Reading::default();
-    let reading = values.get(&metric.name).unwrap_or(&nothing);
-    if let Some(fault) = &reading.fault {
-        let mut finding = unknown(Cause::SourceError);
-        finding.evidence.detail = Some(fault.clone());
-        return finding;
-    }
     let window = condition
         .hold
         .as_ref()
@@ -126,8 +162,14 @@ fn find_metric(
             None => now,
         }
     };
-    let unless_missing = |finding: Finding| match find_missing(reading, metric, &samples, scope) {
-        Some((cause, detail)) if !holds_despite(&finding, function, cause) => {
+    // Of a function that combines series, what is missing may change everything.
+    let mut functions = condition.subject.operands().map(|operand| operand.function);
+    let combining = functions.find(|function| {
+        function.is_some_and(|function| !matches!(function, Function::Any | Function::All))
+    });
+    let asked = combining.unwrap_or(*function);
+    let unless_missing = |finding: Finding| match missing(&samples) {
+        Some((cause, detail)) if !holds_despite(&finding, asked, cause) => {
             let evidence = Evidence {
                 detail: Some(detail),
                 ..finding.evidence
@@ -136,9 +178,9 @@ fn find_metric(
         }
         _ => finding,
     };
-    let together = |samples: &[Sample]| find_together(condition, function, metric, samples, scope);
+    let together = |samples: &[Sample]| find_together(condition, operand, samples, scope);
     let is_farther = is_farther(condition, scope.sprint);
-    unless_missing(match (function, samples.as_slice()) {
+    unless_missing(match (*function, samples.as_slice()) {
         (_, []) => unknown(Cause::NoValue),
         (None, [single]) => per_series(single),
         (None, several) => {
@@ -158,7 +200,7 @@ fn find_metric(
 }
 
 /// What is missing from a metric, according to its source or the settings.
-fn find_missing(
+pub(super) fn find_missing(
     reading: &Reading,
     metric: &Metric,
     samples: &[Sample],
@@ -170,14 +212,8 @@ fn find_missing(
     let mut expected = expected.into_iter().flatten();
     let missing = expected.find(|labels| metric.selects(labels) && !has(labels));
     if let Some(labels) = missing {
-        let labels: Vec<_> = labels
-            .iter()
-            .map(|(name, value)| format!("{name}={value:?}"))
-            .collect();
-        return Some((
-            Cause::MissingSeries,
-            format!("no value for {{{}}}", labels.join(",")),
-        ));
+        let detail = format!("no value for {}", labels.braced());
+        return Some((Cause::MissingSeries, detail));
     }
     let least = declared
         .and_then(|declared| declared.min_series)
@@ -216,15 +252,14 @@ fn is_farther(condition: &Condition, sprint: Sprint) -> impl Fn(&Finding, &Findi
 /// Compares an aggregate of several series with the threshold.
 pub(super) fn find_together(
     condition: &Condition,
-    function: Option<Function>,
-    metric: &Metric,
+    operand: &Operand,
     samples: &[Sample],
     scope: &Scope<'_>,
 ) -> Finding {
     let sprint = scope.sprint;
-    let judged = |sample| find_sample(condition, metric, sample, scope);
+    let judged = |sample| find_sample(condition, &operand.metric, sample, scope);
     let each = || samples.iter().map(judged);
-    match function {
+    match operand.function {
         Some(Function::Min) => aggregate::extreme(each().collect(), |order| order.is_lt(), sprint),
         Some(Function::Max) => aggregate::extreme(each().collect(), |order| order.is_gt(), sprint),
         Some(Function::Sum) => aggregate::total(condition, each().collect(), 1, sprint),

@@ -1,12 +1,14 @@
 //! Explains a condition in words, part by part, with the values at which its verdict changes. The results of
 //! the examples come from the evaluation itself.
 
-use crate::quantity::{DeclaredUnit, Value};
+use crate::quantity::{DeclaredUnit, Division, Unit, Value};
 
 use super::around::around;
 use super::compare::{judge, judge_today, threshold_for};
 use super::evaluate::{Scope, evaluate};
-use super::expression::{Condition, Expr, Function, Matcher, Operator, Subject};
+use super::expression::{
+    Condition, Expr, Function, Matcher, Metric, Operand, Operator, Since, Subject,
+};
 use super::facts::{Facts, facts};
 use super::outcome::{Outcome, State, Truth};
 use super::samples::in_declared_unit;
@@ -100,7 +102,7 @@ fn comparison(condition: &Condition, scope: &Scope<'_>) -> Comparison {
         },
         converted: match (unit.map(DeclaredUnit::unit), &threshold) {
             (Some(Some(unit)), Value::Amount(amount)) if amount.unit != unit => {
-                Some(amount.exact(scope.sprint).text_in(unit, 1, scope.sprint))
+                Some(amount.exact(scope.sprint).text_in(unit, scope.sprint))
             }
             _ => None,
         },
@@ -114,29 +116,38 @@ fn comparison(condition: &Condition, scope: &Scope<'_>) -> Comparison {
 fn unit_of(condition: &Condition, scope: &Scope<'_>) -> Option<DeclaredUnit> {
     match &condition.subject {
         Subject::Today(_) => Some(DeclaredUnit::Date),
-        Subject::Metric {
-            function: Some(Function::Count),
-            ..
-        } => Some(DeclaredUnit::COUNT),
-        Subject::Metric { metric, .. } => scope.declarations.unit(&metric.name),
+        Subject::Metric(operand) => unit_of_operand(operand, scope),
+        Subject::Quotient { above, below } => {
+            let unit = |operand| unit_of_operand(operand, scope)?.unit();
+            let division = Division::of(unit(above)?, unit(below)?)?;
+            let is_share = condition.threshold.value.unit() == Some(Unit::PERCENT);
+            Some(match division.quotient {
+                Unit::COUNT if is_share => DeclaredUnit::Percent,
+                unit => DeclaredUnit::Amount(unit),
+            })
+        }
+        Subject::Change { .. } => Some(DeclaredUnit::Percent),
+    }
+}
+
+fn unit_of_operand(operand: &Operand, scope: &Scope<'_>) -> Option<DeclaredUnit> {
+    match operand.function {
+        Some(Function::Count) => Some(DeclaredUnit::COUNT),
+        _ => scope.declarations.unit(&operand.metric.name),
     }
 }
 
 fn meaning(condition: &Condition, threshold: &Value) -> String {
     let subject = match &condition.subject {
         Subject::Today(_) => "today".to_owned(),
-        Subject::Metric { function, metric } => {
-            let series = match function {
-                None => "",
-                Some(Function::Any) => "at least one series of ",
-                Some(Function::All) => "every series of ",
-                Some(Function::Sum) => "the sum of all series of ",
-                Some(Function::Avg) => "the mean of all series of ",
-                Some(Function::Min) => "the smallest series of ",
-                Some(Function::Max) => "the largest series of ",
-                Some(Function::Count) => "the number of series of ",
+        Subject::Metric(operand) => described(operand),
+        Subject::Quotient { above, below } => divided(above, below),
+        Subject::Change { of, since } => {
+            let since = match since {
+                Since::Over(window) => format!("over the last {}", window.text),
+                Since::Decision(_) => "since the day of the decision".to_owned(),
             };
-            format!("{series}`{}`{}", metric.name, selection(&metric.matchers))
+            format!("the change of {} {since}", described(of))
         }
     };
     let verdict = compared(condition, threshold);
@@ -146,6 +157,34 @@ fn meaning(condition: &Condition, threshold: &Value) -> String {
         (Some(hold), _) => format!(", and was at every observation in the last {}", hold.text),
     };
     format!("{subject} {verdict}{hold}")
+}
+
+fn divided(above: &Operand, below: &Operand) -> String {
+    let each = match (above.quantifier(), below.quantifier()) {
+        (Some(Function::All), Some(_)) => "for every series",
+        (Some(_), Some(_)) => "for at least one series",
+        _ => return format!("{}, divided by {},", described(above), described(below)),
+    };
+    let [above, below] = [above, below].map(|operand| selected(&operand.metric));
+    format!("{each}, {above} divided by {below} of equal labels")
+}
+
+fn described(Operand { function, metric }: &Operand) -> String {
+    let series = match function {
+        None => "",
+        Some(Function::Any) => "at least one series of ",
+        Some(Function::All) => "every series of ",
+        Some(Function::Sum) => "the sum of all series of ",
+        Some(Function::Avg) => "the mean of all series of ",
+        Some(Function::Min) => "the smallest series of ",
+        Some(Function::Max) => "the largest series of ",
+        Some(Function::Count) => "the number of series of ",
+    };
+    format!("{series}{}", selected(metric))
+}
+
+fn selected(metric: &Metric) -> String {
+    format!("`{}`{}", metric.name, selection(&metric.matchers))
 }
 
 /// ` whose module is "billing" and env is not "test"`.
@@ -168,8 +207,10 @@ fn selection(matchers: &[Matcher]) -> String {
 
 fn compared(condition: &Condition, threshold: &Value) -> String {
     let (more, less, beyond, below) = match threshold {
-        Value::Amount(_) => ("more", "less", "more than", "less than"),
-        Value::Version(_) | Value::Date(_) => ("later", "earlier", "later than", "earlier than"),
+        Value::Amount(_) | Value::Computed(_) => ("more", "less", "more than", "less than"),
+        Value::Version(_) | Value::Date(_) | Value::Text(_) => {
+            ("later", "earlier", "later than", "earlier than")
+        }
     };
     let written = &condition.threshold.text;
     match condition.operator {
@@ -186,10 +227,10 @@ fn compared(condition: &Condition, threshold: &Value) -> String {
 fn examples(condition: &Condition, threshold: &Value, scope: &Scope<'_>) -> Vec<Example> {
     let counts = matches!(
         condition.subject,
-        Subject::Metric {
+        Subject::Metric(Operand {
             function: Some(Function::Count),
             ..
-        }
+        })
     );
     let judged: Vec<(Value, State)> = around(threshold, condition.operator)
         .into_iter()
@@ -231,14 +272,14 @@ fn state_at(value: &Value, condition: &Condition, threshold: &Value, scope: &Sco
             Ok(judge_today(*day, 0, condition.operator, *due))
         }
         (
-            Subject::Metric {
+            Subject::Metric(Operand {
                 function: Some(Function::Count),
                 ..
-            },
+            }),
             Value::Amount(count),
             _,
         ) if count.number.is_zero() => Err(Cause::NoValue),
-        (Subject::Metric { function, metric }, ..) => {
+        (Subject::Metric(Operand { function, metric }), ..) => {
             let adds = matches!(function, Some(Function::Sum | Function::Count));
             let unit = scope.declarations.unit(&metric.name).filter(|_| !adds);
             let range = scope
@@ -254,9 +295,12 @@ fn state_at(value: &Value, condition: &Condition, threshold: &Value, scope: &Sco
                 Ok(judged.0)
             })
         }
+        (Subject::Quotient { .. } | Subject::Change { .. }, ..) => {
+            judge(value, condition.operator, threshold, scope.sprint).map(|(truth, _)| truth)
+        }
         _ => Ok(Truth::False { near: false }),
     };
-    let is_of_metric = matches!(condition.subject, Subject::Metric { .. });
+    let is_of_metric = !matches!(condition.subject, Subject::Today(_));
     match truth {
         // With `for`, a comparison that is false now is not near: it would have to last from now on.
         Ok(Truth::False { .. }) if is_of_metric && condition.hold.is_some() => State::Holding,

@@ -4,7 +4,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::quantity::Value;
+use chrono::NaiveDate;
+
+use crate::quantity::{Value, quoted};
 use crate::source::Span;
 
 use super::value::Labels;
@@ -27,8 +29,8 @@ pub struct Condition {
     pub subject: Subject,
     /// The comparison operator.
     pub operator: Operator,
-    /// The right side.
-    pub threshold: Literal,
+    /// The right side; boxed, since it is large.
+    pub threshold: Box<Literal>,
     /// How long the comparison must have been true.
     pub hold: Option<Hold>,
     /// The bytes of the whole condition.
@@ -41,12 +43,39 @@ pub enum Subject {
     /// The date of the evaluation.
     Today(Span),
     /// A metric, or a function of its series.
-    Metric {
-        /// The function that combines several series.
-        function: Option<Function>,
-        /// The selected series.
-        metric: Metric,
+    Metric(Operand),
+    /// One divided by another: `reads.rate / writes.rate`.
+    Quotient {
+        /// The dividend.
+        above: Operand,
+        /// The divisor.
+        below: Box<Operand>,
     },
+    /// How much a metric has grown, as a share of what it was: `change(orders.writes over 90d)`.
+    Change {
+        /// The metric.
+        of: Operand,
+        /// Since when.
+        since: Since,
+    },
+}
+
+/// A metric, or a function of its series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operand {
+    /// The function that combines several series.
+    pub function: Option<Function>,
+    /// The selected series.
+    pub metric: Metric,
+}
+
+/// The time with which a metric is compared to see its change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Since {
+    /// `over 90d`: that long before the evaluation.
+    Over(Box<Hold>),
+    /// `since decision`: the end of the day of the decision; `None` as long as that day is not known.
+    Decision(Option<NaiveDate>),
 }
 
 /// A metric's name, and the selection of its series.
@@ -110,7 +139,7 @@ pub enum Operator {
 /// A threshold as written. The text is kept because `18.10` may turn out to be a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Literal {
-    /// The source text, without spaces.
+    /// The source text, without spaces; a text in quotes.
     pub text: String,
     /// Its value if nothing is known about the metric.
     pub value: Value,
@@ -118,10 +147,10 @@ pub struct Literal {
     pub span: Span,
 }
 
-/// `for 2w`.
+/// `for 2w`, or `over 90d`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hold {
-    /// The source text after `for`, without spaces.
+    /// The source text after the keyword, without spaces.
     pub text: String,
     /// The duration; never zero.
     pub duration: Duration,
@@ -141,17 +170,38 @@ impl Expr {
     /// All metrics, from left to right.
     pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
         let subjects = self.conditions().into_iter().map(|found| &found.subject);
-        subjects.filter_map(Subject::metric)
+        subjects.flat_map(Subject::metrics)
     }
 }
 
 impl Subject {
-    /// The compared metric; `None` for `today`.
-    pub fn metric(&self) -> Option<&Metric> {
-        match self {
-            Self::Metric { metric, .. } => Some(metric),
-            Self::Today(_) => None,
-        }
+    /// What is compared, from left to right: none for `today`.
+    pub fn operands(&self) -> impl Iterator<Item = &Operand> {
+        let (first, second) = match self {
+            Self::Today(_) => (None, None),
+            Self::Metric(of) | Self::Change { of, .. } => (Some(of), None),
+            Self::Quotient { above, below } => (Some(above), Some(below.as_ref())),
+        };
+        first.into_iter().chain(second)
+    }
+
+    /// The compared metrics: none for `today`.
+    pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
+        self.operands().map(|operand| &operand.metric)
+    }
+
+    /// Whether each series has a verdict of its own.
+    pub fn is_by_series(&self) -> bool {
+        self.operands()
+            .any(|operand| operand.quantifier().is_some())
+    }
+}
+
+impl Operand {
+    /// The function, if it asks about each series rather than combining all of them.
+    pub fn quantifier(&self) -> Option<Function> {
+        let asks = |function: &Function| matches!(function, Function::Any | Function::All);
+        self.function.filter(asks)
     }
 }
 
@@ -250,14 +300,21 @@ impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Today(_) => f.write_str("today"),
-            Self::Metric {
-                function: None,
-                metric,
-            } => metric.fmt(f),
-            Self::Metric {
-                function: Some(function),
-                metric,
-            } => write!(f, "{}({metric})", function.name()),
+            Self::Metric(operand) => operand.fmt(f),
+            Self::Quotient { above, below } => write!(f, "{above} / {below}"),
+            Self::Change { of, since } => match since {
+                Since::Over(window) => write!(f, "change({of} over {})", window.text),
+                Since::Decision(_) => write!(f, "change({of} since decision)"),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Operand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.function {
+            None => self.metric.fmt(f),
+            Some(function) => write!(f, "{}({})", function.name(), self.metric),
         }
     }
 }
@@ -276,8 +333,6 @@ impl fmt::Display for Metric {
 impl fmt::Display for Matcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let operator = if self.equal { "=" } else { "!=" };
-        let text = self.text.replace('\\', r"\\");
-        let text = text.replace('"', r#"\""#).replace('\n', r"\n");
-        write!(f, "{}{operator}\"{text}\"", self.label)
+        write!(f, "{}{operator}{}", self.label, quoted(&self.text))
     }
 }

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::derived::Derived;
 use super::evaluate::{Scope, find_condition, find_sample, find_together};
-use super::expression::{Condition, Function, Metric, Subject};
+use super::expression::{Condition, Function, Metric, Operand, Subject};
 use super::hold::{Instant, Window};
 use super::outcome::{Finding, Outcome, Truth};
 use super::samples::{Sample, sample, samples};
@@ -27,6 +28,8 @@ pub struct Facts {
 /// One supplied value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Supplied {
+    /// The metric.
+    pub metric: String,
     /// Its labels.
     pub labels: Labels,
     /// The value with its unit; `None` if it is not valid.
@@ -112,20 +115,27 @@ pub struct Moment {
 pub(super) fn facts(condition: &Condition, values: &Values, scope: &Scope<'_>) -> Facts {
     let outcome = find_condition(condition, values, scope).into();
     let nothing = Reading::default();
-    match &condition.subject {
-        Subject::Today(_) => Facts {
-            outcome,
-            values: Vec::new(),
-            window: None,
-        },
-        Subject::Metric { function, metric } => {
-            let reading = values.get(&metric.name).unwrap_or(&nothing);
-            Facts {
-                outcome,
-                values: supplied(metric, reading, scope),
-                window: past(condition, *function, metric, reading, scope),
-            }
+    let of_metrics = condition.subject.metrics().flat_map(|metric| {
+        let reading = values.get(&metric.name).unwrap_or(&nothing);
+        supplied(metric, reading, scope)
+    });
+    let window = match (&condition.subject, Derived::of(condition, values, scope)) {
+        (Subject::Metric(operand), _) => {
+            let reading = values.get(&operand.metric.name).unwrap_or(&nothing);
+            past(condition, operand, reading, scope)
         }
+        (_, Some(Ok(derived))) => {
+            let Derived {
+                operand, reading, ..
+            } = &derived;
+            past(condition, operand, reading, &derived.scope(scope))
+        }
+        _ => None,
+    };
+    Facts {
+        outcome,
+        values: of_metrics.collect(),
+        window,
     }
 }
 
@@ -154,12 +164,18 @@ fn supplied(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Suppli
             }
             Ok(_) => (Fate::Counts, None),
         };
-        supplied_value(series, sample.shown, fate, rule, scope)
+        supplied_value(metric, series, sample.shown, (fate, rule), scope)
     });
     let replaced = reading.replaced.iter().map(|(series, by)| {
         let rule = format!("replaced by {by}, which has the same labels");
         let sample = sample(series, &metric.name, scope);
-        supplied_value(series, sample.shown, Fate::Replaced, Some(rule), scope)
+        supplied_value(
+            metric,
+            series,
+            sample.shown,
+            (Fate::Replaced, Some(rule)),
+            scope,
+        )
     });
     let mut all: Vec<_> = current.chain(replaced).collect();
     all.sort_by(|left, right| (left.fate, &left.labels).cmp(&(right.fate, &right.labels)));
@@ -167,13 +183,14 @@ fn supplied(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Suppli
 }
 
 fn supplied_value(
+    metric: &Metric,
     series: &Series,
     value: Option<String>,
-    fate: Fate,
-    rule: Option<String>,
+    (fate, rule): (Fate, Option<String>),
     scope: &Scope<'_>,
 ) -> Supplied {
     Supplied {
+        metric: metric.name.clone(),
         labels: series.labels.clone(),
         value,
         source: series.source.clone(),
@@ -188,11 +205,11 @@ fn supplied_value(
 
 fn past(
     condition: &Condition,
-    function: Option<Function>,
-    metric: &Metric,
+    operand: &Operand,
     reading: &Reading,
     scope: &Scope<'_>,
 ) -> Option<Past> {
+    let Operand { function, metric } = operand;
     let window = Window::of(condition.hold.as_ref()?, metric, reading, scope);
     let current = samples(metric, reading, scope);
     let judge = |sample: &Sample| find_sample(condition, metric, sample, scope);
@@ -206,7 +223,7 @@ fn past(
     } else if current.is_empty() {
         Vec::new()
     } else {
-        let judge = |samples: &[Sample]| find_together(condition, function, metric, samples, scope);
+        let judge = |samples: &[Sample]| find_together(condition, operand, samples, scope);
         let instants = window.of_all(&judge(&current), judge);
         vec![track(None, instants, &window)]
     };

@@ -225,11 +225,11 @@ impl<'a> Window<'a> {
     /// Why `instants`, in chronological order, do not show that the condition held for the whole window.
     fn interruption(&self, instants: &[Instant]) -> Option<String> {
         let Some(inside) = self.inside(instants) else {
-            let start = shown(self.start);
+            let start = day_or_time(self.start);
             let first = instants.first().map_or(self.end, |first| first.at);
             return Some(format!(
                 "observed only since {}, not since {start}",
-                shown(first)
+                day_or_time(first)
             ));
         };
         let mut others = inside
@@ -241,13 +241,13 @@ impl<'a> Window<'a> {
                 Truth::Unknown(cause) => cause.name(),
                 _ => "not true",
             };
-            return Some(format!("{was} at {}", shown(other.at)));
+            return Some(format!("{was} at {}", day_or_time(other.at)));
         }
         let (from, to) = *self.gaps(inside).first()?;
         Some(format!(
             "nothing observed from {} to {}",
-            shown(from),
-            shown(to)
+            day_or_time(from),
+            day_or_time(to)
         ))
     }
 }
@@ -258,7 +258,7 @@ fn unobserved() -> Finding {
 }
 
 /// The date, with minute and second unless they are zero.
-fn shown(at: DateTime<Utc>) -> String {
+pub(super) fn day_or_time(at: DateTime<Utc>) -> String {
     let time = at.time();
     let format = match (time.num_seconds_from_midnight(), time.second()) {
         (0, _) => "%Y-%m-%d",

@@ -34,6 +34,15 @@ impl Labels {
         self.0.iter().map(|(name, value)| (&**name, &**value))
     }
 
+    /// As in a condition: `{module="billing",region="eu"}`.
+    pub fn braced(&self) -> String {
+        let pairs = self.iter();
+        let pairs: Vec<_> = pairs
+            .map(|(name, value)| format!("{name}={value:?}"))
+            .collect();
+        format!("{{{}}}", pairs.join(","))
+    }
+
     /// The names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.iter().map(|(name, _)| name)

@@ -1,5 +1,7 @@
 //! The outcome of an evaluation, and how several outcomes are combined by Kleene's logic.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 
 use crate::quantity::Value;
@@ -70,6 +72,47 @@ pub struct Evidence {
     pub at: Option<DateTime<Utc>>,
     /// The error reported by the source, if any.
     pub detail: Option<String>,
+    /// What the value was computed from: dividend and divisor, or now and then. Empty for what was measured.
+    pub parts: Vec<Part>,
+}
+
+/// One value that another was computed from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// `dividend` and `divisor`, or `now` and `then`.
+    pub role: &'static str,
+    /// What it is the value of: `sum(writes.rate)`, or the metric's name if it is one series of several.
+    pub subject: String,
+    /// The labels of its series; `None` for one without labels, or for several together.
+    pub witness: Option<Labels>,
+    /// The value with its unit, if it is valid.
+    pub value: Option<String>,
+    /// When it was measured.
+    pub at: Option<DateTime<Utc>>,
+    /// Where it came from.
+    pub source: String,
+}
+
+/// `writes.rate 60/s on 2026-11-22 from prod`, `then 1000 on 2026-08-24 from observations`.
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.role {
+            "dividend" | "divisor" => f.write_str(&self.subject)?,
+            role => f.write_str(role)?,
+        }
+        if let Some(labels) = &self.witness {
+            f.write_str(&labels.braced())?;
+        }
+        write!(
+            f,
+            " {}",
+            self.value.as_deref().unwrap_or("without a usable value")
+        )?;
+        if let Some(at) = self.at {
+            write!(f, " on {}", at.format("%Y-%m-%d"))?;
+        }
+        write!(f, " from {}", self.source)
+    }
 }
 
 /// True, false or unknown, for one comparison or several joined ones.

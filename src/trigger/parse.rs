@@ -3,8 +3,9 @@
 //! ```ebnf
 //! expr   = term {"and" term} | term {"or" term} ;
 //! term   = "(" expr ")" | cond ;
-//! cond   = subject op literal ["for" duration] ;
-//! subject= metric | func "(" metric ")" ;
+//! cond   = value op literal ["for" duration] ;
+//! value  = operand ["/" operand] | "change" "(" operand ("over" duration | "since" "decision") ")" ;
+//! operand= metric | func "(" metric ")" ;
 //! metric = name ["{" label ("="|"!=") STRING {"," …} "}"] ;
 //! ```
 //!
@@ -17,10 +18,10 @@ mod words;
 use crate::source::Span;
 
 use super::error::{Fault, TriggerError};
-use super::expression::{Condition, Expr};
+use super::expression::{Condition, Expr, Literal, Operator, Subject};
 use super::fit;
 use super::token::{Kind, Token, tokens};
-use words::{syntax, unexpected_behind_condition};
+use words::{shortened, syntax, unexpected_behind_condition};
 
 type Result<T> = std::result::Result<T, TriggerError>;
 
@@ -107,7 +108,8 @@ impl<'s> Parser<'s> {
         let start = self.here().start;
         let subject = self.subject()?;
         let operator = self.operator()?;
-        let threshold = self.threshold()?;
+        let threshold = Box::new(self.threshold(&subject)?);
+        self.refuse_product(&subject, operator, &threshold)?;
         let hold = self.hold()?;
         let condition = Condition {
             subject,
@@ -118,6 +120,30 @@ impl<'s> Parser<'s> {
         };
         fit::check_by_itself(&condition)?;
         Ok(condition)
+    }
+
+    /// Reports `a > 10 * b`, which is a quotient.
+    fn refuse_product(
+        &self,
+        subject: &Subject,
+        operator: Operator,
+        threshold: &Literal,
+    ) -> Result<()> {
+        let is_times = |token: &&Token<'_>| token.text.starts_with('*');
+        let Some(times) = self.peek().filter(is_times) else {
+            return Ok(());
+        };
+        let behind = match times.text.trim_start_matches('*') {
+            "" => self.tokens.get(self.at + 1).map_or("b", |next| next.text),
+            metric => metric,
+        };
+        let (operator, factor) = (operator.symbol(), &threshold.text);
+        let help = format!(
+            "divide: `{subject} / {} {operator} {factor}`",
+            shortened(behind)
+        );
+        let message = "a threshold is not multiplied";
+        Err(syntax(times.span.clone(), message, help))
     }
 
     fn joiner(&self) -> Option<Joiner> {

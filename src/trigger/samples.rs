@@ -124,8 +124,8 @@ pub(super) fn in_declared_unit(
     Ok(value)
 }
 
-/// The default `max_age`.
-const MAX_AGE: Duration = Duration::from_secs(90 * DAY);
+/// The age beyond which a value is stale, unless its metric declares another `max_age`.
+pub const MAX_AGE: Duration = Duration::from_secs(90 * DAY);
 
 const DAY: u64 = 86_400;
 

@@ -26,6 +26,8 @@ pub enum Cause {
     MissingSeries,
     /// The source reports that its answer is incomplete.
     PartialAnswer,
+    /// The value below the line of a quotient is zero, or what a change is a share of is not positive.
+    DivisionByZero,
     /// A number without a unit where one is needed for the comparison.
     MissingUnit,
     /// A unit of another dimension.
@@ -49,6 +51,7 @@ impl Cause {
             Self::AmbiguousSeries => "ambiguous-series",
             Self::MissingSeries => "missing-series",
             Self::PartialAnswer => "partial-answer",
+            Self::DivisionByZero => "division-by-zero",
             Self::MissingUnit => "missing-unit",
             Self::UnitMismatch => "unit-mismatch",
             Self::SourceError => "source-error",
@@ -69,6 +72,9 @@ impl Cause {
             Self::AmbiguousSeries => "there are several series, and no function combines them",
             Self::MissingSeries => "a series that the settings expect is missing",
             Self::PartialAnswer => "the source reports that its answer is incomplete",
+            Self::DivisionByZero => {
+                "it is divided by zero, or is the change of what was not positive"
+            }
             Self::MissingUnit => "only one of the value and the threshold has a unit",
             Self::UnitMismatch => "its unit cannot be converted to the threshold's",
             Self::SourceError => "the source could not be read",
@@ -93,6 +99,9 @@ impl Cause {
                 "supply the series, or remove it from `series` or `min_series` in adr.toml"
             }
             Self::PartialAnswer => "try again when the source can answer completely",
+            Self::DivisionByZero => {
+                "add to the condition what must be so for it to mean something, as in `… and writes.rate > 0`"
+            }
             Self::MissingUnit => {
                 "write the unit with the value, or declare the metric's `unit` in adr.toml"
             }

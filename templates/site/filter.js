@@ -6,6 +6,7 @@
   if (!table) return;
   const body = table.tBodies[0];
   const text = (node) => (node ? node.textContent.trim() : '');
+  const state = (cell, prefix) => (cell.className.startsWith(prefix) ? cell.className.slice(prefix.length) : '');
   // Each name but the last is a text of its own, up to a `<wbr>`: a name may hold a comma.
   const names = (cell) => {
     const texts = [...cell.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
@@ -16,18 +17,20 @@
     return {
       element,
       position,
+      isShown: true,
       number: text(number),
       decision: text(decision.firstElementChild),
       tags: [...decision.querySelectorAll('li')].map(text),
-      status: text(status.firstChild),
-      triggers: text(triggers),
+      status: state(status, 's-'),
+      statusLabel: text(status.firstChild),
+      triggers: state(triggers, 't-'),
+      guards: element.dataset.guards ?? '',
       date: text(date),
       deciders: names(deciders),
-      words: text(element).toLowerCase(),
     };
   });
 
-  const STANDINGS = ['Invalid', 'Due', 'Unknown', 'Stale', 'Near', 'Holding', 'Snoozed'];
+  const STANDINGS = { invalid: 'Invalid', fired: 'Due', unknown: 'No verdict', stale: 'Stale', near: 'Near', holding: 'Holding', snoozed: 'Snoozed' };
   const form = document.createElement('form');
   form.className = 'filters';
   form.setAttribute('role', 'search');
@@ -42,29 +45,32 @@
 
   const controls = {};
   const add = (name, label, control) => {
-    const wrap = document.createElement('label');
-    wrap.append(label, control);
     control.name = name;
-    (name === 'q' ? form : choices).append(wrap);
+    control.setAttribute('aria-label', label);
+    (name === 'q' ? form : choices).append(control);
     controls[name] = control;
   };
-  const input = (type) => Object.assign(document.createElement('input'), { type });
-  const select = (values) => {
+  const input = (type, placeholder) => Object.assign(document.createElement('input'), { type, placeholder });
+  const select = (none, values, labels = {}) => {
     const control = document.createElement('select');
-    control.append(new Option('any', ''), ...values.map((value) => new Option(value, value)));
+    control.append(new Option(none, ''), ...values.map((value) => new Option(labels[value] ?? value, value)));
     return control;
   };
   const distinct = (values) => [...new Set(values.filter(Boolean))].sort((a, b) => a.localeCompare(b));
-  const present = rows.map((row) => row.triggers);
+  const standings = new Set(rows.map((row) => row.triggers));
+  const statusLabels = Object.fromEntries(rows.map((row) => [row.status, row.statusLabel]));
 
-  add('q', 'Search', Object.assign(input('search'), { placeholder: 'any word of a decision' }));
-  add('status', 'Status', select(distinct(rows.map((row) => row.status))));
-  add('triggers', 'Triggers', select(STANDINGS.filter((standing) => present.includes(standing))));
-  add('tag', 'Tag', select(distinct(rows.flatMap((row) => row.tags))));
-  add('decider', 'Decider', select(distinct(rows.flatMap((row) => row.deciders))));
-  const day = (placeholder) => Object.assign(input('text'), { placeholder, size: 10, maxLength: 10 });
-  add('since', 'Since', day('2025'));
-  add('until', 'Until', day('2026-03-31'));
+  add('q', 'Search', input('search', 'any word of a decision, or an option'));
+  controls.q.setAttribute('aria-keyshortcuts', '/');
+  add('status', 'Status', select('any status', distinct(rows.map((row) => row.status)), statusLabels));
+  add('triggers', 'Triggers', select('any triggers', Object.keys(STANDINGS).filter((standing) => standings.has(standing)), STANDINGS));
+  const guards = distinct(rows.map((row) => row.guards));
+  if (guards.length) add('guards', 'Guards', select('any guards', guards));
+  add('tag', 'Tag', select('any tag', distinct(rows.flatMap((row) => row.tags))));
+  add('decider', 'Decider', select('any decider', distinct(rows.flatMap((row) => row.deciders))));
+  const day = (placeholder) => Object.assign(input('text', placeholder), { size: 10, maxLength: 10 });
+  add('since', 'Since', day('since 2025'));
+  add('until', 'Until', day('until 2026-03'));
   const reset = Object.assign(document.createElement('button'), { type: 'reset', textContent: 'Clear' });
   form.append(fold, reset);
   const found = document.createElement('p');
@@ -74,7 +80,7 @@
 
   // A column's heading orders by it; once more turns the order round.
   const KEYS = ['number', 'decision', 'status', 'triggers', 'date', 'deciders'];
-  const RANKS = { triggers: STANDINGS };
+  const RANKS = { triggers: Object.keys(STANDINGS) };
   let order = '';
   const headings = [...table.tHead.rows[0].cells];
   headings.forEach((heading, column) => {
@@ -96,33 +102,77 @@
     return left.localeCompare(right, undefined, { numeric: true });
   };
 
+  /** Rows whose options are named below them, and hits that come first: a reader looks at no more. */
+  const MAX_FIRST = 50;
+  let shownOrder = rows;
+
+  function ordered(result) {
+    const key = order.replace('-', '');
+    if (key) {
+      const sorted = [...rows].sort(compare(key));
+      return order.startsWith('-') ? sorted.reverse() : sorted;
+    }
+    if (!result) return rows;
+    const first = result.positions.slice(0, MAX_FIRST).map((position) => rows[position]);
+    const isFirst = new Set(first);
+    return first.concat(rows.filter((row) => !isFirst.has(row)));
+  }
+
+  /** Moves only the rows that do not stand where they should: most keep their places from one key to the next. */
+  function arrange(wanted) {
+    if (wanted.every((row, at) => row === shownOrder[at])) return;
+    let place = body.firstElementChild;
+    for (const { element } of wanted) {
+      if (element === place) place = place.nextElementSibling;
+      else body.insertBefore(element, place);
+    }
+    shownOrder = wanted;
+  }
+
+  let notes = [];
+  function explain(result) {
+    for (const note of notes) note.remove();
+    notes = [];
+    for (const position of result?.positions.slice(0, MAX_FIRST) ?? []) {
+      const note = adrSearch.rejection(position, result.words);
+      if (!note || !rows[position].isShown) continue;
+      rows[position].element.cells[1].append(note);
+      notes.push(note);
+    }
+  }
+
   function show() {
     const value = (name) => controls[name].value;
-    const words = value('q').toLowerCase().split(/\s+/).filter(Boolean);
+    const query = value('q').trim();
+    const result = query && adrSearch.isLoaded() ? adrSearch.find(query) : null;
+    const hits = result && new Set(result.positions);
     let count = 0;
     for (const row of rows) {
       const fits =
-        words.every((word) => row.words.includes(word) || adrSearch.has(word, row.position)) &&
+        (!hits || hits.has(row.position)) &&
         (!value('status') || row.status === value('status')) &&
         (!value('triggers') || row.triggers === value('triggers')) &&
+        (!controls.guards || !value('guards') || row.guards === value('guards')) &&
         (!value('tag') || row.tags.includes(value('tag'))) &&
         (!value('decider') || row.deciders.includes(value('decider'))) &&
         (!value('since') || row.date >= value('since')) &&
         (!value('until') || (row.date && row.date.slice(0, value('until').length) <= value('until')));
-      row.element.hidden = !fits;
+      if (fits !== row.isShown) row.element.hidden = !fits;
+      row.isShown = fits;
       count += fits;
     }
+    arrange(ordered(result));
+    explain(result);
     const key = order.replace('-', '');
-    const sorted = key ? [...rows].sort(compare(key)) : rows;
-    if (order.startsWith('-')) sorted.reverse();
-    body.append(...sorted.map((row) => row.element));
     headings.forEach((heading, column) => {
       const is = KEYS[column] === key;
       if (is) heading.setAttribute('aria-sort', order.startsWith('-') ? 'descending' : 'ascending');
       else heading.removeAttribute('aria-sort');
     });
-    reset.hidden = count === rows.length && !order;
-    found.textContent = count === rows.length ? '' : `${count} of ${rows.length} decisions`;
+    const isWhole = count === rows.length && !query;
+    reset.hidden = isWhole && !order;
+    const told = isWhole ? '' : `${count} of ${rows.length} decisions`;
+    found.textContent = [told, result ? adrSearch.summary(result, query) : ''].filter(Boolean).join(' · ');
   }
 
   function remember() {
@@ -160,9 +210,11 @@
     show();
   }
 
-  // Words of the prose are found once the index is there.
-  function loadIndex() {
-    adrSearch.load().then((isThere) => isThere && show());
+  async function loadIndex() {
+    await adrSearch.load();
+    show();
+    await adrSearch.loadReasons();
+    show();
   }
 
   controls.q.addEventListener('focus', loadIndex, { once: true });
@@ -179,10 +231,16 @@
     // The button is gone, and with it would be the keyboard's place.
     controls.q.focus();
   });
-  document.addEventListener('keydown', (event) => {
-    if (event.key !== '/' || event.target.matches('input, select, textarea')) return;
+  // Links to a filter of this page need no new page.
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('.counts a, .facets a');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    controls.q.focus();
+    const state = new URL(link.href).searchParams;
+    for (const [name, control] of Object.entries(controls)) control.value = state.get(name) ?? '';
+    unfold();
+    show();
+    remember();
   });
   wide.addEventListener('change', unfold);
   addEventListener('popstate', recall);

@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import axe from 'axe-core';
 import { RICH } from './rich.js';
-import { Site, launch, open, visit } from './site.js';
+import { DRAWINGS, Site, launch, open, visit } from './site.js';
 
 let browser;
 let sites;
 
 before(async () => {
   browser = await launch();
-  sites = [Site.shop(), Site.of(RICH)];
+  sites = [Site.shop(), new Site(DRAWINGS), Site.of(RICH)];
 });
 after(async () => {
   sites?.forEach((site) => site.remove());

@@ -8,11 +8,19 @@ const COPIED = {
   'drawing.svg': `<?xml version="1.0"?><?xml-stylesheet href="data:text/css,*{display:none}"?>
 <!DOCTYPE svg [<!ENTITY x "<script>pwned()</script>">]>
 <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:h="http://www.w3.org/1999/xhtml">
-<h:script>pwned()</h:script><style>@import url(//example.com/x.css);</style><set attributeName="onload" to="pwned()"/>
-<foreignObject width="99" height="99"><body xmlns="http://www.w3.org/1999/xhtml" onload="pwned()"><iframe srcdoc="&lt;script>parent.pwned()&lt;/script>"/></body></foreignObject>
+<h:script>pwned()</h:script><set attributeName="onload" to="pwned()"/>
+<style>@import url(//example.com/x.css);@font-face{font-family:x;src:url(//example.com/x)}.x{fill:url(//example.com/x);stroke:u\\72l(//example.com/x);background:url(//example.com/x);font-family:x}</style>
+<switch><foreignObject width="99" height="99"><body xmlns="http://www.w3.org/1999/xhtml" onload="pwned()"><iframe srcdoc="&lt;script>parent.pwned()&lt;/script>"/></body></foreignObject><text class="x" onclick="pwned()">x</text></switch>
 <a xlink:href="javascript:pwned()"><rect width="99" height="99" style="fill:red;background:url(//example.com/x)"/></a>
-<use href="data:image/svg+xml,&lt;svg id='x' xmlns='http://www.w3.org/2000/svg' onload='pwned()'/>#x"/><image href="//example.com/x.png"/>
-<handler xmlns="http://www.w3.org/2001/xml-events" ev:event="load" xmlns:ev="http://www.w3.org/2001/xml-events">pwned()</handler></svg>`,
+<linearGradient xlink:href="//example.com/x#y"/><handler xmlns="http://www.w3.org/2001/xml-events" ev:event="load" xmlns:ev="http://www.w3.org/2001/xml-events">pwned()</handler></svg>`,
+  ...Object.fromEntries(
+    Object.entries({
+      object: '<foreignObject width="99" height="99"><body xmlns="http://www.w3.org/1999/xhtml" onload="pwned()"/></foreignObject>',
+      use: `<use href="data:image/svg+xml,&lt;svg id='x' xmlns='http://www.w3.org/2000/svg' onload='pwned()'/>#x"/>`,
+      image: '<image href="//example.com/x.png"/>',
+      selector: '<style>rect[width^="9"]{fill:url(//example.com/x)}</style>',
+    }).map(([name, part]) => [`${name}.svg`, `<svg xmlns="http://www.w3.org/2000/svg">${part}<rect width="9" height="9"/></svg>`]),
+  ),
   'entity.svg': '<!DOCTYPE svg [<!ENTITY x "<script>pwned()</script>">]><svg xmlns="http://www.w3.org/2000/svg">&x;</svg>',
   ...Object.fromEntries(
     ['csv', 'docx', 'json', 'log', 'odt', 'pdf', 'toml', 'tsv', 'txt', 'yaml', 'yml', 'png', 'avif'].map((kind) => [

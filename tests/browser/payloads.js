@@ -226,7 +226,7 @@ export const PAYLOADS = [
   // What a page's own names are: nobody's heading may take them.
   `page-content`,
   `adr triggers`,
-  `adr-trigger-1`,
+  `trigger-a`,
   `fn-1`,
   // Templates, scripts, JSON, styles and XML as they would be if a value stood in one.
   `{{ site.title|safe }}{% include "base.html" %}`,

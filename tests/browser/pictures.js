@@ -5,7 +5,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SHOP, Site, launch, open, visit } from './site.js';
+import { DRAWINGS, SHOP, Site, launch, open, visit } from './site.js';
 
 const TODAY = Date.parse('2026-11-22T06:00:00Z');
 const LARGEST = 200_000;
@@ -41,6 +41,7 @@ const PICTURES = [
   ['index', 'index.html', 900],
   ['record', '0001-keep-orders-in-one-postgresql-primary.html', 1150],
   ['board', 'board.html', 1000],
+  ['rejected', 'rejected.html', 900],
   ['graph', 'graph.html', 800],
 ];
 const LOOKS = [
@@ -48,6 +49,24 @@ const LOOKS = [
   ['-dark', { colorScheme: 'dark', width: 1100 }],
   ['-phone', { colorScheme: 'light', width: 390 }],
 ];
+
+/** A picture of what `page` of the log of drawings holds, side by side. */
+const SHEETS = [
+  ['mermaid', '0001-draw-diagrams-in-mermaid.html', '.diagram', 3],
+  ['svg', '0003-keep-drawings-of-other-tools-as-svg.html', '.prose p:has(img)', 2],
+];
+
+/** In the page: puts the elements that match `selector` into `columns`, and nothing else. */
+function arrange([selector, columns]) {
+  const sheet = document.createElement('div');
+  sheet.className = 'prose';
+  Object.assign(sheet.style, { columns, columnGap: '8px', padding: '8px' });
+  sheet.append(...document.querySelectorAll(selector));
+  for (const drawing of sheet.children) Object.assign(drawing.style, { breakInside: 'avoid', margin: '0 0 8px', padding: '8px' });
+  for (const svg of sheet.querySelectorAll('svg')) svg.style.maxWidth = '100%';
+  document.body.replaceChildren(sheet);
+  document.body.style.minHeight = 0;
+}
 
 const log = Object.fromEntries(
   readdirSync(SHOP, { recursive: true, withFileTypes: true })
@@ -58,7 +77,16 @@ const log = Object.fromEntries(
 log['observations/2026/20261122T060000Z-0123456789abcdef.jsonl'] = observations();
 process.env.ADR_TODAY = '2026-11-22';
 const site = Site.of(log);
+const drawings = new Site(DRAWINGS);
 const browser = await launch();
+
+async function save(tab, path, options = {}) {
+  await tab.screenshot({ path, ...options });
+  const { size } = statSync(path);
+  if (size > LARGEST) throw new Error(`${path} has ${size} bytes`);
+  await tab.context().close();
+}
+
 try {
   for (const [suffix, { colorScheme, width }] of LOOKS) {
     for (const [name, page, height] of PICTURES) {
@@ -68,14 +96,20 @@ try {
       if (faults.length > 0) throw new Error(`${page}: ${faults}`);
       // The dark one of a record shows what lies further down.
       if (name === 'record' && suffix === '-dark') await tab.evaluate(() => document.querySelector('.triggers').scrollIntoView());
-      const path = join(OUT, `${name}${suffix}.png`);
-      await tab.screenshot({ path });
-      const { size } = statSync(path);
-      if (size > LARGEST) throw new Error(`${path} has ${size} bytes`);
-      await tab.context().close();
+      await save(tab, join(OUT, `${name}${suffix}.png`));
+    }
+  }
+  for (const [suffix, { colorScheme }] of LOOKS.slice(0, 2)) {
+    for (const [name, page, selector, columns] of SHEETS) {
+      const tab = await open(browser, { colorScheme, viewport: { width: 450 * columns, height: 300 } });
+      const faults = await visit(tab, drawings, page);
+      if (faults.length > 0) throw new Error(`${page}: ${faults}`);
+      await tab.evaluate(arrange, [selector, columns]);
+      await save(tab, join(OUT, `${name}${suffix}.png`), { fullPage: true });
     }
   }
 } finally {
   await browser.close();
   site.remove();
+  drawings.remove();
 }

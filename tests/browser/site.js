@@ -11,6 +11,8 @@ import { chromium } from 'playwright-core';
 const here = dirname(fileURLToPath(import.meta.url));
 /** The log of a shop that every test of the tool knows. */
 export const SHOP = resolve(here, '../fixtures/shop/docs/adr');
+/** A log of diagrams, drawings of other tools and formulas. */
+export const DRAWINGS = resolve(here, '../fixtures/drawings/docs/adr');
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

@@ -11,7 +11,7 @@ from fractions import Fraction
 # Worst first.
 CAUSES = [
     "non-finite", "out-of-range", "future-value", "duplicate-series", "ambiguous-series", "missing-series",
-    "partial-answer", "missing-unit", "unit-mismatch", "source-error", "no-value", "insufficient-history",
+    "partial-answer", "division-by-zero", "missing-unit", "unit-mismatch", "source-error", "no-value", "insufficient-history",
 ]
 
 DAY = 86_400
@@ -21,7 +21,11 @@ UNITS = {
     "%": ("share", Fraction(1, 100)),
     "/s": ("rate", 1), "/day": ("rate", Fraction(1, DAY)), "/week": ("rate", Fraction(1, 7 * DAY)),
     "/sprint": ("rate", Fraction(1, 14 * DAY)), "/month": ("rate", Fraction(1, 30 * DAY)),
+    # Of a team's own.
+    "engineers": ("engineers", 1), "EUR": ("money", 1),
+    "EUR/day": ("spending", Fraction(1, DAY)), "EUR/month": ("spending", Fraction(1, 30 * DAY)),
 }
+NOT_NUMBERS = ("version", "date", "text")
 DECLARED_DIMENSIONS = {"count": "count", "ratio": "share", **{unit: of for unit, (of, _) in UNITS.items()}}
 
 
@@ -70,6 +74,24 @@ class Atom:
 
 
 @dataclass
+class Quotient:
+    """Of two atoms, whose own comparisons do not count."""
+    above: Atom
+    below: Atom
+    operator: str
+    threshold: str
+
+
+@dataclass
+class Change:
+    """Of an atom, whose own comparison does not count."""
+    of: Atom
+    over: timedelta
+    operator: str
+    threshold: str
+
+
+@dataclass
 class Joined:
     joiner: str
     parts: list
@@ -100,6 +122,8 @@ def worst(causes):
 
 def parsed(text):
     """A value as it is written, without regard to its metric; or a cause."""
+    if text.startswith('"'):
+        return Value("text", text.strip('"'))
     if text.lstrip("+-") in ("NaN", "Inf"):
         return "non-finite"
     if text.count("-") == 2 and text[:4].isdigit():
@@ -115,6 +139,8 @@ def parsed(text):
 
 def in_declared_unit(text, unit):
     """A value, or the cause for which there is none."""
+    if unit == "text":
+        return Value("text", text)
     value = parsed(text)
     if isinstance(value, str) or unit is None:
         return value
@@ -149,8 +175,8 @@ def compare(value, threshold):
     """-1, 0 or 1; or a cause."""
     if value.kind != threshold.kind:
         bare = value.bare or threshold.bare
-        is_day = "date" in (value.kind, threshold.kind)
-        return "missing-unit" if bare and not is_day else "unit-mismatch"
+        is_other = {"date", "text"} & {value.kind, threshold.kind}
+        return "missing-unit" if bare and not is_other else "unit-mismatch"
     left, right = value.number, threshold.number
     if value.kind == "version":
         left, right = with_zeros(left), with_zeros(right)
@@ -347,6 +373,183 @@ class Judge:
         return self.held_together(found) if self.atom.hold else found
 
 
+def combined(function, values):
+    """The value of all series together, or a cause."""
+    if function == "count":
+        broken = [value for value in values if value in ("future-value", "duplicate-series")]
+        return worst(broken) if broken else Value("count", Fraction(len(values)), bare=True)
+    causes = [value for value in values if isinstance(value, str)]
+    if causes:
+        return worst(causes)
+    first = values[0]
+    if any(value.kind != first.kind for value in values):
+        return "unit-mismatch"
+    if function in ("min", "max"):
+        key = (lambda value: with_zeros(value.number)) if first.kind == "version" else (lambda value: value.number)
+        return (min if function == "min" else max)(values, key=key)
+    if first.kind in NOT_NUMBERS:
+        return "unit-mismatch"
+    total = sum(value.number for value in values)
+    return Value(first.kind, total / len(values) if function == "avg" else total, first.bare)
+
+
+# What becomes of an amount in each unit of time.
+RATES = {"count": "rate", "bytes": "bytes by the second", "money": "spending", "engineers": "engineers by the second"}
+
+
+def divided(above, below, is_share):
+    """A value, or a cause. Time counts milliseconds, a rate is one by the second."""
+    causes = [side for side in (above, below) if isinstance(side, str)]
+    if causes:
+        return worst(causes)
+    kinds = (above.kind, below.kind)
+    if not set(NOT_NUMBERS).isdisjoint(kinds):
+        return "unit-mismatch"
+    if above.kind == below.kind:
+        kind, factor = ("share" if is_share else "count"), 1
+    elif below.kind == "count":
+        kind, factor = above.kind, 1
+    elif below.kind == "time" and above.kind in RATES:
+        kind, factor = RATES[above.kind], 1000
+    elif RATES.get(above.kind) == below.kind:
+        kind, factor = "time", 1000
+    elif RATES.get(below.kind) == above.kind:
+        kind, factor = "rate", 1
+    elif below.kind == "rate" and above.kind in RATES.values():
+        kind, factor = next(whole for whole, rate in RATES.items() if rate == above.kind), 1
+    else:
+        return "unit-mismatch"
+    if below.number == 0:
+        return "division-by-zero"
+    return Value(kind, factor * above.number / below.number, kind == "count")
+
+
+def compared(value, stale, condition):
+    """A computed value against the threshold of `condition`."""
+    if isinstance(value, str):
+        return unknown(value)
+    threshold = parsed(condition.threshold)
+    order = compare(value, threshold)
+    if isinstance(order, str):
+        return unknown(order)
+    if holds(condition.operator, order):
+        return Found(True, stale=stale)
+    return Found(False, is_near(value.kind, value.number, condition.operator, threshold.number), stale)
+
+
+QUANTIFIERS = ("any", "all")
+
+
+class Side:
+    """One side of a quotient: its series, or the only one where a function combines them."""
+
+    def __init__(self, atom, metric, clock):
+        self.judge = Judge(atom, metric, clock)
+        self.function = atom.function
+        samples = self.judge.samples(self.judge.current)
+        self.lacks = "no-value" if not samples else "missing-series" if self.judge.lacks(samples) else None
+        self.series = samples
+        if samples and self.function and self.function not in QUANTIFIERS:
+            values = [value for value, _ in samples.values()]
+            self.series = {(): (combined(self.function, values), any(stale for _, stale in samples.values()))}
+
+    def ambiguous(self):
+        return self.function is None and len(self.series) > 1
+
+
+def in_spite_of(found, lacks, functions):
+    """`found`, unless what is missing could change it."""
+    combines = any(function and function not in QUANTIFIERS for function in functions)
+    if lacks is None or found.truth is True and not combines and "all" not in functions:
+        return found
+    if found.truth is None and CAUSES.index(found.cause) < CAUSES.index(lacks):
+        return found
+    return unknown(lacks)
+
+
+def quotient(condition, metrics, clock):
+    sides = [Side(atom, metrics[atom.metric], clock) for atom in (condition.above, condition.below)]
+    above, below = sides
+    functions = [side.function for side in sides]
+    asked = [side.function in QUANTIFIERS for side in sides]
+    lacks = above.lacks or below.lacks
+    if not lacks and all(asked) and above.series.keys() != below.series.keys():
+        lacks = "missing-series"
+    if not above.series or not below.series:
+        return in_spite_of(unknown("no-value"), lacks, functions)
+    if any(side.ambiguous() for side in sides):
+        causes = [value for side in sides for value, _ in side.series.values() if isinstance(value, str)]
+        return in_spite_of(unknown(worst(causes + ["ambiguous-series"])), lacks, functions)
+    if all(asked):
+        pairs = [(above.series[labels], below.series[labels]) for labels in above.series if labels in below.series]
+    else:
+        pairs = [(one, other) for one in above.series.values() for other in below.series.values()]
+    is_share = parsed(condition.threshold).kind == "share"
+    each = [compared(divided(one, other, is_share), stale or too, condition) for (one, stale), (other, too) in pairs]
+    if not each:
+        return in_spite_of(unknown("no-value"), lacks, functions)
+    return in_spite_of(joined("and" if "all" in functions else "or", each) if any(asked) else each[0], lacks, functions)
+
+
+def change(condition, metrics, clock):
+    atom = condition.of
+    judge = Judge(atom, metrics[atom.metric], clock)
+    samples = judge.samples(judge.current)
+    function, gap = atom.function, judge.declared.max_gap or condition.over
+    if not samples:
+        return unknown("no-value")
+    lacks = "missing-series" if judge.lacks(samples) else None
+    if function is None and len(samples) > 1:
+        causes = [value for value, _ in samples.values() if isinstance(value, str)]
+        return in_spite_of(unknown(worst(causes + ["ambiguous-series"])), lacks, [function])
+    entries = judge.past + [entry for entry in judge.current if entry.at]
+    history = {}
+    for labels in {entry.labels for entry in entries}:
+        of_series = [entry for entry in entries if entry.labels == labels]
+        history[labels] = {at: judge.samples([entry for entry in of_series if entry.at == at])[labels][0] for at in {entry.at for entry in of_series}}
+    latest = lambda labels: None if any(entry.at is None for entry in judge.current if entry.labels == labels) else max(
+        entry.at for entry in judge.current if entry.labels == labels)
+    ats = {labels: latest(labels) for labels in samples}
+    if function in (None, *QUANTIFIERS):
+        series = {labels: (value, stale, ats[labels], history.get(labels, {})) for labels, (value, stale) in samples.items()}
+    else:
+        together = {}
+        for at in {at for past in history.values() for at in past}:
+            then = []
+            for past in history.values():
+                before = [time for time in past if time <= at]
+                then.append(past[max(before)] if before and at - max(before) <= gap else None)
+            if None not in then:
+                together[at] = combined(function, then)
+        times = [at for at in ats.values() if at]
+        value = combined(function, [value for value, _ in samples.values()])
+        stale = any(stale for _, stale in samples.values())
+        series = {(): (value, stale, min(times) if times else None, together)}
+    each = [compared(changed(value, at or clock.now, past, condition.over, gap), stale, condition)
+            for value, stale, at, past in series.values()]
+    found = joined("and" if function == "all" else "or", each) if function in QUANTIFIERS else each[0]
+    return in_spite_of(found, lacks, [function])
+
+
+def changed(now, end, past, over, gap):
+    """(now - then) / then as a share, or a cause."""
+    if isinstance(now, str):
+        return now
+    start = end - over
+    before = [at for at in past if at <= start]
+    if not before:
+        return "insufficient-history"
+    inside = sorted(at for at in past if max(before) <= at <= end) + [end]
+    if any(later - earlier > gap for earlier, later in zip(inside, inside[1:])):
+        return "insufficient-history"
+    then = past[max(before)]
+    if isinstance(then, str):
+        return then
+    if now.kind != then.kind or now.kind in NOT_NUMBERS:
+        return "unit-mismatch"
+    return Value("share", (now.number - then.number) / then.number) if then.number > 0 else "division-by-zero"
+
+
 def known(metric, clock):
     """The values of now, those of before, and the labels of series that were observed only, though there is a source."""
     current, past = newest(metric.observed, keep=True)
@@ -403,6 +606,10 @@ def joined(joiner, parts):
 def find(condition, metrics, clock):
     if isinstance(condition, Joined):
         return joined(condition.joiner, [find(part, metrics, clock) for part in condition.parts])
+    if isinstance(condition, Quotient):
+        return quotient(condition, metrics, clock)
+    if isinstance(condition, Change):
+        return change(condition, metrics, clock)
     return Judge(condition, metrics[condition.metric], clock).found()
 
 

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::issues::run_step;
 use crate::sandbox::{Sandbox, environment};
 
 /// The value of `key: ` in the part of a YAML document that begins at the line `start`.
@@ -111,10 +112,10 @@ fn the_fix_hook_fixes_staged_files_only() {
     assert!(shop.read(unstaged).contains("# ADR-0099:"));
 }
 
-const ACTION: &str = ".github/actions/adr/action.yml";
+pub const ACTION: &str = ".github/actions/adr/action.yml";
 
 /// The script of the action's step with this name.
-fn script(step: &str) -> String {
+pub fn script(step: &str) -> String {
     let action = fs::read_to_string(ACTION).unwrap();
     let part = action.split(&format!("- name: {step}\n")).nth(1).unwrap();
     let lines = part.split("run: |\n").nth(1).unwrap().lines();
@@ -125,9 +126,16 @@ fn script(step: &str) -> String {
 }
 
 /// Runs the action's main step on the shop, and returns the outputs it sets.
-fn act(shop: &Sandbox, variables: &[(&str, &str)]) -> (Output, String) {
+pub fn act(shop: &Sandbox, variables: &[(&str, &str)]) -> (Output, String) {
     fs::create_dir_all(shop.path("runner")).unwrap();
-    let unset = ["ADR_DIR", "ADR_BASE", "ADR_METRICS", "ADR_RECORD"].map(|name| (name, ""));
+    let unset = [
+        "ADR_DIR",
+        "ADR_BASE",
+        "ADR_METRICS",
+        "ADR_RECORD",
+        "ADR_PULL_REQUEST_BASE",
+    ]
+    .map(|name| (name, ""));
     let ran = Command::new("bash")
         .args([
             "--noprofile",
@@ -237,12 +245,170 @@ fn the_action_checks_with_the_given_values() {
 }
 
 #[test]
+fn the_action_stops_what_a_decision_rejected_until_it_is_due() {
+    let shop = Sandbox::shop();
+    let record = "docs/adr/0003-ship-the-shop-as-one-modular-monolith.md";
+    let guard = "[[guard]]\nforbid = \"grpc\"\nin = [\"src/**\"]\n```\n";
+    shop.write(record, shop.read(record).replacen("```\n", guard, 1));
+    shop.write("src/orders/api.rs", "mod orders;\n");
+    let git = |arguments: &[&str]| {
+        let output = run("git", arguments, &shop.path("."));
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    };
+    git(&["init", "--quiet", "--initial-branch=main"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "-m", "Start"]);
+    shop.write("src/orders/api.rs", "mod orders;\nuse grpc::Client;\n");
+    shop.write("values.toml", "team.size = 8\n");
+    let guard = [
+        ("ADR_COMMAND", "guard"),
+        ("ADR_BASE", "main"),
+        ("ADR_METRICS", "values.toml"),
+    ];
+    let (ran, outputs) = act(&shop, &guard);
+    let shown = text(&ran.stdout);
+    assert!(
+        shown.starts_with("::error file=src/orders/api.rs,line=2"),
+        "{shown}{}",
+        text(&ran.stderr)
+    );
+    assert!(outputs.ends_with("code=1\n"), "{outputs}");
+    assert!(shop.read("runner/adr-report.md").contains("ADR-0003"));
+
+    shop.write("values.toml", "team.size = 24\n");
+    let (ran, outputs) = act(&shop, &guard);
+    let shown = text(&ran.stdout);
+    assert!(
+        shown.starts_with("::warning file=src/orders/api.rs,line=2"),
+        "{shown}"
+    );
+    assert!(outputs.ends_with("code=0\n"), "{outputs}");
+}
+
+/// A `gh` that keeps a pull request's comments as files: `comments/ID`, of which one is not ours.
+const GH: &str = r#"#!/bin/bash
+set -e
+shift
+method=GET
+while [ $# -gt 0 ]; do
+  case $1 in
+    --method) method=$2; shift ;;
+    --field) body=${2#body=@}; shift ;;
+    --jq) shift ;;
+    --paginate|--silent) ;;
+    *) path=$1 ;;
+  esac
+  shift
+done
+echo "$method $path" >>"$GH_CALLS"
+[ -z "$GH_FAILS" ] || { echo 'HTTP 403: Resource not accessible by integration' >&2; exit 1; }
+cd "$GH_COMMENTS"
+case $method in
+  GET) grep -l '^<!-- adr context -->' * || true ;;
+  POST) cp "$body" 7 ;;
+  PATCH) cp "$body" "${path##*/}" ;;
+  DELETE) rm "${path##*/}" ;;
+esac
+"#;
+
+/// Runs the action's comment step after `act`, with the fake `gh`.
+fn comment(shop: &Sandbox, fails: &str) -> Output {
+    shop.write("comments/1", "Looks good.\n");
+    let path = |name: &str| shop.path(name).display().to_string();
+    run_step(
+        shop,
+        "Comment on the pull request",
+        GH,
+        &[
+            ("ADR_NUMBER", "12"),
+            ("ADR_REPOSITORY", "shop/shop"),
+            ("ADR_REPORT", &path("runner/adr-report.md")),
+            ("GH_CALLS", &path("runner/calls")),
+            ("GH_COMMENTS", &path("comments")),
+            ("GH_FAILS", fails),
+        ],
+    )
+}
+
+#[test]
+fn the_action_keeps_one_comment_with_the_decisions_that_govern_a_change() {
+    let shop = Sandbox::shop();
+    let git = |arguments: &[&str]| {
+        let output = run("git", arguments, &shop.path("."));
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "-m", "Start"]);
+    shop.write("values.toml", "team.size = 24\n");
+    shop.write("src/orders/api.rs", "// changed\n");
+    let context = [
+        ("ADR_COMMAND", "context"),
+        ("ADR_PULL_REQUEST_BASE", "main"),
+        ("ADR_BASE", "main"),
+        ("ADR_METRICS", "values.toml"),
+    ];
+    let (ran, outputs) = act(&shop, &context);
+    assert!(
+        ran.status.success() && outputs.contains("code=0\n"),
+        "{}",
+        text(&ran.stderr)
+    );
+    comment(&shop, "");
+    let written = shop.read("comments/7");
+    assert!(
+        written.starts_with(
+            "<!-- adr context -->\n\n## 2 decisions govern 1 file\n\n**1 of them is due**"
+        ),
+        "{written}"
+    );
+    // The general decision is due, so it stands before the more specific one.
+    let (due, other) = (written.find("ADR-0003"), written.find("ADR-0001"));
+    assert!(due.is_some() && due < other, "{written}");
+
+    shop.write("values.toml", "team.size = 8\n");
+    act(&shop, &context);
+    comment(&shop, "");
+    assert!(
+        !shop.read("comments/7").contains("due"),
+        "{}",
+        shop.read("comments/7")
+    );
+    assert_eq!(fs::read_dir(shop.path("comments")).unwrap().count(), 2);
+
+    git(&["checkout", "--quiet", "src"]);
+    act(&shop, &context);
+    comment(&shop, "");
+    assert!(!shop.path("comments/7").exists());
+    comment(&shop, "");
+    assert_eq!(shop.read("comments/1"), "Looks good.\n");
+    let calls = shop.read("runner/calls");
+    let calls: Vec<_> = calls
+        .lines()
+        .map(|call| call.split(' ').next().unwrap())
+        .collect();
+    assert_eq!(
+        calls,
+        ["GET", "POST", "GET", "PATCH", "GET", "DELETE", "GET"]
+    );
+
+    let refused = comment(&shop, "yes");
+    assert!(refused.status.success());
+    assert!(
+        text(&refused.stdout).contains("pull-requests: write"),
+        "{}",
+        text(&refused.stdout)
+    );
+}
+
+#[test]
 fn nothing_in_an_input_is_executed() {
     let shop = with_staged_faults();
     let hostile = "$(touch hacked); touch hacked #";
     act(&shop, &[("ADR_COMMAND", hostile)]);
     act(&shop, &[("ADR_COMMAND", "lint"), ("ADR_BASE", hostile)]);
     act(&shop, &[("ADR_COMMAND", "check"), ("ADR_METRICS", hostile)]);
+    act(&shop, &[("ADR_COMMAND", "context"), ("ADR_BASE", hostile)]);
     assert!(!shop.path("hacked").exists());
     // A value that GitHub inserts must not be part of a script: it must be a value of its own after a key.
     for line in fs::read_to_string(ACTION).unwrap().lines() {

@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use adr::check::{Check, DecisionInput, Standing, TriggerInput, Verdict, check};
 use adr::config::Config;
+use adr::log::Log;
 use adr::metric::observation::{self, File};
-use adr::metric::{Plan, flag};
+use adr::metric::{self, Plan, Servers, flag};
 use adr::source::Source;
+use adr::store::Place;
 use adr::trigger::Scope;
 use adr::trigger::value::{Reading, Values};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -70,6 +72,28 @@ fn rows(page: &str) -> Vec<Row> {
 
 /// Settings that declare each metric, written as `x: ms, max_age 7d, range 0..100`.
 fn settings(declared: &str) -> Config {
+    parsed(&declarations(declared))
+}
+
+/// Settings in which the metric `x` counts the rows of `events.csv`.
+fn settings_for_rows(row: &Row) -> Config {
+    let by = match row.cell("by") {
+        "" => String::new(),
+        label => format!(", by = \"{label}\""),
+    };
+    let window = row.cell("window");
+    parsed(&format!(
+        "[metrics.x]\nsource = {{ file = \"events.csv\", count = \"rows\", window = \"{window}\"{by} }}\n"
+    ))
+}
+
+fn parsed(toml: &str) -> Config {
+    let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", toml)));
+    assert!(faults.is_empty(), "{toml}: {faults:?}");
+    config
+}
+
+fn declarations(declared: &str) -> String {
     let mut toml = String::new();
     for entry in declared
         .split(';')
@@ -88,9 +112,32 @@ fn settings(declared: &str) -> Config {
             };
         }
     }
-    let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", toml)));
-    assert!(faults.is_empty(), "{declared}: {faults:?}");
-    config
+    toml
+}
+
+/// What the source of the metric `x` measures if `events.csv` has the rows of `row`.
+fn measured(row: &Row, config: &Config) -> Values {
+    let folder = tempfile::tempdir().unwrap();
+    let events = row.cell("rows").trim_matches('`').split("; ");
+    let events = events.filter(|event| !event.is_empty());
+    let lines = events.map(|event| event.replace(' ', ",") + "\n");
+    let text = "at,m\n".to_owned() + &lines.collect::<String>();
+    fs::write(folder.path().join("events.csv"), text).unwrap();
+    let place = Place {
+        dir: folder.path().to_owned(),
+        root: folder.path().to_owned(),
+    };
+    let today: NaiveDate = TODAY.parse().unwrap();
+    let scope = metric::Scope {
+        log: &Log::of(place, Vec::new()),
+        today,
+        now: start_of(TODAY),
+        latest: end_of(today),
+        is_past: false,
+        every: None,
+        servers: &Servers::default(),
+    };
+    Plan::of(config).0.measure(&scope, [("x", None)]).values
 }
 
 fn end_of(day: NaiveDate) -> DateTime<Utc> {
@@ -140,13 +187,22 @@ fn verdicts(row: &Row) -> Check {
         .filter(|day| !day.is_empty())
         .unwrap_or(TODAY);
     let today: NaiveDate = today.parse().unwrap();
-    let config = settings(&row.parts("declared").join("; "));
-    let values = values(&row.parts("values").join("; "), &config);
+    let counts_rows = row.cells.contains_key("rows");
+    let config = match counts_rows {
+        true => settings_for_rows(row),
+        false => settings(&row.parts("declared").join("; ")),
+    };
+    let values = match counts_rows {
+        true => measured(row, &config),
+        false => values(&row.parts("values").join("; "), &config),
+    };
     let snoozed = row.cell("snoozed until");
+    let decided = row.cell("decided");
+    let decided: Option<NaiveDate> = (!decided.is_empty()).then(|| decided.parse().unwrap());
     let conditions = row.parts("condition").into_iter();
     let triggers = conditions.map(|when| TriggerInput {
         id: "a".to_owned(),
-        condition: adr::trigger::parse(&when),
+        condition: adr::trigger::parse(&when).map(|expr| expr.decided_on(decided)),
         when,
         note: None,
         snoozed_until: (!snoozed.is_empty()).then(|| snoozed.parse().unwrap()),
@@ -155,6 +211,7 @@ fn verdicts(row: &Row) -> Check {
     });
     let decision = DecisionInput {
         is_foreign: false,
+        pattern: None,
         number: Some(1),
         title: "Row".to_owned(),
         path: "0001-row.md".to_owned(),

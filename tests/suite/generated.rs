@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use adr::manifest::{FORMATS, Kind};
 use snapbox::{assert_data_eq, file};
 
 use crate::sandbox::Sandbox;
@@ -12,15 +13,15 @@ fn rules_md_documents_every_rule() {
     let mut page = String::from(
         "# Lint rules\n\n\
          Generated from the table of rules; `adr lint --explain RULE` prints the same. A level is set in `adr.toml` under \
-         `[lint]`, and a record spares itself one rule with `[allow] rule = \"reason\"`.\n\n\
+         `[lint]`, which also switches on a rule that is off, and a record spares itself one rule with `[allow] rule = \"reason\"`.\n\n\
          | rule | level | finds |\n|---|---|---|\n",
     );
     for rule in adr::lint::ALL {
-        let (name, level) = (rule.name, rule.severity.name());
+        let (name, level) = (rule.name, rule.default_level().name());
         let _ = writeln!(page, "| [`{name}`](#{name}) | {level} | {} |", rule.summary);
     }
     for rule in adr::lint::ALL {
-        let (name, level) = (rule.name, rule.severity.name());
+        let (name, level) = (rule.name, rule.default_level().name());
         let _ = write!(
             page,
             "\n## {name}\n\n**{level}:** {}\n\n{}\n\nFound in:\n\n{}\nNot in:\n\n{}",
@@ -31,6 +32,43 @@ fn rules_md_documents_every_rule() {
         );
     }
     assert_data_eq!(page, file!["../../docs/rules.md"].raw());
+}
+
+#[test]
+fn packages_md_lists_every_format_of_manifests_and_lock_files() {
+    let mut page = String::from(
+        "# Packages in manifests and lock files\n\n\
+         Generated from the table of formats. A guard with `packages` looks at manifests, and with `transitive = true` also \
+         at lock files.\n\n\
+         A package is a direct dependency if a manifest names it, for whatever purpose: to run, to build or to test, \
+         required or optional, from a registry or from a folder. The only exceptions are the modules that `go.mod` marks \
+         as `// indirect`. Lock files list direct and indirect dependencies alike; the repository's own packages are left \
+         out.\n",
+    );
+    for (kind, title) in [(Kind::Manifest, "Manifests"), (Kind::Lock, "Lock files")] {
+        let _ = writeln!(
+            page,
+            "\n## {title}\n\n| file | ecosystem | lists |\n|---|---|---|"
+        );
+        for format in FORMATS.iter().filter(|format| format.kind == kind) {
+            let files: Vec<_> = format
+                .files
+                .iter()
+                .map(|file| format!("`{file}`"))
+                .collect();
+            let (files, ecosystem) = (files.join(", "), format.ecosystem.name);
+            let _ = writeln!(page, "| {files} | {ecosystem} | {} |", format.lists);
+        }
+    }
+    page.push_str("\n## Names\n\n| ecosystem | names |\n|---|---|\n");
+    let mut last = "";
+    for ecosystem in FORMATS.iter().map(|format| format.ecosystem) {
+        if ecosystem.name != last {
+            let _ = writeln!(page, "| {} | {} |", ecosystem.name, ecosystem.naming);
+        }
+        last = ecosystem.name;
+    }
+    assert_data_eq!(page, file!["../../docs/packages.md"].raw());
 }
 
 /// `example` as a fenced block that is not closed by any of its own fences.

@@ -187,6 +187,50 @@ fn check_gives_verdicts_on_every_evaluated_decision() {
 }
 
 #[test]
+fn replay_gives_spans_without_a_gap() {
+    let shop = shop();
+    shop.adr(["observe", "team.size=24", "--at", "2026-11-10"])
+        .expect_code(0);
+    let replayed = shop
+        .adr(["replay", "--days", "30", "--format", "json"])
+        .expect_code(0)
+        .json();
+    assert_keys(&replayed, &["version", "from", "to", "decisions"]);
+    assert_eq!(
+        (&replayed["version"], &replayed["from"]),
+        (&1.into(), &"2026-10-24".into())
+    );
+    for decision in items(&replayed["decisions"]) {
+        assert_keys(decision, &["number", "title", "path", "status", "triggers"]);
+        for trigger in items(&decision["triggers"]) {
+            let keys = [
+                "id",
+                "when",
+                "cause",
+                "days",
+                "first_fired",
+                "last_fired",
+                "spans",
+            ];
+            assert_keys(trigger, &keys);
+            let days = ["fired", "near", "holding", "stale", "unknown"];
+            assert_keys(&trigger["days"], &days);
+            let all: u64 = days
+                .iter()
+                .map(|state| trigger["days"][*state].as_u64().unwrap())
+                .sum();
+            if trigger["cause"].is_null() {
+                assert_eq!(all, 30, "{trigger}");
+                assert_eq!(trigger["spans"][0]["from"], "2026-10-24");
+            }
+            for span in items(&trigger["spans"]) {
+                assert_keys(span, &["state", "cause", "from", "to"]);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_trigger_is_explained_value_by_value_and_instant_by_instant() {
     let shop = shop();
     let explain = ["check", "--explain", "1:writes", "--format", "json"];
@@ -214,6 +258,7 @@ fn a_trigger_is_explained_value_by_value_and_instant_by_instant() {
         panic!("{why}");
     };
     let keys = [
+        "metric",
         "fate",
         "cause",
         "rule",
@@ -255,4 +300,56 @@ fn an_explanation_is_a_tree_of_parts() {
     for example in items(&lag["examples"]) {
         assert_keys(example, &["value", "state", "cause"]);
     }
+}
+
+#[test]
+fn cites_gives_the_cited_decisions_and_each_citation() {
+    const DECISION: [&str; 8] = [
+        "number",
+        "title",
+        "status",
+        "path",
+        "state",
+        "successor",
+        "citations",
+        "files",
+    ];
+    const CITATION: [&str; 9] = [
+        "path",
+        "line",
+        "column",
+        "text",
+        "spelling",
+        "number",
+        "state",
+        "stale",
+        "replacement",
+    ];
+    let shop = shop();
+    shop.write("src/search.rs", "// ADR-0002, ADR-0099\n");
+    let cites = shop
+        .adr(["cites", "--format", "json"])
+        .expect_code(1)
+        .json();
+    assert_keys(&cites, &["version", "decisions", "citations"]);
+    items(&cites["decisions"]).for_each(|decision| assert_keys(decision, &DECISION));
+    items(&cites["citations"]).for_each(|citation| assert_keys(citation, &CITATION));
+    assert_eq!(items(&cites["decisions"]).count(), 2);
+    assert_eq!(items(&cites["citations"]).count(), 2);
+}
+
+#[test]
+fn show_adds_what_cites_a_decision_only_if_asked() {
+    let shop = shop();
+    shop.write("src/search.rs", "// ADR-0002\n");
+    let shown = |more: &[&str]| {
+        let arguments = [&["show", "2", "--format", "json"], more].concat();
+        shop.adr(&arguments).expect_code(0).json()
+    };
+    assert!(shown(&[]).get("cited_by").is_none());
+    let cited_by = &shown(&["--cited"])["cited_by"];
+    assert_keys(cited_by, &["records", "files"]);
+    assert_keys(&cited_by["records"][0], &["number", "title", "path"]);
+    let keys = ["path", "line", "column", "text", "spelling"];
+    assert_keys(&cited_by["files"][0], &keys);
 }

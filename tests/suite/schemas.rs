@@ -59,6 +59,7 @@ fn the_schema_of_the_settings_has_the_keys_of_their_parser() {
     for (toml, pointer) in [
         ("zzzz = 1", ""),
         ("[new]\nzzzz = 1", "/$defs/New"),
+        ("[citations]\nzzzz = 1", "/$defs/Citations"),
         ("[site]\nzzzz = 1", "/$defs/Site"),
         ("[metrics.\"a.b\"]\nzzzz = 1", "/$defs/Metric"),
     ] {

@@ -121,6 +121,7 @@ fn commands_behave_as_in_the_guide() {
         "site",
         "adopting-lint",
         "ci",
+        "guards",
     ];
     run(pages.map(|page| PathBuf::from(format!("docs/{page}.md"))));
 }

@@ -6,7 +6,6 @@ mod order;
 mod table;
 
 use std::fmt::Write as _;
-use std::mem::ManuallyDrop;
 
 use anyhow::bail;
 use clap::ValueEnum;
@@ -88,7 +87,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     };
     let log = context.lean_log(prose)?;
     let mut records = match args.due {
-        true => args.due(&log, context)?,
+        true => due(&log, &args.values, &args.filters, context)?,
         false => log.records.iter().collect(),
     };
     records.retain(|record| args.filters.admit(record));
@@ -133,29 +132,33 @@ impl Args {
             }
         }
     }
+}
 
-    /// The records of which a trigger has fired. A note says how many others, among those that the filters admit,
-    /// might be due as well, because a value is missing or a condition is invalid.
-    fn due<'l>(&self, log: &'l Log, context: &Context) -> anyhow::Result<Vec<&'l Record>> {
-        let config = context.config(&log.place)?;
-        // Never dropped: the process ends with it, and the system frees memory faster.
-        let checked = ManuallyDrop::new(self.values.check(log, &config, is_evaluated, context)?);
-        let evaluated = log.records.iter().filter(|record| is_evaluated(record));
-        let (due, others): (Vec<_>, Vec<_>) = evaluated
-            .zip(&checked.verdicts.decisions)
-            .partition(|(_, verdict)| verdict.is_due());
-        let undecided = others
-            .iter()
-            .filter(|(record, verdict)| self.filters.admit(record) && is_undecided(verdict))
-            .count();
-        if undecided > 0 {
-            let count = counted(undecided, "decision");
-            context.out.note(format!(
-                "{count} could not be fully evaluated; `adr check` says why"
-            ));
-        }
-        Ok(due.into_iter().map(|(record, _)| record).collect())
+/// The records of `log` of which a trigger has fired. A note says how many others, among those that the filters admit,
+/// might be due as well, because a value is missing or a condition is invalid.
+pub fn due<'l>(
+    log: &'l Log,
+    values: &ValueFlags,
+    filters: &Filters,
+    context: &Context,
+) -> anyhow::Result<Vec<&'l Record>> {
+    let config = context.config(&log.place)?;
+    let checked = values.check(log, &config, is_evaluated, context)?;
+    let evaluated = log.records.iter().filter(|record| is_evaluated(record));
+    let (due, others): (Vec<_>, Vec<_>) = evaluated
+        .zip(&checked.verdicts.decisions)
+        .partition(|(_, verdict)| verdict.is_due());
+    let undecided = others
+        .iter()
+        .filter(|(record, verdict)| filters.admit(record) && is_undecided(verdict))
+        .count();
+    if undecided > 0 {
+        let count = counted(undecided, "decision");
+        context.out.note(format!(
+            "{count} could not be fully evaluated; `adr check` says why"
+        ));
     }
+    Ok(due.into_iter().map(|(record, _)| record).collect())
 }
 
 /// Whether a decision that is not due might be.

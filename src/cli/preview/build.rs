@@ -13,7 +13,7 @@ use siphasher::sip::SipHasher13;
 use super::Change;
 use crate::cli::context::Context;
 use crate::cli::output::Words;
-use crate::cli::site;
+use crate::cli::site::{self, Around};
 use crate::cli::values::{Known, ValueFlags, is_evaluated};
 use crate::log::Log;
 use crate::record::Record;
@@ -43,9 +43,9 @@ pub struct Builder<'a> {
     context: &'a Context,
     today: NaiveDate,
     known: Option<Arc<Known>>,
-    /// The latest commit in `history`.
+    /// The latest commit in `around.history`.
     head: Option<String>,
-    history: History,
+    around: Around,
     /// The hash of the text of each record in the last site, by its path.
     texts: HashMap<PathBuf, u64>,
     said: Words,
@@ -64,7 +64,7 @@ impl<'a> Builder<'a> {
             today: context.today,
             known: None,
             head: None,
-            history: History::default(),
+            around: Around::default(),
             texts: HashMap::new(),
             said: Words::default(),
             last: Published {
@@ -120,7 +120,7 @@ impl<'a> Builder<'a> {
         let head = History::head(&self.place);
         if change >= Change::Values || head != self.head {
             self.head = head;
-            self.history = History::read(&self.place);
+            self.around.history = History::read(&self.place);
             change = change.max(Change::Pages);
         }
         change
@@ -146,7 +146,7 @@ impl<'a> Builder<'a> {
         let warnings = site::site(
             &site,
             &checked,
-            &self.history,
+            &self.around,
             previous,
             &log,
             &config,

@@ -1,5 +1,5 @@
-//! `adr preview`: serves the site locally from memory and rebuilds it after every save. The only asynchronous
-//! code.
+//! `adr preview`: serves the site locally from memory and rebuilds it after every save. Asynchronous, as only
+//! `mcp` is besides.
 
 mod build;
 mod serve;

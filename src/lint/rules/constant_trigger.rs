@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::quantity::{Sprint, Value};
-use crate::trigger::expression::{Condition, Function, Operator, Subject};
+use crate::trigger::expression::{Condition, Function, Operand, Operator, Subject};
 use crate::trigger::{Declarations, Expr};
 
 /// The rule.
@@ -106,13 +106,7 @@ impl Limits<'_> {
     /// thresholds, within the bounds of the subject.
     fn of_subject(&self, conditions: &[&Condition], joiner: Joiner) -> Option<bool> {
         let subject = &conditions.first()?.subject;
-        let has_one_value = !matches!(
-            subject,
-            Subject::Metric {
-                function: Some(Function::Any | Function::All),
-                ..
-            }
-        );
+        let has_one_value = !subject.is_by_series();
         let waits = conditions.iter().any(|condition| condition.hold.is_some());
         if waits || (conditions.len() > 1 && !has_one_value) {
             return None;
@@ -148,8 +142,10 @@ impl Limits<'_> {
 
     /// The minimum and maximum value that `subject` can have from today on.
     fn bounds(&self, subject: &Subject) -> (Option<Value>, Option<Value>) {
-        let Subject::Metric { function, metric } = subject else {
-            return (Some(Value::Date(self.today)), None);
+        let Operand { function, metric } = match subject {
+            Subject::Today(_) => return (Some(Value::Date(self.today)), None),
+            Subject::Metric(operand) => operand,
+            Subject::Quotient { .. } | Subject::Change { .. } => return (None, None),
         };
         match function {
             Some(Function::Sum) => return (None, None),
@@ -170,7 +166,7 @@ impl Limits<'_> {
 
     fn threshold(&self, condition: &Condition) -> Value {
         let unit = match &condition.subject {
-            Subject::Metric { metric, function } if *function != Some(Function::Count) => {
+            Subject::Metric(Operand { metric, function }) if *function != Some(Function::Count) => {
                 self.declarations.unit(&metric.name)
             }
             _ => None,

@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};
 use crate::log::Log;
-use crate::record::{Front, file_name, reference};
+use crate::record::{Front, reference};
 use crate::source::Spanned;
 
 /// The rule.
@@ -30,7 +30,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         return;
     };
     for (key, number) in references(front) {
-        if log.get(number.value).is_none() && !is_unreadable(log, number.value) {
+        if !log.has_number(number.value) {
             let name = reference(number.value);
             let message = format!("`{key}` refers to {name}, which is not in this log");
             findings.add(number.span.clone(), message, help(log, number.value));
@@ -46,13 +46,6 @@ fn references(front: &Front) -> impl Iterator<Item = (&'static str, &Spanned<u32
     supersedes
         .chain(by.map(|number| ("superseded_by", number)))
         .chain(links)
-}
-
-fn is_unreadable(log: &Log, number: u32) -> bool {
-    log.unreadable.iter().any(|entry| {
-        let name = entry.path.file_name().unwrap_or_default();
-        file_name::number(&name.to_string_lossy()) == Some(number)
-    })
 }
 
 /// The numbers that a typo can turn `number` into: two digits swapped, one left out, one too many, and in

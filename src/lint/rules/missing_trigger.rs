@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule {
     content: true,
     summary: "no condition re-opens the decision",
     explain: "Every decision is right only under certain circumstances. The condition says when they no longer hold, and \
-              `adr check` evaluates it. A review date is a condition too: `today >= 2027-03-01`. If nothing can be \
+              `adr check` evaluates it. A review date is a condition too: `today >= 2027-03-01`. If *Revisit When* says a measure in \
+              words, the help proposes the condition. If nothing can be \
               measured, waive the rule and describe the condition under *Revisit When*.",
     bad: "revisit = []\n",
     good: "[[revisit]]\nwhen = 'orders.writes > 4000/s'\nnote = \"one primary has headroom to about 6000/s\"\n",

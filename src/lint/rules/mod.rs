@@ -1,4 +1,5 @@
-//! The table of rules, in the order in which they are listed: form, honesty, triggers, log.
+//! The table of rules, in the order in which they are listed: form, honesty, triggers, log, the
+//! repository around it.
 
 use super::rule::Rule;
 
@@ -12,7 +13,10 @@ mod empty_log;
 mod empty_section;
 mod expired_snooze;
 mod file_name;
+mod idle_guard;
+mod invalid_guard;
 mod invalid_record;
+mod loosened_trigger;
 mod missing_alternatives;
 mod missing_deciders;
 mod missing_record;
@@ -22,11 +26,16 @@ mod missing_trigger;
 mod one_sided_consequences;
 mod one_way_reference;
 mod placeholder_text;
+mod removed_record;
+mod rewritten_decision;
+mod stale_citation;
 mod stale_proposal;
 mod supersede_cycle;
 mod superseded_without_successor;
 mod title_number;
 mod undeclared_metric;
+mod unknown_alternative;
+mod unmatched_glob;
 mod unmatched_path;
 mod unmeasurable_trigger;
 mod unused_metric;
@@ -53,6 +62,10 @@ pub const ALL: &[&Rule] = &[
     &unmeasurable_trigger::RULE,
     &undeclared_metric::RULE,
     &unmatched_path::RULE,
+    &unmatched_glob::RULE,
+    &invalid_guard::RULE,
+    &unknown_alternative::RULE,
+    &idle_guard::RULE,
     &constant_trigger::RULE,
     &compound_trigger::RULE,
     &expired_snooze::RULE,
@@ -65,4 +78,8 @@ pub const ALL: &[&Rule] = &[
     &stale_proposal::RULE,
     &unused_metric::RULE,
     &unused_waiver::RULE,
+    &stale_citation::RULE,
+    &removed_record::RULE,
+    &rewritten_decision::RULE,
+    &loosened_trigger::RULE,
 ];

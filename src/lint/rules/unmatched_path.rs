@@ -1,8 +1,8 @@
 //! The files that a source measures exist.
 
 use crate::diagnostic::Severity;
+use crate::files::unmatched;
 use crate::lint::{Applies, Check, Findings, LogCase, Rule};
-use crate::metric::unmatched;
 
 /// The rule.
 pub const RULE: Rule = Rule {

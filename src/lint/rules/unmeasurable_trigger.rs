@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::lint::vague_words;
 use crate::lint::{Applies, Case, Check, Findings, Rule, Trigger};
 use crate::quantity::{period_meant, unit_meant};
 use crate::trigger::{Fault, TriggerError};
@@ -18,7 +17,8 @@ pub const RULE: Rule = Rule {
     explain: "A condition compares a metric with a threshold: `team.size > 20`, `any(db.cpu.share) > 40%`, \
               `today >= 2027-03-01`, or several joined by `and` or `or`. The message starts with the fault: `no-comparison`, \
               `no-threshold`, `unknown-unit`, `unit-mismatch`, `missing-unit`, `ambiguous-ratio`, `metric-case`, \
-              `mixed-and-or` or `syntax`. Describe what cannot be measured in prose under *Revisit When*.",
+              `mixed-and-or` or `syntax`. For what is said in words, the help proposes conditions, \
+              as `adr check --explain` does. Describe what cannot be measured in prose under *Revisit When*.",
     bad: "[[revisit]]\nwhen = 'the team has grown a lot'\n",
     good: "[[revisit]]\nwhen = 'team.size > 20'\n",
     check: Check::Record(check),
@@ -30,7 +30,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
             let place = trigger.place_of(&error.span);
             let fix = respelt(case, trigger, error);
             let is_prose = matches!(error.fault, Fault::NoComparison | Fault::NoThreshold);
-            let measured = || vague_words::proposal(&trigger.revisit.when.value, case.today);
+            let measured = || case.measured(&trigger.revisit.when.value);
             let help = match is_prose.then(|| measured().or_else(|| case.measure_instead())) {
                 Some(Some(proposal)) => format!("{}; {proposal}", error.help),
                 _ => error.help.clone(),

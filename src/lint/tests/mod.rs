@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tempfile::TempDir;
 use toml_edit::DocumentMut;
 
 use super::*;
@@ -98,22 +99,57 @@ fn settings_of(example: &str) -> String {
 
 /// The log that an example describes, as documented for [`Rule`].
 fn log_of(example: &str) -> Log {
-    let files = files(example).into_iter();
-    let records = files
-        .filter(|(name, _)| *name != "adr.toml")
-        .map(|(name, part)| record(name, whole(name, &part)));
     let place = Place {
         dir: "docs/adr".into(),
         root: ".".into(),
     };
-    Log::of(place, records.collect())
+    log_at(place, example)
+}
+
+fn log_at(place: Place, example: &str) -> Log {
+    let files = files(example).into_iter();
+    let records = files
+        .filter(|(name, _)| name.ends_with(".md"))
+        .map(|(name, part)| {
+            let source = Source::new(place.dir.join(name), whole(name, &part));
+            Record::parse(Arc::new(source))
+        });
+    let records = records.collect();
+    Log::of(place, records)
+}
+
+/// The log that an example describes, and the folder that has its other files, if there are any.
+fn log_in_tree(example: &str) -> (Log, Option<TempDir>) {
+    let others = files(example).into_iter();
+    let mut others = others.filter(|(name, _)| name.contains('/')).peekable();
+    if others.peek().is_none() {
+        return (log_of(example), None);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    for (name, text) in others {
+        let path = root.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let dir = root.join("docs/adr");
+    std::fs::create_dir_all(&dir).unwrap();
+    (log_at(Place { dir, root }, example), Some(folder))
+}
+
+/// `config` with `rule` switched on.
+fn config_with(rule: &Rule, config: Config) -> Config {
+    with_selected(config, &[rule.name.to_owned()])
 }
 
 /// The files of an example, with their contents.
 fn files(example: &str) -> Vec<(&str, String)> {
     let mut files: Vec<(&str, String)> = Vec::new();
     for line in example.lines() {
-        let is_name = |name: &&str| name.ends_with(".md") || *name == "adr.toml";
+        let is_name = |name: &&str| {
+            let is_in_folder = name.contains('/') && !name.contains(' ');
+            name.ends_with(".md") || *name == "adr.toml" || is_in_folder
+        };
         let name = line.strip_suffix(':').filter(is_name);
         match (name, files.last_mut()) {
             (Some(name), _) => files.push((name, String::new())),
@@ -199,7 +235,7 @@ fn each_bad_example_triggers_only_its_rule_and_each_good_one_none() {
         settings => parsed(&settings),
     };
     for rule in ALL {
-        let bad = lint(&log_of(rule.bad), &config_of(rule.bad), today());
+        let bad = findings_of_example(rule, rule.bad, &config_of(rule.bad));
         assert!(!bad.is_empty(), "{}", rule.name);
         let is_own = |finding: &Diagnostic| finding.rule == rule.name;
         assert!(bad.iter().all(is_own), "{}: {:#?}", rule.name, shown(&bad));
@@ -208,9 +244,21 @@ fn each_bad_example_triggers_only_its_rule_and_each_good_one_none() {
             "{}",
             rule.name
         );
-        let good = lint(&log_of(rule.good), &config_of(rule.good), today());
+        let good = findings_of_example(rule, rule.good, &config_of(rule.good));
         assert!(good.is_empty(), "{}: {:#?}", rule.name, shown(&good));
     }
+}
+
+/// The findings in an example; for a rule on changes, those of a change from the good example to this one.
+fn findings_of_example(rule: &Rule, example: &str, config: &Config) -> Vec<Diagnostic> {
+    let (log, _tree) = log_in_tree(example);
+    let config = config_with(rule, config.clone());
+    let mut found = lint(&log, &config, today());
+    if let Check::Since(_) = rule.check {
+        let before = log_of(rule.good).records;
+        found.extend(lint_since(&Since::of("main", &before, &log), &config));
+    }
+    found
 }
 
 #[test]

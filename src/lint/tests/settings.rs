@@ -95,3 +95,31 @@ fn a_waiver_is_not_reported_if_it_cannot_be_judged() {
     assert_eq!(waived("[lint]\nfrom = 8\n", ""), "");
     assert_eq!(waived("", "status = \"rejected\"\n"), "");
 }
+
+#[test]
+fn a_rule_on_the_whole_repository_is_off_until_it_is_set_or_selected() {
+    let rule = rule("stale-citation").unwrap();
+    assert!(rule.explanation().contains("(off by default)"));
+    let (log, _tree) = log_in_tree(rule.bad);
+    let name = [rule.name.to_owned()];
+    let severity = |config: Config| {
+        let found = lint(&log, &config, today());
+        found.first().map(|finding| finding.severity)
+    };
+    let set = |level: &str| config(&format!("[lint]\nstale-citation = \"{level}\"\n"));
+    assert_eq!(severity(config("")), None);
+    assert_eq!(severity(set("off")), None);
+    assert_eq!(severity(set("error")), Some(Severity::Error));
+    assert_eq!(
+        severity(with_selected(config(""), &name)),
+        Some(Severity::Warning)
+    );
+    assert_eq!(
+        severity(with_selected(set("info"), &name)),
+        Some(Severity::Info)
+    );
+    assert_eq!(
+        severity(with_selected(set("off"), &name)),
+        Some(Severity::Warning)
+    );
+}

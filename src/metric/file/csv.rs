@@ -4,7 +4,7 @@
 use ::csv::{ReaderBuilder, StringRecord};
 
 use super::{Entry, Format, ReadingsBuilder, time};
-use crate::quantity::DeclaredUnit;
+use crate::quantity::{DeclaredUnit, Value};
 use crate::source::{Span, Spanned};
 use crate::trigger::value::Labels;
 
@@ -64,7 +64,7 @@ fn read(builder: &mut ReadingsBuilder<'_>, text: &str) {
 }
 
 /// The delimiter in the first line: a comma, or a semicolon or tab as written by spreadsheets.
-fn delimiter(text: &str) -> u8 {
+pub(super) fn delimiter(text: &str) -> u8 {
     let head = text.lines().next().unwrap_or_default();
     let rivals = [b';', b'\t'].into_iter();
     let mut found = rivals.filter(|rival| head.as_bytes().contains(rival) && !head.contains(','));
@@ -136,7 +136,10 @@ fn row(
         value: cell(columns.metric).to_owned(),
         span: span.clone(),
     };
+    let is_text = optional(columns.unit) == Some("text")
+        || builder.config.unit_of(&metric.value) == Some(DeclaredUnit::Text);
     let number = match delimiter {
+        _ if is_text => Ok(cell(columns.value).to_owned()),
         b',' => Ok(cell(columns.value).to_owned()),
         _ => with_point(cell(columns.value)),
     };
@@ -191,11 +194,14 @@ fn in_unit(text: &str, unit: &str) -> Result<String, (String, String)> {
     let value = unit
         .parse_value(text)
         .map_err(|error| (error.message, error.help))?;
-    Ok(value.to_string())
+    Ok(match value {
+        Value::Text(text) => text.as_str().to_owned(),
+        value => value.to_string(),
+    })
 }
 
 /// The span of the line that starts at byte `start`.
-fn line(text: &str, start: u64) -> Span {
+pub(super) fn line(text: &str, start: u64) -> Span {
     let start = usize::try_from(start).unwrap_or(0).min(text.len());
     let rest = text.get(start..).unwrap_or_default();
     let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();

@@ -6,6 +6,7 @@ mod csv;
 mod exposition;
 mod json;
 mod kind;
+mod rows;
 mod toml;
 mod tree;
 

@@ -62,7 +62,7 @@ impl Line {
     }
 }
 
-/// A value as a decimal string and its unit; a ratio as a fraction.
+/// A value as a decimal string and its unit; a ratio as a fraction, a text as it is.
 pub fn written(value: &Value) -> (String, String) {
     match value {
         Value::Amount(amount) if amount.unit == Unit::PERCENT => {
@@ -76,7 +76,17 @@ pub fn written(value: &Value) -> (String, String) {
             let unit = DeclaredUnit::Amount(amount.unit);
             (amount.number.normalize().to_string(), unit.to_string())
         }
+        Value::Computed(computed) => {
+            let (unit, exact) = (computed.unit, computed.exact.clone());
+            let exact = match unit {
+                Unit::PERCENT => exact.over(100),
+                _ => exact,
+            };
+            let digits = exact.digits_in(unit, computed.sprint);
+            (digits, DeclaredUnit::Amount(unit).to_string())
+        }
         Value::Version(version) => (version.to_string(), DeclaredUnit::Version.to_string()),
         Value::Date(_) => (value.to_string(), DeclaredUnit::Date.to_string()),
+        Value::Text(text) => (text.as_str().to_owned(), DeclaredUnit::Text.to_string()),
     }
 }

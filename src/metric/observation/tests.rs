@@ -112,7 +112,7 @@ fn a_broken_line_affects_only_its_own_metric() {
     for (broken, message) in [
         (&LINE[..40], "the line is truncated"),
         ("<<<<<<< HEAD", "an unresolved merge conflict"),
-        (&LINE.replace("count", "parsec"), "unknown unit `parsec`"),
+        (&LINE.replace("count", "KB"), "unknown unit `KB`"),
         (&LINE.replace("\"7\"", "\"much\""), "`much` is not a value"),
         (
             &LINE.replace("11-20T", "13-20T"),

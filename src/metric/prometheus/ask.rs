@@ -25,6 +25,8 @@ const MAX_GET_QUERY: usize = 1500;
 pub enum When {
     /// Now.
     Instant,
+    /// At an earlier time.
+    At(DateTime<Utc>),
     /// At each step from a start to an end time.
     Range {
         from: DateTime<Utc>,
@@ -110,10 +112,11 @@ impl When {
     /// The API method, and its parameters.
     fn parameters(self, query: &str) -> (&'static str, Vec<(&'static str, String)>) {
         let query = ("query", query.to_owned());
+        let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Millis, true);
         match self {
             Self::Instant => ("query", vec![query]),
+            Self::At(at) => ("query", vec![query, ("time", time(at))]),
             Self::Range { from, to, step } => {
-                let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Millis, true);
                 let step = format!("{:.3}", step.as_secs_f64());
                 let parameters = vec![
                     query,

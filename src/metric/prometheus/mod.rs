@@ -89,7 +89,11 @@ struct Request {
 impl Request {
     fn take(&self, scope: &Scope<'_>, lookback: Option<Lookback>) -> Result<Taken, SourceError> {
         let ask = |query: &str, when: When| ask::ask(scope.servers, &self.server, query, when);
-        let now = ask(&self.query, When::Instant)?;
+        let present = match scope.is_past {
+            true => When::At(scope.now),
+            false => When::Instant,
+        };
+        let now = ask(&self.query, present)?;
         let mut taken = Taken {
             points: now.newest,
             is_partial: now.is_partial,
@@ -97,7 +101,7 @@ impl Request {
         };
         let mut warnings = now.warnings;
         if let Some(at) = &self.at {
-            let times = ask(at, When::Instant)?;
+            let times = ask(at, present)?;
             self.date(&mut taken.points, &times.newest)?;
             warnings.extend(times.warnings);
             taken.is_partial |= times.is_partial;

@@ -65,7 +65,7 @@ pub enum NoTrend {
     /// It has no known values.
     #[error("it has no values")]
     NoValues,
-    /// It is a version or a date.
+    /// They are versions, dates or texts.
     #[error("its values are not quantities")]
     NoAmounts,
 }
@@ -92,15 +92,17 @@ impl Trend {
         let (_, newest) = newest.ok_or(NoTrend::NoValues)?;
         let unit = match (unit.map(DeclaredUnit::unit), newest) {
             (Some(Some(unit)), _) => unit,
-            (None, Value::Amount(amount)) => amount.unit,
+            (None, value) if value.unit().is_some() => value.unit().unwrap_or(Unit::COUNT),
             _ => return Err(NoTrend::NoAmounts),
         };
         let mut dots: BTreeMap<&Labels, Vec<Dot>> = BTreeMap::new();
         for (series, value) in known {
-            if let (Some(at), Value::Amount(exact)) = (series.at, &value)
-                && let Some(value) = exact.number_in(unit, sprint)
-            {
-                let exact = Some(*exact);
+            if let (Some(at), Some(number)) = (series.at, number_in(&value, unit, sprint)) {
+                let exact = match value {
+                    Value::Amount(exact) => Some(exact),
+                    _ => None,
+                };
+                let value = number;
                 let of_series = dots.entry(&series.labels).or_default();
                 of_series.push(Dot { at, value, exact });
             }
@@ -165,12 +167,12 @@ impl Trend {
 
     /// `value` with the unit, to four significant digits.
     pub fn shown(&self, value: f64) -> String {
-        format!("{}{}", rounded(value, 4), self.unit)
+        self.unit.with(rounded(value, 4))
     }
 
     /// `change`, which is less certain than a value, with the unit, to two significant digits.
     pub fn shown_change(&self, change: f64) -> String {
-        format!("{}{}", rounded(change, 2), self.unit)
+        self.unit.with(rounded(change, 2))
     }
 }
 
@@ -223,6 +225,16 @@ fn in_declared_unit(value: &Value, unit: Option<DeclaredUnit>) -> Value {
         _ => None,
     };
     read.unwrap_or_else(|| value.clone())
+}
+
+fn number_in(value: &Value, unit: Unit, sprint: Sprint) -> Option<f64> {
+    match value {
+        Value::Amount(amount) => amount.number_in(unit, sprint),
+        Value::Computed(computed) if computed.unit.dimension() == unit.dimension() => {
+            computed.exact.digits_in(unit, sprint).parse().ok()
+        }
+        _ => None,
+    }
 }
 
 /// `function` applied to all `lines`, at each time at which every line has a value.

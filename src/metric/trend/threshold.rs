@@ -1,7 +1,7 @@
 //! The thresholds that decisions set on a metric.
 
 use crate::quantity::{Sprint, Unit, Value};
-use crate::trigger::expression::{Condition, Expr, Function, Metric, Operator, Subject};
+use crate::trigger::expression::{Condition, Expr, Function, Operand, Operator, Subject};
 use crate::trigger::value::Labels;
 
 /// A trigger that may use the metric.
@@ -28,18 +28,17 @@ pub struct Threshold {
     pub text: String,
     /// The comparison operator.
     pub operator: Operator,
-    function: Option<Function>,
-    metric: Metric,
+    subject: Subject,
 }
 
-/// The thresholds for `metric`, in `unit`.
+/// The thresholds for `metric`, the name of one or the text of what is computed from some, in `unit`.
 pub fn of(metric: &str, unit: Unit, watchers: &[Watcher], sprint: Sprint) -> Vec<Threshold> {
     let mut thresholds = Vec::new();
     for watcher in watchers {
         let conditions = watcher.expr.conditions().into_iter();
         let of_metric = conditions.filter_map(|condition| {
             Threshold::of(watcher, condition, unit, sprint)
-                .filter(|threshold| threshold.metric.name == metric)
+                .filter(|threshold| threshold.is_of(metric))
         });
         thresholds.extend(of_metric);
     }
@@ -48,35 +47,49 @@ pub fn of(metric: &str, unit: Unit, watchers: &[Watcher], sprint: Sprint) -> Vec
 
 impl Threshold {
     fn of(watcher: &Watcher, condition: &Condition, unit: Unit, sprint: Sprint) -> Option<Self> {
-        let Subject::Metric { function, metric } = &condition.subject else {
+        if let Subject::Today(_)
+        | Subject::Metric(Operand {
+            function: Some(Function::Count),
+            ..
+        }) = &condition.subject
+        {
             return None;
-        };
+        }
         let Value::Amount(amount) = &condition.threshold.value else {
             return None;
         };
-        if *function == Some(Function::Count) {
-            return None;
-        }
         Some(Self {
             decision: watcher.decision.clone(),
             trigger: watcher.trigger.clone(),
             value: amount.number_in(unit, sprint)?,
             text: condition.threshold.text.clone(),
             operator: condition.operator,
-            function: *function,
-            metric: metric.clone(),
+            subject: condition.subject.clone(),
         })
+    }
+
+    fn is_of(&self, metric: &str) -> bool {
+        match &self.subject {
+            Subject::Metric(operand) => operand.metric.name == metric,
+            computed => computed.to_string() == metric,
+        }
     }
 
     /// The function whose value is compared, if it combines several series.
     pub fn joined(&self) -> Option<Function> {
         let joins = [Function::Sum, Function::Avg];
-        self.function.filter(|function| joins.contains(function))
+        let Subject::Metric(operand) = &self.subject else {
+            return None;
+        };
+        operand.function.filter(|function| joins.contains(function))
     }
 
     /// Whether it applies to the series with these labels.
     pub fn selects(&self, labels: &Labels) -> bool {
-        self.metric.selects(labels)
+        match &self.subject {
+            Subject::Metric(operand) => operand.metric.selects(labels),
+            _ => true,
+        }
     }
 
     /// Whether a value crosses it by rising or by falling; `None` if by neither alone.

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
-use super::super::json::Decision;
-use super::view::{Site, Sources};
+use super::super::json::{Decision, Guard};
+use super::view::{self, Listing, Logs, RejectedOption, Site, Sources};
 use crate::record::Record;
 
 /// The version of the format; additions do not change it.
@@ -19,10 +19,42 @@ struct Decisions<'s> {
     title: &'s str,
     today: NaiveDate,
     decisions: DecisionList<'s, 's>,
+    rejected_options: Vec<Rejected<'s>>,
+}
+
+/// The alternatives of one name.
+#[derive(Serialize)]
+struct Rejected<'s> {
+    name: &'s str,
+    rejections: Vec<Rejection<'s>>,
+}
+
+/// A decision that rejected an option.
+#[derive(Serialize)]
+struct Rejection<'s> {
+    /// `ADR-0007`, after the name of its log in a site of several.
+    decision: Option<&'s str>,
+    page: Option<&'s str>,
+    /// Whether the reasons still hold: `holding`, `near`, `fired`, `unknown`, `snoozed`, `unwatched`, `open` or `past`.
+    verdict: &'static str,
+}
+
+impl<'s> Rejected<'s> {
+    fn of(option: &'s RejectedOption) -> Self {
+        let rejections = option.rejections.iter().map(|rejection| Rejection {
+            decision: rejection.decision.number.as_deref(),
+            page: rejection.decision.href.as_deref(),
+            verdict: rejection.verdict.name(),
+        });
+        Self {
+            name: &option.name,
+            rejections: rejections.collect(),
+        }
+    }
 }
 
 /// Serialises decisions one at a time, so that thousands are not in memory at once.
-struct DecisionList<'l, 's>(&'l [(Option<&'l str>, Sources<'s>)]);
+struct DecisionList<'l, 's>(&'l Logs<'s>);
 
 impl Serialize for DecisionList<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -46,6 +78,9 @@ struct Published<'s> {
     /// The state of its worst trigger.
     state: Option<&'static str>,
     triggers: Vec<Trigger<'s>>,
+    guards: Vec<PublishedGuard<'s>>,
+    /// The paths of the records that its prose names.
+    cites: Vec<&'s str>,
 }
 
 #[derive(Serialize)]
@@ -59,21 +94,28 @@ struct Trigger<'s> {
     measured: Option<NaiveDate>,
 }
 
+/// A guard, and how many places break it; null where they were not counted.
+#[derive(Serialize)]
+struct PublishedGuard<'s> {
+    #[serde(flatten)]
+    guard: Guard<'s>,
+    broken: Option<usize>,
+}
+
 /// All decisions of the log, with the states of their triggers.
 pub fn decisions(sources: &Sources<'_>) -> serde_json::Result<Vec<u8>> {
     decisions_of_logs(sources.site, &[(None, *sources)])
 }
 
 /// All decisions of several logs, each with its name.
-pub fn decisions_of_logs(
-    site: &Site<'_>,
-    logs: &[(Option<&str>, Sources<'_>)],
-) -> serde_json::Result<Vec<u8>> {
+pub fn decisions_of_logs(site: &Site<'_>, logs: &Logs<'_>) -> serde_json::Result<Vec<u8>> {
+    let options = view::options(&Listing::of(logs));
     let decisions = Decisions {
         version: VERSION,
         title: site.title,
         today: site.today,
         decisions: DecisionList(logs),
+        rejected_options: options.iter().map(Rejected::of).collect(),
     };
     let mut bytes = serde_json::to_vec(&decisions)?;
     bytes.push(b'\n');
@@ -87,6 +129,8 @@ fn published<'s>(
     record: &'s Record,
 ) -> Published<'s> {
     let triggers = sources.verdicts.triggers(position).iter();
+    let cited = sources.citations.cited(position).iter();
+    let counts = sources.input.guards.get(record.source.path());
     Published {
         decision: Decision::of(record, record.body()).at(sources.pages.path(position)),
         log,
@@ -113,5 +157,14 @@ fn published<'s>(
                 })
             })
             .collect(),
+        guards: record
+            .guards()
+            .iter()
+            .map(|guard| PublishedGuard {
+                broken: counts.and_then(|counts| counts.get(&guard.id)).copied(),
+                guard: Guard::of(guard),
+            })
+            .collect(),
+        cites: cited.map(|other| sources.pages.path(*other)).collect(),
     }
 }

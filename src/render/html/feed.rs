@@ -18,6 +18,7 @@ const SUMMARY_LENGTH: usize = 300;
 /// The feed of a site published at `base`, which ends in `/`.
 pub fn feed(sources: &Sources<'_>, base: &str) -> Result<Vec<u8>, atom_syndication::Error> {
     let mut feed_entries = Vec::new();
+    let mut due = Vec::new();
     for (position, record) in sources.input.log.records.iter().enumerate() {
         let entries = RecordEntries {
             sources,
@@ -27,10 +28,13 @@ pub fn feed(sources: &Sources<'_>, base: &str) -> Result<Vec<u8>, atom_syndicati
         };
         feed_entries.extend(entries.decision());
         feed_entries.extend(entries.change());
-        feed_entries.extend(entries.due());
+        due.extend(entries.due());
     }
-    feed_entries.sort_by(|a: &Entry, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
-    feed_entries.truncate(MAX_ENTRIES);
+    // What is due stays in the feed, however long ago it became so.
+    newest(&mut due, MAX_ENTRIES);
+    newest(&mut feed_entries, MAX_ENTRIES - due.len());
+    feed_entries.append(&mut due);
+    newest(&mut feed_entries, MAX_ENTRIES);
     let updated = feed_entries.first().map(|entry| entry.updated);
     let feed = Feed {
         title: Text::plain(clean(sources.site.title)),
@@ -50,6 +54,12 @@ pub fn feed(sources: &Sources<'_>, base: &str) -> Result<Vec<u8>, atom_syndicati
     let mut bytes = feed.write_to(Vec::new())?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// Sorts `entries`, the newest first, and keeps at most `most`.
+fn newest(entries: &mut Vec<Entry>, most: usize) {
+    entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
+    entries.truncate(most);
 }
 
 /// Creates the entries for one record.
@@ -92,7 +102,7 @@ impl RecordEntries<'_> {
         Some(self.entry(format!("{}#{name}", self.page), &what, day))
     }
 
-    /// The entry for a trigger that has fired.
+    /// The entry for a trigger that has fired, dated by the day on which it became true.
     fn due(&self) -> Option<Entry> {
         let verdict = self.sources.verdicts.of(self.position)?;
         let fired = Standing::Active(State::Fired);
@@ -101,12 +111,16 @@ impl RecordEntries<'_> {
             .iter()
             .enumerate()
             .find(|(_, trigger)| trigger.standing() == fired)?;
-        let measured = match &trigger.verdict {
+        let shown = self.sources.verdicts.triggers(self.position).get(at)?;
+        let measured = || match &trigger.verdict {
             Verdict::Judged(outcome) => outcome.evidence.at.map(|at| at.date_naive()),
             Verdict::Invalid(_) => None,
         };
-        let day = measured.unwrap_or(self.sources.input.today);
-        let id = format!("{}#adr-trigger-{}", self.page, at + 1);
+        let known = shown.true_since.or_else(measured);
+        // A value without a time, such as one of `--metric`, would date the entry anew with every render.
+        let day = known.or_else(|| self.record.date());
+        let day = day.unwrap_or(self.sources.input.today);
+        let id = format!("{}#{}", self.page, shown.anchor);
         let mut entry = self.entry(id.clone(), "Due: ", day);
         entry.links = vec![link(&id, "alternate")];
         let when = clean(&trigger.trigger.when);

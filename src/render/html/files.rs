@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::super::{Digest, text};
-use super::{svg, url};
+use super::svg::{self, Refusal};
+use super::{forge, url};
+use crate::record::link::destination;
 
 /// The folder of the site that contains copies.
 pub const FOLDER: &str = "files";
@@ -31,11 +33,14 @@ pub struct Files<'f> {
     found: Mutex<Found>,
 }
 
+/// A copy; `None` of a file that does not belong in a site.
+type Copied = Result<Option<Vec<u8>>, Refusal>;
+
 /// The files requested so far.
 #[derive(Default)]
 struct Found {
     /// The copies, by their names in the site.
-    copies: BTreeMap<String, Option<Vec<u8>>>,
+    copies: BTreeMap<String, Copied>,
     /// The digests, by path in the repository.
     digests: BTreeMap<String, Option<Digest>>,
 }
@@ -51,49 +56,72 @@ impl<'f> Files<'f> {
     }
 
     /// The URL of the copy of the file that the relative `link` in the record at `from` (inside the log)
-    /// refers to.
-    pub fn href(&self, from: &str, link: &str) -> Option<String> {
-        if url::kind(link) != url::Kind::Relative {
+    /// refers to; `None` if that file does not belong in a site.
+    ///
+    /// # Errors
+    /// If it is a drawing that cannot be copied safely.
+    pub fn href(&self, from: &str, link: &str) -> Result<Option<String>, Refusal> {
+        let Some((path, anchor)) = self.destination(from, link) else {
+            return Ok(None);
+        };
+        let name = self.copy(&path)?;
+        Ok(name.map(|name| text::percent_encoded(&name) + &anchor))
+    }
+
+    /// The URL of the page, by the pattern `edit_url`, at which a forge shows the file that the relative `link` in the
+    /// record at `from` refers to, if there is such a file.
+    pub fn on_forge(&self, edit_url: &str, from: &str, link: &str) -> Option<String> {
+        let (path, anchor) = self.destination(from, link)?;
+        let page = forge::view_url(edit_url, &path)?;
+        let known = self.lock().digests.get(&path).cloned();
+        let digest = known.unwrap_or_else(|| {
+            let digest = (self.read)(&path).as_deref().map(Digest::of);
+            self.lock().digests.insert(path, digest.clone());
+            digest
+        });
+        digest.is_some().then(|| page + &anchor)
+    }
+
+    /// The path in the repository that the relative `link` in the record at `from` refers to, and its anchor with `#`.
+    fn destination(&self, from: &str, link: &str) -> Option<(String, String)> {
+        if url::kind(link) != url::Kind::Relative || link.starts_with('#') {
             return None;
         }
-        let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
-        let path = path.split('?').next().filter(|path| !path.is_empty())?;
         let from = format!("{}/{from}", self.folder);
-        let path = super::super::entry::resolve(from.trim_start_matches('/'), path)?;
-        let name = self.copy(&path)?;
-        let href = text::percent_encoded(&name);
-        Some(match anchor {
-            "" => href,
-            anchor => format!("{href}#{anchor}"),
-        })
+        let found = destination(from.trim_start_matches('/'), link)?;
+        let anchor = found.fragment.filter(|anchor| !anchor.is_empty());
+        let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
+        Some((found.path, anchor))
     }
 
     /// Copies the file at `path` in the repository, and returns its name in the site.
-    fn copy(&self, path: &str) -> Option<String> {
+    fn copy(&self, path: &str) -> Result<Option<String>, Refusal> {
         let is_hidden = |part: &str| part.starts_with('.');
-        let extension = extension(path)?;
+        let extension = extension(path).unwrap_or_default();
         let is_known =
             IMAGES.contains(&extension.as_str()) || DOCUMENTS.contains(&extension.as_str());
         if !is_known || path.split('/').any(is_hidden) {
-            return None;
+            return Ok(None);
         }
         let name = format!("{FOLDER}/{path}");
         if let Some(known) = self.lock().copies.get(&name) {
-            return known.is_some().then_some(name);
+            return name_of(known, name);
         }
         let read = (self.read)(path);
         let digest = read.as_deref().map(Digest::of);
-        let bytes = read.and_then(|bytes| match extension.as_str() {
-            "svg" => sanitised_svg(&bytes),
-            _ => Some(bytes).filter(|bytes| !may_be_markup(bytes)),
-        });
+        let copied = match read {
+            Some(bytes) if extension == "svg" => sanitised_svg(&bytes).map(Some),
+            read => Ok(read.filter(|bytes| !may_be_markup(bytes))),
+        };
         let mut found = self.lock();
-        let sum: usize = found.copies.values().flatten().map(Vec::len).sum();
-        let bytes = bytes.filter(|bytes| sum + bytes.len() <= MAX_TOTAL_SIZE);
-        let is_there = bytes.is_some();
-        found.copies.insert(name.clone(), bytes);
+        let copies = found.copies.values().flatten().flatten();
+        let sum: usize = copies.map(Vec::len).sum();
+        let fits = |bytes: &Vec<u8>| sum + bytes.len() <= MAX_TOTAL_SIZE;
+        let copied = copied.map(|bytes| bytes.filter(fits));
+        let named = name_of(&copied, name.clone());
+        found.copies.insert(name, copied);
         found.digests.insert(path.to_owned(), digest);
-        is_there.then_some(name)
+        named
     }
 
     /// The digest of each requested file, by its path in the repository; `None` if it could not be read.
@@ -105,12 +133,20 @@ impl<'f> Files<'f> {
     pub fn take_copies(&self) -> BTreeMap<String, Vec<u8>> {
         let copies = std::mem::take(&mut self.lock().copies).into_iter();
         copies
-            .filter_map(|(name, bytes)| Some((name, bytes?)))
+            .filter_map(|(name, copied)| Some((name, copied.ok()??)))
             .collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Found> {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// `name`, if it is the name of a copy.
+fn name_of(copied: &Copied, name: String) -> Result<Option<String>, Refusal> {
+    match copied {
+        Ok(bytes) => Ok(bytes.is_some().then_some(name)),
+        Err(refusal) => Err(refusal.clone()),
     }
 }
 
@@ -139,8 +175,8 @@ fn extension(path: &str) -> Option<String> {
 }
 
 /// An SVG file that is opened directly may run scripts, so everything except drawing elements is removed.
-fn sanitised_svg(bytes: &[u8]) -> Option<Vec<u8>> {
-    let text = std::str::from_utf8(bytes).ok()?;
+fn sanitised_svg(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Refusal::Malformed)?;
     let drawn = svg::sanitised(text.trim_start_matches('\u{feff}'), "", &|_| None)?;
-    Some(drawn.into_bytes())
+    Ok(drawn.into_bytes())
 }

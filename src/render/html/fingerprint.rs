@@ -23,6 +23,7 @@ pub fn of(input: &Input<'_>, theme: &Theme, pages: &Pages, verdicts: &Verdicts<'
         check,
         today,
         history,
+        guards,
         // Pages show these only through the triggers in `Verdicts`.
         values: _,
         declarations: _,
@@ -45,6 +46,6 @@ pub fn of(input: &Input<'_>, theme: &Theme, pages: &Pages, verdicts: &Verdicts<'
     let unreadable: Vec<_> = unreadable
         .map(|found| (entry::path_in_log(log, &found.path), &found.why))
         .collect();
-    let rest = (SOURCES, &theme.digest, folder, settings, today);
+    let rest = (SOURCES, &theme.digest, folder, settings, today, guards);
     Digest::of(&(rest, check.decisions.len(), unreadable, records))
 }

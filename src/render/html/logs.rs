@@ -3,13 +3,13 @@
 
 use super::super::Sink;
 use super::super::output::OutputError;
+use super::citations::Citations;
 use super::diagram::Diagrams;
 use super::files::Files;
-use super::pages::{BOARD, INDEX};
 use super::prose::ProseTools;
-use super::renderer::{BADGE, DATA, Renderer, SCHEMA, SEARCH_INDEX, bytes, search_index};
+use super::renderer::{BADGE, COMMON, DATA, Renderer, SCHEMA, bytes, put_listings};
 use super::theme::{self, Theme};
-use super::view::{self, Site, Sources};
+use super::view::{self, Logs, Site, Sources};
 use super::{DEFAULT_TITLE, Input, Prepared, RenderError, badge, data};
 
 /// One of several logs.
@@ -21,18 +21,6 @@ pub struct Member<'i> {
     /// The log's own version of one of [`FILES`](super::FILES), if there is one.
     pub override_of: &'i (dyn Fn(&str) -> Option<String> + Sync),
 }
-
-/// The files of the whole site, apart from those of each log.
-const OWN: [&str; 8] = [
-    INDEX,
-    BOARD,
-    DATA,
-    SCHEMA,
-    BADGE,
-    SEARCH_INDEX,
-    theme::STYLESHEET,
-    theme::SCRIPT,
-];
 
 /// Renders the site of `members` into `sink`, with `title` on the pages about all of them. Returns what could not be shown
 /// as intended, one line each.
@@ -50,6 +38,7 @@ pub fn render_logs(
         let input = &member.input;
         let theme = Theme::new(member.override_of)?;
         let prepared = Prepared::of(input);
+        let citations = Citations::of(input.log);
         let files = Files::new(input.folder, input.read_file);
         let mut own_warnings = Vec::new();
         let mut site = super::site(input, &files, &prepared.verdicts, &mut own_warnings);
@@ -59,6 +48,7 @@ pub fn render_logs(
                 input,
                 pages: &prepared.pages,
                 lineages: &prepared.lineages,
+                citations: &citations,
                 verdicts: &prepared.verdicts,
                 site: &site,
             },
@@ -77,7 +67,7 @@ pub fn render_logs(
             .into_iter()
             .map(|warning| format!("{}/{warning}", member.name));
         warnings.extend(qualified);
-        sites.push((prepared, site));
+        sites.push((prepared, citations, site));
     }
     let Some(today) = members.first().map(|member| member.input.today) else {
         return Ok(warnings);
@@ -87,23 +77,25 @@ pub fn render_logs(
         logo: None,
         footer: None,
         today,
-        due: sites.iter().map(|(_, site)| site.due).sum(),
+        due: sites.iter().map(|(.., site)| site.due).sum(),
         feed: None,
+        reviews: sites.iter().find_map(|(.., site)| site.reviews),
         all_logs: None,
         has_graph: false,
     };
-    let logs: Vec<(&str, Sources<'_>)> = members
+    let logs: Vec<_> = members
         .iter()
         .zip(&sites)
-        .map(|(member, (prepared, site))| {
+        .map(|(member, (prepared, citations, site))| {
             let sources = Sources {
                 input: &member.input,
                 pages: &prepared.pages,
                 lineages: &prepared.lineages,
+                citations,
                 verdicts: &prepared.verdicts,
                 site,
             };
-            (member.name, sources)
+            (Some(member.name), sources)
         })
         .collect();
     put_whole(&whole, &logs, sink)?;
@@ -111,22 +103,11 @@ pub fn render_logs(
 }
 
 /// Writes the files about all logs.
-fn put_whole(
-    site: &Site<'_>,
-    logs: &[(&str, Sources<'_>)],
-    sink: &impl Sink,
-) -> Result<(), RenderError> {
+fn put_whole(site: &Site<'_>, logs: &Logs<'_>, sink: &impl Sink) -> Result<(), RenderError> {
     let theme = Theme::new(|_| None)?;
-    sink.expect(&mut OWN.into_iter().chain([theme::SEARCH]))?;
-    let index = theme.page(theme::INDEX, &view::index_of_logs(site, logs))?;
-    sink.put(INDEX, bytes(index))?;
-    let board = theme.page(theme::BOARD, &view::board_of_logs(site, logs))?;
-    sink.put(BOARD, bytes(board))?;
-    let named: Vec<_> = logs
-        .iter()
-        .map(|(name, sources)| (Some(*name), *sources))
-        .collect();
-    sink.put(DATA, data::decisions_of_logs(site, &named)?)?;
+    sink.expect(&mut COMMON.into_iter().chain(site.reviews))?;
+    put_listings(site, logs, &theme, None, sink)?;
+    sink.put(DATA, data::decisions_of_logs(site, logs)?)?;
     let schema = include_str!("../../../templates/site/decisions.schema.json");
     sink.put(SCHEMA, schema.into())?;
     let decisions = logs
@@ -134,10 +115,8 @@ fn put_whole(
         .map(|(_, sources)| sources.input.check.decisions.len())
         .sum();
     sink.put(BADGE, badge::badge(site.due, decisions).into_bytes())?;
-    sink.put(
-        SEARCH_INDEX,
-        search_index(logs.iter().map(|(_, sources)| sources.input.log)),
-    )?;
+    let not_found = theme.page(theme::NOT_FOUND, &view::not_found(site, None))?;
+    sink.put(theme::NOT_FOUND, bytes(not_found))?;
     for (name, text) in &theme.assets {
         sink.put(name, text.clone().into_bytes())?;
     }

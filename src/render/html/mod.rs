@@ -3,21 +3,27 @@
 
 mod accent;
 mod badge;
+mod calendar;
+mod citations;
 mod data;
 mod diagram;
 mod feed;
 mod files;
 mod fingerprint;
+mod forge;
 mod highlight;
 mod logs;
 mod pages;
 mod prose;
 mod renderer;
+mod search_files;
 mod svg;
 mod theme;
 mod url;
 mod view;
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
@@ -31,11 +37,12 @@ use crate::quantity::Sprint;
 use crate::store::History;
 use crate::trigger::Declarations;
 use crate::trigger::value::Values;
+use citations::Citations;
 use diagram::Diagrams;
 use files::Files;
 use pages::Pages;
 use prose::ProseTools;
-use renderer::{FEED, Renderer};
+use renderer::{FEED, REVIEWS, Renderer};
 use theme::Theme;
 use view::{Lineages, Sources, Verdicts};
 
@@ -82,6 +89,8 @@ pub struct Input<'i> {
     pub today: NaiveDate,
     /// The authors and dates of the records.
     pub history: &'i History,
+    /// How many places break the guards of the decisions in force, those that are allowed too.
+    pub guards: &'i GuardCounts,
     /// Reads a file that a record links to.
     pub read_file: &'i ReadFile<'i>,
     /// Called for each finished page.
@@ -89,6 +98,9 @@ pub struct Input<'i> {
     /// An earlier rendering of the same log with the same settings, values and templates.
     pub previous: Option<Previous<'i>>,
 }
+
+/// The number of places that break each guard, by its id; by the path of its record.
+pub type GuardCounts = BTreeMap<PathBuf, BTreeMap<String, usize>>;
 
 /// Renders a log into `sink`. `override_of` returns the log's own version of one of [`FILES`], if there is
 /// one. Returns what could not be shown as intended, one line each, starting with the path of the record
@@ -120,6 +132,7 @@ pub fn render(
             input,
             pages: &pages,
             lineages: &lineages,
+            citations: &Citations::of(input.log),
             verdicts: &verdicts,
             site: &site,
         },
@@ -169,14 +182,14 @@ fn site<'s>(
 ) -> view::Site<'s> {
     let settings = input.settings;
     let logo = settings.logo.as_deref().and_then(|path| {
-        let href = files
-            .href(config::FILE_NAME, path)
-            .filter(|href| files::is_image(href));
-        if href.is_none() {
-            let why = "the logo is not an image in the repository";
-            warnings.push(format!("{}: {why}", config::FILE_NAME));
-        }
-        href
+        let copied = files.href(config::FILE_NAME, path);
+        let why = match copied {
+            Ok(Some(href)) if files::is_image(&href) => return Some(href),
+            Ok(_) => "the logo is not an image in the repository".to_owned(),
+            Err(refusal) => format!("the logo is not copied: {refusal}"),
+        };
+        warnings.push(format!("{}: {why}", config::FILE_NAME));
+        None
     });
     view::Site {
         title: settings.title.as_deref().unwrap_or(DEFAULT_TITLE),
@@ -185,6 +198,7 @@ fn site<'s>(
         today: input.today,
         due: verdicts.due(),
         feed: settings.url.as_ref().map(|_| FEED),
+        reviews: calendar::has_days(input.log, verdicts).then_some(REVIEWS),
         all_logs: None,
         has_graph: true,
     }

@@ -1,11 +1,10 @@
-//! The file name of each record's page, and the mapping from links between records to links between pages.
+//! The file name of each record's page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::super::{entry, text};
-use super::url;
 use crate::log::Log;
 use crate::record::{Record, file_name};
 
@@ -16,15 +15,17 @@ pub const BOARD: &str = "board.html";
 /// The page with the decision graph.
 pub const GRAPH: &str = "graph.html";
 
+/// The page with all rejected options.
+pub const REJECTED: &str = "rejected.html";
+
 /// Names not used for a record's page: they are, or will be, pages of the site itself.
-const RESERVED: [&str; 3] = ["index", "board", "graph"];
+const RESERVED: [&str; 5] = ["index", "board", "graph", "rejected", "404"];
 
 /// The pages of a log's records, indexed like [`Log::records`].
 #[derive(Debug)]
 pub struct Pages {
     files: Vec<String>,
     paths: Vec<String>,
-    by_path: BTreeMap<String, usize>,
     by_number: BTreeMap<u32, usize>,
 }
 
@@ -39,7 +40,6 @@ impl Pages {
             .unzip();
         let stems = stems.into_iter().map(|stem| free(stem, &mut taken));
         let files = stems.map(|stem| format!("{stem}.html")).collect();
-        let by_path = paths.iter().cloned().zip(0..).collect();
         let mut by_number = BTreeMap::new();
         for (position, record) in log.records.iter().enumerate() {
             if let Some(number) = record.number {
@@ -49,7 +49,6 @@ impl Pages {
         Self {
             files,
             paths,
-            by_path,
             by_number,
         }
     }
@@ -86,22 +85,6 @@ impl Pages {
             Some(number) => format!("adr-{number:04}"),
             None => format!("adr-record-{}", position + 1),
         }
-    }
-
-    /// The URL, including the anchor, of the page that the relative `link` in the record at `from` refers to,
-    /// if it is another record.
-    pub fn resolve_link(&self, from: usize, link: &str) -> Option<String> {
-        if url::kind(link) != url::Kind::Relative {
-            return None;
-        }
-        let (path, anchor) = match link.split_once('#') {
-            Some((path, anchor)) => (path, Some(anchor)),
-            None => (link, None),
-        };
-        let path = path.split('?').next().filter(|path| !path.is_empty())?;
-        let target = entry::resolve(self.path(from), path)?;
-        let page = self.href(*self.by_path.get(&target)?);
-        Some(anchor.map_or_else(|| page.clone(), |anchor| format!("{page}#{anchor}")))
     }
 }
 

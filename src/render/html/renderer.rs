@@ -1,45 +1,47 @@
 //! Renders the pages of a site one by one and passes each on.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use super::super::entry::{self, Entry};
 use super::super::output::OutputError;
 use super::super::{Sink, Site, text};
 use super::files::{self, Files};
-use super::pages::{BOARD, GRAPH, INDEX};
+use super::pages::{BOARD, GRAPH, INDEX, REJECTED};
 use super::prose::{self, Links, ProseTools};
 use super::theme::{self, Theme, ThemeError};
-use super::view::{self, Sources};
-use super::{RenderError, accent, badge, data, feed};
-use crate::log::Log;
+use super::view::{self, Listing, Sources};
+use super::{RenderError, accent, badge, calendar, data, feed, search_files, url};
 use crate::record::Record;
-use crate::search;
 
 /// The file name of the feed.
 pub const FEED: &str = "feed.xml";
+/// The file name of the calendar.
+pub const REVIEWS: &str = "reviews.ics";
 /// The file name of the data.
 pub const DATA: &str = "decisions.json";
 /// The file name of the data's schema.
 pub const SCHEMA: &str = "decisions.schema.json";
 /// The file name of the badge.
 pub const BADGE: &str = "badge.svg";
-/// The file name of the search index.
-pub const SEARCH_INDEX: &str = "search-index.js";
 
-/// The files of every site, apart from the pages of records.
-const OWN: [&str; 10] = [
+/// The files of every site, of one log or of several, apart from the pages of records.
+pub const COMMON: [&str; 13] = [
     INDEX,
     BOARD,
-    GRAPH,
+    REJECTED,
     DATA,
     SCHEMA,
     BADGE,
-    SEARCH_INDEX,
+    search_files::INDEX,
+    search_files::REASONS,
     theme::STYLESHEET,
     theme::SCRIPT,
     theme::SEARCH,
+    theme::COPY,
+    theme::NOT_FOUND,
 ];
 
 /// An earlier site, whose pages are reused if nothing shown on them has changed.
@@ -87,15 +89,7 @@ pub struct Renderer<'e, S> {
 impl<S: Sink> Renderer<'_, S> {
     /// Renders every page. Returns warnings about what could not be shown as intended.
     pub fn publish(&self) -> Result<Vec<String>, RenderError> {
-        // Everything below needs the bodies.
-        let read_bodies = || {
-            let records = self.sources.input.log.records.par_iter();
-            records.for_each(|record| {
-                record.body();
-            });
-        };
-        let (expected, ()) = rayon::join(|| self.expect(), read_bodies);
-        expected?;
+        self.expect()?;
         let Some(previous) = self.sources.input.previous else {
             let (warnings, overviews) = rayon::join(
                 || self.pages(None),
@@ -112,7 +106,9 @@ impl<S: Sink> Renderer<'_, S> {
 
     fn expect(&self) -> Result<(), OutputError> {
         let pages = self.sources.pages.files();
-        let mut expected = pages.chain(OWN).chain(self.sources.site.feed);
+        let own = COMMON.into_iter().chain([GRAPH]);
+        let site = self.sources.site;
+        let mut expected = pages.chain(own).chain(site.feed).chain(site.reviews);
         self.sink.expect(&mut expected)
     }
 
@@ -134,16 +130,11 @@ impl<S: Sink> Renderer<'_, S> {
 
     /// Renders everything except the overviews.
     fn pages(&self, previous: Option<Previous<'_>>) -> Result<Vec<String>, RenderError> {
-        let (warnings, ((index, board), (feed, search))) = rayon::join(
+        let (warnings, (listings, feed)) = rayon::join(
             || self.record_pages(previous),
-            || {
-                rayon::join(
-                    || rayon::join(|| self.index(), || self.board()),
-                    || rayon::join(|| self.feed(), || self.search_index()),
-                )
-            },
+            || rayon::join(|| self.listings(previous), || self.feed()),
         );
-        index.and(board).and(feed).and(search)?;
+        listings.and(feed)?;
         self.own_files()?;
         let warnings = warnings?;
         self.copies(previous)?;
@@ -175,12 +166,24 @@ impl<S: Sink> Renderer<'_, S> {
     ) -> Result<(Vec<u8>, Vec<String>), ThemeError> {
         let pages = self.sources.pages;
         let path = pages.path(position);
+        let edit_url = self.sources.input.settings.edit_url.as_deref();
+        let refused = RefCell::new(BTreeSet::new());
         let links = Links {
-            page: &|link| pages.resolve_link(position, link),
-            file: &|link| self.files.href(path, link),
+            page: &|link| self.linked_page(record, link),
+            file: &|link| {
+                self.files.href(path, link).unwrap_or_else(|refusal| {
+                    let warning = format!("`{link}` is not copied: {refusal}");
+                    refused.borrow_mut().insert(warning);
+                    None
+                })
+            },
+            forge: &|link| self.files.on_forge(edit_url?, path, link),
+            mentioned: &|mention| view::mentioned(&self.sources, position, mention),
         };
-        let mut prose = prose::html(record, &links, self.tools);
-        let warnings = std::mem::take(&mut prose.warnings).into_iter();
+        let triggers = self.sources.verdicts.triggers(position).iter();
+        let taken = triggers.map(|trigger| trigger.anchor.as_str()).collect();
+        let mut prose = prose::html(record, &links, self.tools, &taken);
+        let warnings = refused.take().into_iter().chain(prose.warnings.drain(..));
         let warnings = warnings.map(|why| text::one_line(&format!("{path}: {why}")));
         let warnings = warnings.collect();
         let view = view::record(self.sources, position, record, prose);
@@ -188,22 +191,22 @@ impl<S: Sink> Renderer<'_, S> {
         Ok((bytes(page), warnings))
     }
 
-    fn index(&self) -> Result<(), RenderError> {
-        let entries: Vec<Entry<'_>> = entry::entries(self.sources.input.log);
-        let view = view::index(self.sources, &entries);
-        let page = self.theme.page(theme::INDEX, &view)?;
-        Ok(self.sink.put(INDEX, bytes(page))?)
+    /// The URL of the page of the record that `link` refers to, with its anchor.
+    fn linked_page(&self, record: &Record, link: &str) -> Option<String> {
+        if url::kind(link) != url::Kind::Relative || link.starts_with('#') {
+            return None;
+        }
+        let linked = self.sources.input.log.linked(record, link)?;
+        let page = self.sources.pages.href(linked.record?);
+        let fragment = linked.destination.fragment;
+        Some(fragment.map_or_else(|| page.clone(), |anchor| format!("{page}#{anchor}")))
     }
 
-    fn board(&self) -> Result<(), RenderError> {
-        let page = self.theme.page(theme::BOARD, &view::board(self.sources))?;
-        Ok(self.sink.put(BOARD, bytes(page))?)
-    }
-
-    /// Writes which words the records have, by their rows in the index.
-    fn search_index(&self) -> Result<(), RenderError> {
-        let script = search_index([self.sources.input.log]);
-        Ok(self.sink.put(SEARCH_INDEX, script)?)
+    /// Renders the pages about all records.
+    fn listings(&self, previous: Option<Previous<'_>>) -> Result<(), RenderError> {
+        let logs = [(None, self.sources)];
+        let earlier = previous.map(|previous| previous.site);
+        put_listings(self.sources.site, &logs, self.theme, earlier, self.sink)
     }
 
     fn feed(&self) -> Result<(), RenderError> {
@@ -214,9 +217,12 @@ impl<S: Sink> Renderer<'_, S> {
         Ok(self.sink.put(FEED, feed)?)
     }
 
-    /// Writes the files that are not generated from pages.
+    /// Writes the files that are not generated from records.
     fn own_files(&self) -> Result<(), RenderError> {
         let input = self.sources.input;
+        let not_found = view::not_found(self.sources.site, input.settings.url.as_deref());
+        let not_found = self.theme.page(theme::NOT_FOUND, &not_found)?;
+        self.sink.put(theme::NOT_FOUND, bytes(not_found))?;
         let badge = badge::badge(self.sources.site.due, input.check.decisions.len());
         self.sink.put(BADGE, badge.into_bytes())?;
         let schema = include_str!("../../../templates/site/decisions.schema.json");
@@ -246,17 +252,56 @@ impl<S: Sink> Renderer<'_, S> {
     }
 }
 
-/// The script that holds which words the records of `logs` have, by their rows in the index.
-pub fn search_index<'l>(logs: impl IntoIterator<Item = &'l Log>) -> Vec<u8> {
-    let entries = logs.into_iter().flat_map(entry::entries);
-    let entries: Vec<Entry<'_>> = entries.collect();
-    let texts = entries.into_iter().map(|entry| match entry {
-        Entry::Record(_, record) => record.body().whole_text(),
-        Entry::Unreadable(..) => "",
-    });
-    let index = search::Index::of(&texts.collect::<Vec<_>>());
-    let content = serde_json::json!({ "words": index.encode(), "stop": search::STOP_WORDS });
-    format!("globalThis.adrSearchIndex = {content};\n").into_bytes()
+/// Renders the pages about all records of `logs`, and what they search in. `earlier` is a site with the same decisions,
+/// alternatives and verdicts.
+pub fn put_listings(
+    site: &view::Site<'_>,
+    logs: &view::Logs<'_>,
+    theme: &Theme,
+    earlier: Option<&Site>,
+    sink: &impl Sink,
+) -> Result<(), RenderError> {
+    let listing = Listing::of(logs);
+    let put = |name, html| -> Result<(), RenderError> { Ok(sink.put(name, bytes(html))?) };
+    let reused = |name| earlier.and_then(|earlier| earlier.get(name)).cloned();
+    let index = || {
+        put(
+            INDEX,
+            theme.page(theme::INDEX, &view::index(site, &listing))?,
+        )
+    };
+    let board = || {
+        put(
+            BOARD,
+            theme.page(theme::BOARD, &view::board(site, &listing))?,
+        )
+    };
+    let rejected = || match reused(REJECTED) {
+        Some(page) => Ok(sink.put(REJECTED, page)?),
+        None => {
+            let options = view::options(&listing);
+            let view = view::rejected(site, &listing, &options);
+            put(REJECTED, theme.page(theme::REJECTED, &view)?)
+        }
+    };
+    let reviews = || match site.reviews {
+        Some(name) => sink.put(name, calendar::calendar(site, &listing)),
+        None => Ok(()),
+    };
+    let search = || -> Result<(), RenderError> {
+        let reasons = match reused(search_files::REASONS) {
+            Some(reasons) => reasons,
+            None => search_files::reasons(&listing)?,
+        };
+        sink.put(search_files::REASONS, reasons)?;
+        Ok(sink.put(search_files::INDEX, search_files::index(&listing)?)?)
+    };
+    let ((index, board), (rejected, search)) = rayon::join(
+        || rayon::join(index, board),
+        || rayon::join(rejected, search),
+    );
+    reviews()?;
+    index.and(board).and(rejected).and(search)
 }
 
 pub fn bytes(html: String) -> Vec<u8> {

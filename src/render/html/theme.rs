@@ -10,21 +10,27 @@ use crate::record::draft;
 
 /// The stylesheet, copied into the site unchanged.
 pub const STYLESHEET: &str = "style.css";
-/// The script of the index: filtering, searching, sorting.
+/// The script of the index: filtering and sorting.
 pub const SCRIPT: &str = "filter.js";
-/// The script that looks words up in the search index.
+/// The script of every page: search.
 pub const SEARCH: &str = "search.js";
+/// The script that copies code blocks.
+pub const COPY: &str = "copy.js";
+/// The page for addresses that are not there.
+pub const NOT_FOUND: &str = "404.html";
 /// The page that lists the records.
 pub const INDEX: &str = "index.html";
 /// The page of one record.
 pub const RECORD: &str = "record.html";
 /// The page with all triggers by state.
 pub const BOARD: &str = "board.html";
+/// The page with all rejected options.
+pub const REJECTED: &str = "rejected.html";
 /// The page with the decision graph.
 pub const GRAPH: &str = "graph.html";
 
 /// All files of the theme, by the name under which a log's `templates/` folder can override them.
-pub const FILES: [(&str, &str); 9] = [
+pub const FILES: [(&str, &str); 13] = [
     (
         "base.html",
         include_str!("../../../templates/site/base.html"),
@@ -36,7 +42,17 @@ pub const FILES: [(&str, &str); 9] = [
     (INDEX, include_str!("../../../templates/site/index.html")),
     (RECORD, include_str!("../../../templates/site/record.html")),
     (BOARD, include_str!("../../../templates/site/board.html")),
+    (
+        "tripwire.html",
+        include_str!("../../../templates/site/tripwire.html"),
+    ),
+    (
+        REJECTED,
+        include_str!("../../../templates/site/rejected.html"),
+    ),
     (GRAPH, include_str!("../../../templates/site/graph.html")),
+    (NOT_FOUND, include_str!("../../../templates/site/404.html")),
+    (COPY, include_str!("../../../templates/site/copy.js")),
     (SCRIPT, include_str!("../../../templates/site/filter.js")),
     (SEARCH, include_str!("../../../templates/site/search.js")),
     (
@@ -79,7 +95,7 @@ impl Theme {
         });
         let digest = Digest::of(&texts);
         for (name, text) in texts {
-            if [STYLESHEET, SCRIPT, SEARCH].contains(&name) {
+            if [STYLESHEET, SCRIPT, SEARCH, COPY].contains(&name) {
                 assets.push((name, text));
             } else {
                 environment.add_template_owned(name, text)?;

@@ -1,6 +1,7 @@
 //! What is produced while the site is rendered: highlighted code, diagrams, copied files.
 
-use super::html::{page, page_of, site_with_files};
+use super::html::{page, page_of, render, site_with_files, warnings_of};
+use super::log;
 
 #[test]
 fn code_is_highlighted_and_its_markup_escaped() {
@@ -87,6 +88,31 @@ fn only_passive_files_are_copied() {
 }
 
 #[test]
+fn a_drawing_that_cannot_be_copied_is_named_and_warned_of_once() {
+    let read = |path: &str| {
+        let inside = match path {
+            "docs/adr/a.svg" => "<image/>",
+            "docs/adr/b.svg" => "<style>.a>.b{fill:red}</style>",
+            "docs/adr/logo.svg" => "<use/>",
+            _ => return None,
+        };
+        Some(format!("<svg>{inside}</svg>").into_bytes())
+    };
+    let prose = "![a](a.svg) [a again](a.svg) ![b](b.svg) ![c](c.svg)";
+    assert_eq!(
+        warnings_of(prose, &read),
+        [
+            "adr.toml: the logo is not copied: it contains <use>, which is not supported",
+            "0001-t.md: `a.svg` is not copied: it contains <image>, which is not supported",
+            "0001-t.md: `b.svg` is not copied: its style sheet selects `.a>.b`; only elements, \
+             classes and IDs are supported",
+        ]
+    );
+    let page = page(&site_with_files(prose, &read), "0001-t.html");
+    assert!(page.contains("a (<code>a.svg</code>)"), "{page}");
+}
+
+#[test]
 fn a_file_that_a_browser_could_sniff_as_html_is_named_and_not_copied() {
     for bytes in [
         "<html>",
@@ -106,12 +132,36 @@ fn headings_never_get_reserved_anchors() {
     let page = page_of(&format!("x[^1]\n\n{headings}\n[^1]: y\n"));
     for id in [
         "heading-adr-triggers",
-        "heading-adr-trigger-1",
+        "adr-trigger-1",
         "heading-page-content",
         "heading-fn-1",
         "fn-1",
         "adr-process",
         "heading-fn-1-1",
+    ] {
+        assert_eq!(
+            page.matches(&format!(" id=\"{id}\"")).count(),
+            1,
+            "{id} in {page}"
+        );
+    }
+}
+
+#[test]
+fn a_heading_and_a_trigger_of_one_name_have_anchors_of_their_own() {
+    let text = "```toml\nstatus = \"accepted\"\n[[revisit]]\nid = \"team\"\nwhen = 'a > 1'\n[[revisit]]\nid = \"team\"\nwhen = 'b > 1'\n\
+                [[revisit]]\nid = \"\"\nwhen = 'c > 1'\n[[revisit]]\nid = \"<x y>\"\nwhen = 'd > 1'\n```\n\n# T\n\n\
+                ## Trigger team\n## Trigger team\n## Trigger team 2\n## Trigger points\n";
+    let page = page(&render(&log(&[("0001-t.md", text)])), "0001-t.html");
+    for id in [
+        "trigger-team",
+        "trigger-team-2",
+        "trigger-c",
+        "trigger-x-y",
+        "heading-trigger-team",
+        "trigger-team-1",
+        "heading-trigger-team-2",
+        "trigger-points",
     ] {
         assert_eq!(
             page.matches(&format!(" id=\"{id}\"")).count(),

@@ -1,9 +1,14 @@
 //! What the site offers to programs: the feed, the data, the badge.
 
-use super::html::{UNCHECKED, page, render_with};
+use super::super::html;
+use super::html::{TestInput, UNCHECKED, in_memory, page, render_with};
 use super::states::checked_shop;
 use super::{log, shop};
+use crate::check::{DecisionInput, check};
 use crate::config;
+use crate::quantity::parse_value;
+use crate::trigger::value::{Labels, Reading, Series, Values};
+use crate::trigger::{Declarations, Scope};
 
 fn published() -> config::Site {
     config::Site {
@@ -40,7 +45,7 @@ fn the_feed_has_new_changed_and_due_decisions() {
     let site = render_with(&shop(), &published(), &checked_shop("4400/s"));
     let feed: atom_syndication::Feed = page(&site, "feed.xml").parse().unwrap();
     let due =
-        "https://example.com/adr/0001-keep-orders-in-one-postgresql-primary.html#adr-trigger-1";
+        "https://example.com/adr/0001-keep-orders-in-one-postgresql-primary.html#trigger-writes";
     let entry = feed.entries.iter().find(|entry| entry.id == due).unwrap();
     assert_eq!(
         entry.title.as_str(),
@@ -49,6 +54,102 @@ fn the_feed_has_new_changed_and_due_decisions() {
     assert_eq!(entry.links[0].href, due);
     assert_eq!(entry.updated.to_rfc3339(), "2026-11-20T00:00:00+00:00");
     assert!(page(&site, "index.html").contains("href=\"feed.xml\""));
+}
+
+/// A value of `a`, and the day on which it was observed.
+type Observed = (&'static str, Option<&'static str>);
+
+/// The entry of a decision with the condition `when` that is due on `today`.
+fn due_entry(when: &str, observed: &[Observed], today: &str) -> atom_syndication::Entry {
+    let text = format!(
+        "```toml\nstatus = \"accepted\"\ndate = 2026-03-02\n[[revisit]]\nid = \"Größe <1>\"\nwhen = '{when}'\n```\n\n# A\n"
+    );
+    let log = log(&[("0001-a.md", &text)]);
+    let mut input = TestInput::default();
+    for (value, at) in observed {
+        let series = Series {
+            labels: Labels::default(),
+            value: Ok(parse_value(value).unwrap()),
+            at: at.map(|day| format!("{day}T08:00:00Z").parse().unwrap()),
+            source: "test".to_owned(),
+        };
+        let reading = Reading {
+            series: vec![series],
+            ..Reading::default()
+        };
+        input.values.supply("a", reading);
+    }
+    let today: chrono::NaiveDate = today.parse().unwrap();
+    let midnight = today.and_time(chrono::NaiveTime::MIN).and_utc();
+    let scope = Scope {
+        today,
+        now: midnight,
+        latest: midnight,
+        sprint: Default::default(),
+        declarations: &Declarations::default(),
+    };
+    let decisions = log.records.iter().map(DecisionInput::of);
+    let check = check(decisions.collect(), &input.values, &scope);
+    let settings = published();
+    let input = html::Input {
+        today,
+        ..input.of(&log, &settings, &check, &|_| None)
+    };
+    let site = in_memory(&input, |_| None).unwrap();
+    let feed: atom_syndication::Feed = page(&site, "feed.xml").parse().unwrap();
+    let is_due = |entry: &atom_syndication::Entry| entry.title.as_str().starts_with("Due: ");
+    feed.entries.into_iter().find(is_due).unwrap()
+}
+
+#[test]
+fn what_is_due_is_as_old_as_the_day_on_which_it_became_so() {
+    let run = [
+        ("4", Some("2026-10-01")),
+        ("6", Some("2026-10-08")),
+        ("7", Some("2026-11-01")),
+    ];
+    let value: [Observed; 1] = [("7", Some("2026-11-01"))];
+    let cases: [(&str, &[Observed], &str); 5] = [
+        ("a > 5", &run, "2026-10-08"),
+        ("a > 5", &value, "2026-11-01"),
+        ("today >= 2026-09-01", &[], "2026-09-01"),
+        ("a > 5 and today >= 2026-10-20", &run, "2026-10-20"),
+        ("a > 5", &[("7", None)], "2026-03-02"),
+    ];
+    for (when, observed, expected) in cases {
+        let entry = due_entry(when, observed, "2026-11-22");
+        let day = entry.updated.date_naive().to_string();
+        assert_eq!(day, expected, "{when} {observed:?}");
+        assert_eq!(
+            entry.id,
+            "https://example.com/adr/0001-a.html#trigger-Größe-1"
+        );
+        assert_eq!(due_entry(when, observed, "2026-11-29"), entry);
+    }
+}
+
+#[test]
+fn what_is_due_stays_in_a_feed_of_many_entries() {
+    let due = "```toml\nstatus = \"accepted\"\ndate = 2020-01-01\n[[revisit]]\nwhen = 'today > 2020-02-01'\n```\n\n# A\n";
+    let other = "```toml\nstatus = \"accepted\"\ndate = 2026-01-01\n```\n\n# B\n";
+    let names: Vec<_> = (2..200).map(|number| format!("{number:04}-b.md")).collect();
+    let files = names.iter().map(|name| (name.as_str(), other));
+    let files: Vec<_> = std::iter::once(("0001-a.md", due)).chain(files).collect();
+    let log = log(&files);
+    let declarations = Declarations::default();
+    let midnight = "2026-11-22T00:00:00Z".parse().unwrap();
+    let scope = Scope {
+        today: "2026-11-22".parse().unwrap(),
+        now: midnight,
+        latest: midnight,
+        sprint: Default::default(),
+        declarations: &declarations,
+    };
+    let decisions = log.records.iter().map(DecisionInput::of);
+    let check = check(decisions.collect(), &Values::default(), &scope);
+    let feed = page(&render_with(&log, &published(), &check), "feed.xml");
+    assert_eq!(feed.matches("<entry>").count(), 100);
+    assert!(feed.contains("0001-a.html#trigger-a"));
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn nothing_in_a_record_becomes_markup() {
         let site = render(&log(&[("0001-t.md", &text)]));
         for name in ["0001-t.html", "index.html", "board.html"] {
             let page = page(&site, name);
-            let ours = ["filter.js", "search.js"]
+            let ours = ["filter.js", "search.js", "copy.js"]
                 .map(|name| format!("<script src=\"{name}\" defer></script>"));
             let ours = ours.iter().map(|script| page.matches(script).count());
             assert_eq!(page.matches("<script").count(), ours.sum::<usize>());
@@ -39,6 +39,7 @@ fn nothing_in_a_record_becomes_markup() {
                 "body",
                 "code",
                 "dd",
+                "details",
                 "div",
                 "dl",
                 "dt",
@@ -61,6 +62,7 @@ fn nothing_in_a_record_becomes_markup() {
                 "section",
                 "span",
                 "strong",
+                "summary",
                 "sup",
                 "table",
                 "tbody",

@@ -1,14 +1,20 @@
 //! Tests of every format, on the shop's log and on malicious records.
 
+mod answers;
 mod blocks;
+mod citations;
 mod data;
+mod drawings;
 mod elements;
+mod graph_page;
 mod hostile;
 mod hostile_elements;
 mod html;
+mod layout;
 mod markdown;
 mod output;
 mod plot;
+mod reviews;
 mod states;
 
 use std::path::{Path, PathBuf};

@@ -26,8 +26,12 @@ pub fn checked_shop(writes: &str) -> Check {
 }
 
 fn checked(values: &Values) -> Check {
-    let log = shop();
-    let inputs = log.records[..1].iter().map(DecisionInput::of);
+    checked_log(&shop(), 1, values)
+}
+
+/// The verdicts on the first `most` decisions of `log`.
+pub fn checked_log(log: &Log, most: usize, values: &Values) -> Check {
+    let inputs = log.records.iter().take(most).map(DecisionInput::of);
     let scope = Scope {
         today: "2026-11-22".parse().unwrap(),
         now: "2026-11-22T00:00:00Z".parse().unwrap(),
@@ -56,7 +60,8 @@ fn triggers_show_their_state() {
         assert!(record.contains(part), "{part} is not in {record}");
         assert!(board.contains(part), "{part} is not in {board}");
     }
-    assert!(page(&site, "index.html").contains("<td class=\"t-unknown\">Unknown<td>2024-03-04"));
+    let unknown = "<td class=\"t-unknown\">No value yet<td>2024-03-04";
+    assert!(page(&site, "index.html").contains(unknown));
     let unwatched = page(&site, "0006-send-order-events-through-an-outbox-table.html");
     assert!(unwatched.contains("These are not evaluated"));
 }

@@ -6,10 +6,10 @@ use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Counts, Findings, Format, counted, counts_text, cut, excerpt};
+use super::{Counts, Findings, Format, counts_text, cut, excerpt};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::printable;
-pub use verdicts::{counts, label_text, style_of};
+pub use verdicts::{counts, judged, label_text, style_of};
 
 /// The format.
 pub const FORMAT: Format = Format {
@@ -83,7 +83,7 @@ fn closing(findings: &Findings<'_>) -> String {
         .filter(|found| found.fix.is_some());
     let hint = match fixable.count() {
         0 => String::new(),
-        count => format!("; `adr lint --fix` can fix {count}"),
+        count => format!("; `{} --fix` can fix {count}", findings.command),
     };
-    format!("{found} in {}{hint}", counted(findings.records, "record"))
+    format!("{found} in {}{hint}", findings.examined)
 }

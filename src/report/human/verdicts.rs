@@ -27,7 +27,7 @@ pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::
     let decisions = verdicts.check.decisions.par_iter();
     let texts = decisions.map(|found| {
         let mut text = String::new();
-        decision(&mut text, found, verdicts.scope.today);
+        decision(&mut text, found, verdicts);
         shown(text)
     });
     for text in texts.collect::<Vec<_>>() {
@@ -37,7 +37,7 @@ pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::
     out.write_all(shown(closing(verdicts)).as_bytes())
 }
 
-fn decision(text: &mut String, found: &DecisionVerdict, today: NaiveDate) {
+fn decision(text: &mut String, found: &DecisionVerdict, verdicts: &Verdicts<'_>) {
     let number = found
         .decision
         .number
@@ -56,7 +56,17 @@ fn decision(text: &mut String, found: &DecisionVerdict, today: NaiveDate) {
         .max()
         .unwrap_or(0);
     for trigger in &found.triggers {
-        judged(text, trigger, widest, today);
+        judged(text, trigger, widest, verdicts.scope.today);
+    }
+    if let Some((pattern, preferred)) = verdicts.preferred_now(found) {
+        let (was, now) = (&pattern.title, &preferred.title);
+        let _ = match pattern == preferred {
+            true => writeln!(text, "  advice: {BOLD}{now}{BOLD:#} still ranks first"),
+            false => writeln!(
+                text,
+                "  advice: {BOLD}{now}{BOLD:#} now ranks first, ahead of {was}; `adr advise` says why"
+            ),
+        };
     }
     if let Some(number) = found.decision.number.filter(|_| found.is_due()) {
         let fired =
@@ -75,7 +85,8 @@ fn decision(text: &mut String, found: &DecisionVerdict, today: NaiveDate) {
     text.push('\n');
 }
 
-fn judged(text: &mut String, found: &TriggerVerdict, widest: usize, today: NaiveDate) {
+/// Writes what `found` says, and its facts on the lines below it, with ids padded to `widest` characters.
+pub fn judged(text: &mut String, found: &TriggerVerdict, widest: usize, today: NaiveDate) {
     let standing = found.standing();
     let style = style_of(standing);
     let id = cut(&found.trigger.id);
@@ -137,6 +148,10 @@ fn facts(evidence: &Evidence, cause: Option<&str>, today: NaiveDate) -> String {
     let origin: Vec<_> = evidence.source.iter().cloned().chain(age).collect();
     if !origin.is_empty() {
         parts.push(origin.join(", "));
+    }
+    if !evidence.parts.is_empty() {
+        let of: Vec<_> = evidence.parts.iter().map(ToString::to_string).collect();
+        parts.push(of.join(", "));
     }
     parts.extend(evidence.detail.clone());
     parts.join("  ")

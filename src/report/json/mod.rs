@@ -1,6 +1,6 @@
 //! JSON, for programs. The format is stable for each `version`.
 
-mod verdicts;
+pub(super) mod verdicts;
 
 use std::io::{self, Write};
 
@@ -9,6 +9,8 @@ use serde::Serialize;
 use super::{Counts, Findings, Format};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::source::{Place, shown};
+
+pub use verdicts::verdict;
 
 /// The format.
 pub const FORMAT: Format = Format {
@@ -70,6 +72,11 @@ fn write(findings: &Findings<'_>, _colour: bool, out: &mut dyn Write) -> io::Res
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     out.write_all(b"\n")
+}
+
+/// `diagnostic` as one of the findings of `lint`.
+pub fn finding(diagnostic: &Diagnostic) -> impl Serialize {
+    entry(diagnostic)
 }
 
 fn entry(diagnostic: &Diagnostic) -> Entry<'_> {

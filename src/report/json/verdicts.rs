@@ -9,7 +9,7 @@ use super::VERSION;
 use crate::check::{DecisionVerdict, Summary, TriggerVerdict, Verdict};
 use crate::report::Verdicts;
 use crate::report::explanation::Part;
-use crate::report::facts::instant;
+use crate::report::facts::{self, instant};
 use crate::trigger::value::{Labels, Values};
 use crate::trigger::{Expr, Scope, explain};
 
@@ -28,11 +28,29 @@ struct Decision<'c> {
     path: &'c str,
     status: &'c str,
     state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<Advice<'c>>,
     triggers: Vec<Trigger<'c>>,
 }
 
-#[derive(Default, Serialize)]
+/// What the rules of `advise` say about a decision that is due.
+#[derive(Serialize)]
+struct Advice<'c> {
+    pattern: &'c str,
+    preferred: &'c str,
+}
+
+/// A trigger with its state, and the facts behind it.
+#[derive(Serialize)]
 struct Trigger<'c> {
+    #[serde(flatten)]
+    judged: Judged<'c>,
+    explanation: Option<Why<'c>>,
+}
+
+/// A trigger with its state.
+#[derive(Debug, Default, Serialize)]
+pub struct Judged<'c> {
     id: &'c str,
     when: &'c str,
     state: &'static str,
@@ -46,7 +64,8 @@ struct Trigger<'c> {
     note: Option<&'c str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<&'c str>,
-    explanation: Option<Why<'c>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<facts::Part>,
 }
 
 /// The facts behind a condition's outcome, computed when it is serialized.
@@ -77,15 +96,25 @@ pub fn write(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -> io:
     out.write_all(b"\n")
 }
 
+/// `found` as one of the decisions that `check` reports, with what is known from `verdicts`.
+pub fn verdict<'c>(found: &'c DecisionVerdict, verdicts: &'c Verdicts<'c>) -> impl Serialize {
+    Decision::of(found, verdicts)
+}
+
 impl<'c> Decision<'c> {
-    fn of(found: &'c DecisionVerdict, verdicts: &Verdicts<'c>) -> Self {
+    fn of(found: &'c DecisionVerdict, verdicts: &'c Verdicts<'c>) -> Self {
         let triggers = found.triggers.iter();
+        let preferred = verdicts.preferred_now(found);
         Self {
             number: found.decision.number,
             title: &found.decision.title,
             path: &found.decision.path,
             status: &found.decision.status,
             state: found.standing().map(|standing| standing.name()),
+            advice: preferred.map(|(pattern, preferred)| Advice {
+                pattern: &pattern.name,
+                preferred: &preferred.name,
+            }),
             triggers: triggers
                 .map(|trigger| Trigger::of(trigger, verdicts))
                 .collect(),
@@ -95,6 +124,23 @@ impl<'c> Decision<'c> {
 
 impl<'c> Trigger<'c> {
     fn of(found: &'c TriggerVerdict, verdicts: &Verdicts<'c>) -> Self {
+        let condition = found.trigger.condition.as_ref().ok();
+        let is_judged = matches!(found.verdict, Verdict::Judged(_));
+        let explanation = condition.filter(|_| is_judged).map(|condition| Why {
+            condition,
+            values: verdicts.values,
+            scope: verdicts.scope,
+        });
+        Self {
+            judged: Judged::of(found),
+            explanation,
+        }
+    }
+}
+
+impl<'c> Judged<'c> {
+    /// What `found` says.
+    pub fn of(found: &'c TriggerVerdict) -> Self {
         let common = Self {
             id: &found.trigger.id,
             when: &found.trigger.when,
@@ -116,11 +162,13 @@ impl<'c> Trigger<'c> {
                 source: outcome.evidence.source.as_deref(),
                 at: outcome.evidence.at.map(instant),
                 detail: outcome.evidence.detail.as_deref(),
-                explanation: found.trigger.condition.as_ref().ok().map(|condition| Why {
-                    condition,
-                    values: verdicts.values,
-                    scope: verdicts.scope,
-                }),
+                parts: outcome
+                    .evidence
+                    .parts
+                    .iter()
+                    .cloned()
+                    .map(facts::Part::from)
+                    .collect(),
                 ..common
             },
         }

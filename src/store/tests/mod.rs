@@ -312,3 +312,32 @@ fn a_log_that_was_moved_while_it_was_waited_for_is_not_written() {
     });
     assert!(!Path::new(&log.path("")).exists());
 }
+
+#[cfg(unix)]
+#[test]
+fn files_outside_the_log_are_rewritten_one_by_one_if_they_are_as_they_were_read() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let log = Fixture::new();
+    let outside = |name: &str| log.folder.path().join(name);
+    fs::write(outside("a.sh"), "one").unwrap();
+    fs::set_permissions(outside("a.sh"), fs::Permissions::from_mode(0o751)).unwrap();
+    fs::write(outside("b.txt"), "changed").unwrap();
+    symlink("a.sh", outside("link")).unwrap();
+    let transaction = Transaction::begin(&log.place(), Access::SILENT).unwrap();
+    let rewrite = |name: &str| transaction.rewrite(&outside(name), b"one", b"two");
+    rewrite("a.sh").unwrap();
+    assert!(matches!(rewrite("b.txt"), Err(StoreError::Changed { .. })));
+    assert!(matches!(rewrite("link"), Err(StoreError::NotOurs { .. })));
+    let mode = fs::metadata(outside("a.sh")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o751);
+    let files = [
+        ("0001-a.md", "one"),
+        ("0002-b.md", "two"),
+        ("a.sh", "two"),
+        ("b.txt", "changed"),
+    ];
+    assert_eq!(
+        log.files(),
+        files.map(|(name, text)| (name.to_owned(), text.to_owned()))
+    );
+}

@@ -1,14 +1,42 @@
-//! Parses the left side of a comparison: `today`, a metric with its labels, a function of a metric.
+//! Parses the left side of a comparison: `today`, a metric with its labels, a function of a metric, a quotient, a change.
 
 use crate::trigger::error::{Fault, TriggerError};
-use crate::trigger::expression::{Matcher, Metric, Subject};
+use crate::trigger::expression::{Function, Matcher, Metric, Operand, Since, Subject};
 use crate::trigger::token::{Kind, Token};
 
 use super::words::{
-    EXAMPLE, LABELS, function_named, is_keyword, is_label, metric_name, shortened, starts_literal,
-    syntax, unescaped,
+    EXAMPLE, LABELS, QUOTIENT, SINCE, function_named, is_keyword, is_label, metric_name, shortened,
+    starts_literal, syntax, unescaped,
 };
 use super::{Parser, Result};
+
+/// A metric or a function of one, whose name has not been checked.
+struct Written<'s> {
+    word: Token<'s>,
+    function: Option<Function>,
+    metric: Token<'s>,
+    matchers: Vec<Matcher>,
+}
+
+impl Written<'_> {
+    fn text(&self) -> String {
+        match self.function {
+            Some(_) => format!("{}({})", self.word.text, self.metric.text),
+            None => self.word.text.to_owned(),
+        }
+    }
+
+    fn operand(self) -> Result<Operand> {
+        Ok(Operand {
+            function: self.function,
+            metric: Metric {
+                name: metric_name(&self.metric)?,
+                matchers: self.matchers,
+                span: self.metric.span,
+            },
+        })
+    }
+}
 
 impl<'s> Parser<'s> {
     pub(super) fn subject(&mut self) -> Result<Subject> {
@@ -17,33 +45,151 @@ impl<'s> Parser<'s> {
             self.expect_comparison(&word, "today >= 2027-03-01")?;
             return Ok(Subject::Today(word.span));
         }
-        let called = self.peek().is_some_and(|next| next.kind == Kind::Open);
-        if !called {
-            let matchers = self.matchers()?;
-            self.expect_comparison(&word, &format!("{} > 20", word.text))?;
-            return Ok(Subject::Metric {
-                function: None,
-                metric: metric(&word, matchers)?,
-            });
+        if word.text == "change" && self.is_at_open() {
+            return self.change(&word);
         }
-        let function = function_named(&word)?;
-        self.at += 1;
-        let inner = self.subject_word()?;
-        let matchers = self.matchers()?;
-        self.close_function(&word, &inner)?;
-        self.expect_comparison(&word, &format!("{}({}) > 20", word.text, inner.text))?;
-        if inner.text == "today" {
-            let message = format!("`{}` takes a metric, but `today` is not one", word.text);
-            return Err(syntax(inner.span, message, "write `today >= 2027-03-01`"));
+        let above = self.written(word)?;
+        if !self.eat_slash() {
+            // Names are checked only once the rest has been parsed, to tell prose from a misspelt condition.
+            self.expect_comparison(&above.word, &format!("{} > 20", above.text()))?;
+            return Ok(Subject::Metric(above.operand()?));
         }
-        Ok(Subject::Metric {
-            function: Some(function),
-            metric: metric(&inner, matchers)?,
+        let below = self.divisor(&above)?;
+        let example = format!("{} / {} > 10", above.text(), below.text());
+        self.expect_comparison(&below.word, &example)?;
+        Ok(Subject::Quotient {
+            above: above.operand()?,
+            below: Box::new(below.operand()?),
         })
+    }
+
+    fn divisor(&mut self, above: &Written<'_>) -> Result<Written<'s>> {
+        let is_number = |next: &&Token<'_>| starts_literal(next.text);
+        if let Some(number) = self.peek().filter(is_number) {
+            let message = format!(
+                "a metric is divided by a metric, not by `{}`",
+                shortened(number.text)
+            );
+            let help = "leave the number out, and multiply the threshold by it";
+            return Err(syntax(number.span.clone(), message, help));
+        }
+        let word = self.subject_word()?;
+        let below = self.written(word)?;
+        if self.peek().is_some_and(|next| next.text.starts_with('/')) {
+            let message = "a quotient has two sides";
+            return Err(syntax(self.here(), message, QUOTIENT));
+        }
+        if above.text() == below.text() && above.matchers == below.matchers {
+            let span = above.word.span.start..self.end_of_previous();
+            let message = format!(
+                "`{}` is divided by itself, which is always 1",
+                shortened(&above.text())
+            );
+            return Err(syntax(span, message, QUOTIENT));
+        }
+        Ok(below)
+    }
+
+    /// The rest of `change(… over 90d)` or `change(… since decision)`.
+    fn change(&mut self, change: &Token<'s>) -> Result<Subject> {
+        self.at += 1;
+        let word = self.subject_word()?;
+        let of = self.written(word)?;
+        let name = of.text();
+        let is_word =
+            |token: Option<&Token<'_>>, text| token.is_some_and(|token| token.text == text);
+        let since = if is_word(self.peek(), "over") {
+            Since::Over(Box::new(self.duration("over")?))
+        } else if is_word(self.peek(), "since") && is_word(self.tokens.get(self.at + 1), "decision")
+        {
+            self.at += 2;
+            Since::Decision(None)
+        } else {
+            let message = format!(
+                "`change` does not say since when `{}` has changed",
+                shortened(&name)
+            );
+            return Err(syntax(self.here(), message, SINCE));
+        };
+        self.close_function(change, &of.metric)?;
+        self.expect_comparison(change, &format!("change({name} …) > 50%"))?;
+        Ok(Subject::Change {
+            of: of.operand()?,
+            since,
+        })
+    }
+
+    /// The rest of what begins with `word`: a metric with its labels, or a function of one.
+    fn written(&mut self, word: Token<'s>) -> Result<Written<'s>> {
+        let (function, metric) = match self.is_at_open() {
+            false => (None, word.clone()),
+            true => {
+                let function = function_named(&word)?;
+                self.at += 1;
+                (Some(function), self.subject_word()?)
+            }
+        };
+        let matchers = self.matchers()?;
+        if function.is_some() {
+            self.close_function(&word, &metric)?;
+        }
+        if metric.text == "today" {
+            let message = "a metric is expected here, but `today` is not one";
+            return Err(syntax(metric.span, message, "write `today >= 2027-03-01`"));
+        }
+        Ok(Written {
+            word,
+            function,
+            metric,
+            matchers,
+        })
+    }
+
+    fn is_at_open(&self) -> bool {
+        self.peek().is_some_and(|next| next.kind == Kind::Open)
+    }
+
+    /// Takes a `/`, which may be written without a space behind it.
+    fn eat_slash(&mut self) -> bool {
+        let at = self.at;
+        let is_slash = |token: &&Token<'_>| token.kind == Kind::Word && token.text.starts_with('/');
+        if self.peek().filter(is_slash).is_none() {
+            return false;
+        }
+        self.split(at, 1);
+        self.at += 1;
+        true
+    }
+
+    /// Makes two tokens of the one at `at`, if it is longer than `length` bytes.
+    pub(super) fn split(&mut self, at: usize, length: usize) {
+        let Some(token) = self.tokens.get_mut(at) else {
+            return;
+        };
+        let Some((first, rest)) = token.text.split_at_checked(length) else {
+            return;
+        };
+        let middle = token.span.start + length;
+        let rest = Token {
+            kind: token.kind,
+            text: rest,
+            span: middle..token.span.end,
+        };
+        if !first.is_empty() && !rest.text.is_empty() {
+            token.text = first;
+            token.span.end = middle;
+            self.tokens.insert(at + 1, rest);
+        }
     }
 
     /// The first word of a subject: a metric, a function or `today`.
     fn subject_word(&mut self) -> Result<Token<'s>> {
+        let slash = self.peek().and_then(|token| token.text.find('/'));
+        if let Some(slash) =
+            slash.filter(|_| self.peek().is_some_and(|token| token.kind == Kind::Word))
+        {
+            self.split(self.at, slash);
+        }
         let Some(token) = self.peek().cloned() else {
             let (fault, message) = match self.at {
                 0 => (Fault::NoComparison, "the condition is empty"),
@@ -168,13 +314,4 @@ impl<'s> Parser<'s> {
             ),
         }
     }
-}
-
-/// The metric named by `word`; the name is checked only once the rest has been parsed.
-fn metric(word: &Token<'_>, matchers: Vec<Matcher>) -> Result<Metric> {
-    Ok(Metric {
-        name: metric_name(word)?,
-        matchers,
-        span: word.span.clone(),
-    })
 }

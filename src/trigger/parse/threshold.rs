@@ -1,14 +1,17 @@
 //! Parses the right side of a comparison: the operator, the literal and an optional `for`.
 
-use crate::quantity::{not_a_value, number_meant, parse_duration, parse_number, parse_value};
+use crate::quantity::{
+    Amount, Text, Value, not_a_value, number_meant, parse_duration, parse_number, parse_value,
+    quoted,
+};
 use crate::source::Span;
 use crate::trigger::error::{Fault, TriggerError};
-use crate::trigger::expression::{Hold, Literal, Operator};
+use crate::trigger::expression::{Hold, Literal, Operator, Subject};
 use crate::trigger::token::{Kind, Token};
 
 use super::words::{
-    DURATION, EXAMPLE, THRESHOLD, hold_error, is_keyword, shortened, starts_literal, syntax,
-    without_spaces,
+    EXAMPLE, THRESHOLD, hold_error, is_keyword, is_metric_name, shortened, starts_literal, syntax,
+    unescaped, without_spaces,
 };
 use super::{Parser, Result};
 
@@ -43,7 +46,7 @@ impl<'s> Parser<'s> {
         })
     }
 
-    pub(super) fn threshold(&mut self) -> Result<Literal> {
+    pub(super) fn threshold(&mut self, subject: &Subject) -> Result<Literal> {
         let no_threshold = |span, message: String, help: String| {
             Err(TriggerError::new(Fault::NoThreshold, span, message, help))
         };
@@ -56,25 +59,75 @@ impl<'s> Parser<'s> {
             return Err(TriggerError::of_quantity(error, token.span.start));
         }
         if token.kind == Kind::Word && starts_literal(token.text) {
+            // `10*b` is refused as `10 * b` is.
+            if let Some(times) = token.text.find('*') {
+                self.split(self.at, times);
+            }
             let (text, span) = self.literal_text();
             let value =
                 parse_value(text).map_err(|error| TriggerError::of_quantity(error, span.start))?;
             return Ok(Literal {
-                text: without_spaces(text),
+                text: canonical(text, &value),
                 value,
                 span,
             });
         }
+        let is_equality = self.is_after_equality();
+        if token.kind == Kind::Quoted && is_equality {
+            return self.text_literal(token);
+        }
         let found = shortened(token.text);
         let help = match token.kind {
-            Kind::Quoted => "write it without quotes".to_owned(),
+            Kind::Quoted => {
+                "write a number without quotes; a text is compared with `=` or `!=`".to_owned()
+            }
             Kind::Operator => "write the comparison without a space in it".to_owned(),
+            Kind::Word if is_metric_name(token.text) && self.ends_condition(self.at + 1) => {
+                format!("{THRESHOLD}; to compare two metrics, write `{subject} / {found} > 1`")
+            }
             _ => match token.text.strip_prefix(['v', 'V']).map(parse_value) {
                 Some(Ok(_)) => "write a version without `v`".to_owned(),
+                _ if is_equality && token.kind == Kind::Word => {
+                    format!("{THRESHOLD}; a text is in quotes: `{}`", quoted(&found))
+                }
                 _ => THRESHOLD.to_owned(),
             },
         };
         no_threshold(token.span, format!("`{found}` is not a threshold"), help)
+    }
+
+    /// Whether the operator before the threshold asks for equality.
+    fn is_after_equality(&self) -> bool {
+        let operator = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        operator.is_some_and(|token| matches!(token.text, "=" | "!="))
+    }
+
+    fn text_literal(&mut self, token: Token<'s>) -> Result<Literal> {
+        self.at += 1;
+        let text = unescaped(&token)?;
+        let Some(value) = Text::parse(&text).filter(|value| value.as_str() == text) else {
+            let (message, help) = match text.trim() {
+                "" => (
+                    "the text is empty, which no value is",
+                    "write the text, such as `\"MIT\"`",
+                ),
+                _ => (
+                    "no value has white space or quotes around it",
+                    "write the text without them",
+                ),
+            };
+            return Err(TriggerError::new(
+                Fault::NoThreshold,
+                token.span,
+                message,
+                help,
+            ));
+        };
+        Ok(Literal {
+            text: quoted(&text),
+            value: Value::Text(value),
+            span: token.span,
+        })
     }
 
     /// The text at `start` if it is a number in another notation: `1,000`, `1 000`, `10k`, `0x15`.
@@ -105,26 +158,45 @@ impl<'s> Parser<'s> {
         if !self.peek().is_some_and(is_for) {
             return Ok(None);
         }
+        self.duration("for").map(Some)
+    }
+
+    /// The duration behind `keyword`, which is the next token.
+    pub(super) fn duration(&mut self, keyword: &str) -> Result<Hold> {
         self.at += 1;
         let starts = |token: &Token<'_>| token.kind == Kind::Word && !is_keyword(token.text);
         if !self.peek().is_some_and(starts) {
-            let message = "a duration is missing after `for`";
-            return Err(syntax(self.here(), message, DURATION));
+            let message = format!("a duration is missing after `{keyword}`");
+            return Err(syntax(
+                self.here(),
+                message,
+                format!("write one, such as `{keyword} 2w`"),
+            ));
         }
         let (text, span) = self.literal_text();
         let duration = parse_duration(text).map_err(|error| hold_error(text, &span, error))?;
         if duration.is_zero() {
             return Err(syntax(
                 span,
-                "`for` needs a duration longer than zero",
-                "write a longer duration, or remove `for`",
+                format!("`{keyword}` needs a duration longer than zero"),
+                match keyword {
+                    "for" => "write a longer duration, or remove `for`",
+                    _ => "write a longer duration",
+                },
             ));
         }
-        Ok(Some(Hold {
+        Ok(Hold {
             text: without_spaces(text),
             duration,
             span,
-        }))
+        })
+    }
+
+    /// Whether the condition is over before the token at `at`.
+    fn ends_condition(&self, at: usize) -> bool {
+        self.tokens.get(at).is_none_or(|token| {
+            matches!(token.kind, Kind::Close) || token.kind == Kind::Word && is_keyword(token.text)
+        })
     }
 
     /// The words that form one literal, such as `20`, `MB` and `/s`, and their span.
@@ -147,8 +219,23 @@ impl<'s> Parser<'s> {
         let starts_condition = self.tokens.get(self.at + 1).is_some_and(|token| {
             matches!(token.kind, Kind::Operator | Kind::Open | Kind::OpenBrace)
         });
-        let is_unit = !is_keyword(next.text) && !starts_literal(next.text) && !starts_condition;
+        let is_unit = !is_keyword(next.text)
+            && !next.text.starts_with('*')
+            && !starts_literal(next.text)
+            && !starts_condition;
         next.text.starts_with(['/', '%'])
             || is_unit && (so_far.ends_with('/') || parse_number(so_far).is_ok())
     }
+}
+
+/// The literal as written, with a space before a unit of a team's own and no other.
+fn canonical(text: &str, value: &Value) -> String {
+    let text = without_spaces(text);
+    let Value::Amount(Amount { unit, .. }) = value else {
+        return text;
+    };
+    let number = unit
+        .own()
+        .and_then(|_| text.strip_suffix(&unit.to_string()));
+    number.map_or_else(|| text.clone(), |number| unit.with(number))
 }

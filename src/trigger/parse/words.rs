@@ -12,6 +12,10 @@ use super::Result;
 pub(super) const EXAMPLE: &str = "write `metric > threshold`, such as `team.size > 20`";
 pub(super) const THRESHOLD: &str =
     "write a number with its unit (`40%`, `500ms`, `3/sprint`), a version or a date";
+pub(super) const QUOTIENT: &str =
+    "write `a / b > 10`; more than that belongs in a query, or in what supplies the value";
+pub(super) const SINCE: &str =
+    "write `change(orders.writes over 90d) > 50%`, or `change(orders.writes since decision) > 50%`";
 pub(super) const DURATION: &str = "write a duration, such as `for 2w`";
 pub(super) const LABELS: &str = "write labels as `{module=\"billing\", env!=\"test\"}`";
 
@@ -62,7 +66,7 @@ pub(super) fn metric_name(word: &Token<'_>) -> Result<String> {
     ))
 }
 
-fn is_metric_name(text: &str) -> bool {
+pub(super) fn is_metric_name(text: &str) -> bool {
     text.split('.').all(|part| {
         let allowed = |byte: u8| {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-')
@@ -76,6 +80,11 @@ pub(super) fn function_named(word: &Token<'_>) -> Result<Function> {
         .into_iter()
         .find(|known| known.name() == word.text);
     known.ok_or_else(|| {
+        if is_of_promql(word.text) {
+            let message = format!("`{}` is a function of PromQL", word.text);
+            let help = "declare a metric with that query in adr.toml, as `source = { prometheus = \"prod\", query = \"…\" }`, and compare it here";
+            return syntax(word.span.clone(), message, help);
+        }
         let names = Function::ALL.map(Function::name);
         let help = match did_you_mean(&word.text.to_lowercase(), names) {
             Some(name) => format!("did you mean `{name}`?"),
@@ -84,6 +93,26 @@ pub(super) fn function_named(word: &Token<'_>) -> Result<Function> {
         let message = format!("unknown function `{}`", shortened(word.text));
         syntax(word.span.clone(), message, help)
     })
+}
+
+fn is_of_promql(function: &str) -> bool {
+    const OTHERS: [&str; 14] = [
+        "absent",
+        "bottomk",
+        "delta",
+        "deriv",
+        "histogram_quantile",
+        "idelta",
+        "increase",
+        "irate",
+        "predict_linear",
+        "quantile",
+        "rate",
+        "round",
+        "stddev",
+        "topk",
+    ];
+    function.ends_with("_over_time") || OTHERS.contains(&function)
 }
 
 pub(super) fn is_label(text: &str) -> bool {

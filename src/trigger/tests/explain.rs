@@ -85,6 +85,22 @@ fn a_comparison_is_explained_in_words() {
             "a > 1 for 2w",
             "`a` is more than 1, and was at every observation in the last 2w",
         ),
+        (
+            "sum(a) / b > 10",
+            "the sum of all series of `a`, divided by `b`, is more than 10",
+        ),
+        (
+            "any(a) / any(b{m=\"x\"}) > 1%",
+            "for at least one series, `a` divided by `b` whose m is \"x\" of equal labels is more than 1%",
+        ),
+        (
+            "change(max(a) over 90d) >= 50%",
+            "the change of the largest series of `a` over the last 90d is 50% or more",
+        ),
+        (
+            "change(a since decision) <= -20%",
+            "the change of `a` since the day of the decision is -20% or less",
+        ),
     ];
     for (when, meaning) in rows {
         assert_eq!(comparison(when).meaning, meaning, "{when}");
@@ -116,6 +132,12 @@ fn examples_are_values_at_which_the_state_changes() {
             "101% fired, 100% near, 80% near, 79% holding",
         ),
         ("share > 900%", "900% out-of-range"),
+        ("a / b > 10", "11 fired, 10 near, 8 near, 7 holding"),
+        (
+            "share / a > 90%",
+            "91% fired, 90% near, 72% near, 71% holding",
+        ),
+        ("change(a over 2w) < -50%", "-51% fired, -50% holding"),
         ("release > 18.9", "18.10 fired, 18.9 holding"),
         ("release < 18.0", "18.0 holding"),
         (

@@ -10,13 +10,18 @@ const METRICS: [&str; 3] = ["a", "b", "c"];
 
 /// A condition over three metrics, up to three levels deep.
 fn condition() -> impl Strategy<Value = String> {
-    let single = (0..3_usize, 0..6_usize, -5..6_i32, 0..5_usize).prop_map(
+    let single = (0..3_usize, 0..6_usize, -5..6_i32, 0..10_usize).prop_map(
         |(metric, operator, threshold, function)| {
             let operator = [">", ">=", "<", "<=", "=", "!="][operator];
-            let metric = METRICS[metric];
+            let (metric, other) = (METRICS[metric], METRICS[(metric + 1) % 3]);
             let subject = match ["any", "all", "min", "max", "sum"].get(function) {
                 Some(function) => format!("{function}({metric})"),
-                None => metric.to_owned(),
+                None => match function {
+                    6 => format!("{metric} / {other}"),
+                    7 => format!("any({metric}) / any({other})"),
+                    8 => format!("all({metric}) / sum({other})"),
+                    _ => metric.to_owned(),
+                },
             };
             format!("{subject} {operator} {threshold}")
         },

@@ -142,7 +142,7 @@ fn the_evidence_is_that_of_the_deciding_comparison() {
             "",
             "x{a}=1; x{b}=2; x{c}=2",
             "avg(x) < 5",
-            "1.666666666667 of 5 - 3",
+            "1.66667 of 5 - 3",
         ),
         (
             "",

@@ -55,6 +55,17 @@ links = [{ kind = \"relates\", to = 2 }]
 See [ADR-0002](0002-keep-one-primary.md).
 ";
 
+const GUARDED: &str = "+++
+status = \"accepted\"
+date = 2026-11-23
+
+[[guard]]
+forbid = 'nowhere to be found at all$'
+allowed = 3
++++
+# ADR-0002: Guard the outbox
+";
+
 const MISNAMED: &str = "+++
 status = \"accepted\"
 date = 2026-11-23
@@ -102,6 +113,11 @@ const CASES: &[Case] = &[
         &["init"],
         "snooze 1 stale --until 2026-12-24 --reason reviewed",
     ),
+    Case::new(&["init"], "amend 1 --no-edit --reason measured_again"),
+    Case {
+        beside: Some(("0002-guard-the-outbox.md", GUARDED)),
+        ..Case::new(&["init"], "guard --fix --quiet --exit-zero")
+    },
     Case {
         beside: Some(("0001-another-first-one.md", SAME_NUMBER)),
         ..Case::new(

@@ -25,7 +25,7 @@ fn it_serves_the_files_that_render_writes() {
         }
         assert!(served == fs::read(entry.path()).unwrap(), "{name}");
     }
-    assert_eq!(pages, 9);
+    assert_eq!(pages, 11);
     assert_eq!(preview.page("/"), preview.page("/index.html"));
 }
 

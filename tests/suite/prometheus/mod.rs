@@ -1,5 +1,6 @@
 //! Querying servers for values: real ones with real series, and one that misbehaves in every possible way.
 
+mod past;
 mod real;
 mod recipes;
 mod tls;

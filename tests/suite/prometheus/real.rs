@@ -158,7 +158,21 @@ const QUERIES: [(&str, &str); 9] = [
 ];
 
 /// Conditions over time that both servers answer alike, a few seconds after they have the series.
-const OVER_TIME: [(&str, &str); 4] = [
+const OVER_TIME: [(&str, &str); 9] = [
+    (
+        "any(db.cpu.share) / sum(db.cpu.share) > 75%",
+        "fired - 79.661%",
+    ),
+    (
+        "all(db.cpu.share) / all(db.cpu.share{module!=\"\"}) = 1 for 2s",
+        "fired - 1",
+    ),
+    ("change(any(db.cpu.share) over 2s) > 10%", "holding - 0%"),
+    ("change(sum(db.cpu.share) over 2s) > -10%", "fired - 0%"),
+    (
+        "change(any(db.cpu.share) over 1h) > 10%",
+        "unknown insufficient-history -",
+    ),
     ("any(db.cpu.share) > 40% for 2s", "fired - 47%"),
     ("all(db.cpu.share) > 40% for 2s", "holding - 12%"),
     ("sum(db.cpu.share) > 40% for 2s", "fired - 59%"),

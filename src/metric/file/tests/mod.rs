@@ -1,4 +1,5 @@
 mod exposition;
+mod rows;
 
 use proptest::prelude::*;
 

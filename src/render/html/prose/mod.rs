@@ -4,20 +4,31 @@
 
 mod elements;
 mod format;
+mod math;
+mod mentions;
 mod sanitise;
 mod sections;
+
+use std::collections::HashSet;
 
 use comrak::html::format_document_with_formatter;
 use comrak::options::Plugins;
 use comrak::{Arena, parse_document};
+use serde::Serialize;
 
 use super::diagram::Diagrams;
 use crate::record::Record;
+use crate::record::mention::Mention;
 use crate::record::prose::{self, Places};
+
+pub use mentions::{Mentioned, Successor};
 
 /// The maximum nesting of quotes, lists, emphasis, links and HTML; anything deeper becomes plain text. No author
 /// needs that many, and a malicious record could otherwise produce a page that no browser can lay out.
 const MAX_DEPTH: usize = 40;
+
+/// In prose with more of them, none starts a formula.
+const MAX_DOLLARS: usize = 2_000;
 
 /// The tools for rendering prose, shared by all records.
 pub struct ProseTools<'p> {
@@ -25,12 +36,16 @@ pub struct ProseTools<'p> {
     pub diagrams: &'p Diagrams,
 }
 
-/// Resolves the relative links of one record.
+/// Resolves the relative links of one record, and its mentions of other records.
 pub struct Links<'l> {
     /// The page of another record.
     pub page: &'l dyn Fn(&str) -> Option<String>,
     /// The copy of a file that is not a record.
     pub file: &'l dyn Fn(&str) -> Option<String>,
+    /// The page that shows a file of the repository elsewhere.
+    pub forge: &'l dyn Fn(&str) -> Option<String>,
+    /// The record that a mention names, if it is another one.
+    pub mentioned: &'l dyn Fn(&Mention<'_>) -> Option<Mentioned>,
 }
 
 /// A record's prose without its title.
@@ -38,33 +53,64 @@ pub struct Links<'l> {
 pub struct Prose {
     /// Safe HTML.
     pub html: String,
+    /// The headings of its sections.
+    pub headings: Vec<Heading>,
+    /// Whether it has a block of code.
+    pub has_code: bool,
     /// What could not be shown as intended.
     pub warnings: Vec<String>,
 }
 
-/// Renders the prose of `record`.
-pub fn html(record: &Record, links: &Links<'_>, tools: &ProseTools<'_>) -> Prose {
+/// The heading of a section.
+#[derive(Debug, Serialize)]
+pub struct Heading {
+    /// Its anchor.
+    pub anchor: String,
+    /// Its text, without markup.
+    pub text: String,
+}
+
+/// Renders the prose of `record` for a page that has elements with the ids `taken`.
+pub fn html(
+    record: &Record,
+    links: &Links<'_>,
+    tools: &ProseTools<'_>,
+    taken: &HashSet<&str>,
+) -> Prose {
     let mut options = prose::options();
     // comrak's alerts take quadratic time in the depth of nested quotes.
     options.extension.alerts = !is_deeply_quoted(record.prose());
     options.extension.shortcodes = true;
+    // comrak looks for the end of a formula in the rest of the paragraph, again for each `$`.
+    let may_have_math = (1..=MAX_DOLLARS).contains(&record.prose().matches('$').count());
+    options.extension.math_dollars = may_have_math;
+    options.extension.math_code = may_have_math;
     let arena = Arena::new();
     let tree = parse_document(&arena, record.prose(), &options);
     let places = Places::new(&record.source, record.prose_start());
     sanitise::sanitise(&arena, tree, links);
+    mentions::link(&arena, tree, links.mentioned);
     sections::mark(&arena, tree, record, &places);
     // HTML is rarely more than twice as long as its Markdown.
     let mut html = String::with_capacity(2 * record.prose().len());
     let plugins = Plugins::default();
-    let blocks = format::Blocks::new(tools);
+    let blocks = format::Blocks::new(tools, taken);
     let formatter = format::format_node;
     let written =
         format_document_with_formatter(tree, &options, &mut html, &plugins, formatter, blocks);
     // Writing to a `String` cannot fail.
-    let warnings = written
-        .map(format::Blocks::into_warnings)
-        .unwrap_or_default();
-    Prose { html, warnings }
+    let findings = written.map(format::Blocks::into_findings);
+    let format::Findings {
+        headings,
+        has_code,
+        warnings,
+    } = findings.unwrap_or_default();
+    Prose {
+        html,
+        headings,
+        has_code,
+        warnings,
+    }
 }
 
 /// Whether any line opens implausibly many quotes; each level needs a `>` on that line.

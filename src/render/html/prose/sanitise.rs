@@ -54,7 +54,8 @@ impl<'a> Prose<'_, 'a> {
             _ if is_in_link(node) => unwrap(node),
             (url::Kind::Relative, Some(page)) => set_url(node, page),
             (url::Kind::Relative, None) if !link.url.starts_with('#') => {
-                if let Some(file) = (self.links.file)(&link.url) {
+                let file = (self.links.file)(&link.url);
+                if let Some(file) = file.or_else(|| (self.links.forge)(&link.url)) {
                     set_url(node, file);
                 } else {
                     self.name_file(node, &link.url);

@@ -1,31 +1,47 @@
 //! The content of the index page.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::super::super::entry::{self, Entry};
 use super::super::super::text;
-use super::{Reference, Site, Sources, Word, faults, lines, title_or_path, within};
-use crate::record::{self, Record, Status};
+use super::guard;
+use super::listing::{self, Listed, ListedRecord, Listing, qualified};
+use super::overview::Overview;
+use super::trigger::Progress;
+use super::{Reference, Site, Word, faults, lines};
+use crate::record::Status;
 
 /// The data for `index.html`.
 #[derive(Debug, Serialize)]
 pub struct IndexPage<'s> {
     site: &'s Site<'s>,
+    overview: Overview<'s>,
     counts: Vec<Count>,
-    rows: Vec<Row>,
+    tags: Vec<Facet>,
+    deciders: Vec<Facet>,
+    rows: Vec<Row<'s>>,
 }
 
 /// The number of records with a status.
 #[derive(Debug, Serialize)]
-pub struct Count {
+struct Count {
     status: Word,
     records: usize,
 }
 
-/// One row of the index. An unreadable record has no page.
+/// A value by which the index can be filtered.
 #[derive(Debug, Serialize)]
-pub struct Row {
+struct Facet {
+    value: String,
+    records: usize,
+}
+
+/// One row of the index. An unreadable record has no page.
+#[derive(Debug, Default, Serialize)]
+struct Row<'s> {
     number: Option<String>,
     title: String,
     href: Option<String>,
@@ -34,95 +50,88 @@ pub struct Row {
     deciders: Vec<String>,
     tags: Vec<String>,
     standing: Option<Word>,
+    /// How far its most urgent trigger has come.
+    progress: Option<&'s Progress>,
     successor: Option<Reference>,
+    /// Whether its guards are `kept` or `broken`, if they were counted.
+    guards: Option<&'static str>,
     faults: Vec<String>,
 }
 
-impl Row {
-    /// This row in the index of several logs, of which its log is called `log`.
-    fn qualified(self, log: &str) -> Self {
-        Self {
-            number: self.number.map(|number| format!("{log}/{number}")),
-            href: self.href.map(|href| within(log, &href)),
-            successor: self.successor.map(|successor| successor.qualified(log)),
-            ..self
-        }
-    }
-}
-
-/// The index of several logs, each with its name.
-pub fn index_of_logs<'s>(site: &'s Site<'s>, logs: &[(&str, Sources<'_>)]) -> IndexPage<'s> {
-    let rows = logs.iter().flat_map(|(name, sources)| {
-        let entries = entry::entries(sources.input.log);
-        let page = index(*sources, &entries);
-        page.rows.into_iter().map(|row| row.qualified(name))
-    });
-    let rows: Vec<Row> = rows.collect();
+/// The index of everything in `listing`.
+pub fn index<'s>(site: &'s Site<'s>, listing: &Listing<'s>) -> IndexPage<'s> {
+    let rows: Vec<Row<'s>> = listing.entries.iter().map(row).collect();
     let counts = Status::ALL.into_iter().map(|status| {
-        let has_status = |row: &&Row| {
-            row.status
-                .as_ref()
-                .is_some_and(|word| word.name == status.name())
-        };
+        let has_status = |listed: &ListedRecord<'_>| listed.record.status() == Some(status);
         Count {
             status: Word::of_status(status),
-            records: rows.iter().filter(has_status).count(),
+            records: listing.records().filter(has_status).count(),
         }
     });
     IndexPage {
         site,
+        overview: Overview::of(listing),
         counts: counts.filter(|count| count.records > 0).collect(),
+        tags: facets(rows.iter().map(|row| &row.tags)),
+        deciders: facets(rows.iter().map(|row| &row.deciders)),
         rows,
     }
 }
 
-/// The index of everything in the log.
-pub fn index<'s>(sources: Sources<'s>, entries: &[Entry<'_>]) -> IndexPage<'s> {
-    let of_status = |wanted| {
-        let records = sources.input.log.records.iter();
-        records
-            .filter(|record| record.status() == Some(wanted))
-            .count()
-    };
-    let counts = Status::ALL.into_iter().map(|status| Count {
-        status: Word::of_status(status),
-        records: of_status(status),
-    });
-    let row = |listed: &Entry<'_>| match *listed {
-        Entry::Record(position, record) => row(&sources, position, record),
-        Entry::Unreadable(path, why) => Row {
-            number: entry::number_of(path).map(record::reference),
-            title: text::one_line(&entry::path_in_log(sources.input.log, path)),
-            href: None,
-            status: None,
-            date: None,
-            deciders: Vec::new(),
-            tags: Vec::new(),
-            standing: None,
-            successor: None,
+/// Each value with the number of rows that have it, the most frequent first.
+fn facets<'r>(values: impl Iterator<Item = &'r Vec<String>>) -> Vec<Facet> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for value in values.flatten() {
+        *counts.entry(value).or_default() += 1;
+    }
+    let mut facets: Vec<Facet> = counts
+        .into_iter()
+        .map(|(value, records)| Facet {
+            value: value.to_owned(),
+            records,
+        })
+        .collect();
+    facets.sort_by_key(|facet| std::cmp::Reverse(facet.records));
+    facets
+}
+
+fn row<'s>(listed: &Listed<'s>) -> Row<'s> {
+    match (listed.record(), listed.entry) {
+        (Some(record), _) => record_row(&record),
+        (None, Entry::Record(..)) => Row::default(),
+        (None, Entry::Unreadable(path, why)) => Row {
+            number: entry::number_of(path).map(|number| listing::number(number, listed.log)),
+            title: text::one_line(&entry::path_in_log(listed.sources.input.log, path)),
             faults: vec![format!("cannot be read: {}", text::one_line(why))],
+            ..Row::default()
         },
-    };
-    IndexPage {
-        site: sources.site,
-        counts: counts.filter(|count| count.records > 0).collect(),
-        rows: entries.iter().map(row).collect(),
     }
 }
 
-fn row(sources: &Sources<'_>, position: usize, record: &Record) -> Row {
-    let front = record.front.as_ref();
+fn record_row<'s>(listed: &ListedRecord<'s>) -> Row<'s> {
+    let front = listed.record.front.as_ref();
     let successor = front.and_then(|front| front.superseded_by.as_ref());
+    let Reference {
+        number,
+        title,
+        href,
+        ..
+    } = listed.reference();
     Row {
-        number: record.number.map(record::reference),
-        title: title_or_path(sources, position, record),
-        href: Some(sources.pages.href(position)),
-        status: record.status().map(Word::of_status),
-        date: record.date(),
+        number,
+        title,
+        href,
+        guards: guard::verdict(&listed.sources, listed.record),
+        status: listed.record.status().map(Word::of_status),
+        date: listed.date(),
         deciders: front.map_or_else(Vec::new, |front| lines(&front.deciders)),
         tags: front.map_or_else(Vec::new, |front| lines(&front.tags)),
-        standing: sources.verdicts.standing(position),
-        successor: successor.map(|number| Reference::to_number(sources, number.value)),
-        faults: faults(sources, record),
+        standing: listed.sources.verdicts.standing(listed.position),
+        progress: listed.sources.verdicts.progress(listed.position),
+        successor: successor.map(|number| {
+            let successor = Reference::to_number(&listed.sources, number.value);
+            qualified(successor, listed.log)
+        }),
+        faults: faults(&listed.sources, listed.record),
     }
 }
