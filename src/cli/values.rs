@@ -2,6 +2,7 @@
 //! collected in one place, so that all commands agree.
 
 mod past;
+mod recorded;
 mod sources;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -21,14 +22,14 @@ use crate::check::{Check, DecisionInput, check};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::log::Log;
-use crate::metric::{Plan, Servers, file, flag, observation};
+use crate::metric::{Plan, Servers, file, flag};
 use crate::record::{Record, Status};
 use crate::source::{Source, shown};
-use crate::store::{self, Change, Place};
 use crate::trigger::value::{Reading, Values};
 use crate::trigger::{self, Declarations, known_at};
 
 pub use past::WithPast;
+pub use recorded::record;
 use sources::{measure, observed, with_log_metrics};
 
 /// The results of evaluating triggers, and the values that were measured or supplied.
@@ -381,29 +382,4 @@ fn metrics(inputs: &[DecisionInput], today: NaiveDate) -> Wanted {
         }
     }
     wanted
-}
-
-/// Records `values` as one file of observations in the log at `place`, and returns its path. `None` if there
-/// is nothing to record, or the same run has already been recorded. With `replaces`, the values override
-/// those of the same series and time.
-///
-/// # Errors
-/// If the log cannot be locked or written.
-pub fn record(
-    values: &Values,
-    replaces: bool,
-    place: &Place,
-    context: &Context,
-) -> anyhow::Result<Option<PathBuf>> {
-    let Some(file) = observation::File::of(values, context.now, replaces) else {
-        return Ok(None);
-    };
-    let path = place.dir.join(&file.path);
-    context.change(place, |transaction, _| {
-        if store::read_file(&path)?.is_some_and(|known| known.text() == file.text) {
-            return Ok(None);
-        }
-        transaction.commit(&[Change::create(&path, file.text.as_str())])?;
-        Ok(Some(path.clone()))
-    })
 }

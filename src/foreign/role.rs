@@ -17,7 +17,7 @@ pub enum Role {
 impl Role {
     /// What `record`, in our own format or with a fault, is there for.
     pub(super) fn of_own(record: &Record, is_at_top: bool) -> Self {
-        match is_at_top && is_named_readme(record) && record.format != Some(OWN_FORMAT) {
+        match record.format != Some(OWN_FORMAT) && is_at_top && is_named_readme(record) {
             true => Self::Page,
             false => Self::Record,
         }

@@ -10,7 +10,10 @@ use crate::source::Source;
 
 /// Reads one file of the log at `dir`.
 pub(super) fn parse(source: Arc<Source>, dir: &Path) -> (Record, Role) {
-    let is_at_top = source.path().parent() == Some(dir);
+    let folder = source.path().parent();
+    // As they are written, before part by part: most are written alike.
+    let is_at_top =
+        folder.is_some_and(|folder| folder.as_os_str() == dir.as_os_str() || folder == dir);
     foreign::parse(source, is_at_top)
 }
 

@@ -49,7 +49,8 @@ impl Sprint {
 /// An amount as a number of quanta of its dimension, for one length of the sprint.
 ///
 /// The quantum is 10⁻²⁸ (the finest decimal) of 1, 1 %, 1 ns or 1 B; for a rate, per the shortest time that
-/// divides every period. Only quanta of the same dimension and sprint are comparable.
+/// divides every period. Only quanta of the same dimension and sprint are comparable, and those of
+/// [`Exact::of_same_unit`] only to each other.
 #[derive(Debug, Clone)]
 pub struct Exact {
     dividend: BigInt,
@@ -85,6 +86,18 @@ impl Amount {
 }
 
 impl Exact {
+    /// Two numbers of the same unit, in the last place of the finer one.
+    pub(super) fn of_same_unit(left: Decimal, right: Decimal) -> [Self; 2] {
+        let scale = left.scale().max(right.scale());
+        [left, right].map(|number| {
+            let mantissa = BigInt::from(number.mantissa());
+            Self::whole(match scale - number.scale() {
+                0 => mantissa,
+                finer => mantissa * power_of_ten(finer),
+            })
+        })
+    }
+
     fn whole(number: BigInt) -> Self {
         Self {
             dividend: number,

@@ -113,25 +113,39 @@ impl Value {
             (Self::Version(_), number) | (number, Self::Version(_)) if number.is_bare() => {
                 Err(Incomparable::MissingUnit)
             }
-            _ => match (self.measure(sprint), other.measure(sprint)) {
-                (Some(left), Some(right)) => compare_measures(&left, &right),
-                _ => Err(Incomparable::UnitMismatch),
+            _ => match self.amounts(other, sprint)? {
+                Some([left, right]) => Ok(left.cmp(&right)),
+                None => Err(Incomparable::UnitMismatch),
             },
         }
     }
-}
 
-/// Compares two amounts of the same dimension.
-fn compare_measures(
-    (left, of_left): &(Exact, Unit),
-    (right, of_right): &(Exact, Unit),
-) -> Result<Ordering, Incomparable> {
-    if of_left.dimension() == of_right.dimension() {
-        Ok(left.cmp(right))
-    } else if *of_left == Unit::COUNT || *of_right == Unit::COUNT {
-        Err(Incomparable::MissingUnit)
-    } else {
-        Err(Incomparable::UnitMismatch)
+    /// This amount and another of the same dimension, both in one quantum; `None` if either is not an amount.
+    ///
+    /// # Errors
+    /// [`Incomparable`] if the dimensions differ.
+    pub fn amounts(
+        &self,
+        other: &Self,
+        sprint: Sprint,
+    ) -> Result<Option<[Exact; 2]>, Incomparable> {
+        if let (Self::Amount(left), Self::Amount(right)) = (self, other)
+            && left.unit == right.unit
+        {
+            return Ok(Some(Exact::of_same_unit(left.number, right.number)));
+        }
+        match (self.measure(sprint), other.measure(sprint)) {
+            (Some((left, of_left)), Some((right, of_right))) => {
+                match of_left.dimension() == of_right.dimension() {
+                    true => Ok(Some([left, right])),
+                    false if of_left == Unit::COUNT || of_right == Unit::COUNT => {
+                        Err(Incomparable::MissingUnit)
+                    }
+                    false => Err(Incomparable::UnitMismatch),
+                }
+            }
+            _ => Ok(None),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::outline::{Block, Kind, Outline};
-use super::section::{SectionKind, has};
+use super::section::SectionKind;
 use crate::source::Spanned;
 
 /// The two sides of a consequence.
@@ -15,11 +15,6 @@ pub enum Side {
     Cost,
 }
 
-const GAINS: &str = "gain|gains|benefit|benefits|positive|positives|pro|pros|good|advantage|advantages|easier|upsides|\
-                     positive consequences|what becomes easier";
-const COSTS: &str = "cost|costs|drawback|drawbacks|negative|negatives|con|cons|bad|disadvantage|disadvantages|harder|\
-                     downsides|risks|trade-offs|negative consequences|what becomes harder";
-
 impl Side {
     /// The side that `label` is the name of, with or without a sign around it.
     pub fn of(label: &str) -> Option<Self> {
@@ -30,8 +25,41 @@ impl Side {
         let label = label
             .trim_matches(|c: char| !c.is_alphabetic())
             .to_lowercase();
-        let gain = has(GAINS, &label).then_some(Self::Gain);
-        gain.or_else(|| has(COSTS, &label).then_some(Self::Cost))
+        match label.as_str() {
+            "gain"
+            | "gains"
+            | "benefit"
+            | "benefits"
+            | "positive"
+            | "positives"
+            | "pro"
+            | "pros"
+            | "good"
+            | "advantage"
+            | "advantages"
+            | "easier"
+            | "upsides"
+            | "positive consequences"
+            | "what becomes easier" => Some(Self::Gain),
+            "cost"
+            | "costs"
+            | "drawback"
+            | "drawbacks"
+            | "negative"
+            | "negatives"
+            | "con"
+            | "cons"
+            | "bad"
+            | "disadvantage"
+            | "disadvantages"
+            | "harder"
+            | "downsides"
+            | "risks"
+            | "trade-offs"
+            | "negative consequences"
+            | "what becomes harder" => Some(Self::Cost),
+            _ => None,
+        }
     }
 
     /// The side that `text` names in front of a mark, and what follows: `Good, because …` (MADR), `Gain: …`.

@@ -6,7 +6,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
 use super::draft::toml_date;
-use super::front::Status;
+use super::status::Status;
 use super::{Record, reference};
 
 /// Why a record's TOML cannot be edited.

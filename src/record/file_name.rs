@@ -1,6 +1,7 @@
 //! File names of records: the number they carry, and the slug of a title.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
@@ -29,22 +30,25 @@ pub fn number(name: &str) -> Option<u32> {
 /// The number of the record in the file at `path`: the one in its name, or in its folder's where the file is a README or
 /// an index.
 pub fn number_at(path: &Path) -> Option<u32> {
-    let name = path.file_name()?.to_string_lossy();
-    let folder = || {
-        path.parent()?
-            .file_name()
-            .map(|folder| folder.to_string_lossy())
-    };
-    match stands_for_folder(path) {
-        true => number(&folder()?),
-        false => number(&name),
+    let name = path.file_name()?;
+    match names_folder(name) {
+        true => number(&path.parent()?.file_name()?.to_string_lossy()),
+        false => number(&name.to_string_lossy()),
     }
 }
 
 /// Whether the file at `path` is a README or an index.
 pub fn stands_for_folder(path: &Path) -> bool {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index")
+    path.file_name().is_some_and(names_folder)
+}
+
+fn names_folder(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    let stem = match name.iter().rposition(|byte| *byte == b'.') {
+        Some(dot) if dot > 0 => &name[..dot],
+        _ => name,
+    };
+    stem.eq_ignore_ascii_case(b"readme") || stem.eq_ignore_ascii_case(b"index")
 }
 
 /// What follows the words of a name such as `odh-adr-0001-x` and `odh-adr-dw-0001-x`, of which one is `adr`.
@@ -57,11 +61,12 @@ fn after_area(name: &str) -> Option<&str> {
 }
 
 fn is_day(digits: &str, rest: &str) -> bool {
-    let parts: Vec<&str> = rest.split(['-', '_', '.']).collect();
-    let two_digits = |part: Option<&&str>| {
-        part.is_some_and(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
+    let mut parts = rest.split(['-', '_', '.']).skip(1);
+    let mut has_two_digits = || {
+        let part = parts.next().unwrap_or_default();
+        part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit())
     };
-    digits.len() == 8 || (digits.len() == 4 && two_digits(parts.get(1)) && two_digits(parts.get(2)))
+    digits.len() == 8 || digits.len() == 4 && has_two_digits() && has_two_digits()
 }
 
 /// How the files of a log are named, but for number and slug: `0007-slug.md`, `007-slug.md`, `adr-007_slug.md`.

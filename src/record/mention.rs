@@ -1,6 +1,9 @@
 //! Where a text names a record by its number: `ADR-0007`.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 /// The name of a record in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,12 +32,14 @@ impl Mention<'_> {
 
 const PREFIX: &str = "ADR";
 
+static PREFIX_FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(PREFIX));
+
 /// How the mentions begin that [`mention_in_code`] takes.
 pub const OPENINGS_IN_CODE: [&str; 3] = ["ADR-", "ADR#", "adr#"];
 
 /// The records that `text` names. A part of a longer word, of a path or of a file name is not a mention.
 pub fn mentions(text: &str) -> impl Iterator<Item = Mention<'_>> {
-    let starts = text.match_indices(PREFIX).map(|(start, _)| start);
+    let starts = PREFIX_FINDER.find_iter(text.as_bytes());
     starts.filter_map(|start| mention_at(text, start))
 }
 

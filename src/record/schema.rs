@@ -3,7 +3,8 @@
 
 use schemars::{JsonSchema, Schema, schema_for};
 
-use super::front::{LinkKind, Status};
+use super::front::LinkKind;
+use super::status::Status;
 
 /// The JSON Schema (draft 2020-12) of the TOML on top of a decision.
 pub fn schema() -> Schema {

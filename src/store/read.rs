@@ -191,20 +191,21 @@ impl Found {
 /// temporary folder.
 fn may_be_ours(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    let above = entry.path().parent().and_then(Path::file_name);
-    let is_staged =
-        entry.depth() > 1 && above.is_some_and(|above| is_temporary(&above.to_string_lossy()));
-    entry.depth() == 0 || !is_staged && (!name.starts_with('.') || is_temporary(&name))
+    let is_staged = || {
+        let above = entry.path().parent().and_then(Path::file_name);
+        entry.depth() > 1 && above.is_some_and(|above| is_temporary(&above.to_string_lossy()))
+    };
+    entry.depth() == 0 || (!name.starts_with('.') || is_temporary(&name)) && !is_staged()
 }
 
 /// Whether `entry` lies in a folder of the log that holds no records.
 fn is_in_other_folder(entry: &DirEntry) -> bool {
-    let above = entry
-        .path()
-        .ancestors()
-        .nth(entry.depth().saturating_sub(1));
+    if entry.depth() <= 1 {
+        return false;
+    }
+    let above = entry.path().ancestors().nth(entry.depth() - 1);
     let first = above.and_then(Path::file_name).unwrap_or_default();
-    OTHER_FOLDERS.iter().any(|folder| first == *folder) && entry.depth() > 1
+    OTHER_FOLDERS.iter().any(|folder| first == *folder)
 }
 
 /// `./0001-x.md` as `0001-x.md`.

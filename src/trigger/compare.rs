@@ -61,11 +61,10 @@ pub(super) fn judge(
     threshold: &Value,
     sprint: Sprint,
 ) -> Result<Verdict, Cause> {
-    let order = value.compare(threshold, sprint)?;
-    if let Some(((value, _), (threshold, _))) = value.measure(sprint).zip(threshold.measure(sprint))
-    {
+    if let Some([value, threshold]) = value.amounts(threshold, sprint)? {
         return Ok(judge_amounts(&value, operator, &threshold));
     }
+    let order = value.compare(threshold, sprint)?;
     Ok(match (value, threshold) {
         (Value::Date(day), Value::Date(due)) => (judge_days(*day, operator, *due), None),
         _ if operator.holds(order) => (Truth::True, None),

@@ -1,7 +1,9 @@
 //! A reason names a figure, a fact or a constraint.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule, quoted};
@@ -102,27 +104,38 @@ impl<'a> Names<'a> {
     /// Whether `word`, in lower case, is part of the rejected option's name, or is a proper name in the
     /// title, which is what was chosen.
     fn contain(&self, word: &str) -> bool {
-        let is_it = |name: &str| name.to_lowercase() == word;
+        let is_it = |name: &str| lower_case(name) == word;
         let is_proper = |name: &&str| name.contains(char::is_uppercase);
         let proper = || words(self.title).skip(1).filter(is_proper);
         // If most words of a title are capitalised, that does not make them names.
-        let are_names = 2 * proper().count() <= words(self.title).count();
-        words(self.rejected).any(is_it) || are_names && proper().any(is_it)
+        let are_names = || 2 * proper().count() <= words(self.title).count();
+        words(self.rejected).any(is_it) || proper().any(is_it) && are_names()
     }
 }
 
 /// Whether `reason` consists only of empty words and `names`.
 fn is_vague(reason: &str, names: &Names<'_>) -> bool {
     let is_empty = |word: &str| {
-        let lower = word.to_lowercase().replace('’', "'");
-        EMPTY_WORDS.contains(lower.as_str()) || names.contain(&lower)
+        let lower = lower_case(word);
+        EMPTY_WORDS.contains(&*lower) || names.contain(&lower)
     };
     if reason.starts_with(names.rejected) || names.rejected.ends_with(reason) {
         // A sentence that is both name and reason: it is unknown which of its words are the name.
         return false;
     }
-    let judges = |word: &str| !GLUE_WORDS.contains(word.to_lowercase().as_str());
+    let judges = |word: &str| !GLUE_WORDS.contains(&*lower_case(word));
     words(reason).all(is_empty) && words(reason).any(judges)
+}
+
+/// `word` in lower case, with a straight apostrophe.
+fn lower_case(word: &str) -> Cow<'_, str> {
+    match word
+        .bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+    {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.to_lowercase().replace('’', "'")),
+    }
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -134,7 +147,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The words of both tables.
-static EMPTY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+static EMPTY_WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     JUDGEMENTS
         .iter()
         .chain(FUNCTION_WORDS)
@@ -142,7 +155,7 @@ static EMPTY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         .collect()
 });
 
-static GLUE_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+static GLUE_WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     FUNCTION_WORDS
         .iter()
         .flat_map(|row| row.split(' '))

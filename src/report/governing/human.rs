@@ -7,7 +7,7 @@ use anstyle::Style;
 use super::{Card, Report};
 use crate::governing::Past;
 use crate::record::Status;
-use crate::report::human::judged;
+use crate::report::human::{Paint, judged};
 use crate::report::{counted, cut};
 use crate::source::printable;
 
@@ -90,7 +90,13 @@ fn write_card(text: &mut String, card: &Card<'_>, report: &Report<'_>) {
         .map(|found| found.trigger.id.chars().count())
         .max();
     for trigger in triggers {
-        judged(text, trigger, widest.unwrap_or(0), report.scope.today);
+        judged(
+            text,
+            trigger,
+            widest.unwrap_or(0),
+            report.scope.today,
+            Paint::COLOURED,
+        );
     }
     if card.is_due() {
         let _ = writeln!(

@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use super::{Counts, Findings, Format, counts_text, cut, excerpt};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::printable;
-pub use verdicts::{counts, judged, label_text, style_of};
+pub use verdicts::{Paint, counts, judged, label_text, style_of};
 
 /// The format.
 pub const FORMAT: Format = Format {

@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use chrono::NaiveDate;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::ParallelIterator;
+use rayon::slice::ParallelSlice;
 
 use crate::check::{DecisionVerdict, Standing, Summary, TriggerVerdict, Verdict};
 use crate::record::reference;
@@ -16,28 +16,51 @@ use crate::trigger::value::{Cause, Labels};
 use crate::trigger::{Evidence, State, TriggerError};
 
 const BAR_WIDTH: usize = 10;
+/// How many decisions are written into one text, each beside the others.
+const DECISIONS_AT_ONCE: usize = 64;
 const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
 
+/// How text is styled: as asked, or not at all.
+#[derive(Debug, Clone, Copy)]
+pub struct Paint {
+    is_coloured: bool,
+}
+
+impl Paint {
+    /// As asked.
+    pub const COLOURED: Self = Self { is_coloured: true };
+
+    fn style(self, style: Style) -> Style {
+        if self.is_coloured {
+            style
+        } else {
+            Style::new()
+        }
+    }
+}
+
 pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::Result<()> {
-    let shown = |text: String| match colour {
-        true => text,
-        false => strip_str(&text).to_string(),
+    let paint = Paint {
+        is_coloured: colour,
     };
-    let decisions = verdicts.check.decisions.par_iter();
-    let texts = decisions.map(|found| {
+    let decisions = verdicts.check.decisions.par_chunks(DECISIONS_AT_ONCE);
+    let texts = decisions.map(|decisions| {
         let mut text = String::new();
-        decision(&mut text, found, verdicts);
-        shown(text)
+        for found in decisions {
+            decision(&mut text, found, verdicts, paint);
+        }
+        text
     });
     for text in texts.collect::<Vec<_>>() {
         out.write_all(text.as_bytes())?;
     }
-    out.write_all(shown(missing(verdicts)).as_bytes())?;
-    out.write_all(shown(closing(verdicts)).as_bytes())
+    out.write_all(missing(verdicts, paint).as_bytes())?;
+    out.write_all(closing(verdicts).as_bytes())
 }
 
-fn decision(text: &mut String, found: &DecisionVerdict, verdicts: &Verdicts<'_>) {
+fn decision(text: &mut String, found: &DecisionVerdict, verdicts: &Verdicts<'_>, paint: Paint) {
+    let (bold, dim) = (paint.style(BOLD), paint.style(DIM));
     let number = found
         .decision
         .number
@@ -45,7 +68,7 @@ fn decision(text: &mut String, found: &DecisionVerdict, verdicts: &Verdicts<'_>)
         .unwrap_or_default();
     let title = cut(&found.decision.title);
     let path = cut(&found.decision.path);
-    let _ = writeln!(text, "{BOLD}{number}{title}{BOLD:#}  {DIM}{path}{DIM:#}");
+    let _ = writeln!(text, "{bold}{number}{title}{bold:#}  {dim}{path}{dim:#}");
     if found.decision.invalid {
         let _ = writeln!(text, "  the record is invalid; `adr lint` shows where");
     }
@@ -56,15 +79,15 @@ fn decision(text: &mut String, found: &DecisionVerdict, verdicts: &Verdicts<'_>)
         .max()
         .unwrap_or(0);
     for trigger in &found.triggers {
-        judged(text, trigger, widest, verdicts.scope.today);
+        judged(text, trigger, widest, verdicts.scope.today, paint);
     }
     if let Some((pattern, preferred)) = verdicts.preferred_now(found) {
         let (was, now) = (&pattern.title, &preferred.title);
         let _ = match pattern == preferred {
-            true => writeln!(text, "  advice: {BOLD}{now}{BOLD:#} still ranks first"),
+            true => writeln!(text, "  advice: {bold}{now}{bold:#} still ranks first"),
             false => writeln!(
                 text,
-                "  advice: {BOLD}{now}{BOLD:#} now ranks first, ahead of {was}; `adr advise` says why"
+                "  advice: {bold}{now}{bold:#} now ranks first, ahead of {was}; `adr advise` says why"
             ),
         };
     }
@@ -86,9 +109,15 @@ fn decision(text: &mut String, found: &DecisionVerdict, verdicts: &Verdicts<'_>)
 }
 
 /// Writes what `found` says, and its facts on the lines below it, with ids padded to `widest` characters.
-pub fn judged(text: &mut String, found: &TriggerVerdict, widest: usize, today: NaiveDate) {
+pub fn judged(
+    text: &mut String,
+    found: &TriggerVerdict,
+    widest: usize,
+    today: NaiveDate,
+    paint: Paint,
+) {
     let standing = found.standing();
-    let style = style_of(standing);
+    let (style, dim) = (paint.style(style_of(standing)), paint.style(DIM));
     let id = cut(&found.trigger.id);
     let when = cut(&found.trigger.when);
     let name = standing.name();
@@ -105,10 +134,10 @@ pub fn judged(text: &mut String, found: &TriggerVerdict, widest: usize, today: N
     if let (Standing::Snoozed, Some(day)) = (standing, found.trigger.snoozed_until) {
         let reason = found.trigger.snooze_reason.as_deref().unwrap_or_default();
         let reason = cut(reason);
-        let _ = writeln!(text, "{indent}{DIM}snoozed until {day}: {reason}{DIM:#}");
+        let _ = writeln!(text, "{indent}{dim}snoozed until {day}: {reason}{dim:#}");
     }
     if let Some(note) = &found.trigger.note {
-        let _ = writeln!(text, "{indent}{DIM}{}{DIM:#}", cut(note));
+        let _ = writeln!(text, "{indent}{dim}{}{dim:#}", cut(note));
     }
 }
 
@@ -188,7 +217,8 @@ pub fn label_text(labels: &Labels) -> String {
 const MAX_NAMED: usize = 8;
 
 /// How to supply the metrics that have no value, each named once.
-fn missing(verdicts: &Verdicts<'_>) -> String {
+fn missing(verdicts: &Verdicts<'_>, paint: Paint) -> String {
+    let bold = paint.style(BOLD);
     let triggers = verdicts
         .check
         .decisions
@@ -213,7 +243,7 @@ fn missing(verdicts: &Verdicts<'_>) -> String {
         more => format!(" and {more} more"),
     };
     format!(
-        "{BOLD}no value{BOLD:#} for {}{more}: give one with --metric NAME=VALUE or --metrics FILE, or declare a source in adr.toml\n\n",
+        "{bold}no value{bold:#} for {}{more}: give one with --metric NAME=VALUE or --metrics FILE, or declare a source in adr.toml\n\n",
         named.join(", ")
     )
 }

@@ -10,7 +10,7 @@ use super::super::super::text;
 use super::guard;
 use super::listing::{self, Listed, ListedRecord, Listing, qualified};
 use super::overview::Overview;
-use super::trigger::Progress;
+use super::progress::Progress;
 use super::{Reference, Site, Word, faults, lines};
 use crate::record::Status;
 

@@ -10,6 +10,7 @@ mod index;
 mod lineage;
 mod listing;
 mod overview;
+mod progress;
 mod record;
 mod rejected;
 mod summary;

@@ -12,6 +12,7 @@ use super::super::Input;
 use super::Word;
 use super::ahead::{Ahead, dates};
 use super::anchor::anchors;
+use super::progress::Progress;
 use crate::check::replay;
 use crate::check::{DecisionVerdict, Standing, TriggerInput, TriggerVerdict, Verdict};
 use crate::metric::trend::{Trend, Watcher};
@@ -122,26 +123,11 @@ pub struct Facts {
     pub parts: Vec<String>,
 }
 
-/// The progress of a value towards its threshold.
-#[derive(Debug, Serialize)]
-pub struct Progress {
-    /// The length of the bar, of 100 units; the threshold is at [`THRESHOLD_AT`].
-    pub gone: f64,
-    /// The same as a part of 1.
-    pub share: f64,
-    pub threshold_at: f64,
-    /// `17 % headroom`, `12 % past it`.
-    pub words: String,
-}
-
 /// The number of days in the strip of states.
 const DAYS: u64 = 365;
 
 /// The maximum number of lines in a plot.
 const MAX_LINES: usize = 6;
-
-/// The position of the threshold on a bar of 100 units; values past it extend further.
-const THRESHOLD_AT: f64 = 80.0;
 
 impl<'c> Verdicts<'c> {
     /// The verdicts of `input`.
@@ -375,24 +361,6 @@ impl RecordTriggers<'_> {
                 .iter()
                 .map(|part| text::one_line(&part.to_string()))
                 .collect(),
-        }
-    }
-}
-
-impl Progress {
-    fn gone(progress: f64) -> Self {
-        let percent = (progress * 100.0).round();
-        let words = match percent {
-            100.0 => "at the threshold".to_owned(),
-            past if past > 100.0 => format!("{:.0} % past it", past - 100.0),
-            before => format!("{:.0} % headroom", 100.0 - before),
-        };
-        let gone = (progress * THRESHOLD_AT).clamp(0.0, 100.0);
-        Self {
-            gone: (gone * 10.0).round() / 10.0,
-            share: gone.round() / 100.0,
-            threshold_at: THRESHOLD_AT,
-            words,
         }
     }
 }
