@@ -112,22 +112,27 @@ impl Source {
     pub fn position(&self, offset: usize) -> Position {
         let offset = floor_char_boundary(&self.text, offset);
         let (line, start) = self.line_at(offset);
-        let column = self.text[start..offset]
-            .chars()
-            .filter(|character| *character != BYTE_ORDER_MARK)
-            .count();
         Position {
             line,
-            column: column + 1,
+            column: columns(&self.text[start..offset]) + 1,
         }
     }
 
     /// The range of `span` in lines and columns.
     pub fn place(&self, span: &Span) -> Place {
-        Place {
-            start: self.position(span.start),
-            end: self.position(span.end),
-        }
+        let start = self.position(span.start);
+        let inside = self
+            .text
+            .get(span.clone())
+            .filter(|text| !text.contains('\n'));
+        let end = match inside {
+            Some(text) => Position {
+                column: start.column + columns(text),
+                ..start
+            },
+            None => self.position(span.end),
+        };
+        Place { start, end }
     }
 
     /// The line of a byte offset, and the start of that line.
@@ -153,6 +158,11 @@ impl Source {
                 .collect()
         })
     }
+}
+
+fn columns(text: &str) -> usize {
+    let is_shown = |character: &char| *character != BYTE_ORDER_MARK;
+    text.chars().filter(is_shown).count()
 }
 
 /// A path with `/` as separator on every system.

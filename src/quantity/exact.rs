@@ -167,16 +167,17 @@ impl Exact {
 
     /// The fraction of `whole`, to six decimal places, for display. `None` if `whole` is zero.
     pub fn part_of(&self, whole: &Self) -> Option<f64> {
-        const PLACES: u32 = 6;
+        const MILLION: u32 = 1_000_000;
         if whole.dividend.sign() == Sign::NoSign {
             return None;
         }
-        let part = &self.dividend * &whole.divisor * power_of_ten(PLACES);
+        let part = &self.dividend * &whole.divisor * MILLION;
         let part = rounded(&part, &(&whole.dividend * &self.divisor));
-        part.to_string()
-            .parse::<f64>()
-            .ok()
-            .map(|millionths| millionths / 1e6)
+        let millionths = match i32::try_from(&part) {
+            Ok(few) => few.into(),
+            Err(_) => part.to_string().parse::<f64>().ok()?,
+        };
+        Some(millionths / f64::from(MILLION))
     }
 
     /// The amount as text in `unit`, rounded to twelve decimal places.

@@ -173,7 +173,8 @@ impl fmt::Display for Value {
 /// The number without trailing zeros, then the unit; a space before a unit of a team's own.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.unit.with(self.number.normalize()))
+        let space = if self.unit.own().is_some() { " " } else { "" };
+        write!(f, "{}{space}{}", self.number.normalize(), self.unit)
     }
 }
 

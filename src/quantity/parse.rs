@@ -197,6 +197,11 @@ impl ScannedNumber<'_> {
     }
 
     fn decimal(&self) -> Option<Decimal> {
+        if self.fraction.is_empty() && self.exponent.is_empty() {
+            let whole: i128 = self.whole.parse().ok()?;
+            let signed = if self.negative { -whole } else { whole };
+            return Decimal::try_from_i128_with_scale(signed, 0).ok();
+        }
         let digits = format!("{}{}", self.whole, self.fraction);
         let digits = digits.trim_start_matches('0');
         if digits.is_empty() {

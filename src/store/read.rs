@@ -1,5 +1,6 @@
 //! Reads the files of a log in parallel.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ const LARGEST_RECORD: u64 = 4 << 20;
 /// What a log's folder holds.
 #[derive(Debug)]
 pub struct Contents<T> {
-    /// What was made of each record's file, in no order.
+    /// What was made of each record's file, by path.
     pub records: Vec<T>,
     /// What stands where a record should and cannot be read.
     pub unreadable: Vec<Unreadable>,
@@ -51,7 +52,11 @@ pub fn read<T: Send>(
     make: impl Fn(Arc<Source>, usize) -> T + Sync,
 ) -> Result<Contents<T>, StoreError> {
     retried(|| fs::read_dir(dir)).map_err(StoreError::io("read", dir))?;
-    let found = walk(dir);
+    let mut found = walk(dir);
+    // In the order of most logs, so that the records need hardly be moved to be in order.
+    found
+        .records
+        .sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
     let count = found.records.len();
     let refused = Mutex::new(Vec::new());
     let made = |path: PathBuf| match read_record(&path) {
@@ -141,7 +146,7 @@ fn walk(dir: &Path) -> Found {
 
 impl Found {
     fn take(&mut self, entry: DirEntry) {
-        let name = entry.file_name().to_string_lossy();
+        let name = name_of(&entry);
         let kind = entry.file_type();
         if is_temporary(&name) {
             if kind.is_file() || kind.is_dir() {
@@ -190,7 +195,7 @@ impl Found {
 /// Whether a log may have something in `entry`: nothing hidden but what is temporary, and nothing in a
 /// temporary folder.
 fn may_be_ours(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+    let name = name_of(entry);
     let is_staged = || {
         let above = entry.path().parent().and_then(Path::file_name);
         entry.depth() > 1 && above.is_some_and(|above| is_temporary(&above.to_string_lossy()))
@@ -210,7 +215,17 @@ fn is_in_other_folder(entry: &DirEntry) -> bool {
 
 /// `./0001-x.md` as `0001-x.md`.
 fn without_dot(path: PathBuf) -> PathBuf {
-    path.strip_prefix(".").map(Path::to_owned).unwrap_or(path)
+    match path.as_os_str().as_encoded_bytes().first() {
+        Some(b'.') => path.strip_prefix(".").map(Path::to_owned).unwrap_or(path),
+        _ => path,
+    }
+}
+
+/// The name of `entry`, with U+FFFD for what is not UTF-8.
+fn name_of(entry: &DirEntry) -> Cow<'_, str> {
+    let name = entry.file_name();
+    name.to_str()
+        .map_or_else(|| name.to_string_lossy(), Cow::Borrowed)
 }
 
 /// Why a record's file is not read.

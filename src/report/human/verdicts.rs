@@ -1,5 +1,6 @@
 //! Verdicts for a terminal.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -127,8 +128,9 @@ pub fn judged(
         Verdict::Invalid(error) => invalid(text, error, &indent),
         Verdict::Judged(outcome) => {
             let cause = outcome.state.cause().map(|cause| cause.name());
-            let facts = facts(&outcome.evidence, cause, today);
-            let _ = writeln!(text, "{indent}{}", cut(&facts));
+            text.push_str(&indent);
+            facts(text, &outcome.evidence, cause, today);
+            text.push('\n');
         }
     }
     if let (Standing::Snoozed, Some(day)) = (standing, found.trigger.snoozed_until) {
@@ -146,62 +148,67 @@ fn invalid(text: &mut String, error: &TriggerError, indent: &str) {
     let _ = writeln!(text, "{indent}help: {}", cut(&error.help));
 }
 
-/// `47% of 40%  ██████████ 118 %  {module="billing"}  prod, 3 days old`
-fn facts(evidence: &Evidence, cause: Option<&str>, today: NaiveDate) -> String {
-    let mut parts = Vec::new();
-    match (&evidence.value, cause) {
-        (Some(value), _) => parts.push(format!("{value} of {}", evidence.threshold)),
+/// Writes `47% of 40%  ██████████ 118 %  {module="billing"}  prod, 3 days old`.
+fn facts(text: &mut String, evidence: &Evidence, cause: Option<&str>, today: NaiveDate) {
+    let threshold = cut(&evidence.threshold);
+    let _ = match (&evidence.value, cause) {
+        (Some(value), _) => write!(text, "{} of {threshold}", cut(value)),
         (None, Some(cause)) => {
             let lacking = if cause == Cause::NoValue.name() {
                 "value"
             } else {
                 "usable value"
             };
-            parts.push(format!(
-                "no {lacking} for {}; threshold {}",
-                evidence.subject, evidence.threshold
-            ));
+            let subject = cut(&evidence.subject);
+            write!(text, "no {lacking} for {subject}; threshold {threshold}")
         }
-        (None, None) => parts.push(format!("threshold {}", evidence.threshold)),
-    }
+        (None, None) => write!(text, "threshold {threshold}"),
+    };
     if let Some(cause) = cause {
-        parts.push(cause.to_owned());
+        let _ = write!(text, "  {cause}");
     }
     if let Some(progress) = evidence.progress {
-        parts.push(bar(progress));
+        bar(text, progress);
     }
-    parts.extend(evidence.witness.as_ref().map(label_text));
+    if let Some(labels) = &evidence.witness {
+        let _ = write!(text, "  {}", cut(&label_text(labels)));
+    }
+    let source = evidence.source.as_deref().map(cut);
     let age = evidence
         .at
         .map(|at| age((today - at.date_naive()).num_days()));
-    let origin: Vec<_> = evidence.source.iter().cloned().chain(age).collect();
-    if !origin.is_empty() {
-        parts.push(origin.join(", "));
+    for (position, origin) in source.into_iter().chain(age).enumerate() {
+        text.push_str(if position == 0 { "  " } else { ", " });
+        text.push_str(&origin);
     }
-    if !evidence.parts.is_empty() {
-        let of: Vec<_> = evidence.parts.iter().map(ToString::to_string).collect();
-        parts.push(of.join(", "));
+    for (position, part) in evidence.parts.iter().enumerate() {
+        text.push_str(if position == 0 { "  " } else { ", " });
+        text.push_str(&cut(&part.to_string()));
     }
-    parts.extend(evidence.detail.clone());
-    parts.join("  ")
+    if let Some(detail) = &evidence.detail {
+        let _ = write!(text, "  {}", cut(detail));
+    }
 }
 
 /// The age of a value in whole days.
-fn age(days: i64) -> String {
+fn age(days: i64) -> Cow<'static, str> {
     match days {
         // A UTC date of tomorrow may be today's local date.
-        ..=-2 => format!("{} days in the future", -days),
-        -1..=0 => "today".to_owned(),
-        1 => "1 day old".to_owned(),
-        days => format!("{days} days old"),
+        ..=-2 => format!("{} days in the future", -days).into(),
+        -1..=0 => "today".into(),
+        1 => "1 day old".into(),
+        days => format!("{days} days old").into(),
     }
 }
 
-/// The progress towards the threshold: ten cells, then the percentage.
-fn bar(progress: f64) -> String {
+/// Writes the progress towards the threshold: ten cells, then the percentage.
+fn bar(text: &mut String, progress: f64) {
     let cells = (progress.clamp(0.0, 1.0) * BAR_WIDTH as f64).floor() as usize;
-    let (full, empty) = ("█".repeat(cells), "░".repeat(BAR_WIDTH - cells));
-    format!("{full}{empty} {:.0} %", progress * 100.0)
+    text.push_str("  ");
+    for cell in 0..BAR_WIDTH {
+        text.push(if cell < cells { '█' } else { '░' });
+    }
+    let _ = write!(text, " {:.0} %", progress * 100.0);
 }
 
 /// `{module="billing"}`.

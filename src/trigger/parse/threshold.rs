@@ -15,6 +15,10 @@ use super::words::{
 };
 use super::{Parser, Result};
 
+fn ends_word(c: char) -> bool {
+    c.is_whitespace() || c == ')'
+}
+
 impl<'s> Parser<'s> {
     pub(super) fn operator(&mut self) -> Result<Operator> {
         let Some(token) = self.eat(Kind::Operator) else {
@@ -54,7 +58,9 @@ impl<'s> Parser<'s> {
             let message = "the threshold is missing".to_owned();
             return no_threshold(self.here(), message, THRESHOLD.to_owned());
         };
-        if let Some(written) = self.number_in_another_notation(token.span.start) {
+        let word = self.word_at(token.span.start);
+        let parsed = parse_value(word);
+        if let Some(written) = self.number_in_another_notation(token.span.start, parsed.is_ok()) {
             let error = not_a_value(written);
             return Err(TriggerError::of_quantity(error, token.span.start));
         }
@@ -64,8 +70,12 @@ impl<'s> Parser<'s> {
                 self.split(self.at, times);
             }
             let (text, span) = self.literal_text();
-            let value =
-                parse_value(text).map_err(|error| TriggerError::of_quantity(error, span.start))?;
+            let value = if text == word {
+                parsed
+            } else {
+                parse_value(text)
+            };
+            let value = value.map_err(|error| TriggerError::of_quantity(error, span.start))?;
             return Ok(Literal {
                 text: canonical(text, &value),
                 value,
@@ -130,27 +140,32 @@ impl<'s> Parser<'s> {
         })
     }
 
-    /// The text at `start` if it is a number in another notation: `1,000`, `1 000`, `10k`, `0x15`.
-    fn number_in_another_notation(&self, start: usize) -> Option<&'s str> {
+    /// The text at `start`, up to a space or a parenthesis.
+    fn word_at(&self, start: usize) -> &'s str {
+        let rest = self.text.get(start..).unwrap_or_default();
+        rest.split(ends_word).next().unwrap_or_default()
+    }
+
+    /// The text at `start` if it is a number in another notation: `1,000`, `1 000`, `10k`, `0x15`. `is_value` tells
+    /// whether its first word is a value.
+    fn number_in_another_notation(&self, start: usize, is_value: bool) -> Option<&'s str> {
+        let one = self.word_at(start);
         let rest = self.text.get(start..)?;
-        let mut ends = rest
-            .match_indices(|c: char| c.is_whitespace() || c == ')')
-            .map(|(at, _)| at)
-            .chain([rest.len()]);
-        let end = ends.next()?;
-        let one = rest.get(..end)?;
-        let behind = rest.get(end..)?.trim_start();
-        if parse_value(one).is_ok() && !behind.starts_with(|c: char| c.is_ascii_digit()) {
+        let behind = rest.get(one.len()..)?;
+        if is_value
+            && !behind
+                .trim_start()
+                .starts_with(|c: char| c.is_ascii_digit())
+        {
             return None;
         }
         let is_spaced = |two: &&str| one.len() <= 3 && number_meant(two).is_some();
-        let two = ends
-            .next()
-            .and_then(|end| rest.get(..end))
-            .filter(is_spaced);
+        let space = behind.chars().next().map_or(0, char::len_utf8);
+        let next = behind.get(space..)?.split(ends_word).next()?;
+        let two = rest.get(..one.len() + space + next.len());
         let is_number = number_meant(one).is_some() || one.contains(',');
-        let one = (is_number && parse_value(one).is_err()).then_some(one);
-        two.or(one)
+        two.filter(is_spaced)
+            .or((is_number && !is_value).then_some(one))
     }
 
     pub(super) fn hold(&mut self) -> Result<Option<Hold>> {
