@@ -41,7 +41,7 @@ impl<'c> Proposer<'c> {
 }
 
 /// Whether `text`, which is no condition because of `error`, is prose: it is wrong before it compares anything.
-fn is_prose(text: &str, error: &TriggerError) -> bool {
+pub fn is_prose(text: &str, error: &TriggerError) -> bool {
     let before = text.get(..error.span.start).unwrap_or(text);
     let has_fault = matches!(
         error.fault,

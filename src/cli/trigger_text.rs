@@ -3,7 +3,7 @@
 use anyhow::{anyhow, bail};
 
 use super::context::Context;
-use super::proposals::Proposer;
+use super::proposals::{Proposer, is_prose};
 use crate::config::Config;
 use crate::metric::Plan;
 use crate::record::Record;
@@ -12,14 +12,21 @@ use crate::source::printable;
 use crate::store::StoreError;
 use crate::trigger::{self, TriggerError};
 
-/// Reports what is wrong with `when`, for a terminal: the text, a caret, the message, the help.
+/// Reports what is wrong with `when`, for a terminal: the text, a caret, the message, the help. For a sentence, says what
+/// makes conditions of it.
 ///
 /// # Errors
 /// If `when` is not a valid condition.
 pub fn refuse(when: &str) -> Result<(), String> {
-    trigger::parse(when)
-        .map(drop)
-        .map_err(|error| with_caret(when, &error))
+    trigger::parse(when).map(drop).map_err(|error| {
+        let refused = with_caret(when, &error);
+        match when.contains(' ') && is_prose(when, &error) {
+            true => format!(
+                "{refused}\n  help: `adr check --explain 'WORDS'` proposes conditions for what is said in words"
+            ),
+            false => refused,
+        }
+    })
 }
 
 /// Explains `when`, with the metrics declared in the log here, in a format supported by [`explains_in`]. If it is in

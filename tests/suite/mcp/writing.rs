@@ -90,6 +90,11 @@ fn a_draft_with_findings_is_refused() {
             json!([{ "kind": "amends", "to": 99 }]),
             "no decision matches `99`",
         ),
+        (
+            "guards",
+            json!(["package=moka"]),
+            "argument `guards`: `package` is not a key of a guard; did you mean `packages`?",
+        ),
     ] {
         let mut draft = draft();
         draft[key] = value;
@@ -112,7 +117,9 @@ fn a_draft_that_lints_clean_is_written_as_a_proposal() {
     let tools = session.request("tools/list", json!({}))["result"]["tools"].clone();
     let writing = |tool: &&Value| tool["annotations"]["readOnlyHint"] == false;
     assert_eq!(tools.as_array().unwrap().iter().filter(writing).count(), 2);
-    let written = session.call("draft_decision", draft());
+    let mut draft = draft();
+    draft["guards"] = json!(["rejects=A cache in the shop's process; packages=moka"]);
+    let written = session.call("draft_decision", draft);
     assert_eq!(written["number"], 7);
     let path = "docs/adr/0007-cache-product-pages-at-the-edge.md";
     assert_eq!(written["path"], path);
@@ -128,6 +135,7 @@ fn a_draft_that_lints_clean_is_written_as_a_proposal() {
         "A cache in the shop's process"
     );
     assert_eq!(one["revisit"][0]["id"], "team");
+    assert_eq!(one["guards"][0]["rejects"], "A cache in the shop's process");
     let linted = shop
         .adr(["lint", "--format", "json", path])
         .expect_code(0)

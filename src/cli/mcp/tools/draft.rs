@@ -1,6 +1,6 @@
 //! `draft_decision` and `supersede`, which write proposals.
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{Effect, Tool};
 use crate::cli::compose::{Composer, Proposed};
 use crate::cli::draft_flags::DraftFlags;
+use crate::cli::guard_text::guard;
 use crate::cli::mcp::answer::Reply;
 use crate::cli::mcp::arguments::{read, schema};
 use crate::cli::mcp::bounds::{DEFAULT_LIMIT, page};
@@ -81,6 +82,9 @@ struct Draft {
     /// Links to other decisions
     #[serde(default)]
     links: Vec<Link>,
+    /// What the code must not do once the decision is in force, as `KEY=VALUE; …`: `rejects=DynamoDB; packages=aws-sdk-dynamodb`
+    #[serde(default)]
+    guards: Vec<String>,
 }
 
 /// What a decision replaces, and what it says.
@@ -128,10 +132,12 @@ struct Link {
 }
 
 impl Draft {
-    fn into_flags(self) -> DraftFlags {
+    fn into_flags(self) -> anyhow::Result<DraftFlags> {
         let alternatives = self.alternatives.into_iter();
         let triggers = self.revisit.into_iter();
-        DraftFlags {
+        let guards: Result<_, String> = self.guards.iter().map(|text| guard(text)).collect();
+        let guards = guards.map_err(|error| anyhow!("argument `guards`: {error}"))?;
+        Ok(DraftFlags {
             decider: self.deciders,
             tag: self.tags,
             affects: self.affects,
@@ -143,8 +149,9 @@ impl Draft {
             revisit: triggers.map(Trigger::into_draft).collect(),
             revisit_when: self.revisit_when,
             link: self.links.iter().map(|link| (link.kind, link.to)).collect(),
+            guard: guards,
             ..DraftFlags::default()
-        }
+        })
     }
 }
 
@@ -165,7 +172,7 @@ impl Trigger {
 fn write(draft: Draft, replaces: &[String], call: &Call<'_>) -> anyhow::Result<Reply> {
     let composer = Composer::new(call.context)?;
     let title = draft.title.clone();
-    match composer.propose(&title, replaces, draft.into_flags())? {
+    match composer.propose(&title, replaces, draft.into_flags()?)? {
         Ok(proposed) => Ok(written(&proposed).into()),
         Err(findings) => refused(&findings),
     }
