@@ -49,8 +49,8 @@ impl Sprint {
 /// An amount as a number of quanta of its dimension, for one length of the sprint.
 ///
 /// The quantum is 10⁻²⁸ (the finest decimal) of 1, 1 %, 1 ns or 1 B; for a rate, per the shortest time that
-/// divides every period. Only quanta of the same dimension and sprint are comparable, and those of
-/// [`Exact::of_same_unit`] only to each other.
+/// divides every period. Only quanta of the same dimension and sprint are comparable. Two
+/// numbers that are compared in the same unit need no common quantum, and have one of their own.
 #[derive(Debug, Clone)]
 pub struct Exact {
     dividend: BigInt,
