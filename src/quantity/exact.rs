@@ -177,7 +177,7 @@ impl Exact {
             Ok(few) => few.into(),
             Err(_) => part.to_string().parse::<f64>().ok()?,
         };
-        Some(millionths / f64::from(MILLION))
+        Some(millionths / 1e6)
     }
 
     /// The amount as text in `unit`, rounded to twelve decimal places.
