@@ -78,7 +78,15 @@ impl Output {
     /// # Errors
     /// If stdout cannot be written to, including a closed pipe.
     pub fn data(&self, text: &str) -> anyhow::Result<()> {
-        let mut stream = AutoStream::new(io::stdout().lock(), self.stdout);
+        let mut stdout = io::stdout().lock();
+        let is_plain = |byte: u8| !byte.is_ascii_control() || byte.is_ascii_whitespace();
+        // Nothing would be removed from it, and looking for that takes time.
+        if text.bytes().all(is_plain) {
+            stdout.write_all(text.as_bytes())?;
+            stdout.flush()?;
+            return Ok(());
+        }
+        let mut stream = AutoStream::new(stdout, self.stdout);
         stream.write_all(text.as_bytes())?;
         stream.flush()?;
         Ok(())

@@ -152,15 +152,34 @@ fn says_none(entry: &Entry) -> bool {
         return false;
     }
     let text = match entry.is_bare() {
-        true => entry.name.to_lowercase(),
-        false => entry.said.to_lowercase(),
+        true => &entry.name,
+        false => &entry.said,
     };
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     let first = text.split(' ').next().unwrap_or_default();
-    let is_alone = has("none|n/a|na|nothing|not applicable|tbd|todo|", bare);
+    let is_one_of = |words: &[&str], text: &str| {
+        let mut words = words.iter();
+        words.any(|word| word.eq_ignore_ascii_case(text))
+    };
+    let is_alone = bare.is_empty()
+        || is_one_of(
+            &[
+                "none",
+                "n/a",
+                "na",
+                "nothing",
+                "not applicable",
+                "tbd",
+                "todo",
+            ],
+            bare,
+        );
+    if is_alone || !is_one_of(&["no", "none", "nothing", "we"], first) {
+        return is_alone;
+    }
+    let text = text.to_lowercase();
     let any = |wanted| text.split(' ').any(|word| has(wanted, word));
-    let denies = has("no|none|nothing|we", first)
-        && any("no|not|none|nothing|didn't|any")
+    let denies = any("no|not|none|nothing|didn't|any")
         && any("alternative|alternatives|option|options|other|others|else|considered");
-    is_alone || denies && text.starts_with(&entry.name.to_lowercase())
+    denies && text.starts_with(&entry.name.to_lowercase())
 }

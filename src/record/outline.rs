@@ -257,6 +257,10 @@ impl Walk<'_> {
     /// Notes which records are named in the text from byte `start` on.
     fn note_mentions(&mut self, start: usize) {
         let added = start..self.text.len();
+        // No text without this letter names a record, and few texts have it.
+        if memchr::memchr(b'R', self.text.part(&added).as_bytes()).is_none() {
+            return;
+        }
         let named = mentions(self.text.part(&added)).map(|mention| mention.range());
         let places = named.map(|range| start + range.start..start + range.end);
         self.mentions.extend(places);

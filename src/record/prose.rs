@@ -21,7 +21,11 @@ pub fn options() -> Options<'static> {
 
 /// The tree of a record's prose.
 pub fn parse<'a>(arena: &'a Arena<'a>, prose: &str) -> Node<'a> {
-    parse_document(arena, prose, &options())
+    let mut options = options();
+    // What cannot be in it is not looked for, letter by letter.
+    options.extension.footnotes = prose.contains("[^");
+    options.extension.autolink = ["@", "://", "www."].iter().any(|mark| prose.contains(mark));
+    parse_document(arena, prose, &options)
 }
 
 /// Turns comrak's places (line and byte column inside the prose) into spans of the source.

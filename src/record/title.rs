@@ -36,10 +36,13 @@ pub(super) fn plain_first_heading(source: &Source, start: usize) -> Option<Title
     let blank = prose.len() - prose.trim_start_matches(['\r', '\n']).len();
     let line = prose[blank..].lines().next()?;
     let text = line.strip_prefix("# ")?;
-    let may_be_markup = [
-        "\\", "`", "*", "_", "[", "<", "&", "~", "#", "!", "\t", "://", "www.", "@",
-    ];
-    if may_be_markup.iter().any(|mark| text.contains(mark)) {
+    let is_mark = |byte| {
+        matches!(
+            byte,
+            b'\\' | b'`' | b'*' | b'_' | b'[' | b'<' | b'&' | b'~' | b'#' | b'!' | b'\t' | b'@'
+        )
+    };
+    if text.bytes().any(is_mark) || text.contains("://") || text.contains("www.") {
         return None;
     }
     let from = start + blank;
