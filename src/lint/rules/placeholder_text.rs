@@ -1,6 +1,9 @@
 //! Template text has been replaced by the author's own.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule, quoted};
@@ -94,13 +97,13 @@ fn is_placeholder(text: &str) -> bool {
         true => Cow::Owned(bare.replace('’', "'")),
         false => Cow::Borrowed(bare),
     };
+    if !opens_like_one(&bare) {
+        return is_blank_to_fill_in(text);
+    }
     let unmarked = bare.trim_end_matches(['.', ':']);
-    let first = bare.as_bytes().first().map(u8::to_ascii_lowercase);
     let opens_with = |sentence: &str| {
-        let sentence = sentence.as_bytes();
         let opening = bare.as_bytes().get(..sentence.len());
-        sentence.first().copied() == first
-            && opening.is_some_and(|opening| opening.eq_ignore_ascii_case(sentence))
+        opening.is_some_and(|opening| opening.eq_ignore_ascii_case(sentence.as_bytes()))
     };
     let is_mark = |mark: &str| {
         bare.strip_prefix(mark).is_some_and(|rest| {
@@ -113,6 +116,21 @@ fn is_placeholder(text: &str) -> bool {
         || WORDS.into_iter().any(is_words)
         || TEMPLATE_SENTENCES.into_iter().any(opens_with)
         || is_blank_to_fill_in(text)
+}
+
+/// Whether `bare` opens with a mark, words or a sentence of placeholders: few texts do, and only those are looked at closely.
+fn opens_like_one(bare: &str) -> bool {
+    static OPENINGS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .start_kind(StartKind::Anchored)
+            .ascii_case_insensitive(true)
+            .build(MARKS.iter().chain(&WORDS).chain(&TEMPLATE_SENTENCES))
+            .ok()
+    });
+    let opening = Input::new(bare).anchored(Anchored::Yes);
+    OPENINGS
+        .as_ref()
+        .is_none_or(|openings| openings.is_match(opening))
 }
 
 /// Whether the whole text is a `{blank to fill in}`, as in MADR 4, a `[blank]`, as in MADR 2, a `<blank>`, or
