@@ -7,25 +7,21 @@ use comrak::{Arena, Node, Options, parse_document};
 
 use crate::source::{Source, Span};
 
-/// How every record's Markdown is read: CommonMark with GitHub's tables, strikethrough, task lists,
-/// autolinks and footnotes.
-pub fn options() -> Options<'static> {
+/// How a record's Markdown is read: CommonMark with GitHub's tables, strikethrough, task lists, autolinks and footnotes.
+/// What cannot be in `prose` is not looked for, letter by letter.
+pub fn options(prose: &str) -> Options<'static> {
     let mut options = Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;
     options.extension.tasklist = true;
-    options.extension.autolink = true;
-    options.extension.footnotes = true;
+    options.extension.autolink = ["@", "://", "www."].iter().any(|mark| prose.contains(mark));
+    options.extension.footnotes = prose.contains("[^");
     options
 }
 
 /// The tree of a record's prose.
 pub fn parse<'a>(arena: &'a Arena<'a>, prose: &str) -> Node<'a> {
-    let mut options = options();
-    // What cannot be in it is not looked for, letter by letter.
-    options.extension.footnotes = prose.contains("[^");
-    options.extension.autolink = ["@", "://", "www."].iter().any(|mark| prose.contains(mark));
-    parse_document(arena, prose, &options)
+    parse_document(arena, prose, &options(prose))
 }
 
 /// Turns comrak's places (line and byte column inside the prose) into spans of the source.
@@ -211,4 +207,56 @@ pub fn collapse(text: &str) -> String {
     let mut collapsed = Text::with_capacity(text.len());
     collapsed.push(text);
     collapsed.into_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use comrak::markdown_to_html;
+    use proptest::prelude::*;
+
+    use super::options;
+
+    const PIECES: &[&str] = &[
+        "www",
+        ".",
+        "example",
+        ".org",
+        "http",
+        "ftp",
+        "mailto",
+        ":",
+        "/",
+        "//",
+        "@",
+        "[",
+        "]",
+        "^",
+        "1",
+        "[^1]",
+        "[^1]: ",
+        "(",
+        ")",
+        "<",
+        ">",
+        " ",
+        "\n",
+        "\n\n",
+        "a",
+        "- ",
+        "| a |\n|---|\n",
+    ];
+
+    proptest! {
+        #[test]
+        fn what_is_not_looked_for_is_not_there(
+            pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..30)
+        ) {
+            let prose = pieces.concat();
+            let looked_for = options(&prose);
+            let mut all = looked_for.clone();
+            all.extension.autolink = true;
+            all.extension.footnotes = true;
+            prop_assert_eq!(markdown_to_html(&prose, &looked_for), markdown_to_html(&prose, &all));
+        }
+    }
 }

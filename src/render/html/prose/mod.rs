@@ -77,7 +77,7 @@ pub fn html(
     tools: &ProseTools<'_>,
     taken: &HashSet<&str>,
 ) -> Prose {
-    let mut options = prose::options();
+    let mut options = prose::options(record.prose());
     // comrak's alerts take quadratic time in the depth of nested quotes.
     options.extension.alerts = !is_deeply_quoted(record.prose());
     options.extension.shortcodes = true;
