@@ -2,14 +2,16 @@
 //! links.
 
 mod composed;
+mod typed;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 
 use anyhow::bail;
 
 use composed::{Composed, next_number, path_for, rendered};
+pub use typed::git_user;
+use typed::one_line;
 
 use super::context::Context;
 use super::draft_flags::DraftFlags;
@@ -376,26 +378,4 @@ fn check_places(flags: &DraftFlags, places: ask::Places, template: &str) -> anyh
         );
     }
     Ok(())
-}
-
-/// `text` on one line, without control characters.
-fn one_line(text: &str) -> String {
-    let visible: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Git's user as the only decider; empty if git has no user.
-pub fn git_user() -> Vec<String> {
-    let output = Command::new("git")
-        .args(["config", "--get", "user.name"])
-        .output();
-    let name = output
-        .ok()
-        .filter(|output| output.status.success())
-        .map(|output| output.stdout);
-    let name = name.map(|name| one_line(&String::from_utf8_lossy(&name)));
-    name.filter(|name| !name.is_empty()).into_iter().collect()
 }

@@ -11,6 +11,7 @@
 mod advisories;
 mod automation;
 mod bad_input;
+mod comments;
 mod conformance;
 mod crash;
 mod example_records;

@@ -2,6 +2,7 @@
 
 mod conversation;
 mod reading;
+mod resources;
 mod writing;
 
 use std::io::{BufRead, BufReader, Read, Write};
