@@ -119,7 +119,8 @@ pub struct Summary {
 impl DecisionInput {
     /// Extracts the input from `record`.
     pub fn of(record: &Record) -> Self {
-        let triggers = record.front.iter().flat_map(|front| &front.revisit);
+        let triggers = record.front.as_ref().map(|front| front.revisit.as_slice());
+        let triggers = triggers.unwrap_or_default().iter();
         let decided = record.date();
         let triggers = triggers.map(|trigger| TriggerInput::of(trigger, decided, &record.source));
         let tags = record.front.iter().flat_map(|front| &front.tags);

@@ -124,7 +124,7 @@ impl Source {
         let inside = self
             .text
             .get(span.clone())
-            .filter(|text| !text.contains('\n'));
+            .filter(|text| memchr::memchr(b'\n', text.as_bytes()).is_none());
         let end = match inside {
             Some(text) => Position {
                 column: start.column + columns(text),
@@ -161,19 +161,28 @@ impl Source {
 }
 
 fn columns(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     let is_shown = |character: &char| *character != BYTE_ORDER_MARK;
     text.chars().filter(is_shown).count()
 }
 
 /// A path with `/` as separator on every system.
 pub fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+    match path.to_string_lossy() {
+        path if path.contains('\\') => path.replace('\\', "/"),
+        path => path.into_owned(),
+    }
 }
 
 /// `text` made safe for a terminal: control characters, and those that change the text direction (Unicode UAX
 /// #9), are replaced by U+FFFD.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    let is_plain = text.bytes().all(|byte| (b' '..0x7f).contains(&byte));
+    // Without a way out of the loop, sixteen bytes are looked at in one step.
+    let is_plain = text
+        .bytes()
+        .fold(true, |plain, byte| plain & (b' '..0x7f).contains(&byte));
     if is_plain || !text.contains(is_unprintable) {
         return Cow::Borrowed(text);
     }

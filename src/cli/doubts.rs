@@ -36,21 +36,17 @@ pub fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context
         .iter()
         .map(|name| (file::bare_name(name), *name))
         .collect();
-    let readings = |metric: &str| -> Vec<&Reading> {
-        supplied.iter().filter_map(|set| set.get(metric)).collect()
-    };
     for metric in metrics.keys() {
-        for note in readings(metric)
-            .into_iter()
-            .flat_map(|reading| &reading.notes)
-        {
+        for note in readings(supplied, metric).flat_map(|reading| &reading.notes) {
             context.out.note(printable(note));
         }
     }
     if others.is_empty() {
         return;
     }
-    let missing = metrics.keys().filter(|metric| readings(metric).is_empty());
+    let missing = metrics
+        .keys()
+        .filter(|metric| readings(supplied, metric).next().is_none());
     let missing: Vec<_> = missing.collect();
     let are_few = missing.len() * others.len() <= MAX_COMPARED;
     for metric in missing {
@@ -65,4 +61,9 @@ pub fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context
             ));
         }
     }
+}
+
+/// What each of the suppliers says of `metric`.
+fn readings<'s>(supplied: &'s [Values], metric: &str) -> impl Iterator<Item = &'s Reading> {
+    supplied.iter().filter_map(move |set| set.get(metric))
 }

@@ -5,7 +5,7 @@ mod past;
 mod recorded;
 mod sources;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
 
 use super::advise::fact_metrics;
 use super::context::Context;
@@ -360,7 +361,7 @@ pub(super) type Wanted = BTreeMap<String, Option<Duration>>;
 
 /// The metrics used by the triggers, and the facts by which a pattern was chosen.
 fn metrics(inputs: &[DecisionInput], today: NaiveDate) -> Wanted {
-    let mut wanted: HashMap<&str, Option<Duration>> = HashMap::new();
+    let mut wanted: FxHashMap<&str, Option<Duration>> = FxHashMap::default();
     let triggers = inputs.iter().flat_map(|decision| &decision.triggers);
     for condition in triggers
         .filter_map(|found| found.condition.as_ref().ok())

@@ -69,16 +69,18 @@ pub struct SourceKey {
 pub const METRIC_NAME_HELP: &str =
     "use parts of a-z, 0-9, _ and -, each starting with a letter, joined by dots: `db.cpu.share`";
 
-/// Whether `name` is valid in a trigger: parts `[a-z][a-z0-9_-]*` joined by dots.
+/// Whether `name` is that of a metric: parts `[a-z][a-z0-9_-]*` joined by dots.
 pub fn is_metric_name(name: &str) -> bool {
-    name.split('.').all(|part| {
-        part.starts_with(|first: char| first.is_ascii_lowercase())
-            && part.chars().all(|character| {
-                character.is_ascii_lowercase()
-                    || character.is_ascii_digit()
-                    || matches!(character, '_' | '-')
-            })
-    })
+    let mut starts_part = true;
+    let is_allowed = |byte: u8| {
+        let is_first = std::mem::replace(&mut starts_part, byte == b'.');
+        match byte {
+            b'a'..=b'z' => true,
+            b'0'..=b'9' | b'_' | b'-' | b'.' => !is_first,
+            _ => false,
+        }
+    };
+    name.bytes().all(is_allowed) && !starts_part
 }
 
 /// Reads all declarations under `[metrics]`.

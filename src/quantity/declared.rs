@@ -36,8 +36,10 @@ impl DeclaredUnit {
     /// The default unit by the metric's name: a version for `dependency.tokio`, `postgres.version` and
     /// `postgres.server-version`, so that 18.10 is after 18.9.
     pub fn of_name(metric: &str) -> Option<Self> {
-        let last = metric.rsplit(['.', '-', '_']).next();
-        let is_version = metric.starts_with("dependency.") || last == Some("version");
+        let ends_in_version = metric
+            .strip_suffix("version")
+            .is_some_and(|before| before.is_empty() || before.ends_with(['.', '-', '_']));
+        let is_version = ends_in_version || metric.starts_with("dependency.");
         is_version.then_some(Self::Version)
     }
 

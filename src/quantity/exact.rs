@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::iter::Sum;
 use std::time::Duration;
 
-use num_bigint::{BigInt, Sign};
+use dashu_int::ops::UnsignedAbs as _;
+use dashu_int::{IBig, Sign};
 use rust_decimal::Decimal;
 
 use super::computed::Division;
@@ -53,9 +54,9 @@ impl Sprint {
 /// numbers that are compared in the same unit need no common quantum, and have one of their own.
 #[derive(Debug, Clone)]
 pub struct Exact {
-    dividend: BigInt,
+    dividend: IBig,
     /// Always positive; 1 for what was measured, rather than computed.
-    divisor: BigInt,
+    divisor: IBig,
 }
 
 /// The least common multiple of all fixed periods, in seconds.
@@ -68,7 +69,7 @@ impl Amount {
     /// The amount in quanta of its dimension.
     pub fn exact(&self, sprint: Sprint) -> Exact {
         let finer = Decimal::MAX_SCALE.saturating_sub(self.number.scale());
-        let number = BigInt::from(self.number.mantissa()) * power_of_ten(finer);
+        let number = IBig::from(self.number.mantissa()) * power_of_ten(finer);
         Exact::whole(number * quanta(self.unit, sprint))
     }
 
@@ -90,7 +91,7 @@ impl Exact {
     pub(super) fn of_same_unit(left: Decimal, right: Decimal) -> [Self; 2] {
         let scale = left.scale().max(right.scale());
         [left, right].map(|number| {
-            let mantissa = BigInt::from(number.mantissa());
+            let mantissa = IBig::from(number.mantissa());
             Self::whole(match scale - number.scale() {
                 0 => mantissa,
                 finer => mantissa * power_of_ten(finer),
@@ -98,10 +99,10 @@ impl Exact {
         })
     }
 
-    fn whole(number: BigInt) -> Self {
+    fn whole(number: IBig) -> Self {
         Self {
             dividend: number,
-            divisor: BigInt::from(1),
+            divisor: IBig::ONE,
         }
     }
 
@@ -109,7 +110,7 @@ impl Exact {
     #[must_use]
     pub fn times(&self, number: u32) -> Self {
         Self {
-            dividend: &self.dividend * BigInt::from(number),
+            dividend: &self.dividend * IBig::from(number),
             divisor: self.divisor.clone(),
         }
     }
@@ -118,7 +119,7 @@ impl Exact {
     #[must_use]
     pub fn over(self, number: usize) -> Self {
         Self {
-            divisor: self.divisor * BigInt::from(number.max(1)),
+            divisor: self.divisor * IBig::from(number.max(1)),
             ..self
         }
     }
@@ -131,9 +132,9 @@ impl Exact {
         let dividend = dividend * power_of_ten(Decimal::MAX_SCALE);
         let divisor = &self.divisor * &other.dividend * size(division.above);
         match divisor.sign() {
-            Sign::NoSign => None,
-            Sign::Plus => Some(Self { dividend, divisor }),
-            Sign::Minus => Some(Self {
+            _ if divisor.is_zero() => None,
+            Sign::Positive => Some(Self { dividend, divisor }),
+            Sign::Negative => Some(Self {
                 dividend: -dividend,
                 divisor: -divisor,
             }),
@@ -151,24 +152,24 @@ impl Exact {
 
     /// Whether it was not divided.
     pub fn is_whole(&self) -> bool {
-        self.divisor == BigInt::from(1)
+        self.divisor.is_one()
     }
 
     /// Whether it is greater than zero.
     pub fn is_positive(&self) -> bool {
-        self.dividend.sign() == Sign::Plus
+        self.dividend.sign() == Sign::Positive && !self.dividend.is_zero()
     }
 
     /// Whether it is at least `percent` percent of `whole`.
     pub fn reaches(&self, percent: u32, whole: &Self) -> bool {
-        let part = &self.dividend * &whole.divisor * BigInt::from(100);
-        part >= &whole.dividend * &self.divisor * BigInt::from(percent)
+        let part = &self.dividend * &whole.divisor * IBig::from(100);
+        part >= &whole.dividend * &self.divisor * IBig::from(percent)
     }
 
     /// The fraction of `whole`, to six decimal places, for display. `None` if `whole` is zero.
     pub fn part_of(&self, whole: &Self) -> Option<f64> {
         const MILLION: u32 = 1_000_000;
-        if whole.dividend.sign() == Sign::NoSign {
+        if whole.dividend.is_zero() {
             return None;
         }
         let part = &self.dividend * &whole.divisor * MILLION;
@@ -218,7 +219,7 @@ impl Eq for Exact {}
 
 impl Sum for Exact {
     fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
-        amounts.fold(Self::whole(BigInt::ZERO), |sum, amount| {
+        amounts.fold(Self::whole(IBig::ZERO), |sum, amount| {
             if sum.divisor == amount.divisor {
                 return Self {
                     dividend: sum.dividend + amount.dividend,
@@ -234,45 +235,45 @@ impl Sum for Exact {
 }
 
 /// The number of quanta in one `unit`.
-fn quanta(unit: Unit, sprint: Sprint) -> BigInt {
-    let size = BigInt::from(unit.base.size());
+fn quanta(unit: Unit, sprint: Sprint) -> IBig {
+    let size = IBig::from(unit.base.size());
     match unit.per {
         None => size,
         Some(period) => size * per_common_period(period, sprint),
     }
 }
 
-fn per_common_period(period: Period, sprint: Sprint) -> BigInt {
+fn per_common_period(period: Period, sprint: Sprint) -> IBig {
     match period.seconds() {
-        Some(seconds) => BigInt::from(COMMON_PERIOD / seconds) * BigInt::from(sprint.0.as_nanos()),
-        None => BigInt::from(COMMON_PERIOD) * BigInt::from(NANOSECONDS),
+        Some(seconds) => IBig::from(COMMON_PERIOD / seconds) * IBig::from(sprint.0.as_nanos()),
+        None => IBig::from(COMMON_PERIOD) * IBig::from(NANOSECONDS),
     }
 }
 
-fn power_of_ten(exponent: u32) -> BigInt {
-    BigInt::from(10).pow(exponent)
+fn power_of_ten(exponent: u32) -> IBig {
+    IBig::from(10).pow(exponent as usize)
 }
 
 /// The quotient, rounded half away from zero.
-fn rounded(dividend: &BigInt, divisor: &BigInt) -> BigInt {
-    let doubled = dividend * BigInt::from(2);
-    let half = if (dividend.sign() == Sign::Minus) == (divisor.sign() == Sign::Minus) {
+fn rounded(dividend: &IBig, divisor: &IBig) -> IBig {
+    let doubled = dividend * IBig::from(2);
+    let half = if dividend.sign() == divisor.sign() {
         divisor.clone()
     } else {
         -divisor
     };
-    (doubled + half) / (divisor * BigInt::from(2))
+    (doubled + half) / (divisor * IBig::from(2))
 }
 
 /// `digits` with a decimal point before the last [`SHOWN_PLACES`], without trailing zeros.
-fn with_point(digits: &BigInt) -> String {
+fn with_point(digits: &IBig) -> String {
     let places = SHOWN_PLACES as usize;
-    let sign = if digits.sign() == Sign::Minus {
-        "-"
-    } else {
-        ""
+    let sign = match digits.sign() {
+        Sign::Negative => "-",
+        Sign::Positive => "",
     };
-    let padded = format!("{:0>width$}", digits.magnitude(), width = places + 1);
+    let magnitude = digits.unsigned_abs().to_string();
+    let padded = format!("{magnitude:0>width$}", width = places + 1);
     let (whole, fraction) = padded.split_at(padded.len() - places);
     let fraction = fraction.trim_end_matches('0');
     let point = if fraction.is_empty() { "" } else { "." };

@@ -164,7 +164,7 @@ impl fmt::Display for Value {
             Self::Amount(amount) => amount.fmt(f),
             Self::Computed(computed) => computed.fmt(f),
             Self::Version(version) => version.fmt(f),
-            Self::Date(date) => write!(f, "{}", date.format("%Y-%m-%d")),
+            Self::Date(date) => write!(f, "{date}"),
             Self::Text(text) => text.fmt(f),
         }
     }
@@ -173,8 +173,15 @@ impl fmt::Display for Value {
 /// The number without trailing zeros, then the unit; a space before a unit of a team's own.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let space = if self.unit.own().is_some() { " " } else { "" };
-        write!(f, "{}{space}{}", self.number.normalize(), self.unit)
+        let number = self.number.normalize();
+        match (number.scale(), i64::try_from(number.mantissa())) {
+            (0, Ok(whole)) => write!(f, "{whole}")?,
+            _ => write!(f, "{number}")?,
+        }
+        if self.unit.own().is_some() {
+            f.write_str(" ")?;
+        }
+        self.unit.fmt(f)
     }
 }
 

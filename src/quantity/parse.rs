@@ -107,16 +107,23 @@ fn parse_trimmed(text: &str) -> Result<Value, QuantityError> {
 
 /// A text in the form of a date; an error if there is no such date.
 fn parse_date(text: &str) -> Option<Result<NaiveDate, QuantityError>> {
+    const YEAR: usize = "2027".len();
+    if text.as_bytes().get(YEAR) != Some(&b'-') {
+        return None;
+    }
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let is_date = parts.next().is_none() && [year, month, day].into_iter().all(digits);
-    if !is_date || year.len() != 4 || month.len() > 2 || day.len() > 2 {
+    if !is_date || month.len() > 2 || day.len() > 2 {
         return None;
     }
-    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .ok()
-        .filter(|_| month.len() == 2 && day.len() == 2);
+    let date = match (year.parse(), month.parse(), day.parse()) {
+        (Ok(year), Ok(of_year), Ok(of_month)) if month.len() == 2 && day.len() == 2 => {
+            NaiveDate::from_ymd_opt(year, of_year, of_month)
+        }
+        _ => None,
+    };
     Some(date.ok_or_else(|| {
         QuantityError::new(
             QuantityErrorKind::NotAValue,
@@ -128,6 +135,10 @@ fn parse_date(text: &str) -> Option<Result<NaiveDate, QuantityError>> {
 }
 
 fn unmistakable_version(text: &str) -> Option<Version> {
+    let count = |mark: &[u8]| text.bytes().filter(|byte| mark.contains(byte)).count();
+    if count(b".-+") == 0 {
+        return None;
+    }
     let release = text.split(['-', '+']).next().unwrap_or_default();
     let is_version = release.matches('.').count() >= 2 || release.len() < text.len();
     is_version.then(|| Version::parse(text)).flatten()

@@ -250,10 +250,11 @@ impl Unit {
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.base.symbol())?;
-        match self.per {
-            Some(period) => write!(f, "/{}", period.symbol()),
-            None => Ok(()),
-        }
+        let Some(period) = self.per else {
+            return Ok(());
+        };
+        f.write_str("/")?;
+        f.write_str(period.symbol())
     }
 }
 

@@ -237,11 +237,11 @@ fn check_without_unit(condition: &Condition) -> Result<(), TriggerError> {
             ),
         ));
     }
-    let first = format!("{}-01", threshold.text);
-    let is_month = first.parse::<NaiveDate>().is_ok();
-    if !is_month {
+    let is_month = |text: &str| format!("{text}-01").parse::<NaiveDate>().is_ok();
+    if !threshold.text.contains('-') || !is_month(&threshold.text) {
         return Ok(());
     }
+    let first = format!("{}-01", threshold.text);
     let message = format!("`{}` is a month, not a date", threshold.text);
     let help =
         format!("write a date, such as `{first}`, or declare the metric's unit as `version`");

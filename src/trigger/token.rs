@@ -1,13 +1,6 @@
 //! Splits a condition's text into words and symbols, each with its span. Never fails: anything unknown
 //! becomes a word or a stray symbol, for which the parser reports the error.
 
-use winnow::Parser as _;
-use winnow::ascii::multispace0;
-use winnow::combinator::{alt, delimited, repeat};
-use winnow::error::EmptyError;
-use winnow::stream::LocatingSlice;
-use winnow::token::{any, none_of, rest, take_while};
-
 use crate::source::Span;
 
 /// One word or symbol.
@@ -42,44 +35,66 @@ pub(super) enum Kind {
     Stray,
 }
 
-type Input<'s> = LocatingSlice<&'s str>;
-
 /// The tokens of `text` in order, without the spaces between them.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let spaced = delimited(multispace0, token, multispace0);
-    repeat(0.., spaced)
-        .parse_next(&mut LocatingSlice::new(text))
-        .unwrap_or_default()
+    let mut tokens = Vec::with_capacity(USUAL_NUMBER);
+    let mut rest = text.trim_start_matches(SPACES);
+    while let Some(first) = rest.chars().next() {
+        let start = text.len() - rest.len();
+        let (kind, length) = token(rest, first);
+        let (token, behind) = rest.split_at(length);
+        tokens.push(Token {
+            kind,
+            text: token,
+            span: start..start + length,
+        });
+        rest = behind.trim_start_matches(SPACES);
+    }
+    tokens
 }
 
-fn token<'s>(input: &mut Input<'s>) -> Result<Token<'s>, EmptyError> {
-    let kind = alt((
-        take_while(1.., is_word).value(Kind::Word),
-        take_while(1.., is_operator).value(Kind::Operator),
-        quoted.value(Kind::Quoted),
-        ('"', rest).value(Kind::Unclosed),
-        any.map(mark),
-    ));
-    let ((kind, text), span) = kind.with_taken().with_span().parse_next(input)?;
-    Ok(Token { kind, text, span })
-}
+/// Most conditions have no more tokens than these.
+const USUAL_NUMBER: usize = 8;
 
-fn mark(character: char) -> Kind {
-    match character {
+const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// The kind and the length in bytes of the token at the start of `text`, whose `first` character is no space.
+fn token(text: &str, first: char) -> (Kind, usize) {
+    let kind = match first {
+        '"' => {
+            return match quoted(text) {
+                Some(length) => (Kind::Quoted, length),
+                None => (Kind::Unclosed, text.len()),
+            };
+        }
         '(' => Kind::Open,
         ')' => Kind::Close,
         '{' => Kind::OpenBrace,
         '}' => Kind::CloseBrace,
         ',' => Kind::Comma,
+        _ if is_operator(first) => return (Kind::Operator, run(text, is_operator)),
+        _ if is_word(first) => return (Kind::Word, run(text, is_word)),
         _ => Kind::Stray,
-    }
+    };
+    (kind, first.len_utf8())
 }
 
-fn quoted(input: &mut Input<'_>) -> Result<(), EmptyError> {
-    let escaped = ('\\', any).void();
-    let plain = none_of(['"', '\\']).void();
-    let inside = repeat::<_, _, (), _, _>(0.., alt((escaped, plain)));
-    ('"', inside, '"').void().parse_next(input)
+/// The length of the characters at the start of `text` that belong to one token.
+fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
+    let mut characters = text.char_indices();
+    let end = characters.find(|(_, character)| !belongs(*character));
+    end.map_or(text.len(), |(end, _)| end)
+}
+
+/// The length of the string that `text` starts with, up to a quote that no backslash escapes.
+fn quoted(text: &str) -> Option<usize> {
+    let mut is_escaped = false;
+    let end = text.bytes().skip(1).position(|byte| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    });
+    end.map(|end| end + 2)
 }
 
 fn is_operator(character: char) -> bool {
@@ -87,6 +102,9 @@ fn is_operator(character: char) -> bool {
 }
 
 fn is_word(character: char) -> bool {
-    let is_mark = matches!(character, '(' | ')' | '{' | '}' | ',' | '"' | '\'' | '`');
-    !is_mark && !is_operator(character) && !character.is_whitespace() && !character.is_control()
+    match character {
+        '(' | ')' | '{' | '}' | ',' | '"' | '\'' | '`' => false,
+        _ if character.is_ascii() => character.is_ascii_graphic() && !is_operator(character),
+        _ => !is_operator(character) && !character.is_whitespace() && !character.is_control(),
+    }
 }

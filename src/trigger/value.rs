@@ -1,5 +1,6 @@
 //! The values that a condition is evaluated against, whatever their origin.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -243,12 +244,17 @@ impl Values {
         self.supply_shared(metric.into(), Arc::new(reading));
     }
 
-    fn supply_shared(&mut self, metric: String, mut reading: Arc<Reading>) {
-        if let Some(known) = self.readings.remove(&metric) {
-            let known = Arc::unwrap_or_clone(known);
-            reading = Arc::new(known.followed_by(Arc::unwrap_or_clone(reading)));
+    fn supply_shared(&mut self, metric: String, reading: Arc<Reading>) {
+        match self.readings.entry(metric) {
+            Entry::Vacant(nothing) => {
+                nothing.insert(reading);
+            }
+            Entry::Occupied(mut known) => {
+                let known = known.get_mut();
+                let before = Arc::unwrap_or_clone(std::mem::take(known));
+                *known = Arc::new(before.followed_by(Arc::unwrap_or_clone(reading)));
+            }
         }
-        self.readings.insert(metric, reading);
     }
 
     /// Records that the source of `metric` was not queried in this run, so that all its values are earlier
@@ -293,8 +299,23 @@ impl Values {
 
     /// Supplies every reading in `later`.
     pub fn supply_all(&mut self, later: Self) {
+        if self.readings.is_empty() {
+            *self = later;
+            return;
+        }
         for (metric, reading) in later.readings {
             self.supply_shared(metric, reading);
+        }
+    }
+}
+
+impl FromIterator<(String, Reading)> for Values {
+    fn from_iter<I: IntoIterator<Item = (String, Reading)>>(readings: I) -> Self {
+        let readings = readings.into_iter();
+        Self {
+            readings: readings
+                .map(|(metric, reading)| (metric, Arc::new(reading)))
+                .collect(),
         }
     }
 }

@@ -27,6 +27,7 @@ pub(super) struct Lexicon {
     pub suffixes: Phrases,
     pub currencies: Phrases,
     pub fractions: Phrases,
+    pub shares: Phrases,
     pub articles: Phrases,
     pub units: Phrases,
     pub days: Phrases,

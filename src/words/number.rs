@@ -1,4 +1,4 @@
-//! Numbers in digits and in words: 5,000, 10k, two million, twenty-five, half.
+//! Numbers in digits and in words: 5,000, 10k, two million, twenty-five, half, one in ten.
 
 use rust_decimal::Decimal;
 
@@ -12,15 +12,19 @@ pub(super) struct Number {
     pub value: Decimal,
     /// The number of tokens.
     pub len: usize,
-    /// Whether it is a part of a whole: half.
+    /// Whether it is a part of a whole: half, one in ten.
     pub is_share: bool,
 }
 
 /// The number at the start of `tokens`.
 pub(super) fn number(tokens: &[Token<'_>], lexicon: &Lexicon) -> Option<Number> {
     fraction(tokens, lexicon)
-        .or_else(|| digits(tokens, lexicon))
-        .or_else(|| spelled(tokens, lexicon))
+        .or_else(|| one_in_many(tokens, lexicon))
+        .or_else(|| whole(tokens, lexicon))
+}
+
+fn whole(tokens: &[Token<'_>], lexicon: &Lexicon) -> Option<Number> {
+    digits(tokens, lexicon).or_else(|| spelled(tokens, lexicon))
 }
 
 fn plain(value: Decimal, len: usize) -> Number {
@@ -53,6 +57,28 @@ fn fraction(tokens: &[Token<'_>], lexicon: &Lexicon) -> Option<Number> {
         )),
         None => Some(plain(part, len)),
     }
+}
+
+/// The decimal places of a share in hundredths, at most.
+const SHARE_PLACES: u32 = 4;
+
+/// One in ten, 3 out of 20; not one in three, which is no exact decimal, and not 3 in 10 minutes.
+fn one_in_many(tokens: &[Token<'_>], lexicon: &Lexicon) -> Option<Number> {
+    let part = whole(tokens, lexicon)?;
+    let between = lexicon.shares.at(tokens.get(part.len..)?)?;
+    let behind = tokens.get(part.len + between.len..)?;
+    let many = whole(behind, lexicon).filter(|many| many.value > part.value)?;
+    let behind = behind.get(many.len..)?;
+    let times = [&lexicon.units, &lexicon.days, &lexicon.periods];
+    let is_time = times.iter().any(|times| times.at(behind).is_some());
+    let hundredths = part.value.checked_mul(Decimal::ONE_HUNDRED)?;
+    let value = hundredths.checked_div(many.value)?.normalize();
+    let is_round = value.scale() <= SHARE_PLACES;
+    (is_round && !is_time).then_some(Number {
+        value,
+        len: part.len + between.len + many.len,
+        is_share: true,
+    })
 }
 
 fn digits(tokens: &[Token<'_>], lexicon: &Lexicon) -> Option<Number> {
@@ -145,6 +171,9 @@ mod tests {
             ("half of all builds", "50", 1),
             ("half an hour", "0.5", 2),
             ("half a million", "500000", 3),
+            ("one in ten requests", "10", 3),
+            ("3 out of every 20 builds", "15", 5),
+            ("one in a thousand", "0.1", 4),
         ] {
             let found = number(&tokens(text), &Lexicon::all()[0]);
             let found = found.map(|found| (found.value.normalize().to_string(), found.len));
@@ -161,6 +190,19 @@ mod tests {
             "79228162514264337593543950335 million",
         ] {
             assert_eq!(number(&tokens(text), &Lexicon::all()[0]), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_a_time_or_no_exact_share_is_only_the_first_number() {
+        for text in [
+            "3 in 10 minutes",
+            "1 in 3 builds",
+            "12 in 2 teams",
+            "5 in 2027",
+        ] {
+            let found = number(&tokens(text), &Lexicon::all()[0]).unwrap();
+            assert_eq!((found.len, found.is_share), (1, false), "{text}");
         }
     }
 }

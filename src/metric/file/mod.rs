@@ -65,6 +65,7 @@ pub fn read(
     let text = source.text().trim_start_matches('\u{feff}');
     let mut builder = ReadingsBuilder {
         source,
+        path: source.shown_path(),
         config,
         requested,
         base: source.text().len() - text.len(),
@@ -78,10 +79,9 @@ pub fn read(
         }
         None => (format.read)(&mut builder, text),
     }
-    let mut values = Values::default();
-    for (metric, reading) in builder.readings {
-        values.supply(metric, parted(reading));
-    }
+    let readings = builder.readings.into_iter();
+    let values = readings.map(|(metric, reading)| (metric, parted(reading)));
+    let values = values.collect();
     builder.faults.sort_by_key(|fault| fault.span.start);
     (values, builder.faults)
 }
@@ -120,6 +120,8 @@ fn parted(reading: Reading) -> Reading {
 #[derive(Debug)]
 pub struct ReadingsBuilder<'c> {
     source: &'c Arc<Source>,
+    /// The path of the source, as shown to users.
+    path: String,
     config: &'c Config,
     /// The metrics that are requested, declared or not.
     requested: &'c BTreeSet<String>,
@@ -147,6 +149,11 @@ impl ReadingsBuilder<'_> {
         self.faults.push(fault);
         let last = self.faults.len() - 1;
         &mut self.faults[last].help
+    }
+
+    /// Whether `metric` has been opened.
+    fn has(&self, metric: &str) -> bool {
+        self.readings.contains_key(metric)
     }
 
     /// Adds `metric` as mentioned by the file, without series so far.
@@ -187,7 +194,7 @@ impl ReadingsBuilder<'_> {
                 labels: entry.labels,
                 value,
                 at: entry.at,
-                source: self.source.shown_path(),
+                source: self.path.clone(),
             });
         }
     }

@@ -1,6 +1,6 @@
 //! The structure shared by TOML and JSON files: nested names, and lists of series.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostic::did_you_mean;
 use crate::source::{Span, Spanned};
@@ -35,33 +35,28 @@ pub(super) type Table = Vec<(Spanned<String>, Node)>;
 
 /// Adds every metric in `table` to `builder`.
 pub(super) fn collect(builder: &mut ReadingsBuilder<'_>, table: Table) {
-    collect_below(builder, "", table, &mut BTreeSet::new());
+    collect_below(builder, "", table);
 }
 
-fn collect_below(
-    builder: &mut ReadingsBuilder<'_>,
-    prefix: &str,
-    table: Table,
-    seen: &mut BTreeSet<String>,
-) {
+fn collect_below(builder: &mut ReadingsBuilder<'_>, prefix: &str, table: Table) {
     for (key, node) in table {
         let metric = Spanned {
-            value: format!("{prefix}{}", key.value),
+            value: [prefix, &key.value].concat(),
             span: key.span,
         };
         let node = match node.content {
             Content::Table(inner) if !is_series(&inner) => {
-                collect_below(builder, &format!("{}.", metric.value), inner, seen);
+                collect_below(builder, &(metric.value + "."), inner);
                 continue;
             }
             content => Node { content, ..node },
         };
-        if seen.insert(metric.value.clone()) {
-            read_metric(builder, &metric, node);
-        } else {
+        if builder.has(&metric.value) {
             let message = format!("`{}` is given twice", metric.value);
             *builder.fault(metric.span, message) =
                 Some("write several series as one list".to_owned());
+        } else {
+            read_metric(builder, &metric, node);
         }
     }
 }

@@ -19,6 +19,8 @@ use crate::trigger::{Evidence, State, TriggerError};
 const BAR_WIDTH: usize = 10;
 /// How many decisions are written into one text, each beside the others.
 const DECISIONS_AT_ONCE: usize = 64;
+/// Most decisions take fewer bytes of text than this.
+const USUAL_LENGTH: usize = 320;
 const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
 
@@ -31,6 +33,17 @@ pub struct Paint {
 impl Paint {
     /// As asked.
     pub const COLOURED: Self = Self { is_coloured: true };
+
+    /// Writes `words` in `style`.
+    fn put(self, text: &mut String, style: Style, words: &[&str]) {
+        if self.is_coloured {
+            let _ = write!(text, "{style}");
+        }
+        text.extend(words.iter().copied());
+        if self.is_coloured {
+            let _ = write!(text, "{style:#}");
+        }
+    }
 
     fn style(self, style: Style) -> Style {
         if self.is_coloured {
@@ -47,7 +60,7 @@ pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::
     };
     let decisions = verdicts.check.decisions.par_chunks(DECISIONS_AT_ONCE);
     let texts = decisions.map(|decisions| {
-        let mut text = String::new();
+        let mut text = String::with_capacity(decisions.len() * USUAL_LENGTH);
         for found in decisions {
             decision(&mut text, found, verdicts, paint);
         }
@@ -61,7 +74,7 @@ pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::
 }
 
 fn decision(text: &mut String, found: &DecisionVerdict, verdicts: &Verdicts<'_>, paint: Paint) {
-    let (bold, dim) = (paint.style(BOLD), paint.style(DIM));
+    let bold = paint.style(BOLD);
     let number = found
         .decision
         .number
@@ -69,7 +82,10 @@ fn decision(text: &mut String, found: &DecisionVerdict, verdicts: &Verdicts<'_>,
         .unwrap_or_default();
     let title = cut(&found.decision.title);
     let path = cut(&found.decision.path);
-    let _ = writeln!(text, "{bold}{number}{title}{bold:#}  {dim}{path}{dim:#}");
+    paint.put(text, BOLD, &[&number, &title]);
+    text.push_str("  ");
+    paint.put(text, DIM, &[&path]);
+    text.push('\n');
     if found.decision.invalid {
         let _ = writeln!(text, "  the record is invalid; `adr lint` shows where");
     }
@@ -118,12 +134,17 @@ pub fn judged(
     paint: Paint,
 ) {
     let standing = found.standing();
-    let (style, dim) = (paint.style(style_of(standing)), paint.style(DIM));
     let id = cut(&found.trigger.id);
-    let when = cut(&found.trigger.when);
-    let name = standing.name();
-    let _ = writeln!(text, "  {style}{name:<8}{style:#} {id:<widest$}  {when}");
     let indent = " ".repeat(2 + 8 + 1 + widest + 2);
+    let padding = |words: &str, width: usize| {
+        let missing = width.saturating_sub(words.chars().count());
+        &indent[..missing.min(indent.len())]
+    };
+    let name = standing.name();
+    text.push_str("  ");
+    paint.put(text, style_of(standing), &[name, padding(name, 8)]);
+    text.extend([" ", &id, padding(&id, widest), "  "]);
+    text.extend([&cut(&found.trigger.when), "\n"]);
     match &found.verdict {
         Verdict::Invalid(error) => invalid(text, error, &indent),
         Verdict::Judged(outcome) => {
@@ -136,10 +157,15 @@ pub fn judged(
     if let (Standing::Snoozed, Some(day)) = (standing, found.trigger.snoozed_until) {
         let reason = found.trigger.snooze_reason.as_deref().unwrap_or_default();
         let reason = cut(reason);
-        let _ = writeln!(text, "{indent}{dim}snoozed until {day}: {reason}{dim:#}");
+        let snooze = format!("snoozed until {day}: {reason}");
+        text.push_str(&indent);
+        paint.put(text, DIM, &[&snooze]);
+        text.push('\n');
     }
     if let Some(note) = &found.trigger.note {
-        let _ = writeln!(text, "{indent}{dim}{}{dim:#}", cut(note));
+        text.push_str(&indent);
+        paint.put(text, DIM, &[&cut(note)]);
+        text.push('\n');
     }
 }
 
@@ -151,8 +177,8 @@ fn invalid(text: &mut String, error: &TriggerError, indent: &str) {
 /// Writes `47% of 40%  ██████████ 118 %  {module="billing"}  prod, 3 days old`.
 fn facts(text: &mut String, evidence: &Evidence, cause: Option<&str>, today: NaiveDate) {
     let threshold = cut(&evidence.threshold);
-    let _ = match (&evidence.value, cause) {
-        (Some(value), _) => write!(text, "{} of {threshold}", cut(value)),
+    match (&evidence.value, cause) {
+        (Some(value), _) => text.extend([&cut(value), " of ", &threshold]),
         (None, Some(cause)) => {
             let lacking = if cause == Cause::NoValue.name() {
                 "value"
@@ -160,12 +186,19 @@ fn facts(text: &mut String, evidence: &Evidence, cause: Option<&str>, today: Nai
                 "usable value"
             };
             let subject = cut(&evidence.subject);
-            write!(text, "no {lacking} for {subject}; threshold {threshold}")
+            text.extend([
+                "no ",
+                lacking,
+                " for ",
+                &subject,
+                "; threshold ",
+                &threshold,
+            ]);
         }
-        (None, None) => write!(text, "threshold {threshold}"),
-    };
+        (None, None) => text.extend(["threshold ", &threshold]),
+    }
     if let Some(cause) = cause {
-        let _ = write!(text, "  {cause}");
+        text.extend(["  ", cause]);
     }
     if let Some(progress) = evidence.progress {
         bar(text, progress);
@@ -178,8 +211,7 @@ fn facts(text: &mut String, evidence: &Evidence, cause: Option<&str>, today: Nai
         .at
         .map(|at| age((today - at.date_naive()).num_days()));
     for (position, origin) in source.into_iter().chain(age).enumerate() {
-        text.push_str(if position == 0 { "  " } else { ", " });
-        text.push_str(&origin);
+        text.extend([if position == 0 { "  " } else { ", " }, &origin]);
     }
     for (position, part) in evidence.parts.iter().enumerate() {
         text.push_str(if position == 0 { "  " } else { ", " });
@@ -204,10 +236,10 @@ fn age(days: i64) -> Cow<'static, str> {
 /// Writes the progress towards the threshold: ten cells, then the percentage.
 fn bar(text: &mut String, progress: f64) {
     let cells = (progress.clamp(0.0, 1.0) * BAR_WIDTH as f64).floor() as usize;
-    text.push_str("  ");
-    for cell in 0..BAR_WIDTH {
-        text.push(if cell < cells { '█' } else { '░' });
-    }
+    const FULL: &str = "██████████";
+    const EMPTY: &str = "░░░░░░░░░░";
+    let cell = '█'.len_utf8();
+    text.extend(["  ", &FULL[..cells * cell], &EMPTY[cells * cell..]]);
     let _ = write!(text, " {:.0} %", progress * 100.0);
 }
 

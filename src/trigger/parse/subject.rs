@@ -42,7 +42,7 @@ impl<'s> Parser<'s> {
     pub(super) fn subject(&mut self) -> Result<Subject> {
         let word = self.subject_word()?;
         if word.text == "today" {
-            self.expect_comparison(&word, "today >= 2027-03-01")?;
+            self.expect_comparison(&word, || "today >= 2027-03-01".to_owned())?;
             return Ok(Subject::Today(word.span));
         }
         if word.text == "change" && self.is_at_open() {
@@ -51,12 +51,12 @@ impl<'s> Parser<'s> {
         let above = self.written(word)?;
         if !self.eat_slash() {
             // Names are checked only once the rest has been parsed, to tell prose from a misspelt condition.
-            self.expect_comparison(&above.word, &format!("{} > 20", above.text()))?;
+            self.expect_comparison(&above.word, || format!("{} > 20", above.text()))?;
             return Ok(Subject::Metric(above.operand()?));
         }
         let below = self.divisor(&above)?;
-        let example = format!("{} / {} > 10", above.text(), below.text());
-        self.expect_comparison(&below.word, &example)?;
+        let example = || format!("{} / {} > 10", above.text(), below.text());
+        self.expect_comparison(&below.word, example)?;
         Ok(Subject::Quotient {
             above: above.operand()?,
             below: Box::new(below.operand()?),
@@ -112,7 +112,7 @@ impl<'s> Parser<'s> {
             return Err(syntax(self.here(), message, SINCE));
         };
         self.close_function(change, &of.metric)?;
-        self.expect_comparison(change, &format!("change({name} …) > 50%"))?;
+        self.expect_comparison(change, || format!("change({name} …) > 50%"))?;
         Ok(Subject::Change {
             of: of.operand()?,
             since,
@@ -288,30 +288,33 @@ impl<'s> Parser<'s> {
     }
 
     /// Reports an error unless a comparison follows, to distinguish prose from a misspelt condition.
-    fn expect_comparison(&self, subject: &Token<'s>, example: &str) -> Result<()> {
+    fn expect_comparison(
+        &self,
+        subject: &Token<'s>,
+        example: impl FnOnce() -> String,
+    ) -> Result<()> {
         let next = self.peek();
+        if next.is_some_and(|next| next.kind == Kind::Operator) {
+            return Ok(());
+        }
         let is_prose = next.is_some_and(|next| !starts_literal(next.text));
         let help = if is_prose || metric_name(subject).is_err() {
             EXAMPLE.to_owned()
         } else {
-            format!("write a comparison, such as `{}`", shortened(example))
-        };
-        let no_comparison = |span, message| {
-            let fault = Fault::NoComparison;
-            Err(TriggerError::new(fault, span, message, help))
+            format!("write a comparison, such as `{}`", shortened(&example()))
         };
         let name = shortened(subject.text);
-        match next {
-            Some(token) if token.kind == Kind::Operator => Ok(()),
+        let (span, message) = match next {
             Some(token) => {
                 let found = shortened(token.text);
                 let message = format!("`{name}` is followed by `{found}`, not by a comparison");
-                no_comparison(token.span.clone(), message)
+                (token.span.clone(), message)
             }
-            None => no_comparison(
+            None => (
                 subject.span.clone(),
                 format!("`{name}` is not compared with anything"),
             ),
-        }
+        };
+        Err(TriggerError::new(Fault::NoComparison, span, message, help))
     }
 }

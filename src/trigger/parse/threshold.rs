@@ -1,5 +1,6 @@
 //! Parses the right side of a comparison: the operator, the literal and an optional `for`.
 
+use crate::config::is_metric_name;
 use crate::quantity::{
     Amount, Text, Value, not_a_value, number_meant, parse_duration, parse_number, parse_value,
     quoted,
@@ -10,8 +11,8 @@ use crate::trigger::expression::{Hold, Literal, Operator, Subject};
 use crate::trigger::token::{Kind, Token};
 
 use super::words::{
-    EXAMPLE, THRESHOLD, hold_error, is_keyword, is_metric_name, shortened, starts_literal, syntax,
-    unescaped, without_spaces,
+    EXAMPLE, THRESHOLD, hold_error, is_keyword, shortened, starts_literal, syntax, unescaped,
+    without_spaces,
 };
 use super::{Parser, Result};
 
@@ -246,11 +247,11 @@ impl<'s> Parser<'s> {
 /// The literal as written, with a space before a unit of a team's own and no other.
 fn canonical(text: &str, value: &Value) -> String {
     let text = without_spaces(text);
-    let Value::Amount(Amount { unit, .. }) = value else {
-        return text;
-    };
-    let number = unit
-        .own()
-        .and_then(|_| text.strip_suffix(&unit.to_string()));
-    number.map_or_else(|| text.clone(), |number| unit.with(number))
+    match value {
+        Value::Amount(Amount { unit, .. }) if unit.own().is_some() => {
+            let number = text.strip_suffix(&unit.to_string());
+            number.map_or_else(|| text.clone(), |number| unit.with(number))
+        }
+        _ => text,
+    }
 }

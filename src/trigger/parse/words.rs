@@ -1,5 +1,6 @@
 //! What words can be, and messages shared by several errors.
 
+use crate::config::is_metric_name;
 use crate::diagnostic::did_you_mean;
 use crate::quantity::{QuantityError, QuantityErrorKind, parse_value};
 use crate::source::Span;
@@ -64,15 +65,6 @@ pub(super) fn metric_name(word: &Token<'_>) -> Result<String> {
         format!("`{name}` is not a metric name"),
         "names are lower-case parts joined by dots, such as `api.latency.p99`",
     ))
-}
-
-pub(super) fn is_metric_name(text: &str) -> bool {
-    text.split('.').all(|part| {
-        let allowed = |byte: u8| {
-            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-')
-        };
-        part.starts_with(|first: char| first.is_ascii_lowercase()) && part.bytes().all(allowed)
-    })
 }
 
 pub(super) fn function_named(word: &Token<'_>) -> Result<Function> {
@@ -179,7 +171,10 @@ pub(super) fn hold_error(text: &str, span: &Span, error: QuantityError) -> Trigg
 }
 
 pub(super) fn without_spaces(text: &str) -> String {
-    text.split_whitespace().collect()
+    match text.contains(char::is_whitespace) {
+        true => text.split_whitespace().collect(),
+        false => text.to_owned(),
+    }
 }
 
 /// The text truncated to fit into a message.
