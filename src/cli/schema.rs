@@ -40,7 +40,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
                 .collect();
             let kinds: Vec<_> = metric::KINDS
                 .iter()
-                .map(|kind| (kind.name, kind.summary))
+                .map(|kind| (kind.summary, kind.keys))
                 .collect();
             config::schema(&rules, &kinds)
         }

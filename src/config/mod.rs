@@ -19,7 +19,7 @@ pub use citations::Citations;
 pub use declaration::{
     METRIC_NAME_HELP, MetricDeclaration, Range, SourceKey, SourceSpec, is_metric_name,
 };
-pub use schema::schema;
+pub use schema::{KeyShape, SourceShape, schema};
 pub use site::{Colour, Site};
 
 /// The name of the settings file in a log's folder.

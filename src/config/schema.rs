@@ -4,34 +4,104 @@
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, schema_for};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Level, NewFormat, NewStatus};
 
-/// The JSON Schema (draft 2020-12) of `adr.toml`, for the given lint rules and source kinds, each with its
-/// description.
-pub fn schema(rules: &[(&str, &str)], kinds: &[(&str, &str)]) -> Schema {
+/// A key of a source: its name, what it says in a few words, and what it may be.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyShape {
+    name: &'static str,
+    summary: &'static str,
+    value: ValueShape,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum ValueShape {
+    Text,
+    Texts,
+    OneOf(&'static [&'static str]),
+}
+
+impl KeyShape {
+    /// A key whose value is a text.
+    pub const fn text(name: &'static str, summary: &'static str) -> Self {
+        let value = ValueShape::Text;
+        Self {
+            name,
+            summary,
+            value,
+        }
+    }
+
+    /// A key whose value is a text, or a list of texts.
+    pub const fn texts(name: &'static str, summary: &'static str) -> Self {
+        let value = ValueShape::Texts;
+        Self {
+            name,
+            summary,
+            value,
+        }
+    }
+
+    /// A key whose value is one of `words`.
+    pub const fn one_of(
+        name: &'static str,
+        summary: &'static str,
+        words: &'static [&'static str],
+    ) -> Self {
+        let value = ValueShape::OneOf(words);
+        Self {
+            name,
+            summary,
+            value,
+        }
+    }
+}
+
+/// A kind of source: what it measures, and its keys, of which the first names it and is required.
+pub type SourceShape = (&'static str, &'static [KeyShape]);
+
+/// The JSON Schema (draft 2020-12) of `adr.toml`, for the given lint rules, each with its description, and kinds of source.
+pub fn schema(rules: &[(&str, &str)], kinds: &[SourceShape]) -> Schema {
     let mut schema = schema_for!(Settings);
     let levels: Vec<_> = Level::ALL.iter().map(|level| level.name()).collect();
-    let rule = |summary: &str| json!({ "description": summary, "enum": levels });
-    extend(&mut schema, "/$defs/Lint/properties", rules, rule);
-    let kind = |summary: &str| json!({ "description": summary, "type": "string" });
-    extend(&mut schema, "/$defs/Source/properties", kinds, kind);
+    extend(&mut schema, "/$defs/Lint/properties", |properties| {
+        for (name, summary) in rules {
+            let rule = json!({ "description": summary, "enum": levels });
+            properties.insert((*name).to_owned(), rule);
+        }
+    });
+    extend(&mut schema, "/$defs/Source", |source| {
+        source.insert("anyOf".to_owned(), kinds.iter().map(source_of).collect());
+    });
     schema
 }
 
-/// Adds a property for each of `names` to the object at `pointer`.
-fn extend(
-    schema: &mut Schema,
-    pointer: &str,
-    names: &[(&str, &str)],
-    property: impl Fn(&str) -> Value,
-) {
+fn source_of((summary, keys): &SourceShape) -> Value {
+    let property = |key: &KeyShape| {
+        let mut property = match key.value {
+            ValueShape::Text => json!({ "type": "string" }),
+            ValueShape::Texts => json!({ "$ref": "#/$defs/OneOrMany" }),
+            ValueShape::OneOf(words) => json!({ "enum": words }),
+        };
+        property["description"] = key.summary.into();
+        (key.name.to_owned(), property)
+    };
+    json!({
+        "type": "object",
+        "description": summary,
+        "properties": keys.iter().map(property).collect::<Map<_, _>>(),
+        "required": keys.first().map(|key| [key.name]),
+        "additionalProperties": false,
+    })
+}
+
+/// Changes the object at `pointer`.
+fn extend(schema: &mut Schema, pointer: &str, change: impl FnOnce(&mut Map<String, Value>)) {
     let mut value = std::mem::take(schema).to_value();
-    if let Some(properties) = value.pointer_mut(pointer).and_then(Value::as_object_mut) {
-        for (name, summary) in names {
-            properties.insert((*name).to_owned(), property(summary));
-        }
+    if let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) {
+        change(object);
     }
     if let Ok(extended) = Schema::try_from(value) {
         *schema = extended;

@@ -7,6 +7,7 @@ use ignore::WalkBuilder;
 use rayon::prelude::*;
 use tokei::{CodeStats, LanguageType};
 
+use crate::config::KeyShape;
 use crate::diagnostic::did_you_mean;
 use crate::files::{LinePattern, text};
 use crate::quantity::{DeclaredUnit, Value};
@@ -19,9 +20,32 @@ use super::{Kind, Measurement, Point, SourceError, Spec};
 pub const CODE: Kind = Kind {
     name: "code",
     summary: "lines of code, number of source files, the longest file, and lines that match a pattern",
+    keys: KEYS,
     explain: EXPLAIN,
     plan,
 };
+
+const KEYS: &[KeyShape] = &[
+    KeyShape::one_of(
+        "code",
+        "what is counted",
+        &["lines", "files", "longest-file", "matches"],
+    ),
+    KeyShape::text(
+        "pattern",
+        "what a line that counts matches, as a regular expression",
+    ),
+    KeyShape::texts("language", "the languages that count"),
+    KeyShape::texts(
+        "path",
+        "the files that count, as globs from the root of the repository: \"src/**\"",
+    ),
+    KeyShape::one_of(
+        "by",
+        "splits the count by language, or by folder",
+        &["language", "folder"],
+    ),
+];
 
 const EXPLAIN: &str = r#"
 Statistics about the source files in the working tree; tokei distinguishes languages, code and comments.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::config::KeyShape;
 use crate::diagnostic::did_you_mean;
 use crate::files::check_relative;
 use crate::quantity::{DeclaredUnit, Value};
@@ -13,9 +14,23 @@ use super::{Kind, Measurement, Point, Scope, SourceError, Spec, paths};
 pub const DEPENDENCY: Kind = Kind {
     name: "dependency",
     summary: "the version of a package in the lock file; how many packages there are",
+    keys: KEYS,
     explain: EXPLAIN,
     plan,
 };
+
+const KEYS: &[KeyShape] = &[
+    KeyShape::text("dependency", "the name of a package; \"*\" for all of them"),
+    KeyShape::one_of(
+        "measure",
+        "the version of the package, or the number of packages",
+        &["version", "count"],
+    ),
+    KeyShape::text(
+        "lockfile",
+        "the path of the lock file, from the root of the repository",
+    ),
+];
 
 const EXPLAIN: &str = r#"
 Reads a lock file: `Cargo.lock`, `package-lock.json`, `go.mod`, `uv.lock`, `requirements*.txt`.

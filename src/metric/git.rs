@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 
 use chrono::{Days, NaiveDate};
 
+use crate::config::KeyShape;
 use crate::quantity::{DeclaredUnit, Value};
 use crate::store::git;
 
@@ -17,9 +18,23 @@ use super::{Kind, Measurement, Point, Scope, SourceError, Spec};
 pub const GIT: Kind = Kind {
     name: "git",
     summary: "commits, committers and tags in a window; the age of a path",
+    keys: KEYS,
     explain: EXPLAIN,
     plan,
 };
+
+const KEYS: &[KeyShape] = &[
+    KeyShape::one_of(
+        "git",
+        "what is counted",
+        &["committers", "commits", "tags", "age"],
+    ),
+    KeyShape::text("window", "the days up to today that count: \"90d\""),
+    KeyShape::texts(
+        "path",
+        "the files whose commits count, as globs from the root of the repository: \"src/**\"",
+    ),
+];
 
 const EXPLAIN: &str = r#"
 Statistics about the history of `HEAD`, from the `git` on this machine.

@@ -2,6 +2,7 @@
 
 use chrono::Days;
 
+use crate::config::KeyShape;
 use crate::log::Log;
 use crate::quantity::{DeclaredUnit, Value};
 use crate::record::{Record, Status};
@@ -12,9 +13,28 @@ use super::{Kind, Measurement, Point, Scope, Spec};
 pub const LOG: Kind = Kind {
     name: "log",
     summary: "decisions, proposals and stale proposals in the log itself",
+    keys: KEYS,
     explain: EXPLAIN,
     plan,
 };
+
+const KEYS: &[KeyShape] = &[
+    KeyShape::one_of(
+        "log",
+        "what is counted",
+        &[
+            "records",
+            "decisions",
+            "proposals",
+            "superseded",
+            "stale-proposals",
+        ],
+    ),
+    KeyShape::text(
+        "older_than",
+        "the age at which a proposal is stale: \"60d\"",
+    ),
+];
 
 const EXPLAIN: &str = r#"
 Statistics about the log that the settings belong to.

@@ -23,6 +23,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::config::KeyShape;
 use crate::log::Log;
 use crate::quantity::{DeclaredUnit, Value};
 use crate::trigger::value::{Cause, Labels, Series};
@@ -51,6 +52,8 @@ pub struct Kind {
     pub name: &'static str,
     /// What it measures, in a few words.
     pub summary: &'static str,
+    /// Its keys; the first has its name.
+    pub keys: &'static [KeyShape],
     /// Its keys and their meaning, with an example, in Markdown.
     pub explain: &'static str,
     /// Plans a measurement from the keys of a source. Faults go to the [`Spec`]; returns `None` only if there
@@ -142,6 +145,17 @@ impl Measurement {
                     ..Taken::default()
                 })
             }),
+        }
+    }
+
+    /// A measurement by `take`, in the unit `gives`, of values with times and of earlier ones.
+    pub fn with_history(
+        gives: DeclaredUnit,
+        take: impl Fn(&Scope<'_>) -> Result<Taken, SourceError> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            gives: Some(gives),
+            ..Self::undeclared(take)
         }
     }
 

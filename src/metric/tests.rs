@@ -1,13 +1,23 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use super::*;
 use crate::config::Config;
 use crate::source::Source;
 use crate::store::Place;
+use crate::trigger::end_of;
+use crate::trigger::value::Reading;
 
-/// The values of `metric` as text, preceded by their labels, or the error.
-pub(super) fn measured(root: &Path, settings: &str, metric: &str) -> Result<Vec<String>, String> {
+/// What is known on `day` of `metric` by `settings`: at noon of that day, or at its end if it `is_past`.
+pub(super) fn reading(
+    root: &Path,
+    settings: &str,
+    metric: &str,
+    day: NaiveDate,
+    is_past: bool,
+) -> Reading {
     let (config, faults) = Config::parse(&Arc::new(Source::new("adr.toml", settings)));
     assert!(faults.is_empty(), "{faults:?}");
     let (plan, faults) = Plan::of(&config);
@@ -17,17 +27,28 @@ pub(super) fn measured(root: &Path, settings: &str, metric: &str) -> Result<Vec<
         root: root.to_owned(),
     };
     let log = Log::load(place).unwrap();
+    let noon = day.and_hms_opt(12, 0, 0).unwrap().and_utc();
+    let [now, latest] = match is_past {
+        true => [end_of(day); 2],
+        false => [noon, noon + TimeDelta::minutes(5)],
+    };
     let scope = Scope {
         log: &log,
-        today: NaiveDate::from_ymd_opt(2026, 3, 31).unwrap(),
-        now: "2026-03-31T12:00:00Z".parse().unwrap(),
-        latest: "2026-03-31T12:05:00Z".parse().unwrap(),
-        is_past: false,
+        today: day,
+        now,
+        latest,
+        is_past,
         every: None,
         servers: &Servers::default(),
     };
     let values = plan.measure(&scope, [(metric, None)]).values;
-    let reading = values.get(metric).expect("a source for the metric");
+    values.get(metric).expect("a source for the metric").clone()
+}
+
+/// The values of `metric` as text, preceded by their labels, or the error.
+pub(super) fn measured(root: &Path, settings: &str, metric: &str) -> Result<Vec<String>, String> {
+    let day = NaiveDate::from_ymd_opt(2026, 3, 31).unwrap();
+    let reading = reading(root, settings, metric, day, false);
     if let Some(fault) = &reading.fault {
         return Err(fault.clone());
     }

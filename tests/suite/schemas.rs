@@ -75,6 +75,57 @@ fn the_schema_of_the_settings_has_the_keys_of_their_parser() {
 }
 
 #[test]
+fn the_schema_of_the_settings_has_the_keys_of_every_source() {
+    let schema = schema("config");
+    let sources = schema["$defs"]["Source"]["anyOf"].as_array().unwrap();
+    let faults = |toml: String| {
+        let settings = Arc::new(Source::new("adr.toml", toml));
+        let (config, faults) = Config::parse(&settings);
+        assert!(faults.is_empty(), "{faults:?}");
+        adr::metric::Plan::of(&config).1
+    };
+    assert_eq!(sources.len(), adr::metric::KINDS.len());
+    for (kind, source) in adr::metric::KINDS.iter().zip(sources) {
+        let name = kind.name;
+        assert_eq!(source["required"], json!([name]));
+        let properties = source["properties"].as_object().unwrap();
+        let words = |key: &str| {
+            let words = properties[key]["enum"].as_array();
+            words.map(|words| words.iter().map(|word| word.as_str().unwrap()))
+        };
+        // What one figure does not know, another does.
+        let mut known = BTreeSet::new();
+        let figures: Vec<&str> = words(name).map_or(vec!["x.csv"], Iterator::collect);
+        for figure in &figures {
+            for more in ["", ", count = 'rows'"] {
+                let source = format!("{{ {name} = '{figure}', zzzz = 'x'{more} }}");
+                known.extend(known_keys(&faults(format!(
+                    "[metrics.\"a.b\"]\nsource = {source}"
+                ))));
+            }
+        }
+        known.retain(|key| key != "zzzz");
+        assert_eq!(known, properties.keys().cloned().collect(), "{name}");
+        for key in properties.keys() {
+            let Some(words) = words(key) else {
+                continue;
+            };
+            let source = match key == name {
+                true => format!("{{ {name} = 'zzzz' }}"),
+                false => format!("{{ {name} = '{}', {key} = 'zzzz' }}", figures[0]),
+            };
+            let faults = faults(format!("[metrics.\"a.b\"]\nsource = {source}"));
+            let listed: Vec<_> = words.map(|word| format!("\"{word}\"")).collect();
+            let message = format!("`{key}` must be one of {}", listed.join(", "));
+            assert!(
+                faults.iter().any(|fault| fault.message == message),
+                "{message}: {faults:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn real_records_are_valid_and_wrong_ones_are_not() {
     let record_schema = jsonschema::validator_for(&schema("record")).unwrap();
     let config_schema = jsonschema::validator_for(&schema("config")).unwrap();
@@ -115,6 +166,9 @@ fn real_records_are_valid_and_wrong_ones_are_not() {
         json!({ "lint": { "vague-reason": "fatal" } }),
         json!({ "lint": { "vague-reasons": "off" } }),
         json!({ "metrics": { "a": { "unit": 7 } } }),
+        json!({ "metrics": { "a": { "source": { "git": "comits" } } } }),
+        json!({ "metrics": { "a": { "source": { "git": "commits", "windw": "90d" } } } }),
+        json!({ "metrics": { "a": { "source": { "query": "up" } } } }),
     ] {
         assert!(!config_schema.is_valid(&wrong), "{wrong}");
     }

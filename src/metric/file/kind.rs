@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::config::Config;
+use crate::config::{Config, KeyShape};
 use crate::diagnostic::did_you_mean;
 use crate::files::check_relative;
 use crate::metric::{Kind, Measurement, Point, Scope, SourceError, Spec, Taken, paths};
@@ -16,9 +16,31 @@ use super::{FORMATS, Format, read, rows};
 pub const FILE: Kind = Kind {
     name: "file",
     summary: "values in a file in the repository, or the rows of a CSV file of events in a window",
+    keys: KEYS,
     explain: EXPLAIN,
     plan,
 };
+
+const KEYS: &[KeyShape] = &[
+    KeyShape::text(
+        "file",
+        "the path of the file, from the root of the repository",
+    ),
+    KeyShape::text(
+        "metric",
+        "the name of the metric in the file, if it is another one there",
+    ),
+    KeyShape::one_of(
+        "count",
+        "counts the rows of a CSV file instead of reading values",
+        &["rows"],
+    ),
+    KeyShape::text(
+        "window",
+        "the days up to today in which rows count: \"90d\"",
+    ),
+    KeyShape::texts("by", "the columns whose values become labels"),
+];
 
 const EXPLAIN: &str = r#"
 Reads values from a file in any format that `--metrics` supports: CSV (`metric,value,unit,at`, and labels), TOML, JSON, or

@@ -8,9 +8,10 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use super::csv::{delimiter, line};
 use super::kind::relative;
 use crate::diagnostic::did_you_mean;
-use crate::metric::{Measurement, Point, Scope, SourceError, Spec, paths};
+use crate::metric::{Measurement, Point, Scope, SourceError, Spec, Taken, paths};
 use crate::quantity::{DeclaredUnit, Value};
 use crate::source::{Source, Span, Spanned, printable};
+use crate::trigger::end_of;
 use crate::trigger::value::Labels;
 
 /// The column with the time of an event.
@@ -68,40 +69,77 @@ pub(super) fn plan(
         expected: expected.filter(is_by).cloned().map(Labels::from).collect(),
         by,
     };
-    Some(Measurement::new(DeclaredUnit::COUNT, move |scope| {
-        rows.take(scope)
-    }))
+    Some(Measurement::with_history(
+        DeclaredUnit::COUNT,
+        move |scope| rows.take(scope),
+    ))
 }
 
+/// The days before today of which the counts are given: two years.
+const PAST_DAYS: u64 = 730;
+
+/// The events of each series.
+type Events = BTreeMap<Labels, Vec<Moment>>;
+
 impl Rows {
-    fn take(&self, scope: &Scope<'_>) -> Result<Vec<Point>, SourceError> {
+    fn take(&self, scope: &Scope<'_>) -> Result<Taken, SourceError> {
         let path = &self.path;
         let text = paths::read(scope.root(), path)?
             .ok_or_else(|| SourceError(format!("`{path}` does not exist")))?;
         let text = text.trim_start_matches('\u{feff}');
-        let counts = self.counts(text, scope).map_err(|(start, message)| {
+        let events = self.events(text, scope).map_err(|(start, message)| {
             let start = line(text, start).start;
             let line = Source::new(path, text).position(start).line;
             SourceError(format!("{path}:{line}: {message}"))
         })?;
-        let point = |(labels, count)| Point {
-            labels,
-            value: Ok(Value::count(count)),
-            at: None,
+        let point = |(labels, moments): (&Labels, &Vec<Moment>)| {
+            let is_within = |moment: &&Moment| moment.is_within(self.window, scope);
+            let count = moments.iter().filter(is_within).count();
+            counted(labels, count, scope.now)
         };
-        Ok(counts.into_iter().map(point).collect())
+        Ok(Taken {
+            points: events.iter().map(point).collect(),
+            history: self.history(&events, scope.today),
+            ..Taken::default()
+        })
     }
 
-    /// The number of rows in the window, by series.
-    fn counts(&self, text: &str, scope: &Scope<'_>) -> Result<BTreeMap<Labels, u64>, Fault> {
+    /// The counts at the end of each day before `today`, since the first event.
+    fn history(&self, events: &Events, today: NaiveDate) -> Vec<Point> {
+        let days_of = |moments: &Vec<Moment>| {
+            let mut days: Vec<NaiveDate> = moments.iter().map(|moment| moment.day()).collect();
+            days.sort_unstable();
+            days
+        };
+        let earliest = today.checked_sub_days(Days::new(PAST_DAYS));
+        let earliest = earliest.unwrap_or(NaiveDate::MIN);
+        let first = events.values().flatten().map(|moment| moment.day()).min();
+        let first = first.map_or(today, |first| first.max(earliest));
+        let past = || first.iter_days().take_while(|day| *day < today);
+        let window = Days::new(self.window);
+        let series = events.iter().flat_map(|(labels, moments)| {
+            let days = days_of(moments);
+            let over = |day: NaiveDate| day.checked_add_days(window).unwrap_or(NaiveDate::MAX);
+            past().map(move |today| {
+                let begun = days.partition_point(|day| *day <= today);
+                let ended = days.partition_point(|day| over(*day) <= today);
+                counted(labels, begun - ended, end_of(today))
+            })
+        });
+        series.collect()
+    }
+
+    /// All events, by series.
+    fn events(&self, text: &str, scope: &Scope<'_>) -> Result<Events, Fault> {
         let mut records = Records::of(text);
         let header = records.next().transpose()?.unwrap_or_default();
         let columns = Columns::of(&header, &self.by).map_err(|message| (0, message))?;
-        let mut counts: BTreeMap<Labels, u64> = BTreeMap::new();
-        counts.extend(self.expected.iter().cloned().map(|labels| (labels, 0)));
-        if self.by.is_empty() {
-            counts.insert(Labels::new(), 0);
-        }
+        let expected = self.expected.iter().cloned();
+        let alone = self.by.is_empty().then(Labels::new);
+        let mut events: Events = expected
+            .chain(alone)
+            .map(|labels| (labels, Vec::new()))
+            .collect();
         for record in records {
             let record = record?;
             if record.iter().all(|cell| cell.trim().is_empty()) {
@@ -110,10 +148,18 @@ impl Rows {
             let start = record.position().map_or(0, Position::byte);
             let moment = columns.moment(&record, scope);
             let moment = moment.map_err(|message| (start, message))?;
-            let count = counts.entry(columns.labels(&record)).or_default();
-            *count += u64::from(moment.is_within(self.window, scope));
+            let series = events.entry(columns.labels(&record)).or_default();
+            series.push(moment);
         }
-        Ok(counts)
+        Ok(events)
+    }
+}
+
+fn counted(labels: &Labels, count: usize, at: DateTime<Utc>) -> Point {
+    Point {
+        labels: labels.clone(),
+        value: Ok(Value::count(count as u64)),
+        at: Some(at),
     }
 }
 
@@ -201,7 +247,8 @@ impl Columns {
                 shortened(text)
             )
         })?;
-        match moment.is_future(scope) {
+        // As of an earlier day, it has not happened yet.
+        match moment.is_future(scope) && !scope.is_past {
             true => Err(format!(
                 "`{}` in the column `{AT}` is in the future",
                 shortened(text)
@@ -262,12 +309,19 @@ impl Moment {
         match self {
             Self::Day(day) => {
                 let start = scope.today.checked_sub_days(days);
-                start.is_none_or(|start| day > start)
+                day <= scope.today && start.is_none_or(|start| day > start)
             }
             Self::Time(time) => {
                 let start = scope.now.checked_sub_days(days);
-                start.is_none_or(|start| time > start)
+                time <= scope.latest && start.is_none_or(|start| time > start)
             }
+        }
+    }
+
+    fn day(self) -> NaiveDate {
+        match self {
+            Self::Day(day) => day,
+            Self::Time(time) => time.date_naive(),
         }
     }
 }

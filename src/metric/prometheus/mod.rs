@@ -17,6 +17,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{Kind, Lookback, Measurement, Point, Scope, SourceError, Spec, Taken};
+use crate::config::KeyShape;
 use crate::quantity::Value;
 use crate::trigger::value::{Cause, Labels};
 use ask::When;
@@ -27,9 +28,22 @@ pub use servers::{Servers, VARIABLES};
 pub const PROMETHEUS: Kind = Kind {
     name: "prometheus",
     summary: "the result of a query to a Prometheus server that the caller binds",
+    keys: KEYS,
     explain: EXPLAIN,
     plan,
 };
+
+const KEYS: &[KeyShape] = &[
+    KeyShape::text(
+        "prometheus",
+        "the name of a server, which the caller binds to its URL",
+    ),
+    KeyShape::text("query", "the query, in PromQL"),
+    KeyShape::text(
+        "at",
+        "a query for the times at which the values were measured, in seconds since 1970",
+    ),
+];
 
 const EXPLAIN: &str = r#"
 The result of an instant query: a series for each element of a vector, or one for a scalar. The comparison is

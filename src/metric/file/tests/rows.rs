@@ -1,4 +1,6 @@
-use crate::metric::tests::{measured, measured_by};
+use chrono::NaiveDate;
+
+use crate::metric::tests::{measured, measured_by, reading};
 
 /// The number of rows of `text` on 2026-03-31, with more keys of the source.
 fn count(text: &str, more: &str) -> Result<Vec<String>, String> {
@@ -116,4 +118,21 @@ fn what_cannot_be_counted_is_an_error_with_its_line() {
         "file = 'x.csv', count = 'rows', window = '30d'",
     );
     assert_eq!(missing, Err("file: `x.csv` does not exist".to_owned()));
+}
+
+#[test]
+fn the_count_of_an_earlier_day_is_what_was_counted_then() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("i.csv"), ROWS).unwrap();
+    let settings = "[metrics.m]\n\
+        source = { file = 'i.csv', count = 'rows', window = '30d', by = 'service' }\n";
+    let on = |day, is_past| reading(folder.path(), settings, "m", day, is_past);
+    let today = NaiveDate::from_ymd_opt(2026, 3, 31).unwrap();
+    let history = on(today, false).history;
+    // Three series on each of the days from the first row to yesterday.
+    assert_eq!(history.len(), 3 * (31 + 28 + 30));
+    for past in history {
+        let then = on(past.at.unwrap().date_naive(), true);
+        assert!(then.series.contains(&past), "{past:?}");
+    }
 }
