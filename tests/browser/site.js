@@ -27,7 +27,7 @@ const FLAGS = [
 export const CANARY = 'pwned';
 
 export function launch() {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+  return chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', args: FLAGS });
 }
 
 /** A rendered log, in a folder of its own until `remove`. */
