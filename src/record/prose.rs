@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use comrak::nodes::{NodeValue, Sourcepos};
 use comrak::{Arena, Node, Options, parse_document};
+use memchr::memmem;
 
 use crate::source::{Source, Span};
 
@@ -14,8 +15,9 @@ pub fn options(prose: &str) -> Options<'static> {
     options.extension.table = true;
     options.extension.strikethrough = true;
     options.extension.tasklist = true;
-    options.extension.autolink = ["@", "://", "www."].iter().any(|mark| prose.contains(mark));
-    options.extension.footnotes = prose.contains("[^");
+    let has = |mark: &str| memmem::find(prose.as_bytes(), mark.as_bytes()).is_some();
+    options.extension.autolink = ["@", "://", "www."].into_iter().any(has);
+    options.extension.footnotes = has("[^");
     options
 }
 

@@ -53,6 +53,9 @@ pub fn one_line(text: &str) -> String {
 
 /// The beginning of `text` where it has more than `most` characters.
 pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    if text.len() <= most {
+        return Cow::Borrowed(text);
+    }
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()).into(),
         None => Cow::Borrowed(text),
@@ -61,8 +64,13 @@ pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
 
 /// Whether `text` is already one line of ASCII, as most titles and names are.
 fn is_one_line(text: &str) -> bool {
-    let is_plain = text.bytes().all(|byte| (b' '..0x7f).contains(&byte));
-    is_plain && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
+    let mut is_behind_space = true;
+    let is_plain = text.bytes().all(|byte| {
+        let is_doubled = byte == b' ' && is_behind_space;
+        is_behind_space = byte == b' ';
+        (b' '..0x7f).contains(&byte) && !is_doubled
+    });
+    is_plain && (!is_behind_space || text.is_empty())
 }
 
 /// Everything that is escaped in a path: all but RFC 3986's unreserved characters, and the `/` separator.

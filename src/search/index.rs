@@ -71,10 +71,14 @@ impl Index {
 fn as_written<'t>(texts: &[&'t str]) -> FxHashMap<&'t str, Vec<usize>> {
     let add = |mut words: FxHashMap<&'t str, Vec<usize>>, (position, text): (usize, &&'t str)| {
         words::for_each(text, |word| {
-            if word.len() > 1 {
-                let positions = words.entry(word).or_default();
-                if positions.last() != Some(&position) {
-                    positions.push(position);
+            if word.len() < 2 {
+                return;
+            }
+            match words.get_mut(word) {
+                Some(positions) if positions.last() == Some(&position) => {}
+                Some(positions) => positions.push(position),
+                None => {
+                    words.insert(word, vec![position]);
                 }
             }
         });

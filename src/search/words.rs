@@ -25,27 +25,37 @@ pub fn of(text: &str) -> Vec<String> {
 /// Calls `take` with each word of `text` as it is written.
 pub fn for_each<'t>(text: &'t str, mut take: impl FnMut(&'t str)) {
     // Bytes are looked at rather than characters; what is not ASCII is looked at again.
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
-        let mut is_ascii = true;
-        while let Some(byte) = bytes.get(at)
-            && (byte.is_ascii_alphanumeric() || !byte.is_ascii())
-        {
-            is_ascii &= byte.is_ascii();
-            at += 1;
-        }
-        let run = text.get(start..at).unwrap_or_default();
-        if is_ascii && !run.is_empty() {
+    let mut rest = text;
+    loop {
+        let start = rest
+            .bytes()
+            .position(|byte| MAY_BE_IN_WORD[usize::from(byte)]);
+        let Some(from_word) = start.and_then(|start| rest.get(start..)) else {
+            return;
+        };
+        let ends = |byte: u8| !MAY_BE_IN_WORD[usize::from(byte)];
+        let end = from_word.bytes().position(ends);
+        let (run, behind) = from_word.split_at(end.unwrap_or(from_word.len()));
+        if run.is_ascii() {
             take(run);
         } else {
             let words = run.split(|c| !is_in_word(c));
             words.filter(|word| !word.is_empty()).for_each(&mut take);
         }
-        at += 1;
+        rest = behind;
     }
 }
+
+/// Whether a byte is, or is part of, a character that may be in a word.
+const MAY_BE_IN_WORD: [bool; 256] = {
+    let mut may = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        may[byte] = byte > 0x7f || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    may
+};
 
 /// The word of `text` that starts at byte `start`.
 pub fn at(text: &str, start: usize) -> Option<&str> {

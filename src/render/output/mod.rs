@@ -2,6 +2,7 @@
 //! a log's own files by syncing each one: a site can be rendered again, so its files need not be durable, but
 //! its own files must be told apart from others, which only a [`Site`](super::Site) and its manifest can do.
 
+mod creator;
 mod disk;
 mod manifest;
 mod writer;

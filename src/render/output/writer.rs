@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::creator::{Creator, NewFile, Outcome};
 use super::disk::{check_folder, create_file, is_regular_file, replace_file};
 use super::manifest::{MANIFEST, Manifest, Provenance};
 use super::{OutputError, io_error};
@@ -43,6 +44,8 @@ pub struct Writer {
     /// Its text.
     text: Option<Vec<u8>>,
     received: Mutex<Received>,
+    /// Creates what is probably new.
+    creator: Creator,
     /// Keeps other processes out of the folder.
     _lock: Option<File>,
 }
@@ -103,6 +106,7 @@ impl Writer {
             before: Manifest::expecting(BTreeSet::new()),
             text: None,
             received: Mutex::default(),
+            creator: Creator::default(),
             _lock: None,
         }
     }
@@ -121,6 +125,7 @@ impl Writer {
     /// If another file is in the way, the folder is left as it was. If an I/O operation fails, some files are
     /// new and some old, and the next run continues.
     pub fn finish(self) -> Result<Written, OutputError> {
+        self.take_created(self.creator.finish())?;
         let removed = self.no_longer_wanted()?;
         let mut received = self.lock();
         let written = Written {
@@ -145,6 +150,28 @@ impl Writer {
         let now = self.text.as_deref().filter(|_| !is_claimed);
         manifest.write(&self.folder, now)?;
         Ok(written)
+    }
+
+    /// Takes note of what has become of files that were probably new.
+    fn take_created(&self, outcome: Outcome) -> Result<(), OutputError> {
+        self.lock().created.extend(outcome.created);
+        if let Some(error) = outcome.failed {
+            return Err(error);
+        }
+        for file in outcome.existing {
+            let state = self.file_state(&file.name, &file.path, &file.bytes)?;
+            self.receive(state, file.path, file.bytes);
+        }
+        Ok(())
+    }
+
+    fn receive(&self, state: State, path: PathBuf, bytes: Vec<u8>) {
+        let mut received = self.lock();
+        match state {
+            State::Missing => received.created.push(path),
+            State::Different => received.replaced.push((path, bytes)),
+            State::Same => received.unchanged += 1,
+        }
     }
 
     fn no_longer_wanted(&self) -> Result<Vec<PathBuf>, OutputError> {
@@ -193,11 +220,6 @@ impl Writer {
 
     /// The state of a file, which is created if it was missing.
     fn file_state(&self, name: &str, path: &Path, bytes: &[u8]) -> Result<State, OutputError> {
-        // Of ten thousand new pages, none is looked up first. Files in subfolders could be behind a link.
-        let is_likely_new = !self.before.files.contains(name) && !name.contains('/');
-        if is_likely_new && !self.changes_nothing && create_file(path, bytes)? {
-            return Ok(State::Missing);
-        }
         let state = self.state(name, bytes)?;
         if state == State::Missing && !self.changes_nothing {
             if let Some(parent) = path.parent() {
@@ -245,15 +267,17 @@ impl Sink for Writer {
 
     fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), OutputError> {
         let path = self.folder.join(name);
-        let state = self.file_state(name, &path, &bytes)?;
         let digest = Digest::of(&bytes);
-        let mut received = self.lock();
-        received.files.insert(name.to_owned(), digest);
-        match state {
-            State::Missing => received.created.push(path),
-            State::Different => received.replaced.push((path, bytes)),
-            State::Same => received.unchanged += 1,
+        // Of ten thousand new pages, none is looked up first. Files in subfolders could be behind a link.
+        let is_likely_new = !self.before.files.contains(name) && !name.contains('/');
+        if is_likely_new && !self.changes_nothing {
+            self.lock().files.insert(name.to_owned(), digest);
+            let name = name.to_owned();
+            return self.creator.create(NewFile { name, path, bytes });
         }
+        let state = self.file_state(name, &path, &bytes)?;
+        self.lock().files.insert(name.to_owned(), digest);
+        self.receive(state, path, bytes);
         Ok(())
     }
 
@@ -292,10 +316,12 @@ impl Drop for Writer {
         if self.changes_nothing {
             return;
         }
+        let outcome = self.creator.finish();
         let received = self
             .received
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner);
+        received.created.extend(outcome.created);
         let is_gone = |path: &PathBuf| fs::remove_file(path).is_ok();
         let all_gone = received
             .created

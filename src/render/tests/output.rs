@@ -177,11 +177,15 @@ fn a_site_is_up_to_date_until_its_input_or_a_file_changes() {
 fn pages_left_by_a_killed_process_are_recognised() {
     let (_folder, place, out) = repository();
     let writer = Writer::new(&out, &place, &Access::SILENT).unwrap();
-    put(
-        &site(&[("index.html", "half"), ("0001-a.html", "a")]),
-        &writer,
-    )
-    .unwrap();
+    let half = [("index.html", "half"), ("0001-a.html", "a")];
+    put(&site(&half), &writer).unwrap();
+    // Another thread creates them.
+    let is_there = |(name, text): &(&str, &str)| {
+        fs::read(out.join(name)).is_ok_and(|now| now == text.as_bytes())
+    };
+    while !half.iter().all(is_there) {
+        std::thread::yield_now();
+    }
     let left = texts(&out);
     drop(writer);
     fs::create_dir(&out).unwrap();

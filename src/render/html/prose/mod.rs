@@ -14,6 +14,7 @@ use std::collections::HashSet;
 use comrak::html::format_document_with_formatter;
 use comrak::options::Plugins;
 use comrak::{Arena, parse_document};
+use memchr::memchr_iter;
 use serde::Serialize;
 
 use super::diagram::Diagrams;
@@ -82,7 +83,8 @@ pub fn html(
     options.extension.alerts = !is_deeply_quoted(record.prose());
     options.extension.shortcodes = true;
     // comrak looks for the end of a formula in the rest of the paragraph, again for each `$`.
-    let may_have_math = (1..=MAX_DOLLARS).contains(&record.prose().matches('$').count());
+    let dollars = memchr_iter(b'$', record.prose().as_bytes()).count();
+    let may_have_math = (1..=MAX_DOLLARS).contains(&dollars);
     options.extension.math_dollars = may_have_math;
     options.extension.math_code = may_have_math;
     let arena = Arena::new();
@@ -115,6 +117,6 @@ pub fn html(
 
 /// Whether any line opens implausibly many quotes; each level needs a `>` on that line.
 fn is_deeply_quoted(prose: &str) -> bool {
-    let quotes = |text: &str| text.bytes().filter(|byte| *byte == b'>').count();
+    let quotes = |text: &str| memchr_iter(b'>', text.as_bytes()).count();
     quotes(prose) > MAX_DEPTH && prose.lines().any(|line| quotes(line) > MAX_DEPTH)
 }
