@@ -25,7 +25,7 @@ pub struct DecisionInput {
     /// The path shown to users.
     pub path: String,
     /// Its status as written.
-    pub status: String,
+    pub status: &'static str,
     /// Whether it is in another tool's format, so that its only trigger is the date of its review.
     pub is_foreign: bool,
     /// Whether the record is invalid, so that some of its triggers may be missing here.
@@ -129,7 +129,7 @@ impl DecisionInput {
             pattern: pattern::of_tags(tags.map(|tag| tag.value.as_str())),
             title: record.title().unwrap_or("(no title)").to_owned(),
             path: record.source.shown_path(),
-            status: record.status().map_or("unknown", Status::name).to_owned(),
+            status: record.status().map_or("unknown", Status::name),
             is_foreign: !record.is_ours(),
             invalid: !record.faults.is_empty(),
             triggers: triggers.collect(),

@@ -242,7 +242,10 @@ impl KnownFact {
 
     fn of(fact: &'static Fact, values: &Values) -> Option<Self> {
         let (value, reading) = value_of(&fact.metric, values)?;
-        let source = reading.series.first().map(|series| series.source.clone());
+        let source = reading
+            .series
+            .first()
+            .map(|series| series.source.to_string());
         Some(Self {
             fact,
             value: fact.shown(value),

@@ -18,7 +18,7 @@ fn values(facts: &[&str]) -> Values {
             labels: Default::default(),
             value: Ok(fact.read(text).unwrap()),
             at: None,
-            source: format!("--{flag}"),
+            source: format!("--{flag}").into(),
         };
         let reading = Reading {
             series: vec![series],
@@ -88,7 +88,7 @@ fn rules_and_triggers_count_in_the_unit_that_the_log_declares() {
         labels: Default::default(),
         value: Ok(engineers.parse_value("6").unwrap()),
         at: None,
-        source: "--metric".to_owned(),
+        source: "--metric".into(),
     };
     let reading = Reading {
         series: vec![size],

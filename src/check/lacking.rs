@@ -162,7 +162,7 @@ impl Lacking {
             labels: self.labels.clone(),
             value: value.clone(),
             at: None,
-            source: String::new(),
+            source: "".into(),
         };
         known.supply(
             self.metric.as_str(),

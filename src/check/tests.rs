@@ -23,14 +23,14 @@ fn snoozed(when: &str, until: &str) -> TriggerInput {
     }
 }
 
-fn decision(status: &str, triggers: Vec<TriggerInput>) -> DecisionInput {
+fn decision(status: &'static str, triggers: Vec<TriggerInput>) -> DecisionInput {
     DecisionInput {
         is_foreign: false,
         pattern: None,
         number: Some(7),
         title: "Keep orders in one primary".into(),
         path: "docs/adr/0007-keep-orders.md".into(),
-        status: status.into(),
+        status,
         invalid: false,
         triggers,
     }

@@ -214,7 +214,7 @@ pub fn supply(values: &mut Values, fact: &Fact, value: crate::quantity::Value) {
         labels: Labels::default(),
         value: Ok(value),
         at: None,
-        source: format!("--{}", fact.flag),
+        source: format!("--{}", fact.flag).into(),
     };
     let reading = Reading {
         series: vec![series],

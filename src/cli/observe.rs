@@ -129,8 +129,8 @@ impl Args {
         }
         for series in values.series_mut() {
             series.at = series.at.or(self.at);
-            if series.source == flag::FLAG {
-                series.source = "observe".to_owned();
+            if *series.source == *flag::FLAG {
+                series.source = "observe".into();
             }
         }
         for name in values.names() {

@@ -142,12 +142,15 @@ impl ValueFlags {
     ) -> anyhow::Result<Checked> {
         let (plan, faults) = Plan::of(config);
         context.refuse(&faults)?;
-        let mut inputs: Vec<DecisionInput> = log
-            .records
-            .par_iter()
-            .filter(|record| selects(record))
-            .map(DecisionInput::of)
-            .collect();
+        let inputs = || -> Vec<DecisionInput> {
+            let records = log.records.par_iter().filter(|record| selects(record));
+            records.map(DecisionInput::of).collect()
+        };
+        // Most files are read without knowing which metrics are needed.
+        let is_early = known.is_none() && !self.reads_names();
+        let (mut inputs, early) = rayon::join(inputs, || {
+            is_early.then(|| self.read(config, &BTreeSet::new()))
+        });
         if context.past().is_some() {
             inputs.iter_mut().for_each(DecisionInput::wake);
         }
@@ -155,8 +158,13 @@ impl ValueFlags {
         let known = match known.filter(|known| known.wanted == wanted) {
             Some(known) => with_log_metrics(known, &plan, log, context),
             None => {
-                let needed = wanted.keys().cloned().collect();
-                let supplied = self.supplied(context, config, &needed)?;
+                let supplied = match early {
+                    Some(read) => unless_faulty(read?, context)?,
+                    None => {
+                        let needed = wanted.keys().cloned().collect();
+                        self.supplied(context, config, &needed)?
+                    }
+                };
                 if extent == Extent::Whole {
                     doubts::note_unused(&supplied, &wanted, context);
                 }
@@ -253,6 +261,10 @@ impl ValueFlags {
         config: &Config,
         needed: &BTreeSet<String>,
     ) -> anyhow::Result<Vec<Values>> {
+        unless_faulty(self.read(config, needed)?, context)
+    }
+
+    fn read(&self, config: &Config, needed: &BTreeSet<String>) -> anyhow::Result<Supplied> {
         let mut supplied = Vec::new();
         let mut faults: Vec<Diagnostic> = Vec::new();
         for path in &self.metrics {
@@ -265,8 +277,13 @@ impl ValueFlags {
         let (values, found) = flag::read(self.metric.iter().map(String::as_str), config);
         supplied.push(values);
         faults.extend(found);
-        context.refuse(&faults)?;
-        Ok(supplied)
+        Ok((supplied, faults))
+    }
+
+    /// Whether any file has metrics under other names, which are recognised by those in use.
+    fn reads_names(&self) -> bool {
+        let mut formats = self.metrics.iter().map(|path| self.format_of(path));
+        formats.any(|format| format.is_ok_and(|format| format.renames))
     }
 
     /// Whether no flag supplies values.
@@ -296,6 +313,15 @@ impl ValueFlags {
             ),
         }
     }
+}
+
+/// The values of each flag, and what is wrong with them.
+type Supplied = (Vec<Values>, Vec<Diagnostic>);
+
+/// The values, unless anything is wrong with them, which is shown.
+fn unless_faulty((values, faults): Supplied, context: &Context) -> anyhow::Result<Vec<Values>> {
+    context.refuse(&faults)?;
+    Ok(values)
 }
 
 impl Known {

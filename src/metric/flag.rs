@@ -85,7 +85,7 @@ fn read_one(flag: &str, config: &Config) -> Result<(String, Series), Fault> {
         labels,
         value,
         at: None,
-        source: FLAG.to_owned(),
+        source: FLAG.into(),
     };
     Ok((metric, series))
 }

@@ -257,7 +257,7 @@ impl Step {
                 labels: point.labels,
                 value: point.value,
                 at: point.at.or(Some(scope.now)),
-                source: self.kind.to_owned(),
+                source: self.kind.into(),
             });
             series.collect()
         };

@@ -206,7 +206,7 @@ fn only_requested_metrics_are_measured() {
         .values;
     assert_eq!(values.names().collect::<Vec<_>>(), ["lines"]);
     let series = &values.get("lines").unwrap().series;
-    assert_eq!((series.len(), series[0].source.as_str()), (1, "code"));
+    assert_eq!((series.len(), &*series[0].source), (1, "code"));
 }
 
 #[test]

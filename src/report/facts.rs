@@ -86,7 +86,7 @@ fn supplied(text: &mut String, value: &Supplied, shown: &str, indent: &str) {
     }
     let at = value.at.map(instant);
     let age = value.age.map(|age| span(age) + " old");
-    let origin = [Some(value.source.clone()), at, age];
+    let origin = [Some(value.source.to_string()), at, age];
     parts.push(origin.into_iter().flatten().collect::<Vec<_>>().join(", "));
     let line = parts.join("  ");
     let _ = writeln!(text, "{indent}    {}", printable(line.trim_end()));
@@ -198,7 +198,7 @@ impl From<trigger::Part> for Part {
             subject: part.subject,
             value: part.value,
             witness: part.witness,
-            source: part.source,
+            source: part.source.to_string(),
             at: part.at.map(instant),
         }
     }
@@ -299,7 +299,7 @@ impl From<Supplied> for Value {
             rule: value.rule,
             value: value.value,
             labels: value.labels,
-            source: value.source,
+            source: value.source.to_string(),
             at: value.at.map(instant),
             age_seconds: value.age.map(|age| age.as_secs()),
         }

@@ -205,7 +205,7 @@ pub fn json(replay: &Replay<'_>) -> serde_json::Result<String> {
         number: found.verdict.decision.number,
         title: &found.verdict.decision.title,
         path: &found.verdict.decision.path,
-        status: &found.verdict.decision.status,
+        status: found.verdict.decision.status,
         triggers: found.triggers.iter().map(Trigger::of).collect(),
     });
     serde_json::to_string_pretty(&Document {

@@ -31,8 +31,8 @@ pub struct Condition {
     pub operator: Operator,
     /// The right side; boxed, since it is large.
     pub threshold: Box<Literal>,
-    /// How long the comparison must have been true.
-    pub hold: Option<Hold>,
+    /// How long the comparison must have been true; boxed, since few conditions have it.
+    pub hold: Option<Box<Hold>>,
     /// The bytes of the whole condition.
     pub span: Span,
 }
@@ -84,7 +84,7 @@ pub struct Metric {
     /// Dot-separated lower-case parts.
     pub name: String,
     /// Conditions on a series' labels, all of which must hold.
-    pub matchers: Vec<Matcher>,
+    pub matchers: Box<[Matcher]>,
     /// The bytes of the name.
     pub span: Span,
 }

@@ -2,6 +2,7 @@
 //! rule, and the window of `for` instant by instant. All of it comes from the evaluation itself.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -35,7 +36,7 @@ pub struct Supplied {
     /// The value with its unit; `None` if it is not valid.
     pub value: Option<String>,
     /// Where it came from.
-    pub source: String,
+    pub source: Arc<str>,
     /// When it was measured; `None` if it has no time and so is current.
     pub at: Option<DateTime<Utc>>,
     /// Its age.

@@ -1,6 +1,7 @@
 //! The outcome of an evaluation, and how several outcomes are combined by Kleene's logic.
 
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -67,7 +68,7 @@ pub struct Evidence {
     /// The labels of the deciding series; `None` for a metric without labels, or if no single series decided.
     pub witness: Option<Labels>,
     /// Where the value came from.
-    pub source: Option<String>,
+    pub source: Option<Arc<str>>,
     /// When it was measured.
     pub at: Option<DateTime<Utc>>,
     /// The error reported by the source, if any.
@@ -90,7 +91,7 @@ pub struct Part {
     /// When it was measured.
     pub at: Option<DateTime<Utc>>,
     /// Where it came from.
-    pub source: String,
+    pub source: Arc<str>,
 }
 
 /// `writes.rate 60/s on 2026-11-22 from prod`, `then 1000 on 2026-08-24 from observations`.

@@ -110,7 +110,7 @@ impl<'s> Parser<'s> {
         let operator = self.operator()?;
         let threshold = Box::new(self.threshold(&subject)?);
         self.refuse_product(&subject, operator, &threshold)?;
-        let hold = self.hold()?;
+        let hold = self.hold()?.map(Box::new);
         let condition = Condition {
             subject,
             operator,

@@ -1,5 +1,6 @@
 //! The series that a metric in a condition selects, each with one value in the metric's declared unit.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveTime, Utc};
@@ -19,7 +20,7 @@ pub(super) struct Sample {
     /// The value as displayed, whether or not it can be compared; `None` if there is not exactly one.
     pub shown: Option<String>,
     pub at: Option<DateTime<Utc>>,
-    pub source: String,
+    pub source: Arc<str>,
     /// Whether it is older than the metric's `max_age`.
     pub stale: bool,
 }

@@ -157,7 +157,7 @@ pub struct Series {
     /// When it was measured; `None` for a value given on the command line.
     pub at: Option<DateTime<Utc>>,
     /// Where it came from, for display: `--metric`, `metrics.toml`, `git`.
-    pub source: String,
+    pub source: Arc<str>,
 }
 
 /// Everything known about one metric.
@@ -186,7 +186,7 @@ impl Reading {
             .series
             .iter()
             .map(|series| (&series.labels, &series.source));
-        let newer: BTreeMap<&Labels, &String> = newer.collect();
+        let newer: BTreeMap<&Labels, &Arc<str>> = newer.collect();
         let is_replaced = |series: &Series| newer.contains_key(&series.labels);
         let (old, mut series): (Vec<_>, Vec<_>) = self.series.into_iter().partition(is_replaced);
         let dated = old
@@ -200,7 +200,7 @@ impl Reading {
             let by = newer
                 .get(&series.labels)
                 .filter(|by| ***by != series.source);
-            replaced.extend(by.map(|by| (series.clone(), (*by).clone())));
+            replaced.extend(by.map(|by| (series.clone(), by.to_string())));
         }
         let is_whole = newer.keys().any(|labels| labels.is_empty());
         let not_queried = self.not_queried.into_iter();

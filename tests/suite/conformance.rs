@@ -215,7 +215,7 @@ fn verdicts(row: &Row) -> Check {
         number: Some(1),
         title: "Row".to_owned(),
         path: "0001-row.md".to_owned(),
-        status: "accepted".to_owned(),
+        status: "accepted",
         invalid: false,
         triggers: triggers.collect(),
     };

@@ -27,7 +27,7 @@ pub(super) fn with_log_metrics(
 ) -> Arc<Known> {
     let is_measured = |metric: &str| {
         let reading = known.measured.get(metric);
-        let is_of_log = |series: &Series| series.source == metric::log::LOG.name;
+        let is_of_log = |series: &Series| *series.source == *metric::log::LOG.name;
         plan.is_of_log(metric)
             && reading.is_some_and(|reading| reading.series.iter().all(is_of_log))
     };

@@ -12,6 +12,7 @@ use crate::trigger::value::Labels;
 pub const CSV: Format = Format {
     name: "csv",
     extensions: &["csv"],
+    renames: false,
     read,
 };
 

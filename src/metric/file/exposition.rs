@@ -17,6 +17,7 @@ use crate::trigger::value::Labels;
 pub const PROMETHEUS: Format = Format {
     name: "prometheus",
     extensions: &["prom", "txt"],
+    renames: true,
     read,
 };
 

@@ -17,6 +17,7 @@ use super::{Format, ReadingsBuilder};
 pub const JSON: Format = Format {
     name: "json",
     extensions: &["json"],
+    renames: false,
     read,
 };
 

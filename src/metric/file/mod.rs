@@ -37,6 +37,8 @@ pub struct Format {
     pub name: &'static str,
     /// The extensions of its files, without the dot.
     pub extensions: &'static [&'static str],
+    /// Whether metrics have other names in it, which are recognised by those in use.
+    pub renames: bool,
     /// Reads the text, without its byte order mark, into the sheet.
     pub read: fn(&mut ReadingsBuilder<'_>, &str),
 }
@@ -65,7 +67,7 @@ pub fn read(
     let text = source.text().trim_start_matches('\u{feff}');
     let mut builder = ReadingsBuilder {
         source,
-        path: source.shown_path(),
+        path: source.shown_path().into(),
         config,
         requested,
         base: source.text().len() - text.len(),
@@ -121,7 +123,7 @@ fn parted(reading: Reading) -> Reading {
 pub struct ReadingsBuilder<'c> {
     source: &'c Arc<Source>,
     /// The path of the source, as shown to users.
-    path: String,
+    path: Arc<str>,
     config: &'c Config,
     /// The metrics that are requested, declared or not.
     requested: &'c BTreeSet<String>,
@@ -194,7 +196,7 @@ impl ReadingsBuilder<'_> {
                 labels: entry.labels,
                 value,
                 at: entry.at,
-                source: self.path.clone(),
+                source: Arc::clone(&self.path),
             });
         }
     }

@@ -11,6 +11,7 @@ use super::{Format, ReadingsBuilder};
 pub const TOML: Format = Format {
     name: "toml",
     extensions: &["toml"],
+    renames: false,
     read,
 };
 

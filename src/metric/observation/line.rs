@@ -33,7 +33,7 @@ impl Line {
             at: at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
             value,
             unit,
-            source: series.source.clone(),
+            source: series.source.to_string(),
             replaces: false,
         }
     }
@@ -57,7 +57,7 @@ impl Line {
             labels: self.labels.clone(),
             value: Ok(value),
             at: Some(at),
-            source: self.source.clone(),
+            source: self.source.as_str().into(),
         })
     }
 }

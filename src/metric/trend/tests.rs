@@ -21,7 +21,7 @@ fn series(labels: &[(&str, &str)], at: DateTime<Utc>, value: &str) -> Series {
             .collect(),
         value: Ok(parse_value(value).unwrap()),
         at: Some(at),
-        source: "observe".to_owned(),
+        source: "observe".into(),
     }
 }
 

@@ -31,7 +31,7 @@ fn values(of: &[(&str, &str)]) -> Values {
             labels: Default::default(),
             value: Ok(parse_value(value).unwrap()),
             at: Some("2026-11-20T08:00:00Z".parse().unwrap()),
-            source: "here".to_owned(),
+            source: "here".into(),
         };
         let reading = Reading {
             series: vec![series],

@@ -71,7 +71,7 @@ fn due_entry(when: &str, observed: &[Observed], today: &str) -> atom_syndication
             labels: Labels::default(),
             value: Ok(parse_value(value).unwrap()),
             at: at.map(|day| format!("{day}T08:00:00Z").parse().unwrap()),
-            source: "test".to_owned(),
+            source: "test".into(),
         };
         let reading = Reading {
             series: vec![series],

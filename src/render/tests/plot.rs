@@ -15,7 +15,7 @@ fn trend(module: &str, values: i32) -> Trend {
         labels: Labels::from([("module".to_owned(), module.to_owned())]),
         value: Ok(parse_value(&format!("{}%", 10 + week % 50)).unwrap()),
         at: Some(start + TimeDelta::weeks(week.into())),
-        source: String::new(),
+        source: "".into(),
     });
     let reading = Reading {
         history: history.collect(),

@@ -29,7 +29,7 @@ fn rendered(text: &str, url: Option<&str>) -> Site {
             labels: Labels::default(),
             value: Ok(parse_value(&value.to_string()).unwrap()),
             at: Some(day.and_time(chrono::NaiveTime::MIN).and_utc()),
-            source: "test".to_owned(),
+            source: "test".into(),
         };
         let reading = Reading {
             series: vec![series],

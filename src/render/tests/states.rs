@@ -15,7 +15,7 @@ pub fn checked_shop(writes: &str) -> Check {
         labels: Labels::from([("<b>".to_owned(), "\"x\"".to_owned())]),
         value: Ok(parse_value(writes).unwrap()),
         at: Some("2026-11-20T08:00:00Z".parse().unwrap()),
-        source: "<i>".to_owned(),
+        source: "<i>".into(),
     };
     let reading = Reading {
         series: vec![series],
@@ -72,7 +72,7 @@ fn the_current_value_is_in_the_plot_with_earlier_ones() {
         labels: Labels::new(),
         value: Ok(parse_value(value).unwrap()),
         at: at.map(|at| at.parse().unwrap()),
-        source: "here".to_owned(),
+        source: "here".into(),
     };
     let plotted = |history: Vec<Series>| {
         let mut values = Values::default();

@@ -19,6 +19,8 @@ use crate::trigger::{Evidence, State, TriggerError};
 const BAR_WIDTH: usize = 10;
 /// How many decisions are written into one text, each beside the others.
 const DECISIONS_AT_ONCE: usize = 64;
+/// How many such texts are kept until they are written.
+const TEXTS_AT_ONCE: usize = 16;
 /// Most decisions take fewer bytes of text than this.
 const USUAL_LENGTH: usize = 320;
 const DIM: Style = Style::new().dimmed();
@@ -58,16 +60,23 @@ pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::
     let paint = Paint {
         is_coloured: colour,
     };
-    let decisions = verdicts.check.decisions.par_chunks(DECISIONS_AT_ONCE);
-    let texts = decisions.map(|decisions| {
+    let text_of = |decisions: &[DecisionVerdict]| {
         let mut text = String::with_capacity(decisions.len() * USUAL_LENGTH);
         for found in decisions {
             decision(&mut text, found, verdicts, paint);
         }
         text
-    });
-    for text in texts.collect::<Vec<_>>() {
-        out.write_all(text.as_bytes())?;
+    };
+    // The texts of a batch take the memory of those before it.
+    for batch in verdicts
+        .check
+        .decisions
+        .chunks(TEXTS_AT_ONCE * DECISIONS_AT_ONCE)
+    {
+        let texts = batch.par_chunks(DECISIONS_AT_ONCE).map(text_of);
+        for text in texts.collect::<Vec<_>>() {
+            out.write_all(text.as_bytes())?;
+        }
     }
     out.write_all(missing(verdicts, paint).as_bytes())?;
     out.write_all(closing(verdicts).as_bytes())
@@ -206,7 +215,7 @@ fn facts(text: &mut String, evidence: &Evidence, cause: Option<&str>, today: Nai
     if let Some(labels) = &evidence.witness {
         let _ = write!(text, "  {}", cut(&label_text(labels)));
     }
-    let source = evidence.source.as_deref().map(cut);
+    let source = evidence.source.as_ref().map(|source| cut(source));
     let age = evidence
         .at
         .map(|at| age((today - at.date_naive()).num_days()));

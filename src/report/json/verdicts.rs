@@ -109,7 +109,7 @@ impl<'c> Decision<'c> {
             number: found.decision.number,
             title: &found.decision.title,
             path: &found.decision.path,
-            status: &found.decision.status,
+            status: found.decision.status,
             state: found.standing().map(|standing| standing.name()),
             advice: preferred.map(|(pattern, preferred)| Advice {
                 pattern: &pattern.name,

@@ -59,7 +59,7 @@ impl Computed {
             point: Point {
                 value: Err(cause.unwrap_or(Cause::AmbiguousSeries)),
                 at: None,
-                source: String::new(),
+                source: "".into(),
                 stale: false,
             },
             parts: Vec::new(),
@@ -118,7 +118,7 @@ impl Derived {
     ) -> Self {
         let metric = Metric {
             name: String::new(),
-            matchers: Vec::new(),
+            matchers: Box::default(),
             span: 0..0,
         };
         let declared = Declared {
@@ -151,7 +151,7 @@ impl Derived {
             labels: labels.clone(),
             value,
             at,
-            source: source.to_owned(),
+            source: source.into(),
         };
         let Computed {
             point,

@@ -38,7 +38,7 @@ pub(super) fn derived(
     let source = sides
         .iter()
         .flat_map(|side| &side.of)
-        .map(|track| track.now.source.as_str());
+        .map(|track| &*track.now.source);
     let sources: BTreeSet<&str> = source.collect();
     let source = sources.into_iter().collect::<Vec<_>>().join(", ");
     Ok(Derived::new(
@@ -138,7 +138,7 @@ impl<'a> Quotient<'a> {
         let point = Point {
             value: self.divided(&above.now.value, &below.now.value),
             at: ats.into_iter().flatten().min(),
-            source: String::new(),
+            source: "".into(),
             stale: above.now.stale || below.now.stale,
         };
         let [of_above, of_below] = self.operands;

@@ -1,6 +1,7 @@
 //! The values of a metric, or of a function of its series, over time.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -35,7 +36,7 @@ pub(super) struct Track {
 pub(super) struct Point {
     pub value: Result<Value, Cause>,
     pub at: Option<DateTime<Utc>>,
-    pub source: String,
+    pub source: Arc<str>,
     /// Whether it is older than its metric allows.
     pub stale: bool,
 }
@@ -45,7 +46,7 @@ pub(super) struct Point {
 pub(super) struct Observed {
     pub at: DateTime<Utc>,
     pub value: Result<Value, Cause>,
-    pub source: String,
+    pub source: Arc<str>,
 }
 
 impl Tracks {

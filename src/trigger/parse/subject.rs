@@ -31,7 +31,7 @@ impl Written<'_> {
             function: self.function,
             metric: Metric {
                 name: metric_name(&self.metric)?,
-                matchers: self.matchers,
+                matchers: self.matchers.into(),
                 span: self.metric.span,
             },
         })

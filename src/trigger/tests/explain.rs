@@ -212,7 +212,7 @@ proptest! {
                 labels: Labels::new(),
                 value: Ok(parse_value(&value).unwrap()),
                 at: None,
-                source: "test".to_owned(),
+                source: "test".into(),
             };
             let mut values = Values::default();
             values.supply(metric, Reading { series: vec![series], ..Reading::default() });
