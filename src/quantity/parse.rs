@@ -135,8 +135,7 @@ fn parse_date(text: &str) -> Option<Result<NaiveDate, QuantityError>> {
 }
 
 fn unmistakable_version(text: &str) -> Option<Version> {
-    let count = |mark: &[u8]| text.bytes().filter(|byte| mark.contains(byte)).count();
-    if count(b".-+") == 0 {
+    if !text.contains(['.', '-', '+']) {
         return None;
     }
     let release = text.split(['-', '+']).next().unwrap_or_default();

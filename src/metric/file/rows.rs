@@ -75,8 +75,10 @@ pub(super) fn plan(
     ))
 }
 
-/// The days before today of which the counts are given: two years.
-const PAST_DAYS: u64 = 730;
+/// The days before today of which the counts are given, at most: two years.
+const PAST_DAYS: usize = 730;
+/// The counts of earlier days, at most. A file with a label in every row has as many series as rows.
+const PAST_COUNTS: usize = 100_000;
 
 /// The events of each series.
 type Events = BTreeMap<Labels, Vec<Moment>>;
@@ -111,7 +113,8 @@ impl Rows {
             days.sort_unstable();
             days
         };
-        let earliest = today.checked_sub_days(Days::new(PAST_DAYS));
+        let most_days = PAST_DAYS.min(PAST_COUNTS / events.len().max(1));
+        let earliest = today.checked_sub_days(Days::new(most_days as u64));
         let earliest = earliest.unwrap_or(NaiveDate::MIN);
         let first = events.values().flatten().map(|moment| moment.day()).min();
         let first = first.map_or(today, |first| first.max(earliest));

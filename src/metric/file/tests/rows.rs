@@ -136,3 +136,16 @@ fn the_count_of_an_earlier_day_is_what_was_counted_then() {
         assert!(then.series.contains(&past), "{past:?}");
     }
 }
+
+#[test]
+fn many_series_have_a_short_past() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = (0..50_000).map(|row| format!("2025-01-01,s{row}\n"));
+    let text = "at,service\n".to_owned() + &rows.collect::<String>();
+    std::fs::write(folder.path().join("i.csv"), text).unwrap();
+    let settings = "[metrics.m]\n\
+        source = { file = 'i.csv', count = 'rows', window = '30d', by = 'service' }\n";
+    let today = NaiveDate::from_ymd_opt(2026, 3, 31).unwrap();
+    let known = reading(folder.path(), settings, "m", today, false);
+    assert_eq!((known.series.len(), known.history.len()), (50_000, 100_000));
+}
