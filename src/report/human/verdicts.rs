@@ -16,7 +16,11 @@ use crate::report::{Verdicts, counted, cut};
 use crate::trigger::value::{Cause, Labels};
 use crate::trigger::{Evidence, State, TriggerError};
 
-const BAR_WIDTH: usize = 10;
+/// A bar of cells that are all full, or all empty.
+const FULL: &str = "██████████";
+const EMPTY: &str = "░░░░░░░░░░";
+const CELL: usize = '█'.len_utf8();
+const BAR_WIDTH: usize = FULL.len() / CELL;
 /// How many decisions are written into one text, each beside the others.
 const DECISIONS_AT_ONCE: usize = 64;
 /// How many such texts are kept until they are written.
@@ -245,10 +249,7 @@ fn age(days: i64) -> Cow<'static, str> {
 /// Writes the progress towards the threshold: ten cells, then the percentage.
 fn bar(text: &mut String, progress: f64) {
     let cells = (progress.clamp(0.0, 1.0) * BAR_WIDTH as f64).floor() as usize;
-    const FULL: &str = "██████████";
-    const EMPTY: &str = "░░░░░░░░░░";
-    let cell = '█'.len_utf8();
-    text.extend(["  ", &FULL[..cells * cell], &EMPTY[cells * cell..]]);
+    text.extend(["  ", &FULL[..cells * CELL], &EMPTY[cells * CELL..]]);
     let _ = write!(text, " {:.0} %", progress * 100.0);
 }
 
