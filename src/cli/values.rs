@@ -4,14 +4,13 @@
 mod past;
 mod recorded;
 mod sources;
+mod supplied;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
@@ -21,17 +20,16 @@ use super::context::Context;
 use super::doubts;
 use crate::check::{Check, DecisionInput, check};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
 use crate::log::Log;
-use crate::metric::{Plan, Servers, file, flag};
+use crate::metric::{Plan, Servers};
 use crate::record::{Record, Status};
-use crate::source::{Source, shown};
 use crate::trigger::value::{Reading, Values};
 use crate::trigger::{self, Declarations, known_at};
 
 pub use past::WithPast;
 pub use recorded::record;
 use sources::{measure, observed, with_log_metrics};
+use supplied::unless_faulty;
 
 /// The results of evaluating triggers, and the values that were measured or supplied.
 pub struct Checked {
@@ -249,79 +247,6 @@ impl ValueFlags {
     fn servers(&self) -> anyhow::Result<Servers> {
         Servers::new(&self.prometheus, std::env::vars()).map_err(anyhow::Error::msg)
     }
-
-    /// The values supplied by flags, one set per flag, in order of increasing precedence. `needed` are the
-    /// metrics in use, by which names in files are recognised.
-    ///
-    /// # Errors
-    /// If a flag or a file is invalid; the faults have been shown.
-    pub fn supplied(
-        &self,
-        context: &Context,
-        config: &Config,
-        needed: &BTreeSet<String>,
-    ) -> anyhow::Result<Vec<Values>> {
-        unless_faulty(self.read(config, needed)?, context)
-    }
-
-    fn read(&self, config: &Config, needed: &BTreeSet<String>) -> anyhow::Result<Supplied> {
-        let mut supplied = Vec::new();
-        let mut faults: Vec<Diagnostic> = Vec::new();
-        for path in &self.metrics {
-            let format = self.format_of(path)?;
-            let source = read(path)?;
-            let (values, found) = file::read(&source.into(), format, config, needed);
-            supplied.push(values);
-            faults.extend(found);
-        }
-        let (values, found) = flag::read(self.metric.iter().map(String::as_str), config);
-        supplied.push(values);
-        faults.extend(found);
-        Ok((supplied, faults))
-    }
-
-    /// Whether any file has metrics under other names, which are recognised by those in use.
-    fn reads_names(&self) -> bool {
-        let mut formats = self.metrics.iter().map(|path| self.format_of(path));
-        formats.any(|format| format.is_ok_and(|format| format.renames))
-    }
-
-    /// Whether no flag supplies values.
-    pub fn is_empty(&self) -> bool {
-        self.metric.is_empty() && self.metrics.is_empty()
-    }
-
-    /// The files of values given by flags; `-` is stdin.
-    pub fn files(&self) -> &[PathBuf] {
-        &self.metrics
-    }
-
-    fn format_of(&self, path: &Path) -> anyhow::Result<&'static file::Format> {
-        let named = self.metrics_format.as_deref().and_then(file::Format::named);
-        let is_stdin = path.as_os_str() == "-";
-        let format = if is_stdin {
-            named
-        } else {
-            file::Format::of_path(path).or(named)
-        };
-        match format {
-            Some(format) => Ok(format),
-            None if is_stdin => bail!("give the format of stdin with --metrics-format"),
-            None => bail!(
-                "cannot tell the format of {} from its name; give it with --metrics-format",
-                shown(path)
-            ),
-        }
-    }
-}
-
-/// The values of each flag, and what is wrong with them.
-type Supplied = (Vec<Values>, Vec<Diagnostic>);
-
-/// The values, unless anything is wrong with them, which is shown.
-fn unless_faulty((values, faults): Supplied, context: &Context) -> anyhow::Result<Vec<Values>> {
-    context.refuse(&faults)?;
-    Ok(values)
 }
 
 impl Known {
@@ -368,18 +293,6 @@ pub fn is_evaluated(record: &Record) -> bool {
 pub fn has_conditions(record: &Record) -> bool {
     let front = record.front.as_ref();
     record.is_ours() || front.is_some_and(|front| !front.revisit.is_empty())
-}
-
-fn read(path: &Path) -> anyhow::Result<Source> {
-    if path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .read_to_end(&mut bytes)
-            .context("cannot read stdin")?;
-        return Ok(Source::from_bytes("<stdin>", bytes));
-    }
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", shown(path)))?;
-    Ok(Source::from_bytes(path, bytes))
 }
 
 /// Metrics, each with how far back its history is needed: as far as the longest `for`.
