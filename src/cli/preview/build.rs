@@ -1,14 +1,13 @@
 //! The current state of the site, and the problems in its sources.
 
 use std::collections::HashMap;
-use std::hash::Hasher;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use anstream::adapter::strip_str;
 use chrono::NaiveDate;
-use siphasher::sip::SipHasher13;
+use twox_hash::XxHash3_128;
 
 use super::Change;
 use crate::cli::context::Context;
@@ -47,7 +46,7 @@ pub struct Builder<'a> {
     head: Option<String>,
     around: Around,
     /// The hash of the text of each record in the last site, by its path.
-    texts: HashMap<PathBuf, u64>,
+    texts: HashMap<PathBuf, u128>,
     said: Words,
     last: Published,
 }
@@ -163,10 +162,8 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn fingerprint(record: &Record) -> u64 {
-    let mut hasher = SipHasher13::new();
-    hasher.write(record.source.text().as_bytes());
-    hasher.finish()
+fn fingerprint(record: &Record) -> u128 {
+    XxHash3_128::oneshot(record.source.text().as_bytes())
 }
 
 /// Reports why records cannot be read.

@@ -9,11 +9,10 @@ mod read;
 mod tests;
 
 use std::collections::BTreeSet;
-use std::hash::Hasher;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use siphasher::sip128::{Hasher128, SipHasher13};
+use twox_hash::XxHash3_128;
 
 use crate::store::OBSERVATIONS;
 use crate::trigger::value::{Series, Values};
@@ -51,9 +50,7 @@ impl File {
         }
         let values = lines.len();
         let text: String = lines.into_iter().map(|line| line + "\n").collect();
-        let mut hasher = SipHasher13::new();
-        hasher.write(text.as_bytes());
-        let hash = hasher.finish128().as_u128() >> 80;
+        let hash = XxHash3_128::oneshot(text.as_bytes()) >> 80;
         let name = format!("{}-{hash:012x}.jsonl", now.format("%Y%m%dT%H%M%SZ"));
         let folder = now.format("%Y").to_string();
         Some(Self {

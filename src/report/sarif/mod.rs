@@ -3,10 +3,9 @@
 mod document;
 
 use std::collections::HashMap;
-use std::hash::Hasher;
 use std::io::{self, Write};
 
-use siphasher::sip128::{Hasher128, SipHasher13};
+use twox_hash::XxHash3_128;
 
 use super::alert::{self, alerts};
 use super::{Base, Findings, Format, Verdicts};
@@ -97,12 +96,13 @@ struct Fingerprints {
 
 impl Fingerprints {
     fn of(&mut self, parts: &[&str]) -> String {
-        let mut hasher = SipHasher13::new();
-        for part in parts {
-            hasher.write(part.as_bytes());
-            hasher.write_u8(0xff);
-        }
-        let hash = hasher.finish128().as_u128();
+        // No text has this byte.
+        let end = &[0xff];
+        let bytes: Vec<&[u8]> = parts
+            .iter()
+            .flat_map(|part| [part.as_bytes(), end])
+            .collect();
+        let hash = XxHash3_128::oneshot(&bytes.concat());
         let nth = self.seen.entry(hash).or_default();
         *nth += 1;
         format!("{hash:032x}:{nth}")
