@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 pub use crate::record::draft::capitalised;
+use crate::record::prose::is_even;
 
 /// `text` without control characters, except tabs and line endings.
 pub fn printable(text: &str) -> Cow<'_, str> {
@@ -21,8 +22,10 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// one are skipped quickly, many at a time.
 fn has_control_characters(utf8: &[u8]) -> bool {
     const MANY: usize = 64;
+    // Without branches: the compiler makes vector code of it.
     let may_begin = |byte: u8| {
-        byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f || byte == 0xc2
+        let is_control = (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
+        is_control | (byte == 0x7f) | (byte == 0xc2)
     };
     // C1 controls are 0xC2 followed by a byte below 0xA0.
     let begins = |at: usize| {
@@ -40,7 +43,7 @@ fn has_control_characters(utf8: &[u8]) -> bool {
 
 /// `text` as one line: no control characters, and runs of white space collapsed to a single space.
 pub fn one_line(text: &str) -> String {
-    if is_one_line(text) {
+    if is_even(text) {
         return text.to_owned();
     }
     let words: Vec<_> = text.split_whitespace().collect();
@@ -60,17 +63,6 @@ pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()).into(),
         None => Cow::Borrowed(text),
     }
-}
-
-/// Whether `text` is already one line of ASCII, as most titles and names are.
-fn is_one_line(text: &str) -> bool {
-    let mut is_behind_space = true;
-    let is_plain = text.bytes().all(|byte| {
-        let is_doubled = byte == b' ' && is_behind_space;
-        is_behind_space = byte == b' ';
-        (b' '..0x7f).contains(&byte) && !is_doubled
-    });
-    is_plain && (!is_behind_space || text.is_empty())
 }
 
 /// Everything that is escaped in a path: all but RFC 3986's unreserved characters, and the `/` separator.

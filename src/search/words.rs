@@ -25,24 +25,25 @@ pub fn of(text: &str) -> Vec<String> {
 /// Calls `take` with each word of `text` as it is written.
 pub fn for_each<'t>(text: &'t str, mut take: impl FnMut(&'t str)) {
     // Bytes are looked at rather than characters; what is not ASCII is looked at again.
-    let mut rest = text;
-    loop {
-        let start = rest
-            .bytes()
-            .position(|byte| MAY_BE_IN_WORD[usize::from(byte)]);
-        let Some(from_word) = start.and_then(|start| rest.get(start..)) else {
-            return;
-        };
-        let ends = |byte: u8| !MAY_BE_IN_WORD[usize::from(byte)];
-        let end = from_word.bytes().position(ends);
-        let (run, behind) = from_word.split_at(end.unwrap_or(from_word.len()));
-        if run.is_ascii() {
-            take(run);
-        } else {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        let mut union = 0;
+        while let Some(byte) = bytes.get(at)
+            && MAY_BE_IN_WORD[usize::from(*byte)]
+        {
+            union |= *byte;
+            at += 1;
+        }
+        let run = text.get(start..at).unwrap_or_default();
+        at += 1;
+        if !union.is_ascii() {
             let words = run.split(|c| !is_in_word(c));
             words.filter(|word| !word.is_empty()).for_each(&mut take);
+        } else if !run.is_empty() {
+            take(run);
         }
-        rest = behind;
     }
 }
 

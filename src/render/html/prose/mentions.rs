@@ -41,7 +41,7 @@ pub fn link<'a>(
     while let Some(node) = waiting.pop() {
         let text = match &node.data().value {
             NodeValue::Link(_) | NodeValue::Image(_) => continue,
-            NodeValue::Text(text) => text.to_string(),
+            NodeValue::Text(text) if mentions(text).next().is_some() => text.to_string(),
             _ => String::new(),
         };
         if text.is_empty() {
