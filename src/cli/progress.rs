@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::render::html;
 use crate::report::counted;
 
 /// This many files can be synced to disk without a noticeable delay.
@@ -77,15 +78,17 @@ impl Pages {
     /// Starts without showing anything.
     pub fn rendering(pages: usize, is_quiet: bool) -> Self {
         let hidden = ProgressDrawTarget::hidden();
-        let bar = ProgressBar::with_draw_target(u64::try_from(pages).ok(), hidden);
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} pages") {
+        let steps = u64::try_from(html::STEPS * pages).ok();
+        let bar = ProgressBar::with_draw_target(steps, hidden);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent} % of {msg}") {
             bar.set_style(style);
         }
+        bar.set_message(counted(pages, "page"));
         let is_shown = !is_quiet && std::io::stderr().is_terminal();
         Self { bar, is_shown }
     }
 
-    /// Counts one more page.
+    /// Counts one more step.
     pub fn done(&self) {
         if self.is_shown && self.bar.is_hidden() && self.bar.elapsed() > DELAY {
             self.bar

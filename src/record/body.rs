@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use comrak::Node;
+
 use super::alternative::{self, Alternative};
 use super::consequence;
 use super::mention::Mention;
@@ -55,9 +57,9 @@ pub struct Body {
 }
 
 impl Body {
-    /// Reads the prose that starts at byte `start` of `source`.
-    pub(super) fn read(source: &Source, start: usize) -> Self {
-        let outline = Outline::read(source, start);
+    /// Reads `tree`, the prose that starts at byte `start` of `source`.
+    pub(super) fn of(tree: Node<'_>, source: &Source, start: usize) -> Self {
+        let outline = Outline::of(tree, source, start);
         let mut title = None;
         let mut sections = Vec::new();
         for (at, block) in outline.outermost(&outline.all()) {

@@ -32,6 +32,7 @@ mod toml_string;
 use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
+use comrak::{Arena, Node};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span, Spanned};
@@ -200,7 +201,19 @@ impl Record {
 
     /// The prose, parsed anew.
     pub fn read_body(&self) -> Body {
-        Body::read(&self.source, self.body_start)
+        let arena = Arena::new();
+        self.body_of(prose::parse(&arena, self.prose()))
+    }
+
+    /// The tree of the prose, from which [`Record::body`] is read too, unless it has been.
+    pub(crate) fn tree<'a>(&self, arena: &'a Arena<'a>) -> Node<'a> {
+        let tree = prose::parse(arena, self.prose());
+        self.body.get_or_init(|| Box::new(self.body_of(tree)));
+        tree
+    }
+
+    fn body_of(&self, tree: Node<'_>) -> Body {
+        Body::of(tree, &self.source, self.body_start)
     }
 
     /// The places in it that a link can name, found on first use.

@@ -4,12 +4,12 @@
 use std::ops::Range;
 use std::slice;
 
+use comrak::Node;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{NodeCode, NodeLink, NodeValue};
-use comrak::{Arena, Node};
 
 use super::mention::{Mention, mentions};
-use super::prose::{self, Places, Text};
+use super::prose::{Places, Text};
 use super::section::SectionKind;
 use crate::source::{Source, Span, Spanned};
 
@@ -68,9 +68,8 @@ pub enum Kind {
 }
 
 impl Outline {
-    /// The outline of the prose that starts at byte `start` of `source`.
-    pub fn read(source: &Source, start: usize) -> Self {
-        let arena = Arena::new();
+    /// The outline of `tree`, the prose that starts at byte `start` of `source`.
+    pub fn of(tree: Node<'_>, source: &Source, start: usize) -> Self {
         let prose = source.text().get(start..).unwrap_or_default();
         let mut walk = Walk {
             places: Places::new(source, start),
@@ -81,7 +80,7 @@ impl Outline {
             open: Vec::new(),
             open_links: 0,
         };
-        for edge in prose::parse(&arena, prose).traverse() {
+        for edge in tree.traverse() {
             match edge {
                 NodeEdge::Start(node) => walk.enter(node),
                 NodeEdge::End(node) => walk.leave(node),
@@ -356,7 +355,7 @@ fn kind_of(value: &NodeValue) -> Kind {
         NodeValue::Paragraph | NodeValue::HtmlBlock(_) => Kind::Paragraph,
         NodeValue::List(_) => Kind::List,
         NodeValue::Item(_) | NodeValue::TaskItem(_) => Kind::Item,
-        NodeValue::BlockQuote => Kind::Quote,
+        NodeValue::BlockQuote | NodeValue::Alert(_) => Kind::Quote,
         NodeValue::Table(_) => Kind::Table,
         NodeValue::TableRow(_) => Kind::Row,
         NodeValue::TableCell => Kind::Cell,

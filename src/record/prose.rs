@@ -2,23 +2,59 @@
 
 use std::ops::Range;
 
-use comrak::nodes::{NodeValue, Sourcepos};
+use comrak::nodes::{NodeMath, NodeValue, Sourcepos};
 use comrak::{Arena, Node, Options, parse_document};
-use memchr::memmem;
+use memchr::{memchr, memchr_iter, memmem};
 
 use crate::source::{Source, Span};
 
-/// How a record's Markdown is read: CommonMark with GitHub's tables, strikethrough, task lists, autolinks and footnotes.
-/// What cannot be in `prose` is not looked for, letter by letter.
+/// The maximum nesting of quotes, lists, emphasis, links and HTML on a page; anything deeper becomes plain text. No author
+/// needs that many, and a malicious record could otherwise produce a page that no browser can lay out.
+pub const MAX_DEPTH: usize = 40;
+
+/// In prose with more of them, none starts a formula.
+const MAX_DOLLARS: usize = 2_000;
+
+/// How a record's Markdown is read, by rules and pages alike: CommonMark with GitHub's tables, strikethrough, task lists,
+/// autolinks, footnotes, alerts, emoji and formulas. What cannot be in `prose` is not looked for, letter by letter.
 pub fn options(prose: &str) -> Options<'static> {
     let mut options = Options::default();
-    options.extension.table = true;
-    options.extension.strikethrough = true;
-    options.extension.tasklist = true;
-    let has = |mark: &str| memmem::find(prose.as_bytes(), mark.as_bytes()).is_some();
-    options.extension.autolink = ["@", "://", "www."].into_iter().any(has);
-    options.extension.footnotes = has("[^");
+    let extension = &mut options.extension;
+    extension.table = true;
+    extension.strikethrough = true;
+    extension.tasklist = true;
+    let bytes = prose.as_bytes();
+    // Of each mark, its rarest byte is looked for.
+    let behind = |byte| memchr_iter(byte, bytes).filter_map(|at| bytes.get(at + 1..));
+    let has_after_bracket = |byte| {
+        memchr_iter(byte, bytes).any(|at| prose.get(..at).is_some_and(|text| text.ends_with('[')))
+    };
+    extension.autolink = memchr(b'@', bytes).is_some()
+        || behind(b':').any(|rest| rest.starts_with(b"//"))
+        || memmem::find(bytes, b"www.").is_some();
+    extension.footnotes = has_after_bracket(b'^');
+    // comrak's alerts take quadratic time in the depth of nested quotes.
+    extension.alerts = has_after_bracket(b'!') && !is_deeply_quoted(prose);
+    extension.shortcodes = behind(b':').any(ends_emoji);
+    // comrak looks for the end of a formula in the rest of the paragraph, again for each `$`.
+    let dollars = memchr_iter(b'$', bytes).count();
+    let may_have_math = (1..=MAX_DOLLARS).contains(&dollars);
+    extension.math_dollars = may_have_math;
+    extension.math_code = may_have_math;
     options
+}
+
+/// Whether any line opens implausibly many quotes; each level needs a `>` on that line.
+fn is_deeply_quoted(prose: &str) -> bool {
+    let quotes = |text: &str| memchr_iter(b'>', text.as_bytes()).count();
+    quotes(prose) > MAX_DEPTH && prose.lines().any(|line| quotes(line) > MAX_DEPTH)
+}
+
+/// Whether `behind`, which follows a colon, begins with the rest of a name such as `:tada:`.
+fn ends_emoji(behind: &[u8]) -> bool {
+    let is_in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-_".contains(byte);
+    let end = behind.iter().position(|byte| !is_in_name(byte));
+    end.is_some_and(|end| end > 0 && behind.get(end) == Some(&b':'))
 }
 
 /// The tree of a record's prose.
@@ -123,7 +159,11 @@ impl Text {
         match value {
             NodeValue::Text(literal) => self.push(literal),
             NodeValue::Code(code) => self.push(&code.literal),
-            NodeValue::Math(math) => self.push(&math.literal),
+            NodeValue::Math(math) => {
+                let (open, close) = delimiters(math);
+                self.push(&format!("{open}{}{close}", math.literal));
+            }
+            NodeValue::Alert(alert) => self.push(alert.title.as_deref().unwrap_or_default()),
             // As GitHub spells them in the anchors of headings.
             NodeValue::ShortCode(emoji) => self.push(&format!(":{}:", emoji.code)),
             NodeValue::CodeBlock(block) => self.push(&block.literal),
@@ -181,8 +221,17 @@ impl Text {
     }
 }
 
-/// Whether the white space of `literal` is single spaces between words.
-fn is_even(literal: &str) -> bool {
+/// What a formula is written between.
+pub fn delimiters(math: &NodeMath) -> (&'static str, &'static str) {
+    match (math.dollar_math, math.display_math) {
+        (true, true) => ("$$", "$$"),
+        (true, false) => ("$", "$"),
+        (false, _) => ("$`", "`$"),
+    }
+}
+
+/// Whether `literal` is ASCII whose white space is single spaces between words.
+pub fn is_even(literal: &str) -> bool {
     // Folds, not searches: the compiler makes vector code of them.
     let bytes = literal.as_bytes();
     let is_odd = |byte: &u8| !(b' '..0x7f).contains(byte);
@@ -246,6 +295,12 @@ mod tests {
         "a",
         "- ",
         "| a |\n|---|\n",
+        "> ",
+        "[!NOTE]",
+        "tada",
+        "100",
+        "$",
+        "`",
     ];
 
     proptest! {
@@ -258,6 +313,10 @@ mod tests {
             let mut all = looked_for.clone();
             all.extension.autolink = true;
             all.extension.footnotes = true;
+            all.extension.alerts = true;
+            all.extension.shortcodes = true;
+            all.extension.math_dollars = true;
+            all.extension.math_code = true;
             prop_assert_eq!(markdown_to_html(&prose, &looked_for), markdown_to_html(&prose, &all));
         }
     }

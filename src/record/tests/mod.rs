@@ -151,6 +151,37 @@ fn alternatives_inside_html_or_a_fence_are_none() {
 }
 
 #[test]
+fn what_a_page_shows_otherwise_is_read_as_it_is_written() {
+    let record = record(
+        "# T
+
+## Context
+
+> [!NOTE] At peak
+> It costs $x^2$ :tada: or $5, see $HOME/$USER and $`y`$.
+
+## Alternatives Rejected
+
+> [!WARNING]
+> - **DynamoDB:** no multi-row transaction.
+",
+    );
+    let body = record.body();
+    let context = body
+        .section(SectionKind::Context)
+        .map(|section| body.text(section));
+    assert_eq!(
+        context,
+        Some("At peak It costs $x^2$ :tada: or $5, see $HOME/$USER and $`y`$.")
+    );
+    let kinds = body.outline().blocks(&body.outline().all());
+    let quotes = kinds.filter(|block| block.kind == outline::Kind::Quote);
+    assert_eq!(quotes.count(), 2);
+    let dynamo = ("DynamoDB", Some("no multi-row transaction."));
+    assert_eq!(named(body), [dynamo]);
+}
+
+#[test]
 fn titles_lose_their_number_however_it_is_written() {
     for (heading, number, title) in [
         ("ADR-0007: Keep it", Some(7), "Keep it"),

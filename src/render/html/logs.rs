@@ -8,6 +8,7 @@ use super::diagram::Diagrams;
 use super::files::Files;
 use super::prose::ProseTools;
 use super::renderer::{BADGE, COMMON, DATA, Renderer, SCHEMA, bytes, put_listings};
+use super::texts::Texts;
 use super::theme::{self, Theme};
 use super::view::{self, Logs, Site, Sources};
 use super::{DEFAULT_TITLE, Input, Prepared, RenderError, badge, data};
@@ -38,8 +39,18 @@ pub fn render_logs(
         let input = &member.input;
         let theme = Theme::new(member.override_of)?;
         let prepared = Prepared::of(input);
-        let citations = Citations::of(input.log);
         let files = Files::new(input.folder, input.read_file);
+        let texts = Texts {
+            input,
+            pages: &prepared.pages,
+            verdicts: &prepared.verdicts,
+            files: &files,
+            tools: &ProseTools {
+                diagrams: &Diagrams::default(),
+            },
+        };
+        let proses = texts.all();
+        let citations = Citations::of(input.log);
         let mut own_warnings = Vec::new();
         let mut site = super::site(input, &files, &prepared.verdicts, &mut own_warnings);
         site.all_logs = Some("../index.html");
@@ -54,15 +65,13 @@ pub fn render_logs(
             },
             theme: &theme,
             files: &files,
-            tools: &ProseTools {
-                diagrams: &Diagrams::default(),
-            },
+            texts: &texts,
             sink: &Folder {
                 name: member.name,
                 sink,
             },
         };
-        own_warnings.extend(renderer.publish()?);
+        own_warnings.extend(renderer.publish(proses)?);
         let qualified = own_warnings
             .into_iter()
             .map(|warning| format!("{}/{warning}", member.name));

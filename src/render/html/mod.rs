@@ -18,6 +18,7 @@ mod prose;
 mod renderer;
 mod search_files;
 mod svg;
+mod texts;
 mod theme;
 mod url;
 mod view;
@@ -43,6 +44,7 @@ use files::Files;
 use pages::Pages;
 use prose::ProseTools;
 use renderer::{FEED, REVIEWS, Renderer};
+use texts::Texts;
 use theme::Theme;
 use view::{Lineages, Sources, Verdicts};
 
@@ -93,11 +95,14 @@ pub struct Input<'i> {
     pub guards: &'i GuardCounts,
     /// Reads a file that a record links to.
     pub read_file: &'i ReadFile<'i>,
-    /// Called for each finished page.
+    /// Called [`STEPS`] times for each page.
     pub tick: &'i (dyn Fn() + Sync),
     /// An earlier rendering of the same log with the same settings, values and templates.
     pub previous: Option<Previous<'i>>,
 }
+
+/// The steps in which a record becomes a page: its prose is rendered, then the page around it.
+pub const STEPS: usize = 2;
 
 /// The number of places that break each guard, by its id; by the path of its record.
 pub type GuardCounts = BTreeMap<PathBuf, BTreeMap<String, usize>>;
@@ -127,6 +132,16 @@ pub fn render(
     let files = Files::new(input.folder, input.read_file);
     let mut warnings = Vec::new();
     let site = site(input, &files, &verdicts, &mut warnings);
+    let texts = Texts {
+        input,
+        pages: &pages,
+        verdicts: &verdicts,
+        files: &files,
+        tools: &ProseTools {
+            diagrams: &Diagrams::default(),
+        },
+    };
+    let proses = texts.all();
     let renderer = Renderer {
         sources: Sources {
             input,
@@ -138,12 +153,10 @@ pub fn render(
         },
         theme: &theme,
         files: &files,
-        tools: &ProseTools {
-            diagrams: &Diagrams::default(),
-        },
+        texts: &texts,
         sink,
     };
-    warnings.extend(renderer.publish()?);
+    warnings.extend(renderer.publish(proses)?);
     sink.remember(&|| Provenance {
         inputs: inputs.clone(),
         linked: files.digests(),

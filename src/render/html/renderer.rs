@@ -1,8 +1,6 @@
 //! Renders the pages of a site one by one and passes each on.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
@@ -10,10 +8,11 @@ use super::super::output::OutputError;
 use super::super::{Sink, Site, text};
 use super::files::{self, Files};
 use super::pages::{BOARD, GRAPH, INDEX, REJECTED};
-use super::prose::{self, Links, ProseTools};
+use super::prose::Prose;
+use super::texts::Texts;
 use super::theme::{self, Theme, ThemeError};
 use super::view::{self, Listing, Sources};
-use super::{RenderError, accent, badge, calendar, data, feed, search_files, url};
+use super::{RenderError, accent, badge, calendar, data, feed, search_files};
 use crate::record::Record;
 
 /// The file name of the feed.
@@ -80,19 +79,20 @@ pub struct Renderer<'e, S> {
     pub theme: &'e Theme,
     /// The files that its records link to.
     pub files: &'e Files<'e>,
-    /// The tools for rendering prose.
-    pub tools: &'e ProseTools<'e>,
+    /// Renders prose.
+    pub texts: &'e Texts<'e>,
     /// The destination of the files.
     pub sink: &'e S,
 }
 
 impl<S: Sink> Renderer<'_, S> {
-    /// Renders every page. Returns warnings about what could not be shown as intended.
-    pub fn publish(&self) -> Result<Vec<String>, RenderError> {
+    /// Renders every page, with the prose in `texts`, as far as it is there. Returns warnings about what could not be shown
+    /// as intended.
+    pub fn publish(&self, texts: Vec<Option<Prose>>) -> Result<Vec<String>, RenderError> {
         self.expect()?;
         let Some(previous) = self.sources.input.previous else {
             let (warnings, overviews) = rayon::join(
-                || self.pages(None),
+                || self.pages(texts, None),
                 || self.put_overviews(self.overviews()?),
             );
             overviews?;
@@ -101,7 +101,7 @@ impl<S: Sink> Renderer<'_, S> {
         let overviews = self.overviews()?;
         let previous = Some(previous).filter(|previous| previous.has(&overviews));
         self.put_overviews(overviews)?;
-        self.pages(previous)
+        self.pages(texts, previous)
     }
 
     fn expect(&self) -> Result<(), OutputError> {
@@ -129,9 +129,13 @@ impl<S: Sink> Renderer<'_, S> {
     }
 
     /// Renders everything except the overviews.
-    fn pages(&self, previous: Option<Previous<'_>>) -> Result<Vec<String>, RenderError> {
+    fn pages(
+        &self,
+        texts: Vec<Option<Prose>>,
+        previous: Option<Previous<'_>>,
+    ) -> Result<Vec<String>, RenderError> {
         let (warnings, (listings, feed)) = rayon::join(
-            || self.record_pages(previous),
+            || self.record_pages(texts, previous),
             || rayon::join(|| self.listings(previous), || self.feed()),
         );
         listings.and(feed)?;
@@ -141,14 +145,22 @@ impl<S: Sink> Renderer<'_, S> {
         Ok(warnings)
     }
 
-    fn record_pages(&self, previous: Option<Previous<'_>>) -> Result<Vec<String>, RenderError> {
+    /// Renders the pages of records, and returns the warnings about them.
+    fn record_pages(
+        &self,
+        texts: Vec<Option<Prose>>,
+        previous: Option<Previous<'_>>,
+    ) -> Result<Vec<String>, RenderError> {
         let records = self.sources.input.log.records.par_iter().enumerate();
-        let warnings = records.map(|(position, record)| {
+        let warnings = records.zip(texts).map(|((position, record), prose)| {
             let file = self.sources.pages.file(position);
             let known = previous.and_then(|previous| previous.page(record, file));
             let (page, warnings) = match known {
                 Some(page) => (page, Vec::new()),
-                None => self.record_page(position, record)?,
+                None => {
+                    let prose = prose.unwrap_or_else(|| self.texts.of(position, record));
+                    self.record_page(position, record, prose)?
+                }
             };
             self.sink.put(file, page)?;
             (self.sources.input.tick)();
@@ -158,48 +170,16 @@ impl<S: Sink> Renderer<'_, S> {
         Ok(warnings?.into_iter().flatten().collect())
     }
 
-    /// Renders a record's page, and returns the warnings about it.
     fn record_page(
         &self,
         position: usize,
         record: &Record,
+        mut prose: Prose,
     ) -> Result<(Vec<u8>, Vec<String>), ThemeError> {
-        let pages = self.sources.pages;
-        let path = pages.path(position);
-        let edit_url = self.sources.input.settings.edit_url.as_deref();
-        let refused = RefCell::new(BTreeSet::new());
-        let links = Links {
-            page: &|link| self.linked_page(record, link),
-            file: &|link| {
-                self.files.href(path, link).unwrap_or_else(|refusal| {
-                    let warning = format!("`{link}` is not copied: {refusal}");
-                    refused.borrow_mut().insert(warning);
-                    None
-                })
-            },
-            forge: &|link| self.files.on_forge(edit_url?, path, link),
-            mentioned: &|mention| view::mentioned(&self.sources, position, mention),
-        };
-        let triggers = self.sources.verdicts.triggers(position).iter();
-        let taken = triggers.map(|trigger| trigger.anchor.as_str()).collect();
-        let mut prose = prose::html(record, &links, self.tools, &taken);
-        let warnings = refused.take().into_iter().chain(prose.warnings.drain(..));
-        let warnings = warnings.map(|why| text::one_line(&format!("{path}: {why}")));
-        let warnings = warnings.collect();
+        let warnings = std::mem::take(&mut prose.warnings);
         let view = view::record(self.sources, position, record, prose);
         let page = self.theme.page(theme::RECORD, &view)?;
         Ok((bytes(page), warnings))
-    }
-
-    /// The URL of the page of the record that `link` refers to, with its anchor.
-    fn linked_page(&self, record: &Record, link: &str) -> Option<String> {
-        if url::kind(link) != url::Kind::Relative || link.starts_with('#') {
-            return None;
-        }
-        let linked = self.sources.input.log.linked(record, link)?;
-        let page = self.sources.pages.href(linked.record?);
-        let fragment = linked.destination.fragment;
-        Some(fragment.map_or_else(|| page.clone(), |anchor| format!("{page}#{anchor}")))
     }
 
     /// Renders the pages about all records.

@@ -8,7 +8,7 @@ mod tree;
 use comrak::nodes::{AstNode, NodeCodeBlock, NodeLink, NodeValue};
 use comrak::{Arena, Node};
 
-use super::MAX_DEPTH;
+use crate::record::prose::MAX_DEPTH;
 use tag::Tag;
 use tree::Part;
 

@@ -85,11 +85,7 @@ impl<'b> Blocks<'b> {
 
     /// A formula in a paragraph, or what looks like one.
     fn formula(&mut self, node: Node<'_>, math: &NodeMath) -> String {
-        let (open, close) = match (math.dollar_math, math.display_math) {
-            (true, true) => ("$$", "$$"),
-            (true, false) => ("$", "$"),
-            (false, _) => ("$`", "`$"),
-        };
+        let (open, close) = prose::delimiters(math);
         let written = escaped(&format!("{open}{}{close}", math.literal));
         if math.dollar_math && is_between_variables(node) {
             return written;

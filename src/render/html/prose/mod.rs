@@ -11,10 +11,9 @@ mod sections;
 
 use std::collections::HashSet;
 
+use comrak::Arena;
 use comrak::html::format_document_with_formatter;
 use comrak::options::Plugins;
-use comrak::{Arena, parse_document};
-use memchr::memchr_iter;
 use serde::Serialize;
 
 use super::diagram::Diagrams;
@@ -23,13 +22,6 @@ use crate::record::mention::Mention;
 use crate::record::prose::{self, Places};
 
 pub use mentions::{Mentioned, Successor};
-
-/// The maximum nesting of quotes, lists, emphasis, links and HTML; anything deeper becomes plain text. No author
-/// needs that many, and a malicious record could otherwise produce a page that no browser can lay out.
-const MAX_DEPTH: usize = 40;
-
-/// In prose with more of them, none starts a formula.
-const MAX_DOLLARS: usize = 2_000;
 
 /// The tools for rendering prose, shared by all records.
 pub struct ProseTools<'p> {
@@ -78,17 +70,8 @@ pub fn html(
     tools: &ProseTools<'_>,
     taken: &HashSet<&str>,
 ) -> Prose {
-    let mut options = prose::options(record.prose());
-    // comrak's alerts take quadratic time in the depth of nested quotes.
-    options.extension.alerts = !is_deeply_quoted(record.prose());
-    options.extension.shortcodes = true;
-    // comrak looks for the end of a formula in the rest of the paragraph, again for each `$`.
-    let dollars = memchr_iter(b'$', record.prose().as_bytes()).count();
-    let may_have_math = (1..=MAX_DOLLARS).contains(&dollars);
-    options.extension.math_dollars = may_have_math;
-    options.extension.math_code = may_have_math;
     let arena = Arena::new();
-    let tree = parse_document(&arena, record.prose(), &options);
+    let tree = record.tree(&arena);
     let places = Places::new(&record.source, record.prose_start());
     sanitise::sanitise(&arena, tree, links);
     mentions::link(&arena, tree, links.mentioned);
@@ -98,6 +81,7 @@ pub fn html(
     let plugins = Plugins::default();
     let blocks = format::Blocks::new(tools, taken);
     let formatter = format::format_node;
+    let options = prose::options(record.prose());
     let written =
         format_document_with_formatter(tree, &options, &mut html, &plugins, formatter, blocks);
     // Writing to a `String` cannot fail.
@@ -113,10 +97,4 @@ pub fn html(
         has_code,
         warnings,
     }
-}
-
-/// Whether any line opens implausibly many quotes; each level needs a `>` on that line.
-fn is_deeply_quoted(prose: &str) -> bool {
-    let quotes = |text: &str| memchr_iter(b'>', text.as_bytes()).count();
-    quotes(prose) > MAX_DEPTH && prose.lines().any(|line| quotes(line) > MAX_DEPTH)
 }

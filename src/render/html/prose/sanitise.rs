@@ -6,8 +6,8 @@ use comrak::{Arena, Node};
 
 use super::super::super::text;
 use super::super::{files, url};
-use super::{Links, MAX_DEPTH, elements};
-use crate::record::prose;
+use super::{Links, elements};
+use crate::record::prose::{self, MAX_DEPTH};
 
 /// Removes everything from `tree` that is not allowed on a page, and resolves its links to pages and files.
 pub fn sanitise<'a>(arena: &'a Arena<'a>, tree: Node<'a>, links: &Links<'_>) {

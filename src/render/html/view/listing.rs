@@ -85,7 +85,7 @@ impl<'s> Listed<'s> {
 impl ListedRecord<'_> {
     /// A reference to it from a page about all logs.
     pub fn reference(&self) -> Reference {
-        let title = title_or_path(&self.sources, self.position, self.record);
+        let title = title_or_path(self.sources.pages, self.position, self.record);
         let href = Some(self.sources.pages.href(self.position));
         qualified(Reference::new(self.record.number, title, href), self.log)
     }

@@ -27,6 +27,7 @@ use super::citations::Citations;
 use super::pages::Pages;
 use super::prose::{Mentioned, Successor};
 use crate::check::Standing;
+use crate::log::Log;
 use crate::record::mention::Mention;
 use crate::record::{Record, Status, reference};
 use crate::trigger::State;
@@ -169,7 +170,7 @@ impl Reference {
     /// A reference to the record at `position`.
     fn to(sources: &Sources<'_>, position: usize) -> Option<Self> {
         let record = sources.input.log.records.get(position)?;
-        let title = title_or_path(sources, position, record);
+        let title = title_or_path(sources.pages, position, record);
         let href = Some(sources.pages.href(position));
         Some(Self::new(record.number, title, href))
     }
@@ -197,7 +198,7 @@ impl Reference {
         let number = number.map(reference);
         let name = match &number {
             Some(number) if title.is_empty() => number.clone(),
-            Some(number) => format!("{number}: {title}"),
+            Some(number) => [number, ": ", &title].concat(),
             None => title.clone(),
         };
         Self {
@@ -210,21 +211,22 @@ impl Reference {
 }
 
 /// The record that `mention` names in the prose of the one at `from`.
-pub fn mentioned(sources: &Sources<'_>, from: usize, mention: &Mention<'_>) -> Option<Mentioned> {
-    let log = sources.input.log;
+pub fn mentioned(
+    log: &Log,
+    pages: &Pages,
+    from: usize,
+    mention: &Mention<'_>,
+) -> Option<Mentioned> {
     let position = log.mentioned(mention).filter(|found| *found != from)?;
     let record = log.records.get(position)?;
     let status = record.status();
-    let title = shortened(&title_or_path(sources, position, record), MAX_TITLE).into_owned();
+    let title = shortened(&title_or_path(pages, position, record), MAX_TITLE).into_owned();
     let is_in_force = matches!(status, None | Some(Status::Accepted));
     let successor = || {
         let number = record.front.as_ref()?.superseded_by.as_ref()?.value;
         let found = log.records.get(from).and_then(|from| from.number);
         Some(Successor {
-            href: sources
-                .pages
-                .href_of(number)
-                .filter(|_| found != Some(number))?,
+            href: pages.href_of(number).filter(|_| found != Some(number))?,
             number: format!("{number:04}"),
             title: log
                 .get(number)
@@ -235,7 +237,7 @@ pub fn mentioned(sources: &Sources<'_>, from: usize, mention: &Mention<'_>) -> O
         })
     };
     Some(Mentioned {
-        href: sources.pages.href(position),
+        href: pages.href(position),
         title: match status.filter(|_| !is_in_force) {
             Some(status) => format!("{title} ({})", status.name()),
             None => title,
@@ -255,8 +257,8 @@ fn title_of(record: &Record) -> Option<String> {
     (!title.is_empty()).then_some(title)
 }
 
-fn title_or_path(sources: &Sources<'_>, position: usize, record: &Record) -> String {
-    title_of(record).unwrap_or_else(|| text::one_line(sources.pages.path(position)))
+fn title_or_path(pages: &Pages, position: usize, record: &Record) -> String {
+    title_of(record).unwrap_or_else(|| text::one_line(pages.path(position)))
 }
 
 fn faults(sources: &Sources<'_>, record: &Record) -> Vec<String> {

@@ -91,7 +91,7 @@ pub fn record<'s>(
     let texts = |of: fn(&record::Front) -> &[crate::source::Spanned<String>]| {
         front.map_or_else(Vec::new, |front| lines(of(front)))
     };
-    let title = title_or_path(&sources, position, record);
+    let title = title_or_path(sources.pages, position, record);
     let base = sources.input.settings.url.as_deref();
     RecordPage {
         site: sources.site,
