@@ -4,6 +4,7 @@ use dagre::graph::{Graph as Layers, GraphOptions};
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::row::row;
 use super::{EdgeKind, Graph, Node};
 
 /// A graph with more decisions or links is not drawn, because it would be unreadable.
@@ -16,14 +17,18 @@ const TITLE_LINES: usize = 3;
 
 /// The size of a character and of a line of text, and the padding of a box, in CSS pixels.
 const CHARACTER_WIDTH: f64 = 7.6;
-const LINE_HEIGHT: f64 = 20.0;
+pub(super) const LINE_HEIGHT: f64 = 20.0;
 const PADDING: f64 = 32.0;
 
-/// The size of a character in a link's label.
+/// The size of a character in a link's label, and the distance of the label from its line.
 const LABEL_CHARACTER_WIDTH: f64 = 6.6;
+pub(super) const LABEL_OFFSET: f64 = 10.0;
+
+/// The distance between layers, without the label of a link between them.
+pub(super) const LAYER_SEPARATION: f64 = 36.0;
 
 /// The margin of the whole drawing.
-const MARGIN: f64 = 12.0;
+pub(super) const MARGIN: f64 = 12.0;
 
 /// A graph with positions, in CSS pixels from its upper left corner.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +79,11 @@ pub fn layout(graph: &Graph) -> Option<Drawing> {
     if graph.nodes.len() > MAX_NODES || graph.edges.len() > MAX_EDGES {
         return None;
     }
+    row(graph).or_else(|| layered(graph))
+}
+
+/// Lays out `graph` in layers, so that links cross as little as can be.
+pub(super) fn layered(graph: &Graph) -> Option<Drawing> {
     let mut layers = Layers::with_options(GraphOptions {
         directed: true,
         multigraph: true,
@@ -91,8 +101,9 @@ pub fn layout(graph: &Graph) -> Option<Drawing> {
     for edge in &graph.edges {
         let name = edge.kind.label();
         let label = EdgeLabel {
-            width: LABEL_CHARACTER_WIDTH * name.len() as f64,
+            width: label_width(edge.kind),
             height: LINE_HEIGHT,
+            label_offset: LABEL_OFFSET,
             ..EdgeLabel::default()
         };
         layers.set_edge(
@@ -105,7 +116,7 @@ pub fn layout(graph: &Graph) -> Option<Drawing> {
     let options = LayoutOptions {
         rankdir: RankDir::LR,
         nodesep: 28.0,
-        ranksep: 36.0,
+        ranksep: LAYER_SEPARATION,
         marginx: MARGIN,
         marginy: MARGIN,
         ..LayoutOptions::default()
@@ -144,7 +155,7 @@ pub fn layout(graph: &Graph) -> Option<Drawing> {
 }
 
 /// The width and height of a node's box, and the lines of its title.
-fn box_of(node: &Node) -> (f64, f64, Vec<String>) {
+pub(super) fn box_of(node: &Node) -> (f64, f64, Vec<String>) {
     let lines = wrapped(&node.title);
     let texts = lines.iter().chain([&node.name]);
     let longest = texts.map(|text| text.chars().count()).max().unwrap_or(0);
@@ -153,14 +164,19 @@ fn box_of(node: &Node) -> (f64, f64, Vec<String>) {
     (width, height, lines)
 }
 
+/// The width of the label of a link.
+pub(super) fn label_width(kind: EdgeKind) -> f64 {
+    LABEL_CHARACTER_WIDTH * kind.label().len() as f64
+}
+
 /// The drawing of `nodes` and `edges`, large enough for all of them.
-fn sized(nodes: Vec<DrawnNode>, edges: Vec<DrawnEdge>) -> Drawing {
+pub(super) fn sized(nodes: Vec<DrawnNode>, edges: Vec<DrawnEdge>) -> Drawing {
     let corners = nodes
         .iter()
         .map(|node| (node.x + node.width, node.y + node.height));
     let points = edges.iter().flat_map(|edge| edge.points.iter().copied());
     let label = |edge: &DrawnEdge| {
-        let half = LABEL_CHARACTER_WIDTH * edge.kind.label().len() as f64 / 2.0;
+        let half = label_width(edge.kind) / 2.0;
         edge.label
             .map(|(x, y)| (x + half as f32, y + LINE_HEIGHT as f32 / 2.0))
     };

@@ -4,6 +4,7 @@
 mod dot;
 mod layout;
 mod mermaid;
+mod row;
 mod select;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,6 +1,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use proptest::strategy::Strategy;
+
+use super::layout::layered;
+use super::row::row;
 use super::*;
 use crate::source::Source;
 use crate::store::Place;
@@ -241,6 +245,44 @@ proptest::proptest! {
         for edge in &drawing.edges {
             assert!(edge.points.len() >= 2 && edge.label.is_some());
         }
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_path_in_a_row_is_where_its_layers_would_be(
+        order in proptest::sample::subsequence((0..12).collect::<Vec<_>>(), 1..12).prop_shuffle(),
+        kinds in proptest::collection::vec(0_usize..5, 12),
+    ) {
+        let rank = |at: usize| order.iter().filter(|other| **other < order[at]).count();
+        let pairs = (1..order.len()).map(|at| (rank(at - 1), rank(at), kinds[at]));
+        let graph = joined(order.len(), &pairs.collect::<Vec<_>>());
+        let (row, layers) = (row(&graph).unwrap(), layered(&graph).unwrap());
+        let numbers = |drawing: &Drawing| {
+            let boxes = drawing.nodes.iter().flat_map(|node| [node.x, node.y, node.width, node.height]);
+            let lines = drawing.edges.iter().flat_map(|edge| edge.points.iter().chain(&edge.label));
+            let lines = lines.flat_map(|(x, y)| [*x, *y]);
+            boxes.chain(lines).chain([drawing.width, drawing.height]).collect::<Vec<_>>()
+        };
+        let (row, layers) = (numbers(&row), numbers(&layers));
+        assert_eq!(row.len(), layers.len());
+        for (in_row, in_layers) in row.iter().zip(&layers) {
+            assert!((in_row - in_layers).abs() < 0.01, "{row:?} {layers:?}");
+        }
+    }
+}
+
+#[test]
+fn what_branches_joins_or_goes_round_is_no_row() {
+    for pairs in [
+        vec![(0, 1, 0), (0, 2, 0)],
+        vec![(0, 2, 0), (1, 2, 0)],
+        vec![(0, 1, 0), (1, 2, 0), (2, 0, 0)],
+        vec![(0, 1, 0), (1, 0, 0)],
+        vec![(0, 1, 0), (0, 1, 3), (1, 2, 0)],
+        vec![(0, 1, 0)],
+    ] {
+        assert_eq!(row(&joined(3, &pairs)), None, "{pairs:?}");
     }
 }
 
