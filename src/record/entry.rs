@@ -179,7 +179,7 @@ fn says_none(entry: &Entry) -> bool {
     }
     let text = text.to_lowercase();
     let any = |wanted| text.split(' ').any(|word| has(wanted, word));
-    let denies = any("no|not|none|nothing|didn't|any")
-        && any("alternative|alternatives|option|options|other|others|else|considered");
-    denies && text.starts_with(&entry.name.to_lowercase())
+    text.starts_with(&entry.name.to_lowercase())
+        && any("no|not|none|nothing|didn't|any")
+        && any("alternative|alternatives|option|options|other|others|else|considered")
 }

@@ -285,6 +285,7 @@ impl Walk<'_> {
         if let Some(block) = self.innermost() {
             block.opening_end = Some(end);
         }
+        self.text.gap();
         self.text.push_html(rest);
         self.note_mentions(start);
     }

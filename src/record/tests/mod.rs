@@ -182,6 +182,13 @@ fn what_a_page_shows_otherwise_is_read_as_it_is_written() {
 }
 
 #[test]
+fn a_summary_and_what_it_opens_are_apart() {
+    let details = record("<details><summary>More</summary>ADR-0005</details>");
+    assert_eq!(details.body().whole_text(), "More ADR-0005");
+    assert_eq!(details.body().mentions().count(), 1);
+}
+
+#[test]
 fn titles_lose_their_number_however_it_is_written() {
     for (heading, number, title) in [
         ("ADR-0007: Keep it", Some(7), "Keep it"),

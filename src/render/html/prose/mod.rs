@@ -74,7 +74,10 @@ pub fn html(
     let tree = record.tree(&arena);
     let places = Places::new(&record.source, record.prose_start());
     sanitise::sanitise(&arena, tree, links);
-    mentions::link(&arena, tree, links.mentioned);
+    let mut mentions = record.body().mentions();
+    if mentions.any(|mention| (links.mentioned)(&mention).is_some()) {
+        mentions::link(&arena, tree, links.mentioned);
+    }
     sections::mark(&arena, tree, record, &places);
     // HTML is rarely more than twice as long as its Markdown.
     let mut html = String::with_capacity(2 * record.prose().len());
