@@ -21,7 +21,6 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// Whether UTF-8 text contains a control character other than a tab or a line ending. Bytes that cannot start
 /// one are skipped quickly, many at a time.
 fn has_control_characters(utf8: &[u8]) -> bool {
-    const MANY: usize = 64;
     // Without branches: the compiler makes vector code of it.
     let may_begin = |byte: u8| {
         let is_control = (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
@@ -32,13 +31,12 @@ fn has_control_characters(utf8: &[u8]) -> bool {
         may_begin(utf8[at])
             && (utf8[at] != 0xc2 || utf8.get(at + 1).is_some_and(|next| *next < 0xa0))
     };
-    let mut opening = 0;
-    utf8.chunks(MANY).any(|bytes| {
-        let positions = opening..opening + bytes.len();
-        opening += bytes.len();
-        let found = bytes.iter().map(|byte| may_begin(*byte));
-        found.fold(false, |any, one| any | one) && positions.into_iter().any(begins)
-    })
+    let (chunks, _) = utf8.as_chunks::<64>();
+    let found = |bytes: &[u8; 64]| bytes.iter().fold(false, |any, byte| any | may_begin(*byte));
+    let positions = |chunk: usize| 64 * chunk..64 * (chunk + 1);
+    let mut suspects = (0..).zip(chunks).filter(|(_, bytes)| found(bytes));
+    suspects.any(|(chunk, _)| positions(chunk).any(begins))
+        || (64 * chunks.len()..utf8.len()).any(begins)
 }
 
 /// `text` as one line: no control characters, and runs of white space collapsed to a single space.

@@ -1,6 +1,5 @@
 //! Template text has been replaced by the author's own.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
@@ -92,14 +91,11 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
 }
 
 fn is_placeholder(text: &str) -> bool {
-    let bare = text.trim_matches(['[', ']', '{', '}', '<', '>', '(', ')', '*', '_', ' ']);
-    let bare = match !bare.is_ascii() && bare.contains('’') {
-        true => Cow::Owned(bare.replace('’', "'")),
-        false => Cow::Borrowed(bare),
-    };
-    if !opens_like_one(&bare) {
+    const AROUND: [char; 11] = ['[', ']', '{', '}', '<', '>', '(', ')', '*', '_', ' '];
+    if !opens_like_one(text.trim_start_matches(AROUND)) {
         return is_blank_to_fill_in(text);
     }
+    let bare = text.trim_matches(AROUND).replace('’', "'");
     let unmarked = bare.trim_end_matches(['.', ':']);
     let opens_with = |sentence: &str| {
         let opening = bare.as_bytes().get(..sentence.len());
@@ -118,13 +114,15 @@ fn is_placeholder(text: &str) -> bool {
         || is_blank_to_fill_in(text)
 }
 
-/// Whether `bare` opens with a mark, words or a sentence of placeholders: few texts do, and only those are looked at closely.
+/// Whether `bare` opens with a mark, words or a sentence of placeholders, as far as their first apostrophe, which may be a
+/// curly one: few texts do, and only those are looked at closely.
 fn opens_like_one(bare: &str) -> bool {
     static OPENINGS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        let texts = MARKS.iter().chain(&WORDS).chain(&TEMPLATE_SENTENCES);
         AhoCorasick::builder()
             .start_kind(StartKind::Anchored)
             .ascii_case_insensitive(true)
-            .build(MARKS.iter().chain(&WORDS).chain(&TEMPLATE_SENTENCES))
+            .build(texts.filter_map(|text| text.split('\'').next()))
             .ok()
     });
     let opening = Input::new(bare).anchored(Anchored::Yes);

@@ -36,7 +36,6 @@ impl<'a> Page<'_, 'a> {
                 NodeValue::FootnoteDefinition(_) => 1,
                 _ => u8::MAX,
             };
-            let lines = self.places.lines(block);
             if level <= 3 && is_in_alternative {
                 block.insert_before(self.raw("</div>\n"));
                 is_in_alternative = false;
@@ -45,7 +44,7 @@ impl<'a> Page<'_, 'a> {
                 block.insert_before(self.raw("</section>\n"));
             }
             if level == 2 {
-                kind = Some(self.kind_at(&lines));
+                kind = Some(self.kind_at(&self.places.lines(block)));
                 let class = class(kind.unwrap_or(SectionKind::Other), self.record);
                 block.insert_before(self.raw(&format!("<section class=\"{class}\">\n")));
             } else if kind == Some(SectionKind::Consequences) {
@@ -54,7 +53,7 @@ impl<'a> Page<'_, 'a> {
                 block.insert_before(self.raw("<div class=\"alternative\">\n"));
                 is_in_alternative = true;
             }
-            if title == Some(&lines) && level == 1 {
+            if level == 1 && title == Some(&self.places.lines(block)) {
                 block.detach();
             }
         }

@@ -93,7 +93,7 @@ pub struct Word {
 }
 
 /// Another record: its name, and its page if it has one.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Reference {
     /// `ADR-0007`, with the name of its log in a page about several.
     pub number: Option<String>,

@@ -2,6 +2,7 @@
 //! together.
 
 use std::collections::BTreeMap;
+use std::slice;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -9,7 +10,7 @@ use serde::Serialize;
 use super::super::super::text;
 use super::listing::{ListedRecord, Listing};
 use super::{Reference, Site, Word};
-use crate::record::{Alternative, Status};
+use crate::record::Status;
 use crate::search;
 
 /// The data for `rejected.html`.
@@ -63,20 +64,34 @@ const MAX_REASON: usize = 200;
 pub fn options(listing: &Listing<'_>) -> Vec<RejectedOption> {
     let mut by_words: BTreeMap<Vec<String>, RejectedOption> = BTreeMap::new();
     for listed in listing.records() {
+        let decision = listed.reference();
+        let verdict = verdict(&listed);
         for alternative in &listed.record.body().alternatives {
+            let reason = alternative.why_rejected.as_deref().map(text::one_line);
+            let rejection = Rejection {
+                decision: decision.clone(),
+                date: listed.date(),
+                summary: reason.map(|reason| text::shortened(&reason, MAX_REASON).into_owned()),
+                verdict: verdict.clone(),
+            };
             let name = text::one_line(&alternative.name);
             let words = search::words_of(&name);
             let key = match words.is_empty() {
-                true => vec![name.clone()],
-                false => words.clone(),
+                true => slice::from_ref(&name),
+                false => &words,
             };
-            let option = by_words.entry(key).or_insert_with(|| RejectedOption {
+            if let Some(option) = by_words.get_mut(key) {
+                option.rejections.push(rejection);
+                continue;
+            }
+            let key = key.to_vec();
+            let option = RejectedOption {
                 anchor: format!("option-{}", words.join("-")),
                 letter: letter(&words),
                 name,
-                rejections: Vec::new(),
-            });
-            option.rejections.push(rejection(&listed, alternative));
+                rejections: vec![rejection],
+            };
+            by_words.insert(key, option);
         }
     }
     let mut options: Vec<_> = by_words.into_values().collect();
@@ -124,16 +139,6 @@ fn letter(words: &[String]) -> String {
         Some(letter) if letter.is_alphabetic() => letter.to_uppercase().collect(),
         Some(_) => "0–9".to_owned(),
         None => NO_LETTER.to_owned(),
-    }
-}
-
-fn rejection(listed: &ListedRecord<'_>, alternative: &Alternative) -> Rejection {
-    let reason = alternative.why_rejected.as_deref().map(text::one_line);
-    Rejection {
-        decision: listed.reference(),
-        date: listed.date(),
-        summary: reason.map(|reason| text::shortened(&reason, MAX_REASON).into_owned()),
-        verdict: verdict(listed),
     }
 }
 
