@@ -1,6 +1,9 @@
 //! Dates as people write them. One that could mean two days is not guessed.
 
+use std::sync::LazyLock;
+
 use chrono::{Datelike, NaiveDate};
+use rustc_hash::FxHashMap;
 
 /// The first date in `text`. `None` where there is none, or the first could be several days: `10/04/18`, `May 2021`.
 pub fn find(text: &str) -> Option<NaiveDate> {
@@ -41,9 +44,12 @@ pub fn opening(name: &str) -> Option<String> {
     let rest = starts
         .filter_map(|prefix| name.strip_prefix(prefix))
         .next()?;
-    let tokens = tokens(rest);
+    // No date is longer.
+    const LONGEST: usize = 32;
+    let end = rest.char_indices().nth(LONGEST).map(|(end, _)| end);
+    let opening = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
     let is_first = rest.starts_with(|c: char| c.is_ascii_digit());
-    let day = read(&tokens).day().filter(|_| is_first)?;
+    let day = is_first.then(|| read(&tokens(opening)).day())??;
     Some(day.to_string())
 }
 
@@ -104,12 +110,17 @@ const MONTHS: [&str; 12] = [
     "december|dec|dezember|dez|décembre|diciembre|dezembro|dicembre",
 ];
 
+/// The month that `word` names, in whatever case.
 fn month(word: &str) -> Option<u32> {
-    let is_it = |names: &&str| names.split('|').any(|name| name == word);
-    (1..)
-        .zip(MONTHS.iter())
-        .find(|(_, names)| is_it(names))
-        .map(|(month, _)| month)
+    static BY_NAME: LazyLock<FxHashMap<&str, u32>> = LazyLock::new(|| {
+        let months = (1..).zip(MONTHS);
+        months
+            .flat_map(|(month, names)| names.split('|').map(move |name| (name, month)))
+            .collect()
+    });
+    const LONGEST: usize = 10;
+    let is_short = word.len() <= LONGEST;
+    is_short.then(|| BY_NAME.get(word.to_lowercase().as_str()).copied())?
 }
 
 fn tokens(text: &str) -> Vec<Token> {
@@ -142,7 +153,7 @@ fn tokens(text: &str) -> Vec<Token> {
         } else if c.is_alphabetic() {
             let end = run(&|c| c.is_alphabetic() && !is_sign(c));
             let (word, behind) = rest.split_at(end.max(c.len_utf8()));
-            tokens.push(month(&word.to_lowercase()).map_or(Token::Other, Token::Month));
+            tokens.push(month(word).map_or(Token::Other, Token::Month));
             rest = behind;
             before = Mark::Other;
         } else {
@@ -255,6 +266,7 @@ mod tests {
             ("2023-03-27_slug", Some("2023-03-27")),
             ("20260302-slug", Some("2026-03-02")),
             ("adr-2026-03-02-slug", Some("2026-03-02")),
+            ("22-december-2023-slug", Some("2023-12-22")),
             ("0007-as-of-2026-03-02", None),
             ("slug-2026-03-02", None),
             ("2026-plan", None),

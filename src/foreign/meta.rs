@@ -1,5 +1,9 @@
 //! What the metadata of a record is about, and where in a file it may stand.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::record::outline::{Block, Kind, Outline};
 use crate::record::{Body, Record, SectionKind};
 use crate::source::{Source, Span};
@@ -97,13 +101,16 @@ impl Key {
             return None;
         }
         let label = plain(label.trim_end_matches([':', '：']).trim_end());
-        let has = |list: &str| list.split('|').any(|known| known == label);
-        LABELS
-            .iter()
-            .find(|(_, list)| has(list))
-            .map(|(key, _)| *key)
+        KEYS.get(label.as_str()).copied()
     }
 }
+
+/// The key of each label.
+static KEYS: LazyLock<FxHashMap<&str, Key>> = LazyLock::new(|| {
+    let labels = LABELS.iter();
+    let keyed = labels.flat_map(|(key, list)| list.split('|').map(|label| (label, *key)));
+    keyed.collect()
+});
 
 /// `label` in lower case, `reviewBy`, `review_by` and `review-by` alike as `review by`.
 fn plain(label: &str) -> String {
@@ -254,4 +261,15 @@ pub fn is_placeholder(value: &str) -> bool {
         || opens('[', ']')
         || opens('<', '>')
         || value.eq_ignore_ascii_case("yyyy-mm-dd")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_label_stands_for_two_keys() {
+        let labels = LABELS.iter().map(|(_, list)| list.split('|').count());
+        assert_eq!(KEYS.len(), labels.sum::<usize>());
+    }
 }

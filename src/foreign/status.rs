@@ -1,5 +1,11 @@
 //! What other tools' words for a status mean in ours.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use chrono::NaiveDate;
 
 use super::date;
@@ -128,9 +134,8 @@ pub fn as_written(texts: &[String]) -> Option<&str> {
 /// Whether `text` lists the statuses that there are.
 fn is_choice(text: &str) -> bool {
     let lower = opening(text).to_lowercase();
-    let is_named = |words: &str| words.split('|').any(|word| find(&lower, word).is_some());
-    let named = WORDS.iter().filter(|(_, words)| is_named(words));
-    named.count() > 2 || lower.contains(" | ") || lower.contains('{')
+    let named: BTreeSet<Status> = named(&lower).map(|(_, _, status)| status).collect();
+    named.len() > 2 || lower.contains(" | ") || lower.contains('{')
 }
 
 /// As much of `text` as may speak of a status.
@@ -144,14 +149,7 @@ fn opening(text: &str) -> &str {
 /// The status that `text` names.
 pub fn of(text: &str) -> Option<Status> {
     let text = opening(text).to_lowercase();
-    let places = WORDS.iter().flat_map(|(status, words)| {
-        let text = &text;
-        words
-            .split('|')
-            .filter_map(move |word| Some((find(text, word)?, word.len(), *status)))
-    });
-    let first = places.min_by_key(|(at, length, _)| (*at, usize::MAX - length));
-    let (at, _, status) = first?;
+    let (at, _, status) = named(&text).min_by_key(|(at, length, _)| (*at, Reverse(*length)))?;
     let before = text.get(..at).unwrap_or_default();
     let words = before
         .split_whitespace()
@@ -173,28 +171,44 @@ pub fn of(text: &str) -> Option<Status> {
         || before.ends_with("partly ")
         || text.contains("partially superseded")
         || text.contains("partly superseded");
-    let is_replaced = REPLACED.iter().any(|phrase| find(&text, phrase).is_some());
+    let is_replaced = REPLACED.iter().any(|phrase| has(&text, phrase));
     Some(match is_replaced && !is_partial {
         true => Status::Superseded,
         false => status,
     })
 }
 
-/// The place of `phrase` in `text`, both in lower case, where no other letter touches it. Where words have no spaces
-/// between them, letters do.
-fn find(text: &str, phrase: &str) -> Option<usize> {
+/// Each place of a word for a status in `text`, in lower case: its first byte, its length, and the status.
+fn named(text: &str) -> impl Iterator<Item = (usize, usize, Status)> {
+    static FINDER: LazyLock<Option<(AhoCorasick, Vec<Status>)>> = LazyLock::new(|| {
+        let words = WORDS
+            .iter()
+            .flat_map(|(status, words)| words.split('|').map(|word| (word, *status)));
+        let (words, statuses): (Vec<&str>, Vec<Status>) = words.unzip();
+        Some((AhoCorasick::new(words).ok()?, statuses))
+    });
+    let places = FINDER.iter().flat_map(move |(finder, statuses)| {
+        let found = finder.find_overlapping_iter(text);
+        found.filter_map(|found| Some((found.range(), *statuses.get(found.pattern().as_usize())?)))
+    });
+    places
+        .filter(move |(place, _)| stands_apart(text, place))
+        .map(|(place, status)| (place.start, place.len(), status))
+}
+
+/// Whether `text`, in lower case, has `phrase`.
+fn has(text: &str, phrase: &str) -> bool {
+    let mut places = text.match_indices(phrase);
+    places.any(|(at, _)| stands_apart(text, &(at..at + phrase.len())))
+}
+
+/// Whether no other letter touches `place` in `text`. Where words have no spaces between them, letters do.
+fn stands_apart(text: &str, place: &Range<usize>) -> bool {
     const FIRST_CJK: char = '\u{2e80}';
     let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c < FIRST_CJK);
-    let mut places = text.match_indices(phrase).map(|(at, _)| at);
-    places.find(|at| {
-        let before = text
-            .get(..*at)
-            .and_then(|before| before.chars().next_back());
-        let behind = text
-            .get(at + phrase.len()..)
-            .and_then(|behind| behind.chars().next());
-        !is_letter(before) && !is_letter(behind)
-    })
+    let before = text.get(..place.start).unwrap_or_default();
+    let behind = text.get(place.end..).unwrap_or_default();
+    !is_letter(before.chars().next_back()) && !is_letter(behind.chars().next())
 }
 
 #[cfg(test)]

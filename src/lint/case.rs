@@ -80,10 +80,11 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The record's prose, parsed on first use and dropped with this case: keeping that of a whole log takes
-    /// more memory, and so more time, than parsing it again.
+    /// The record's prose. Unless the record has it already, it is parsed on first use and dropped with this case: keeping
+    /// that of a whole log takes more memory, and so more time, than parsing it again.
     pub fn body(&self) -> &Body {
-        self.body.get_or_init(|| Box::new(self.record.read_body()))
+        let kept = self.record.kept_body();
+        kept.unwrap_or_else(|| self.body.get_or_init(|| Box::new(self.record.read_body())))
     }
 
     /// How the files of its log are named.

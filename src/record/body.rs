@@ -1,11 +1,12 @@
 //! A record's prose: its title, its sections, and what the sections hold.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use comrak::Node;
 
 use super::alternative::{self, Alternative};
-use super::consequence;
+use super::consequence::{self, Sides};
 use super::mention::Mention;
 use super::outline::{Block, Kind, Outline};
 use super::section::SectionKind;
@@ -47,13 +48,9 @@ pub struct Body {
     pub title: Option<Title>,
     /// The H2 sections in their order.
     pub sections: Vec<Section>,
-    /// What was rejected.
-    pub alternatives: Vec<Alternative>,
-    /// What the decision makes better.
-    pub gains: Vec<Spanned<String>>,
-    /// What the decision makes worse.
-    pub costs: Vec<Spanned<String>>,
     outline: Outline,
+    alternatives: OnceLock<Vec<Alternative>>,
+    sides: OnceLock<Sides>,
 }
 
 impl Body {
@@ -75,21 +72,39 @@ impl Body {
                 _ => {}
             }
         }
-        let (gains, costs) = consequence::read(&outline);
         Self {
             title,
             sections,
-            alternatives: alternative::read(&outline),
-            gains,
-            costs,
             outline,
+            alternatives: OnceLock::new(),
+            sides: OnceLock::new(),
         }
+    }
+
+    /// What was rejected, found on first use.
+    pub fn alternatives(&self) -> &[Alternative] {
+        self.alternatives
+            .get_or_init(|| alternative::read(&self.outline))
+    }
+
+    /// What the decision makes better.
+    pub fn gains(&self) -> &[Spanned<String>] {
+        &self.sides().gains
+    }
+
+    /// What the decision makes worse.
+    pub fn costs(&self) -> &[Spanned<String>] {
+        &self.sides().costs
+    }
+
+    fn sides(&self) -> &Sides {
+        self.sides.get_or_init(|| consequence::read(&self.outline))
     }
 
     /// The rejected alternative called `name`, whatever its case.
     pub fn alternative(&self, name: &str) -> Option<&Alternative> {
         let name = name.to_lowercase();
-        let mut alternatives = self.alternatives.iter();
+        let mut alternatives = self.alternatives().iter();
         alternatives.find(|found| found.name.to_lowercase() == name)
     }
 

@@ -69,13 +69,21 @@ impl Side {
     }
 }
 
+/// What follows from a decision.
+#[derive(Debug, Clone, Default)]
+pub struct Sides {
+    /// What it makes better.
+    pub gains: Vec<Spanned<String>>,
+    /// What it makes worse.
+    pub costs: Vec<Spanned<String>>,
+}
+
 /// The gains and the costs that are listed under the headings on consequences, wherever those stand.
-pub fn read(outline: &Outline) -> (Vec<Spanned<String>>, Vec<Spanned<String>>) {
-    let mut sides = Sides {
+pub fn read(outline: &Outline) -> Sides {
+    let mut walk = Walk {
         outline,
         side: None,
-        gains: Vec::new(),
-        costs: Vec::new(),
+        sides: Sides::default(),
     };
     let mut read_to = 0;
     for (at, block) in outline.outermost(&outline.all()) {
@@ -83,22 +91,21 @@ pub fn read(outline: &Outline) -> (Vec<Spanned<String>>, Vec<Spanned<String>>) {
         if at >= read_to && is_one {
             let under = outline.under(at);
             read_to = under.end;
-            sides.side = Side::of(outline.text_of(block));
-            sides.read(&under);
+            walk.side = Side::of(outline.text_of(block));
+            walk.read(&under);
         }
     }
-    (sides.gains, sides.costs)
+    walk.sides
 }
 
-struct Sides<'o> {
+struct Walk<'o> {
     outline: &'o Outline,
     /// The side that the last label has named.
     side: Option<Side>,
-    gains: Vec<Spanned<String>>,
-    costs: Vec<Spanned<String>>,
+    sides: Sides,
 }
 
-impl Sides<'_> {
+impl Walk<'_> {
     fn read(&mut self, blocks: &Range<usize>) {
         for (at, block) in self.outline.outermost(blocks) {
             let text = self.outline.text_of(block);
@@ -123,8 +130,8 @@ impl Sides<'_> {
 
     fn push(&mut self, side: Option<Side>, text: &str, block: &Block) {
         let listed = match side {
-            Some(Side::Gain) => &mut self.gains,
-            Some(Side::Cost) => &mut self.costs,
+            Some(Side::Gain) => &mut self.sides.gains,
+            Some(Side::Cost) => &mut self.sides.costs,
             None => return,
         };
         if !text.is_empty() {

@@ -199,6 +199,11 @@ impl Record {
         self.body.get_or_init(|| Box::new(self.read_body()))
     }
 
+    /// The prose, if it has been parsed and kept.
+    pub fn kept_body(&self) -> Option<&Body> {
+        self.body.get().map(|body| &**body)
+    }
+
     /// The prose, parsed anew.
     pub fn read_body(&self) -> Body {
         let arena = Arena::new();

@@ -106,7 +106,7 @@ impl<'r> Decision<'r> {
                 .map(|front| front.supersedes.iter().map(|number| number.value).collect())
                 .unwrap_or_default(),
             superseded_by: front.and_then(|front| Some(front.superseded_by.as_ref()?.value)),
-            alternatives: body.alternatives.iter().map(Alternative::of).collect(),
+            alternatives: body.alternatives().iter().map(Alternative::of).collect(),
             revisit: front
                 .map(|front| front.revisit.iter().map(Trigger::of).collect())
                 .unwrap_or_default(),
@@ -139,8 +139,8 @@ impl<'r> WholeDecision<'r> {
             links: front
                 .map(|front| front.links.iter().map(Link::of).collect())
                 .unwrap_or_default(),
-            gains: values(&body.gains),
-            costs: values(&body.costs),
+            gains: values(body.gains()),
+            costs: values(body.costs()),
             guards: record.guards().iter().map(Guard::of).collect(),
             amended: front
                 .map(|front| front.amended.iter().map(Amendment::of).collect())

@@ -259,7 +259,7 @@ fn hit<'l>(log: &'l Log, record: &'l Record, score: f64, query: &Query) -> Optio
     let body = read.read_body();
     let matches = |text: &str| query.terms.iter().any(|term| term.occurs_in(text));
     let alternative = body
-        .alternatives
+        .alternatives()
         .iter()
         .find(|alternative| matches(&alternative.name))
         .cloned();

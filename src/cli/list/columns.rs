@@ -189,7 +189,7 @@ const ALTERNATIVES: Column = Column {
     name: "alternatives",
     heading: "Alternatives",
     summary: "The names of the alternatives",
-    value: Value::Body(|body| list(body.alternatives.iter().map(|option| &option.name))),
+    value: Value::Body(|body| list(body.alternatives().iter().map(|option| &option.name))),
     in_table: None,
 };
 

@@ -21,7 +21,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
-    for alternative in &case.body().alternatives {
+    for alternative in case.body().alternatives() {
         if alternative.lacks_reason {
             let message = format!(
                 "there is no reason for rejecting {}",

@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let body = case.body();
-    if !body.alternatives.is_empty() {
+    if !body.alternatives().is_empty() {
         return;
     }
     // An error only if the prose does not compare options either.

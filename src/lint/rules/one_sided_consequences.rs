@@ -50,7 +50,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let Some(section) = body.section(SectionKind::Consequences) else {
         return;
     };
-    let (message, help) = match (says(&body.gains), says(&body.costs)) {
+    let (message, help) = match (says(body.gains()), says(body.costs())) {
         (true, false) => (
             "only gains are listed",
             "list what gets worse, or harder to change later, under `**Costs:**`",
@@ -62,7 +62,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         _ => return,
     };
     let paragraphs = body.paragraphs(section);
-    if !has_more(paragraphs, [&body.gains, &body.costs]) {
+    if !has_more(paragraphs, [body.gains(), body.costs()]) {
         findings.add(case.trimmed(&section.heading_span), message, help);
     }
 }

@@ -70,7 +70,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     places.extend(paragraphs.map(|paragraph| (paragraph.span, paragraph.text)));
     places.retain(|(_, text)| is_placeholder(text));
     // A placeholder reason follows a name, in a paragraph that is not a placeholder as a whole.
-    for alternative in &body.alternatives {
+    for alternative in body.alternatives() {
         let reason = alternative.why_rejected.as_deref();
         places.extend(
             reason

@@ -36,7 +36,7 @@ packages = [\"aws-sdk-dynamodb\"]
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let names: Vec<&str> = case
         .body()
-        .alternatives
+        .alternatives()
         .iter()
         .map(|found| found.name.as_str())
         .collect();

@@ -72,7 +72,7 @@ const FUNCTION_WORDS: &[&str] = &[
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let title = case.record.title().unwrap_or_default();
-    for alternative in &case.body().alternatives {
+    for alternative in case.body().alternatives() {
         let names = Names::of(&alternative.name, title);
         let why = alternative.why_rejected.as_deref();
         if why.is_some_and(|why| is_vague(why, &names)) {

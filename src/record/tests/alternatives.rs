@@ -8,7 +8,7 @@ use crate::source::Source;
 fn read(prose: &str) -> Vec<Alternative> {
     let text = format!("# ADR-0007: Queue jobs in RabbitMQ\n\n{prose}\n");
     let record = Record::parse(Arc::new(Source::new("0007-x.md", text)));
-    record.body().alternatives.clone()
+    record.body().alternatives().to_vec()
 }
 
 /// Each alternative with its reason.

@@ -53,7 +53,7 @@ fn record(text: &str) -> Record {
 }
 
 fn named(body: &Body) -> Vec<(&str, Option<&str>)> {
-    body.alternatives
+    body.alternatives()
         .iter()
         .map(|a| (a.name.as_str(), a.why_rejected.as_deref()))
         .collect()
@@ -85,9 +85,9 @@ fn a_record_is_read_whole() {
         "compound-trigger"
     );
     let body = record.body();
-    assert_eq!(body.gains.len(), 1);
-    assert_eq!(body.gains[0].value, "One transaction covers all.");
-    assert_eq!(body.costs.len(), 2);
+    assert_eq!(body.gains().len(), 1);
+    assert_eq!(body.gains()[0].value, "One transaction covers all.");
+    assert_eq!(body.costs().len(), 2);
     assert_eq!(
         named(body),
         [
@@ -147,7 +147,7 @@ fn alternatives_are_read_from_headings_and_paragraphs() {
 fn alternatives_inside_html_or_a_fence_are_none() {
     let text =
         "# T\n\n## Alternatives\n\n<!--\n- **Kafka:** why\n-->\n\n```\n- **SQS:** why\n```\n";
-    assert!(record(text).body().alternatives.is_empty());
+    assert!(record(text).body().alternatives().is_empty());
 }
 
 #[test]

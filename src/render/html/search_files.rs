@@ -80,7 +80,7 @@ pub fn reasons(listing: &Listing<'_>) -> serde_json::Result<Vec<u8>> {
         let alternatives = listed
             .record()
             .into_iter()
-            .flat_map(|listed| &listed.record.body().alternatives);
+            .flat_map(|listed| listed.record.body().alternatives());
         let reasons = alternatives.map(|alternative| {
             let reason = alternative.why_rejected.as_deref()?;
             Some(text::shortened(&text::one_line(reason), MAX_REASON).into_owned())
@@ -93,7 +93,7 @@ pub fn reasons(listing: &Listing<'_>) -> serde_json::Result<Vec<u8>> {
 fn record<'s>(listed: &ListedRecord<'s>, verdict: usize) -> Record<'s> {
     let reference = listed.reference();
     let tags = listed.record.front.iter().flat_map(|front| &front.tags);
-    let alternatives = listed.record.body().alternatives.iter();
+    let alternatives = listed.record.body().alternatives().iter();
     (
         reference.number,
         reference.title,

@@ -64,6 +64,8 @@ impl Texts<'_> {
         let triggers = self.verdicts.triggers(position).iter();
         let taken = triggers.map(|trigger| trigger.anchor.as_str()).collect();
         let prose = prose::html(record, &links, self.tools, &taken);
+        // Pages about all records list them: here they are looked for on all cores.
+        record.body().alternatives();
         let warnings = refused.take().into_iter().chain(prose.warnings);
         Prose {
             warnings: warnings

@@ -124,7 +124,7 @@ impl<'a> Card<'a> {
     }
 
     fn alternatives(&self) -> &[Alternative] {
-        &self.record().body().alternatives
+        self.record().body().alternatives()
     }
 
     /// The paths of the files that it governs.

@@ -84,7 +84,7 @@ impl<'a> Page<'_, 'a> {
             side.get(after)
                 .is_some_and(|item| item.span.start < lines.end)
         };
-        let class = match (holds(&body.gains), holds(&body.costs)) {
+        let class = match (holds(body.gains()), holds(body.costs())) {
             (true, false) => "gains",
             (false, true) => "costs",
             _ => return,

@@ -66,7 +66,7 @@ pub fn options(listing: &Listing<'_>) -> Vec<RejectedOption> {
     for listed in listing.records() {
         let decision = listed.reference();
         let verdict = verdict(&listed);
-        for alternative in &listed.record.body().alternatives {
+        for alternative in listed.record.body().alternatives() {
             let reason = alternative.why_rejected.as_deref().map(text::one_line);
             let rejection = Rejection {
                 decision: decision.clone(),
