@@ -7,8 +7,8 @@ use super::citations::Citations;
 use super::diagram::Diagrams;
 use super::files::Files;
 use super::prose::ProseTools;
+use super::prose_renderer::ProseRenderer;
 use super::renderer::{BADGE, COMMON, DATA, Renderer, SCHEMA, bytes, put_listings};
-use super::texts::Texts;
 use super::theme::{self, Theme};
 use super::view::{self, Logs, Site, Sources};
 use super::{DEFAULT_TITLE, Input, Prepared, RenderError, badge, data};
@@ -40,7 +40,7 @@ pub fn render_logs(
         let theme = Theme::new(member.override_of)?;
         let prepared = Prepared::of(input);
         let files = Files::new(input.folder, input.read_file);
-        let texts = Texts {
+        let prose = ProseRenderer {
             input,
             pages: &prepared.pages,
             verdicts: &prepared.verdicts,
@@ -49,7 +49,7 @@ pub fn render_logs(
                 diagrams: &Diagrams::default(),
             },
         };
-        let proses = texts.all();
+        let rendered = prose.all();
         let citations = Citations::of(input.log);
         let mut own_warnings = Vec::new();
         let mut site = super::site(input, &files, &prepared.verdicts, &mut own_warnings);
@@ -65,13 +65,13 @@ pub fn render_logs(
             },
             theme: &theme,
             files: &files,
-            texts: &texts,
+            prose: &prose,
             sink: &Folder {
                 name: member.name,
                 sink,
             },
         };
-        own_warnings.extend(renderer.publish(proses)?);
+        own_warnings.extend(renderer.publish(rendered)?);
         let qualified = own_warnings
             .into_iter()
             .map(|warning| format!("{}/{warning}", member.name));

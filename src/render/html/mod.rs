@@ -15,10 +15,10 @@ mod highlight;
 mod logs;
 mod pages;
 mod prose;
+mod prose_renderer;
 mod renderer;
 mod search_files;
 mod svg;
-mod texts;
 mod theme;
 mod url;
 mod view;
@@ -43,8 +43,8 @@ use diagram::Diagrams;
 use files::Files;
 use pages::Pages;
 use prose::ProseTools;
+use prose_renderer::ProseRenderer;
 use renderer::{FEED, REVIEWS, Renderer};
-use texts::Texts;
 use theme::Theme;
 use view::{Lineages, Sources, Verdicts};
 
@@ -132,7 +132,7 @@ pub fn render(
     let files = Files::new(input.folder, input.read_file);
     let mut warnings = Vec::new();
     let site = site(input, &files, &verdicts, &mut warnings);
-    let texts = Texts {
+    let prose = ProseRenderer {
         input,
         pages: &pages,
         verdicts: &verdicts,
@@ -141,7 +141,7 @@ pub fn render(
             diagrams: &Diagrams::default(),
         },
     };
-    let proses = texts.all();
+    let rendered = prose.all();
     let renderer = Renderer {
         sources: Sources {
             input,
@@ -153,10 +153,10 @@ pub fn render(
         },
         theme: &theme,
         files: &files,
-        texts: &texts,
+        prose: &prose,
         sink,
     };
-    warnings.extend(renderer.publish(proses)?);
+    warnings.extend(renderer.publish(rendered)?);
     sink.remember(&|| Provenance {
         inputs: inputs.clone(),
         linked: files.digests(),

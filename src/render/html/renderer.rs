@@ -9,7 +9,7 @@ use super::super::{Sink, Site, text};
 use super::files::{self, Files};
 use super::pages::{BOARD, GRAPH, INDEX, REJECTED};
 use super::prose::Prose;
-use super::texts::Texts;
+use super::prose_renderer::ProseRenderer;
 use super::theme::{self, Theme, ThemeError};
 use super::view::{self, Listing, Sources};
 use super::{RenderError, accent, badge, calendar, data, feed, search_files};
@@ -80,19 +80,19 @@ pub struct Renderer<'e, S> {
     /// The files that its records link to.
     pub files: &'e Files<'e>,
     /// Renders prose.
-    pub texts: &'e Texts<'e>,
+    pub prose: &'e ProseRenderer<'e>,
     /// The destination of the files.
     pub sink: &'e S,
 }
 
 impl<S: Sink> Renderer<'_, S> {
-    /// Renders every page, with the prose in `texts`, as far as it is there. Returns warnings about what could not be shown
+    /// Renders every page, with the prose in `rendered`, as far as it is there. Returns warnings about what could not be shown
     /// as intended.
-    pub fn publish(&self, texts: Vec<Option<Prose>>) -> Result<Vec<String>, RenderError> {
+    pub fn publish(&self, rendered: Vec<Option<Prose>>) -> Result<Vec<String>, RenderError> {
         self.expect()?;
         let Some(previous) = self.sources.input.previous else {
             let (warnings, overviews) = rayon::join(
-                || self.pages(texts, None),
+                || self.pages(rendered, None),
                 || self.put_overviews(self.overviews()?),
             );
             overviews?;
@@ -101,7 +101,7 @@ impl<S: Sink> Renderer<'_, S> {
         let overviews = self.overviews()?;
         let previous = Some(previous).filter(|previous| previous.has(&overviews));
         self.put_overviews(overviews)?;
-        self.pages(texts, previous)
+        self.pages(rendered, previous)
     }
 
     fn expect(&self) -> Result<(), OutputError> {
@@ -131,11 +131,11 @@ impl<S: Sink> Renderer<'_, S> {
     /// Renders everything except the overviews.
     fn pages(
         &self,
-        texts: Vec<Option<Prose>>,
+        rendered: Vec<Option<Prose>>,
         previous: Option<Previous<'_>>,
     ) -> Result<Vec<String>, RenderError> {
         let (warnings, (listings, feed)) = rayon::join(
-            || self.record_pages(texts, previous),
+            || self.record_pages(rendered, previous),
             || rayon::join(|| self.listings(previous), || self.feed()),
         );
         listings.and(feed)?;
@@ -148,17 +148,17 @@ impl<S: Sink> Renderer<'_, S> {
     /// Renders the pages of records, and returns the warnings about them.
     fn record_pages(
         &self,
-        texts: Vec<Option<Prose>>,
+        rendered: Vec<Option<Prose>>,
         previous: Option<Previous<'_>>,
     ) -> Result<Vec<String>, RenderError> {
         let records = self.sources.input.log.records.par_iter().enumerate();
-        let warnings = records.zip(texts).map(|((position, record), prose)| {
+        let warnings = records.zip(rendered).map(|((position, record), prose)| {
             let file = self.sources.pages.file(position);
             let known = previous.and_then(|previous| previous.page(record, file));
             let (page, warnings) = match known {
                 Some(page) => (page, Vec::new()),
                 None => {
-                    let prose = prose.unwrap_or_else(|| self.texts.of(position, record));
+                    let prose = prose.unwrap_or_else(|| self.prose.of(position, record));
                     self.record_page(position, record, prose)?
                 }
             };

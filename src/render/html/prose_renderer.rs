@@ -15,7 +15,7 @@ use super::{Input, url};
 use crate::record::Record;
 
 /// What prose is rendered with.
-pub struct Texts<'e> {
+pub struct ProseRenderer<'e> {
     /// The input for rendering.
     pub input: &'e Input<'e>,
     /// Where each record's page is.
@@ -28,7 +28,7 @@ pub struct Texts<'e> {
     pub tools: &'e ProseTools<'e>,
 }
 
-impl Texts<'_> {
+impl ProseRenderer<'_> {
     /// The prose of every record by its position, apart from those that are unchanged since an earlier rendering.
     pub fn all(&self) -> Vec<Option<Prose>> {
         let is_same = |record| {
@@ -36,12 +36,12 @@ impl Texts<'_> {
             previous.is_some_and(|previous| (previous.is_same)(record))
         };
         let records = self.input.log.records.par_iter().enumerate();
-        let texts = records.map(|(position, record)| {
+        let rendered = records.map(|(position, record)| {
             let prose = (!is_same(record)).then(|| self.of(position, record));
             (self.input.tick)();
             prose
         });
-        texts.collect()
+        rendered.collect()
     }
 
     /// The prose of the record at `position`.
