@@ -95,7 +95,8 @@ pub fn html(
         warnings,
     } = findings.unwrap_or_default();
     Prose {
-        html,
+        // Kept until its page is rendered, so without spare room.
+        html: html.as_str().to_owned(),
         headings,
         has_code,
         warnings,
