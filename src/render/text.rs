@@ -22,14 +22,12 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// one are skipped quickly, many at a time.
 fn has_control_characters(utf8: &[u8]) -> bool {
     // Without branches: the compiler makes vector code of it.
-    let may_begin = |byte: u8| {
-        let is_control = (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
-        is_control | (byte == 0x7f) | (byte == 0xc2)
-    };
-    // C1 controls are 0xC2 followed by a byte below 0xA0.
-    let begins = |at: usize| {
-        may_begin(utf8[at])
-            && (utf8[at] != 0xc2 || utf8.get(at + 1).is_some_and(|next| *next < 0xa0))
+    let may_begin = |byte: u8| ((byte < b' ') & (byte != b'\n')) | (byte == 0x7f) | (byte == 0xc2);
+    let begins = |at: usize| match utf8[at] {
+        b'\t' | b'\r' => false,
+        // C1 controls are 0xC2 followed by a byte below 0xA0.
+        0xc2 => utf8.get(at + 1).is_some_and(|next| *next < 0xa0),
+        byte => may_begin(byte),
     };
     let (chunks, _) = utf8.as_chunks::<64>();
     let found = |bytes: &[u8; 64]| bytes.iter().fold(false, |any, byte| any | may_begin(*byte));
