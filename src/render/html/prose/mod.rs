@@ -11,15 +11,15 @@ mod sections;
 
 use std::collections::HashSet;
 
-use comrak::Arena;
 use comrak::html::format_document_with_formatter;
 use comrak::options::Plugins;
+use comrak::{Arena, Options};
 use serde::Serialize;
 
 use super::diagram::Diagrams;
 use crate::record::Record;
 use crate::record::mention::Mention;
-use crate::record::prose::{self, Places};
+use crate::record::prose::Places;
 
 pub use mentions::{Mentioned, Successor};
 
@@ -84,7 +84,7 @@ pub fn html(
     let plugins = Plugins::default();
     let blocks = format::Blocks::new(tools, taken);
     let formatter = format::format_node;
-    let options = prose::options(record.prose());
+    let options = Options::default();
     let written =
         format_document_with_formatter(tree, &options, &mut html, &plugins, formatter, blocks);
     // Writing to a `String` cannot fail.
