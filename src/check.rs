@@ -5,25 +5,27 @@
 pub mod lacking;
 pub mod replay;
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 
 use crate::pattern::{self, Pattern};
 use crate::record::{Record, Revisit, Status};
-use crate::source::{Place, Source};
+use crate::source::{Source, Span};
 use crate::trigger::value::Values;
 use crate::trigger::{Expr, Outcome, Scope, State, TriggerError, evaluate, parse};
 
 /// The input for checking one decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct DecisionInput {
     /// Its number; `None` if it is not numbered.
     pub number: Option<u32>,
     /// Its title.
     pub title: String,
-    /// The path shown to users.
-    pub path: String,
+    /// Its file.
+    pub source: Arc<Source>,
     /// Its status as written.
     pub status: &'static str,
     /// Whether it is in another tool's format, so that its only trigger is the date of its review.
@@ -51,19 +53,19 @@ pub struct TriggerInput {
     pub snoozed_until: Option<NaiveDate>,
     /// The reason for the snooze.
     pub snooze_reason: Option<String>,
-    /// The location of its condition in the record's file.
-    pub place: Place,
+    /// The location of its condition in the decision's file.
+    pub span: Span,
 }
 
 /// The result of checking all decisions.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Check {
     /// The decisions, in input order.
     pub decisions: Vec<DecisionVerdict>,
 }
 
 /// The result of checking one decision.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct DecisionVerdict {
     /// The decision; its triggers have been moved to [`DecisionVerdict::triggers`].
     pub decision: DecisionInput,
@@ -116,19 +118,30 @@ pub struct Summary {
     pub invalid: usize,
 }
 
+/// What all triggers of a check come to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tally {
+    /// The number of triggers of each standing.
+    pub summary: Summary,
+    /// Whether a value is there, but cannot be used.
+    is_unusable: bool,
+    /// Whether an accepted record or trigger is invalid.
+    breaks_check: bool,
+}
+
 impl DecisionInput {
     /// Extracts the input from `record`.
     pub fn of(record: &Record) -> Self {
         let triggers = record.front.as_ref().map(|front| front.revisit.as_slice());
         let triggers = triggers.unwrap_or_default().iter();
         let decided = record.date();
-        let triggers = triggers.map(|trigger| TriggerInput::of(trigger, decided, &record.source));
+        let triggers = triggers.map(|trigger| TriggerInput::of(trigger, decided));
         let tags = record.front.iter().flat_map(|front| &front.tags);
         Self {
             number: record.number,
             pattern: pattern::of_tags(tags.map(|tag| tag.value.as_str())),
             title: record.title().unwrap_or("(no title)").to_owned(),
-            path: record.source.shown_path(),
+            source: Arc::clone(&record.source),
             status: record.status().map_or("unknown", Status::name),
             is_foreign: !record.is_ours(),
             invalid: !record.faults.is_empty(),
@@ -138,6 +151,11 @@ impl DecisionInput {
 }
 
 impl DecisionInput {
+    /// The path shown to users.
+    pub fn path(&self) -> String {
+        self.source.shown_path()
+    }
+
     /// Ends the snoozes of its triggers: nothing says since when they have been snoozed.
     pub fn wake(&mut self) {
         for trigger in &mut self.triggers {
@@ -148,7 +166,7 @@ impl DecisionInput {
 }
 
 impl TriggerInput {
-    fn of(trigger: &Revisit, decided: Option<NaiveDate>, source: &Source) -> Self {
+    fn of(trigger: &Revisit, decided: Option<NaiveDate>) -> Self {
         let until = trigger.snoozed_until.as_ref();
         let reason = trigger.snooze_reason.as_ref();
         Self {
@@ -158,7 +176,7 @@ impl TriggerInput {
             note: trigger.note.clone(),
             snoozed_until: until.map(|day| day.value),
             snooze_reason: reason.map(|reason| reason.value.clone()),
-            place: source.place(&trigger.when.span),
+            span: trigger.when.span.clone(),
         }
     }
 }
@@ -251,22 +269,12 @@ impl DecisionVerdict {
 }
 
 impl Check {
-    /// The number of triggers of each standing.
-    pub fn summary(&self) -> Summary {
-        let mut summary = Summary::default();
-        for standing in self.standings() {
-            let counter = match standing {
-                Standing::Invalid => &mut summary.invalid,
-                Standing::Snoozed => &mut summary.snoozed,
-                Standing::Active(State::Fired) => &mut summary.fired,
-                Standing::Active(State::Unknown(_)) => &mut summary.unknown,
-                Standing::Active(State::Stale) => &mut summary.stale,
-                Standing::Active(State::Near) => &mut summary.near,
-                Standing::Active(State::Holding) => &mut summary.holding,
-            };
-            *counter += 1;
-        }
-        summary
+    /// What all triggers come to.
+    pub fn tally(&self) -> Tally {
+        let decisions = self.decisions.par_iter();
+        decisions
+            .map(Tally::of)
+            .reduce(Tally::default, Tally::joined)
     }
 
     /// Only the decisions that are due.
@@ -277,36 +285,72 @@ impl Check {
             decisions: due.cloned().collect(),
         }
     }
+}
+
+impl Tally {
+    fn of(decision: &DecisionVerdict) -> Self {
+        let mut tally = Self {
+            breaks_check: decision.breaks_check(),
+            ..Self::default()
+        };
+        let Self {
+            summary,
+            is_unusable,
+            ..
+        } = &mut tally;
+        for standing in decision.triggers.iter().map(TriggerVerdict::standing) {
+            let counter = match standing {
+                Standing::Invalid => &mut summary.invalid,
+                Standing::Snoozed => &mut summary.snoozed,
+                Standing::Active(State::Fired) => &mut summary.fired,
+                Standing::Active(State::Unknown(cause)) => {
+                    *is_unusable |= cause.is_hard();
+                    &mut summary.unknown
+                }
+                Standing::Active(State::Stale) => &mut summary.stale,
+                Standing::Active(State::Near) => &mut summary.near,
+                Standing::Active(State::Holding) => &mut summary.holding,
+            };
+            *counter += 1;
+        }
+        tally
+    }
+
+    fn joined(self, other: Self) -> Self {
+        let (left, right) = (self.summary, other.summary);
+        Self {
+            summary: Summary {
+                fired: left.fired + right.fired,
+                near: left.near + right.near,
+                holding: left.holding + right.holding,
+                stale: left.stale + right.stale,
+                unknown: left.unknown + right.unknown,
+                snoozed: left.snoozed + right.snoozed,
+                invalid: left.invalid + right.invalid,
+            },
+            is_unusable: self.is_unusable || other.is_unusable,
+            breaks_check: self.breaks_check || other.breaks_check,
+        }
+    }
 
     /// The exit code of the process: 2 if an accepted record or trigger is invalid; else 1 if a trigger
     /// fired; else 3 if there is a hard unknown, or there are triggers but none could be evaluated, or, if
     /// `strict`, any is unknown or stale; else 0. Snoozed triggers are ignored.
-    pub fn exit_code(&self, strict: bool) -> u8 {
-        let summary = self.summary();
-        let hard = self.standings().any(|standing| {
-            let Standing::Active(state) = standing else {
-                return false;
-            };
-            state.cause().is_some_and(|cause| cause.is_hard())
-        });
+    pub fn exit_code(self, strict: bool) -> u8 {
+        let summary = self.summary;
         let decided = summary.near + summary.holding + summary.stale;
         let undecided = summary.unknown + summary.invalid;
         let none_decided = undecided > 0 && decided == 0;
         let unsure = strict && summary.unknown + summary.stale > 0;
-        if self.decisions.iter().any(DecisionVerdict::breaks_check) {
+        if self.breaks_check {
             2
         } else if summary.fired > 0 {
             1
-        } else if hard || none_decided || unsure {
+        } else if self.is_unusable || none_decided || unsure {
             3
         } else {
             0
         }
-    }
-
-    fn standings(&self) -> impl Iterator<Item = Standing> {
-        let triggers = self.decisions.iter().flat_map(|found| &found.triggers);
-        triggers.map(TriggerVerdict::standing)
     }
 }
 

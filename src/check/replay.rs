@@ -8,7 +8,7 @@ use crate::trigger::value::Values;
 use crate::trigger::{Scope, Span, State, replay};
 
 /// The result of replaying all decisions.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Replay<'c> {
     /// The first day.
     pub from: NaiveDate,
@@ -19,7 +19,7 @@ pub struct Replay<'c> {
 }
 
 /// The result of replaying one decision.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct DecisionReplay<'c> {
     /// The decision and its verdict of today.
     pub verdict: &'c DecisionVerdict,

@@ -12,7 +12,7 @@ fn trigger(when: &str) -> TriggerInput {
         note: None,
         snoozed_until: None,
         snooze_reason: None,
-        place: Source::new("x", "").place(&(0..0)),
+        span: 0..0,
     }
 }
 
@@ -29,7 +29,7 @@ fn decision(status: &'static str, triggers: Vec<TriggerInput>) -> DecisionInput 
         pattern: None,
         number: Some(7),
         title: "Keep orders in one primary".into(),
-        path: "docs/adr/0007-keep-orders.md".into(),
+        source: Arc::new(Source::new("docs/adr/0007-keep-orders.md", "")),
         status,
         invalid: false,
         triggers,
@@ -104,8 +104,12 @@ fn exit_code_reflects_the_worst_standing() {
     for (conditions, lenient, strict) in rows {
         let triggers = conditions.iter().map(|when| trigger(when)).collect();
         let check = checked(vec![decision("accepted", triggers)]);
-        assert_eq!(check.exit_code(false), lenient, "{conditions:?}");
-        assert_eq!(check.exit_code(true), strict, "{conditions:?}, strict");
+        assert_eq!(check.tally().exit_code(false), lenient, "{conditions:?}");
+        assert_eq!(
+            check.tally().exit_code(true),
+            strict,
+            "{conditions:?}, strict"
+        );
     }
 }
 
@@ -116,15 +120,15 @@ fn an_invalid_record_fails_the_check_without_hiding_others() {
         ..decision("accepted", Vec::new())
     };
     let check = checked(vec![invalid, decision("accepted", vec![trigger(FIRED)])]);
-    assert_eq!(check.exit_code(false), 2);
+    assert_eq!(check.tally().exit_code(false), 2);
     assert_eq!(check.decisions[0].standing(), Some(Standing::Invalid));
-    assert_eq!(check.summary().fired, 1);
+    assert_eq!(check.tally().summary.fired, 1);
 }
 
 #[test]
 fn an_invalid_trigger_of_an_unaccepted_decision_does_not_fail_the_check() {
     let proposed = decision("proposed", vec![trigger(INVALID), trigger(HOLDING)]);
-    assert_eq!(checked(vec![proposed]).exit_code(false), 0);
+    assert_eq!(checked(vec![proposed]).tally().exit_code(false), 0);
 }
 
 #[test]
@@ -146,7 +150,7 @@ fn a_snoozed_trigger_is_ignored_until_its_date() {
     let on = |until| {
         let check = checked(vec![decision("accepted", vec![snoozed(FIRED, until)])]);
         let standing = check.decisions[0].standing().map(Standing::name);
-        (standing, check.exit_code(true))
+        (standing, check.tally().exit_code(true))
     };
     assert_eq!(on("2026-11-23"), (Some("snoozed"), 0));
     assert_eq!(on("2026-11-22"), (Some("fired"), 1));
@@ -154,7 +158,7 @@ fn a_snoozed_trigger_is_ignored_until_its_date() {
         "accepted",
         vec![snoozed(INVALID, "2027-01-01")],
     )]);
-    assert_eq!(invalid.exit_code(false), 2);
+    assert_eq!(invalid.tally().exit_code(false), 2);
 }
 
 #[test]
@@ -162,7 +166,9 @@ fn every_trigger_is_counted_once() {
     let conditions = [FIRED, HOLDING, NEAR, STALE, SOFT, HARD, INVALID];
     let mut triggers: Vec<_> = conditions.iter().map(|when| trigger(when)).collect();
     triggers.push(snoozed(FIRED, "2027-01-01"));
-    let summary = checked(vec![decision("accepted", triggers)]).summary();
+    let summary = checked(vec![decision("accepted", triggers)])
+        .tally()
+        .summary;
     let expected = Summary {
         fired: 1,
         near: 1,
@@ -193,11 +199,11 @@ fn three_clauses_of_one_decision_have_a_verdict_each() {
         witness.and_then(|labels| labels.get("module")),
         Some("billing")
     );
-    assert_eq!(outcomes[0].evidence.value.as_deref(), Some("47%"));
+    assert_eq!(outcomes[0].evidence.value_text().as_deref(), Some("47%"));
     assert_eq!(outcomes[1].state, State::Holding);
     assert_eq!(outcomes[1].evidence.progress, Some(0.3));
     assert_eq!(outcomes[2].state, State::Unknown(Cause::NoValue));
-    assert_eq!(check.exit_code(false), 1);
+    assert_eq!(check.tally().exit_code(false), 1);
 }
 
 /// The series that the triggers with these conditions lack on 2026-11-22, with one observation of `a` on each of `days`.

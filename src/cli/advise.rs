@@ -110,7 +110,7 @@ enum Format {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let mut given = args.facts.values()?;
     let (config, mut values) = known(&args.values, args.new.is_some(), context)?;
-    if given.names().next().is_none() && ask::is_possible() {
+    if given.is_empty() && ask::is_possible() {
         ask_for_facts(&mut given, &values, context)?;
     }
     values.supply_all(given.clone());

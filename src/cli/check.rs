@@ -1,6 +1,7 @@
 //! `adr check`: lists the decisions that are due for revisiting.
 
 use anyhow::bail;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use std::io;
 use std::mem::ManuallyDrop;
@@ -11,7 +12,7 @@ use super::context::{Context, When, parse_when};
 use super::values::{Checked, ValueFlags, has_conditions, is_evaluated, record};
 use super::{Exit, trigger_text};
 use crate::advise::advise;
-use crate::check::{Check, Verdict};
+use crate::check::{Check, Tally, Verdict};
 use crate::config::Config;
 use crate::log::Prose;
 use crate::pattern::Pattern;
@@ -87,13 +88,17 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             context,
         );
     }
+    let tally = verdicts.tally();
     let due = args.due.then(|| verdicts.due());
     let output = Verdicts {
         check: due.as_ref().unwrap_or(verdicts),
-        summary: verdicts.summary(),
+        summary: tally.summary,
         decisions: verdicts.decisions.len(),
         values: &known.values,
-        preferred: preferred(verdicts, &known.values, &config, context),
+        preferred: match tally.summary.fired {
+            0 => None,
+            _ => preferred(verdicts, &known.values, &config, context),
+        },
         scope: &scope,
         base: &Base::new(&context.cwd, &log.place.root),
     };
@@ -106,7 +111,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     let foreign = log
         .records
-        .iter()
+        .par_iter()
         .filter(|record| !has_conditions(record))
         .count();
     if log.records.is_empty() {
@@ -121,7 +126,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             counted(foreign, "record")
         ));
     }
-    Ok(args.exit(verdicts))
+    Ok(args.exit(tally))
 }
 
 /// The pattern that fits best by `values`, if a decision that is due started from a pattern.
@@ -226,8 +231,8 @@ impl Args {
         }
     }
 
-    fn exit(&self, verdicts: &Check) -> Exit {
-        match verdicts.exit_code(self.strict) {
+    fn exit(&self, tally: Tally) -> Exit {
+        match tally.exit_code(self.strict) {
             0 => Exit::Clean,
             1 if self.exit_zero => Exit::Clean,
             1 => Exit::Findings,

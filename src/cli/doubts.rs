@@ -8,7 +8,7 @@ use super::values::Wanted;
 use crate::diagnostic::did_you_mean;
 use crate::metric::file;
 use crate::source::printable;
-use crate::trigger::value::{Reading, Values};
+use crate::trigger::value::Values;
 
 /// Warns about metrics of `--metric` flags that no trigger uses, which are probably misspelt.
 pub fn note_unused(supplied: &[Values], metrics: &Wanted, context: &Context) {
@@ -28,6 +28,12 @@ const MAX_COMPARED: usize = 10_000;
 /// Warns about names in files of values that resemble a metric that is used but not supplied, and about
 /// doubtful values.
 pub fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context) {
+    note_doubts(supplied, metrics, context);
+    let is_supplied = |metric: &str| supplied.iter().any(|set| set.get(metric).is_some());
+    let missing: Vec<_> = metrics.keys().filter(|name| !is_supplied(name)).collect();
+    if missing.is_empty() {
+        return;
+    }
     let (_, files) = supplied.split_last().unzip();
     let files: &[Values] = files.unwrap_or_default();
     let given = files.iter().flat_map(Values::names);
@@ -36,18 +42,6 @@ pub fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context
         .iter()
         .map(|name| (file::bare_name(name), *name))
         .collect();
-    for metric in metrics.keys() {
-        for note in readings(supplied, metric).flat_map(|reading| &reading.notes) {
-            context.out.note(printable(note));
-        }
-    }
-    if others.is_empty() {
-        return;
-    }
-    let missing = metrics
-        .keys()
-        .filter(|metric| readings(supplied, metric).next().is_none());
-    let missing: Vec<_> = missing.collect();
     let are_few = missing.len() * others.len() <= MAX_COMPARED;
     for metric in missing {
         let same = bare.get(&file::bare_name(metric)).copied();
@@ -63,7 +57,14 @@ pub fn note_near_misses(supplied: &[Values], metrics: &Wanted, context: &Context
     }
 }
 
-/// What each of the suppliers says of `metric`.
-fn readings<'s>(supplied: &'s [Values], metric: &str) -> impl Iterator<Item = &'s Reading> {
-    supplied.iter().filter_map(move |set| set.get(metric))
+/// Warns about doubtful values of `metrics`, in the order of their names.
+fn note_doubts(supplied: &[Values], metrics: &Wanted, context: &Context) {
+    let readings = supplied.iter().flat_map(Values::readings);
+    let doubtful = readings
+        .filter(|(metric, reading)| !reading.notes.is_empty() && metrics.contains_key(*metric));
+    let mut doubtful: Vec<_> = doubtful.collect();
+    doubtful.sort_by_key(|(metric, _)| *metric);
+    for note in doubtful.iter().flat_map(|(_, reading)| &reading.notes) {
+        context.out.note(printable(note));
+    }
 }

@@ -107,7 +107,7 @@ impl Args {
             return Ok(None);
         }
         let values = round.ask()?;
-        let is_empty = values.names().next().is_none();
+        let is_empty = values.is_empty();
         if is_empty {
             context.out.note("nothing was recorded");
         }
@@ -122,7 +122,7 @@ impl Args {
         config: &Config,
         context: &Context,
     ) -> anyhow::Result<Exit> {
-        if values.names().next().is_none() {
+        if values.is_empty() {
             bail!(
                 "nothing to record; give NAME=VALUE, such as team.size=21, or list what triggers lack with --missing"
             );

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::slice::ParallelSlice;
 use rustc_hash::FxHashMap;
 
 use super::advise::fact_metrics;
@@ -298,20 +299,37 @@ pub fn has_conditions(record: &Record) -> bool {
 /// Metrics, each with how far back its history is needed: as far as the longest `for`.
 pub(super) type Wanted = BTreeMap<String, Option<Duration>>;
 
-/// The metrics used by the triggers, and the facts by which a pattern was chosen.
-fn metrics(inputs: &[DecisionInput], today: NaiveDate) -> Wanted {
-    let mut wanted: FxHashMap<&str, Option<Duration>> = FxHashMap::default();
+type Windows<'i> = FxHashMap<&'i str, Option<Duration>>;
+
+/// The metrics used by the triggers of `inputs`.
+fn windows(inputs: &[DecisionInput], today: NaiveDate) -> Windows<'_> {
+    let mut wanted = Windows::default();
     let triggers = inputs.iter().flat_map(|decision| &decision.triggers);
     for condition in triggers
         .filter_map(|found| found.condition.as_ref().ok())
         .flat_map(trigger::Expr::conditions)
     {
         for metric in condition.subject.metrics() {
-            let window = condition.reach(today);
-            let known = wanted.entry(metric.name.as_str()).or_default();
-            *known = window.max(*known);
+            add(&mut wanted, (&metric.name, condition.reach(today)));
         }
     }
+    wanted
+}
+
+fn add<'i>(wanted: &mut Windows<'i>, (metric, window): (&'i str, Option<Duration>)) {
+    let known = wanted.entry(metric).or_default();
+    *known = window.max(*known);
+}
+
+/// The metrics used by the triggers, and the facts by which a pattern was chosen.
+fn metrics(inputs: &[DecisionInput], today: NaiveDate) -> Wanted {
+    // One part for each core: to join more would take longer.
+    let part = inputs.len().div_ceil(rayon::current_num_threads()).max(1);
+    let parts = inputs.par_chunks(part).map(|part| windows(part, today));
+    let wanted = parts.reduce(Windows::default, |mut all, part| {
+        part.into_iter().for_each(|metric| add(&mut all, metric));
+        all
+    });
     let mut wanted: Wanted = wanted
         .into_iter()
         .map(|(metric, window)| (metric.to_owned(), window))

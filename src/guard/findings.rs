@@ -37,7 +37,7 @@ pub fn findings(
     let by_path = check
         .decisions
         .iter()
-        .map(|found| (Path::new(&found.decision.path), found));
+        .map(|found| (found.decision.source.path(), found));
     let verdicts: HashMap<&Path, &DecisionVerdict> = by_path.collect();
     let verdict = |record: &Record| verdicts.get(record.source.path()).copied();
     let mut speeches: HashMap<usize, Speech> = HashMap::new();
@@ -145,7 +145,7 @@ fn background(record: &Record, verdict: Option<&DecisionVerdict>) -> String {
 /// `team.size > 20 (fired: 24)`.
 fn state(found: &TriggerVerdict) -> String {
     let value = match &found.verdict {
-        Verdict::Judged(outcome) => outcome.evidence.value.as_deref(),
+        Verdict::Judged(outcome) => outcome.evidence.value.as_ref(),
         Verdict::Invalid(_) => None,
     };
     let value = value.map_or_else(String::new, |value| format!(": {value}"));

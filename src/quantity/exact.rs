@@ -1,5 +1,6 @@
 //! Amounts as fractions of integers, in a common quantum, so that comparison, addition and division never round.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::iter::Sum;
 use std::time::Duration;
@@ -150,6 +151,17 @@ impl Exact {
         }
     }
 
+    /// The dividends of this and `other` over a divisor that both have.
+    fn over_one_divisor<'e>(&'e self, other: &'e Self) -> [Cow<'e, IBig>; 2] {
+        match self.divisor == other.divisor {
+            true => [&self.dividend, &other.dividend].map(Cow::Borrowed),
+            false => [
+                Cow::Owned(&self.dividend * &other.divisor),
+                Cow::Owned(&other.dividend * &self.divisor),
+            ],
+        }
+    }
+
     /// Whether it was not divided.
     pub fn is_whole(&self) -> bool {
         self.divisor.is_one()
@@ -162,8 +174,8 @@ impl Exact {
 
     /// Whether it is at least `percent` percent of `whole`.
     pub fn reaches(&self, percent: u32, whole: &Self) -> bool {
-        let part = &self.dividend * &whole.divisor * IBig::from(100);
-        part >= &whole.dividend * &self.divisor * IBig::from(percent)
+        let [part, whole] = self.over_one_divisor(whole);
+        &*part * IBig::from(100) >= &*whole * IBig::from(percent)
     }
 
     /// The fraction of `whole`, to six decimal places, for display. `None` if `whole` is zero.
@@ -172,8 +184,8 @@ impl Exact {
         if whole.dividend.is_zero() {
             return None;
         }
-        let part = &self.dividend * &whole.divisor * MILLION;
-        let part = rounded(&part, &(&whole.dividend * &self.divisor));
+        let [part, whole] = self.over_one_divisor(whole);
+        let part = rounded(&(&*part * IBig::from(MILLION)), &whole);
         let millionths = match i32::try_from(&part) {
             Ok(few) => few.into(),
             Err(_) => part.to_string().parse::<f64>().ok()?,
@@ -196,10 +208,8 @@ impl Exact {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
-        if self.divisor == other.divisor {
-            return self.dividend.cmp(&other.dividend);
-        }
-        (&self.dividend * &other.divisor).cmp(&(&other.dividend * &self.divisor))
+        let [left, right] = self.over_one_divisor(other);
+        left.cmp(&right)
     }
 }
 

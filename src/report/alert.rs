@@ -101,9 +101,7 @@ fn alert(found: &DecisionVerdict, trigger: &TriggerVerdict, base: &Base) -> Opti
         Standing::Active(State::Holding) | Standing::Snoozed => return None,
     };
     let decision = &found.decision;
-    let name = decision
-        .number
-        .map_or_else(|| decision.path.clone(), reference);
+    let name = decision.number.map_or_else(|| decision.path(), reference);
     let standing = trigger.standing().name();
     let when = &trigger.trigger.when;
     let message = format!(
@@ -112,10 +110,10 @@ fn alert(found: &DecisionVerdict, trigger: &TriggerVerdict, base: &Base) -> Opti
         cut(when),
         cut(&facts(trigger))
     );
-    let path = base.path(&decision.path);
+    let path = base.path(&decision.path());
     Some(Alert {
         kind,
-        place: trigger.trigger.place,
+        place: decision.source.place(&trigger.trigger.span),
         message,
         identity: format!("{path}\0{}\0{when}", trigger.trigger.id),
         path,
@@ -135,7 +133,7 @@ fn facts(trigger: &TriggerVerdict) -> String {
             let value = evidence
                 .value
                 .as_ref()
-                .map(|value| format!(": {value} of {}", evidence.threshold));
+                .map(|value| format!(": {value} of {}", evidence.threshold_text()));
             let detail = evidence.detail.as_ref().map(|detail| format!(": {detail}"));
             cause.into_iter().chain(value).chain(detail).collect()
         }

@@ -155,7 +155,7 @@ pub(super) struct Example {
 struct ExplainedTriggerDocument<'a> {
     number: Option<u32>,
     title: &'a str,
-    path: &'a str,
+    path: String,
     id: &'a str,
     state: &'static str,
 }
@@ -174,7 +174,7 @@ pub fn json(
         of: of.map(|of| ExplainedTriggerDocument {
             number: of.decision.number,
             title: &of.decision.title,
-            path: &of.decision.path,
+            path: of.decision.path(),
             id: &of.trigger.trigger.id,
             state: of.trigger.standing().name(),
         }),

@@ -103,7 +103,7 @@ fn decision(found: &DecisionVerdict) -> String {
         &mut out,
         "\n### {name}{}\n\n{}\n\n| state | condition | value | note |\n|---|---|---|---|",
         text(&found.decision.title),
-        code(&found.decision.path)
+        code(&found.decision.path())
     );
     for trigger in &found.triggers {
         let _ = writeln!(
@@ -140,7 +140,7 @@ pub(super) fn value(trigger: &TriggerVerdict) -> String {
         Verdict::Invalid(error) => text(&error.to_string()),
         Verdict::Judged(outcome) => {
             let evidence = &outcome.evidence;
-            let value = evidence.value.as_deref().map(code);
+            let value = evidence.value_text().as_deref().map(code);
             let cause = outcome.state.cause().map(|cause| cause.name().to_owned());
             let labels = evidence
                 .witness

@@ -75,7 +75,7 @@ fn of_decision(text: &mut String, found: &DecisionReplay<'_>, every: usize) {
         "{BOLD}{}{}{BOLD:#}  {DIM}{}{DIM:#}",
         number.unwrap_or_default(),
         cut(&decision.title),
-        cut(&decision.path)
+        cut(&decision.path())
     );
     for trigger in &found.triggers {
         of_trigger(text, trigger, every);
@@ -161,7 +161,7 @@ struct Document<'c> {
 struct Decision<'c> {
     number: Option<u32>,
     title: &'c str,
-    path: &'c str,
+    path: String,
     status: &'c str,
     triggers: Vec<Trigger<'c>>,
 }
@@ -204,7 +204,7 @@ pub fn json(replay: &Replay<'_>) -> serde_json::Result<String> {
     let decisions = replay.decisions.iter().map(|found| Decision {
         number: found.verdict.decision.number,
         title: &found.verdict.decision.title,
-        path: &found.verdict.decision.path,
+        path: found.verdict.decision.path(),
         status: found.verdict.decision.status,
         triggers: found.triggers.iter().map(Trigger::of).collect(),
     });

@@ -85,7 +85,7 @@ pub(super) fn total(
             truth,
             stale: findings.iter().any(|finding| finding.stale),
             evidence: Evidence {
-                value: Some(total.to_string()),
+                value: Some(total.clone()),
                 progress,
                 ..evidence
             },
@@ -160,13 +160,13 @@ fn is_uncounted(cause: Cause) -> bool {
 }
 
 /// The number of series. A series without a usable value counts too.
-pub(super) fn count(condition: &Condition, samples: &[Sample], sprint: Sprint) -> Finding {
+pub(super) fn count(condition: &Condition, samples: &[Sample<'_>], sprint: Sprint) -> Finding {
     let threshold = &condition.threshold.value;
-    let oldest = samples.iter().filter_map(|sample| sample.at).min();
+    let oldest = samples.iter().filter_map(|sample| sample.series.at).min();
     let number = Value::count(u64::try_from(samples.len()).unwrap_or(u64::MAX));
     let evidence = Evidence {
-        value: Some(number.to_string()),
-        source: samples.first().map(|first| first.source.clone()),
+        value: Some(number.clone()),
+        source: samples.first().map(|first| first.series.source.clone()),
         at: oldest,
         ..evidence_for(condition, threshold)
     };

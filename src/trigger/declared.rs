@@ -79,7 +79,7 @@ impl Declarations {
     /// # Errors
     /// The first one that does not fit: `unknown-unit`, `unit-mismatch`, `missing-unit` or `ambiguous-ratio`.
     pub fn check(&self, expr: &Expr) -> Result<(), TriggerError> {
-        let mut conditions = expr.conditions().into_iter();
+        let mut conditions = expr.conditions();
         conditions.try_for_each(|condition| {
             fit::check_own_unit(condition, self)?;
             fit::check_declared(condition, self)

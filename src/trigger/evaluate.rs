@@ -70,7 +70,7 @@ pub(super) fn find_condition(condition: &Condition, values: &Values, scope: &Sco
 fn find_today(condition: &Condition, scope: &Scope<'_>) -> Finding {
     let threshold = &condition.threshold.value;
     let evidence = Evidence {
-        value: Some(Value::Date(scope.today).to_string()),
+        value: Some(Value::Date(scope.today)),
         ..evidence_for(condition, threshold)
     };
     let Value::Date(due) = threshold else {
@@ -110,7 +110,7 @@ fn find_metric(
             evidence_for(condition, &threshold_for(&condition.threshold, unit, None)),
         );
     }
-    let missing = |samples: &[Sample]| find_missing(reading, &operand.metric, samples, scope);
+    let missing = |samples: &[Sample<'_>]| find_missing(reading, &operand.metric, samples, scope);
     find_series(condition, operand, reading, missing, scope)
 }
 
@@ -120,7 +120,7 @@ fn find_derived(condition: &Condition, values: &Values, scope: &Scope<'_>) -> Fi
         None => Finding::unknown(Cause::NoValue, evidence()),
         Some(Err(fault)) => faulty(&fault, evidence()),
         Some(Ok(derived)) => {
-            let missing = |_: &[Sample]| derived.missing.clone();
+            let missing = |_: &[Sample<'_>]| derived.missing.clone();
             let Derived {
                 operand, reading, ..
             } = &derived;
@@ -141,7 +141,7 @@ fn find_series(
     condition: &Condition,
     operand: &Operand,
     reading: &Reading,
-    missing: impl Fn(&[Sample]) -> Option<(Cause, String)>,
+    missing: impl Fn(&[Sample<'_>]) -> Option<(Cause, String)>,
     scope: &Scope<'_>,
 ) -> Finding {
     let Operand { function, metric } = operand;
@@ -153,10 +153,10 @@ fn find_series(
         .as_ref()
         .map(|hold| Window::of(hold, metric, reading, scope));
     let samples = samples(metric, reading, scope);
-    let per_series = |sample: &Sample| {
+    let per_series = |sample: &Sample<'_>| {
         let now = find_sample(condition, metric, sample, scope);
         match &window {
-            Some(window) => window.held_series(now, &sample.labels, |past| {
+            Some(window) => window.held_series(now, &sample.series.labels, |past| {
                 find_sample(condition, metric, past, scope)
             }),
             None => now,
@@ -178,7 +178,7 @@ fn find_series(
         }
         _ => finding,
     };
-    let together = |samples: &[Sample]| find_together(condition, operand, samples, scope);
+    let together = |samples: &[Sample<'_>]| find_together(condition, operand, samples, scope);
     let is_farther = is_farther(condition, scope.sprint);
     unless_missing(match (*function, samples.as_slice()) {
         (_, []) => unknown(Cause::NoValue),
@@ -203,12 +203,16 @@ fn find_series(
 pub(super) fn find_missing(
     reading: &Reading,
     metric: &Metric,
-    samples: &[Sample],
+    samples: &[Sample<'_>],
     scope: &Scope<'_>,
 ) -> Option<(Cause, String)> {
     let declared = scope.declarations.get(&metric.name);
     let expected = declared.map(|declared| &declared.series);
-    let has = |labels: &&Labels| samples.iter().any(|sample| sample.labels == **labels);
+    let has = |labels: &&Labels| {
+        samples
+            .iter()
+            .any(|sample| sample.series.labels == **labels)
+    };
     let mut expected = expected.into_iter().flatten();
     let missing = expected.find(|labels| metric.selects(labels) && !has(labels));
     if let Some(labels) = missing {
@@ -253,7 +257,7 @@ fn is_farther(condition: &Condition, sprint: Sprint) -> impl Fn(&Finding, &Findi
 pub(super) fn find_together(
     condition: &Condition,
     operand: &Operand,
-    samples: &[Sample],
+    samples: &[Sample<'_>],
     scope: &Scope<'_>,
 ) -> Finding {
     let sprint = scope.sprint;
@@ -274,16 +278,17 @@ pub(super) fn find_together(
 pub(super) fn find_sample(
     condition: &Condition,
     metric: &Metric,
-    sample: &Sample,
+    sample: &Sample<'_>,
     scope: &Scope<'_>,
 ) -> Finding {
     let unit = scope.declarations.unit(&metric.name);
     let threshold = threshold_for(&condition.threshold, unit, sample.value.as_ref().ok());
+    let series = sample.series;
     let evidence = Evidence {
-        value: sample.shown.clone(),
-        witness: (!sample.labels.is_empty()).then(|| sample.labels.clone()),
-        source: Some(sample.source.clone()),
-        at: sample.at,
+        value: sample.shown().cloned(),
+        witness: (!series.labels.is_empty()).then(|| series.labels.clone()),
+        source: Some(series.source.clone()),
+        at: series.at,
         ..evidence_for(condition, &threshold)
     };
     let judged = sample.value.clone().and_then(|value| {
@@ -314,7 +319,7 @@ pub(super) fn find_sample(
 pub(super) fn evidence_for(condition: &Condition, threshold: &Value) -> Evidence {
     Evidence {
         subject: condition.subject.to_string(),
-        threshold: threshold.to_string(),
+        threshold: Some(threshold.clone()),
         ..Evidence::default()
     }
 }

@@ -160,16 +160,19 @@ pub struct Hold {
 
 impl Expr {
     /// All comparisons, from left to right.
-    pub fn conditions(&self) -> Vec<&Condition> {
-        match self {
-            Self::Condition(condition) => vec![condition],
-            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::conditions).collect(),
-        }
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let (only, joined) = match self {
+            Self::Condition(condition) => (Some(condition), Vec::new()),
+            Self::And(parts) | Self::Or(parts) => {
+                (None, parts.iter().flat_map(Self::conditions).collect())
+            }
+        };
+        only.into_iter().chain(joined)
     }
 
     /// All metrics, from left to right.
     pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
-        let subjects = self.conditions().into_iter().map(|found| &found.subject);
+        let subjects = self.conditions().map(|found| &found.subject);
         subjects.flat_map(Subject::metrics)
     }
 }

@@ -13,7 +13,7 @@ use super::expression::{Condition, Function, Metric, Operand, Subject};
 use super::hold::{Instant, Window};
 use super::outcome::{Finding, Outcome, Truth};
 use super::samples::{Sample, sample, samples};
-use super::value::{Cause, Labels, Reading, Series, Values};
+use super::value::{Cause, Labels, Reading, Values};
 
 /// The facts behind one comparison.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,18 +143,16 @@ pub(super) fn facts(condition: &Condition, values: &Values, scope: &Scope<'_>) -
 fn supplied(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Supplied> {
     let joined = samples(metric, reading, scope).into_iter();
     let doubles = joined.filter(|sample| sample.value == Err(Cause::DuplicateSeries));
-    let doubles: BTreeSet<Labels> = doubles.map(|sample| sample.labels).collect();
+    let doubles: BTreeSet<&Labels> = doubles.map(|sample| &sample.series.labels).collect();
     let current = reading.series.iter().map(|series| {
-        let mut sample = sample(series, &metric.name, scope);
-        if doubles.contains(&series.labels) {
-            sample.value = Err(Cause::DuplicateSeries);
-        }
+        let sample = sample(series, &metric.name, scope);
         let (fate, rule) = match &sample.value {
             _ if !metric.selects(&series.labels) => {
                 let rule = "the condition selects other labels".to_owned();
                 (Fate::NotSelected, Some(rule))
             }
-            Err(cause) => (Fate::Refused(*cause), Some(cause.meaning().to_owned())),
+            _ if doubles.contains(&series.labels) => refused(Cause::DuplicateSeries),
+            Err(cause) => refused(*cause),
             Ok(_) if sample.stale => {
                 let rule = "older than the metric's `max_age`".to_owned();
                 (Fate::Stale, Some(rule))
@@ -165,35 +163,33 @@ fn supplied(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Suppli
             }
             Ok(_) => (Fate::Counts, None),
         };
-        supplied_value(metric, series, sample.shown, (fate, rule), scope)
+        supplied_value(metric, &sample, (fate, rule), scope)
     });
     let replaced = reading.replaced.iter().map(|(series, by)| {
         let rule = format!("replaced by {by}, which has the same labels");
         let sample = sample(series, &metric.name, scope);
-        supplied_value(
-            metric,
-            series,
-            sample.shown,
-            (Fate::Replaced, Some(rule)),
-            scope,
-        )
+        supplied_value(metric, &sample, (Fate::Replaced, Some(rule)), scope)
     });
     let mut all: Vec<_> = current.chain(replaced).collect();
     all.sort_by(|left, right| (left.fate, &left.labels).cmp(&(right.fate, &right.labels)));
     all
 }
 
+fn refused(cause: Cause) -> (Fate, Option<String>) {
+    (Fate::Refused(cause), Some(cause.meaning().to_owned()))
+}
+
 fn supplied_value(
     metric: &Metric,
-    series: &Series,
-    value: Option<String>,
+    sample: &Sample<'_>,
     (fate, rule): (Fate, Option<String>),
     scope: &Scope<'_>,
 ) -> Supplied {
+    let series = sample.series;
     Supplied {
         metric: metric.name.clone(),
         labels: series.labels.clone(),
-        value,
+        value: sample.shown().map(ToString::to_string),
         source: series.source.clone(),
         at: series.at,
         age: series
@@ -213,18 +209,19 @@ fn past(
     let Operand { function, metric } = operand;
     let window = Window::of(condition.hold.as_ref()?, metric, reading, scope);
     let current = samples(metric, reading, scope);
-    let judge = |sample: &Sample| find_sample(condition, metric, sample, scope);
+    let judge = |sample: &Sample<'_>| find_sample(condition, metric, sample, scope);
     let is_by_series = matches!(function, None | Some(Function::Any | Function::All));
     let tracks = if is_by_series {
-        let of_series = |sample: &Sample| {
-            let instants = window.of_series(&judge(sample), &sample.labels, judge);
-            track(Some(sample.labels.clone()), instants, &window)
+        let of_series = |sample: &Sample<'_>| {
+            let labels = &sample.series.labels;
+            let instants = window.of_series(&judge(sample), labels, judge);
+            track(Some(labels.clone()), instants, &window)
         };
         current.iter().map(of_series).collect()
     } else if current.is_empty() {
         Vec::new()
     } else {
-        let judge = |samples: &[Sample]| find_together(condition, operand, samples, scope);
+        let judge = |samples: &[Sample<'_>]| find_together(condition, operand, samples, scope);
         let instants = window.of_all(&judge(&current), judge);
         vec![track(None, instants, &window)]
     };
@@ -252,7 +249,7 @@ fn moment(instant: &Instant) -> Moment {
     let carried: BTreeSet<_> = instant.carried.iter().cloned().collect();
     Moment {
         at: instant.at,
-        value: evidence.value.clone(),
+        value: evidence.value_text(),
         satisfied: match truth {
             Truth::True => Ok(true),
             Truth::False { .. } => Ok(false),

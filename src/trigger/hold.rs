@@ -67,13 +67,13 @@ impl<'a> Window<'a> {
         &self,
         now: Finding,
         labels: &Labels,
-        judge: impl Fn(&Sample) -> Finding,
+        judge: impl Fn(&Sample<'_>) -> Finding,
     ) -> Finding {
         self.held(now, |now| self.of_series(now, labels, judge))
     }
 
     /// `now`, the finding for all series together, unless it did not hold for the whole window.
-    pub fn held_together(&self, now: Finding, judge: impl Fn(&[Sample]) -> Finding) -> Finding {
+    pub fn held_together(&self, now: Finding, judge: impl Fn(&[Sample<'_>]) -> Finding) -> Finding {
         self.held(now, |now| self.of_all(now, judge))
     }
 
@@ -82,7 +82,7 @@ impl<'a> Window<'a> {
         &self,
         now: &Finding,
         labels: &Labels,
-        judge: impl Fn(&Sample) -> Finding,
+        judge: impl Fn(&Sample<'_>) -> Finding,
     ) -> Vec<Instant> {
         let past = self.by_series.get(labels).into_iter().flatten().copied();
         let current = now.evidence.at.unwrap_or(self.end);
@@ -93,7 +93,7 @@ impl<'a> Window<'a> {
     }
 
     /// The instants at which any series was observed, followed by `now`.
-    pub fn of_all(&self, now: &Finding, judge: impl Fn(&[Sample]) -> Finding) -> Vec<Instant> {
+    pub fn of_all(&self, now: &Finding, judge: impl Fn(&[Sample<'_>]) -> Finding) -> Vec<Instant> {
         let selected = |series: &&Series| self.metric.selects(&series.labels);
         let past = self.reading.history.iter().filter(selected);
         let current = self.reading.series.iter().filter(selected);
@@ -139,7 +139,7 @@ impl<'a> Window<'a> {
         now: &Finding,
         current: DateTime<Utc>,
         past: impl Iterator<Item = &'s Series>,
-        judge: impl Fn(&[Sample]) -> Finding,
+        judge: impl Fn(&[Sample<'_>]) -> Finding,
     ) -> Vec<Instant> {
         let mut by_time: BTreeMap<DateTime<Utc>, Vec<Series>> = BTreeMap::new();
         for series in past.filter(|series| self.metric.selects(&series.labels)) {
@@ -174,7 +174,7 @@ impl<'a> Window<'a> {
             instants.push(Instant {
                 at,
                 carried: of_before.collect(),
-                finding: judge(&self.samples(known.into_iter().cloned().collect())),
+                finding: judge(&samples(self.metric, &reading_of(known), self.scope)),
             });
         }
         instants.push(Instant {
@@ -192,15 +192,6 @@ impl<'a> Window<'a> {
             .at
             .map(|observed| at.signed_duration_since(observed.min(at)));
         since.is_some_and(|since| since.to_std().is_ok_and(|since| since <= self.max_gap))
-    }
-
-    /// The series known at one instant, ready for comparison.
-    fn samples(&self, series: Vec<Series>) -> Vec<Sample> {
-        let reading = Reading {
-            series,
-            ..Reading::default()
-        };
-        samples(self.metric, &reading, self.scope)
     }
 
     /// The relevant part of `instants`: the last one at or before the start of the window, and all later
@@ -249,6 +240,14 @@ impl<'a> Window<'a> {
             day_or_time(from),
             day_or_time(to)
         ))
+    }
+}
+
+/// The reading of a metric of which `series` are known.
+fn reading_of(series: Vec<&Series>) -> Reading {
+    Reading {
+        series: series.into_iter().cloned().collect(),
+        ..Reading::default()
     }
 }
 

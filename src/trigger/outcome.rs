@@ -59,10 +59,10 @@ pub struct Outcome {
 pub struct Evidence {
     /// What was compared: `any(db.cpu.share)`.
     pub subject: String,
-    /// Its value with its unit, if any.
-    pub value: Option<String>,
-    /// The threshold, with its unit.
-    pub threshold: String,
+    /// Its value, if any.
+    pub value: Option<Value>,
+    /// The threshold, in the metric's unit; `None` if nothing was compared.
+    pub threshold: Option<Value>,
     /// The progress towards the threshold, which is 1. `None` where progress is meaningless.
     pub progress: Option<f64>,
     /// The labels of the deciding series; `None` for a metric without labels, or if no single series decided.
@@ -75,6 +75,20 @@ pub struct Evidence {
     pub detail: Option<String>,
     /// What the value was computed from: dividend and divisor, or now and then. Empty for what was measured.
     pub parts: Vec<Part>,
+}
+
+impl Evidence {
+    /// The value as text.
+    pub fn value_text(&self) -> Option<String> {
+        self.value.as_ref().map(ToString::to_string)
+    }
+
+    /// The threshold as text; empty if nothing was compared.
+    pub fn threshold_text(&self) -> String {
+        self.threshold
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string)
+    }
 }
 
 /// One value that another was computed from.

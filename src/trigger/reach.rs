@@ -16,7 +16,7 @@ impl Expr {
 
     /// The day that `since decision` means, if it is known and meant.
     pub fn decided(&self) -> Option<NaiveDate> {
-        let mut conditions = self.conditions().into_iter();
+        let mut conditions = self.conditions();
         conditions.find_map(|condition| match condition.subject {
             Subject::Change {
                 since: Since::Decision(day),

@@ -1,6 +1,5 @@
 //! The series that a metric in a condition selects, each with one value in the metric's declared unit.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveTime, Utc};
@@ -10,36 +9,37 @@ use crate::quantity::{DeclaredUnit, Sprint, Value};
 
 use super::evaluate::Scope;
 use super::expression::Metric;
-use super::value::{Cause, Labels, Reading, Series};
+use super::value::{Cause, Reading, Series};
 
 /// One series, ready for comparison.
 #[derive(Debug, Clone)]
-pub(super) struct Sample {
-    pub labels: Labels,
+pub(super) struct Sample<'r> {
+    pub series: &'r Series,
+    /// Its value in the metric's declared unit.
     pub value: Result<Value, Cause>,
-    /// The value as displayed, whether or not it can be compared; `None` if there is not exactly one.
-    pub shown: Option<String>,
-    pub at: Option<DateTime<Utc>>,
-    pub source: Arc<str>,
     /// Whether it is older than the metric's `max_age`.
     pub stale: bool,
 }
 
 /// The series of `reading` that `metric` selects, sorted by labels. Equal values with the same labels are
 /// merged; unequal ones are a cause.
-pub(super) fn samples(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> Vec<Sample> {
+pub(super) fn samples<'r>(
+    metric: &Metric,
+    reading: &'r Reading,
+    scope: &Scope<'_>,
+) -> Vec<Sample<'r>> {
     let selected = reading.series.iter();
     let selected = selected.filter(|series| metric.selects(&series.labels));
-    let mut samples: Vec<Sample> = selected
+    let mut samples: Vec<_> = selected
         .map(|series| {
             let mut sample = sample(series, &metric.name, scope);
             sample.stale |= reading.not_queried.contains(&series.labels);
             sample
         })
         .collect();
-    samples.sort_by(|left, right| left.labels.cmp(&right.labels));
+    samples.sort_by(|left, right| left.series.labels.cmp(&right.series.labels));
     samples.dedup_by(|next, first| {
-        let is_same = next.labels == first.labels;
+        let is_same = next.series.labels == first.series.labels;
         if is_same {
             first.merge(next, scope.sprint);
         }
@@ -49,7 +49,7 @@ pub(super) fn samples(metric: &Metric, reading: &Reading, scope: &Scope<'_>) -> 
 }
 
 /// Prepares one series for comparison.
-pub(super) fn sample(series: &Series, metric: &str, scope: &Scope<'_>) -> Sample {
+pub(super) fn sample<'r>(series: &'r Series, metric: &str, scope: &Scope<'_>) -> Sample<'r> {
     let value = match scope.declarations.unit(metric) {
         Some(unit) => {
             let range = scope.declarations.get(metric).and_then(|known| known.range);
@@ -62,18 +62,23 @@ pub(super) fn sample(series: &Series, metric: &str, scope: &Scope<'_>) -> Sample
         true => Err(Cause::FutureValue),
         false => value,
     };
-    let shown = value.as_ref().or(series.value.as_ref()).ok();
     Sample {
-        labels: series.labels.clone(),
-        shown: shown.map(ToString::to_string),
+        series,
         value,
-        at: series.at,
-        source: series.source.clone(),
         stale: is_stale(series.at, metric, scope),
     }
 }
 
-impl Sample {
+impl Sample<'_> {
+    /// The value as displayed, whether or not it can be compared; `None` if there is not exactly one.
+    pub fn shown(&self) -> Option<&Value> {
+        match &self.value {
+            Ok(value) => Some(value),
+            Err(Cause::DuplicateSeries) => None,
+            Err(_) => self.series.value.as_ref().ok(),
+        }
+    }
+
     /// Takes the value of `other`, which has the same labels and comes later, into account.
     fn merge(&mut self, other: &mut Self, sprint: Sprint) {
         let equal = match (&self.value, &other.value) {
@@ -82,11 +87,15 @@ impl Sample {
         };
         if !equal {
             self.value = Err(Cause::DuplicateSeries);
-            self.shown = None;
-        } else if other.at.is_none() || self.at.is_some() && other.at > self.at {
+        } else if is_newer(other.series.at, self.series.at) {
             std::mem::swap(self, other);
         }
     }
+}
+
+/// Whether a value measured at `at`, or given now, is newer than one of `other`.
+fn is_newer(at: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> bool {
+    at.is_none() || other.is_some() && at > other
 }
 
 /// A supplied value of a metric declared in `unit`: a number without a unit is read in it, any other must be

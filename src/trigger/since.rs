@@ -38,7 +38,7 @@ pub fn true_since(expr: &Expr, values: &Values, scope: &Scope<'_>) -> Option<Nai
 /// The days on which the condition may have become true, in order.
 fn days(past: &Past<'_>, expr: &Expr, today: NaiveDate) -> BTreeSet<NaiveDate> {
     let observed = past.times().map(|at| at.date_naive());
-    let dates = expr.conditions().into_iter().flat_map(turning_days);
+    let dates = expr.conditions().flat_map(turning_days);
     let days = observed.chain(dates);
     days.filter(|day| *day <= today).collect()
 }

@@ -26,7 +26,7 @@ pub fn with_threshold(
     declarations: &Declarations,
     sprint: Sprint,
 ) -> Result<Expr, NoPlace> {
-    let conditions = expr.conditions().into_iter().enumerate();
+    let conditions = expr.conditions().enumerate();
     let mut fitting: Vec<(usize, Condition)> = conditions
         .filter_map(|(at, condition)| {
             Some((at, changed(condition, threshold, declarations, sprint)?))

@@ -73,7 +73,7 @@ fn token(text: &str, first: char) -> (Kind, usize) {
         '}' => Kind::CloseBrace,
         ',' => Kind::Comma,
         _ if is_operator(first) => return (Kind::Operator, run(text, is_operator)),
-        _ if is_word(first) => return (Kind::Word, run(text, is_word)),
+        _ if is_word(first) => return (Kind::Word, word(text)),
         _ => Kind::Stray,
     };
     (kind, first.len_utf8())
@@ -86,6 +86,31 @@ fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
     end.map_or(text.len(), |(end, _)| end)
 }
 
+/// The length of the word at the start of `text`.
+fn word(text: &str) -> usize {
+    let is_plain = |byte: &u8| {
+        WORD_BYTES
+            .get(usize::from(*byte))
+            .is_some_and(|plain| *plain)
+    };
+    let plain = text.bytes().take_while(is_plain).count();
+    match text.as_bytes().get(plain) {
+        Some(behind) if !behind.is_ascii() => run(text, is_word),
+        _ => plain,
+    }
+}
+
+/// Whether each ASCII character belongs to a word.
+const WORD_BYTES: [bool; 128] = {
+    let mut bytes = [false; 128];
+    let mut byte = 0;
+    while byte < bytes.len() {
+        bytes[byte] = is_ascii_word(byte as u8);
+        byte += 1;
+    }
+    bytes
+};
+
 /// The length of the string that `text` starts with, up to a quote that no backslash escapes.
 fn quoted(text: &str) -> Option<usize> {
     let mut is_escaped = false;
@@ -97,14 +122,20 @@ fn quoted(text: &str) -> Option<usize> {
     end.map(|end| end + 2)
 }
 
-fn is_operator(character: char) -> bool {
+const fn is_operator(character: char) -> bool {
     matches!(character, '<' | '>' | '=' | '!' | '~' | '≥' | '≤' | '≠')
 }
 
 fn is_word(character: char) -> bool {
-    match character {
-        '(' | ')' | '{' | '}' | ',' | '"' | '\'' | '`' => false,
-        _ if character.is_ascii() => character.is_ascii_graphic() && !is_operator(character),
+    match u8::try_from(character) {
+        Ok(byte) if byte.is_ascii() => is_ascii_word(byte),
         _ => !is_operator(character) && !character.is_whitespace() && !character.is_control(),
+    }
+}
+
+const fn is_ascii_word(byte: u8) -> bool {
+    match byte {
+        b'(' | b')' | b'{' | b'}' | b',' | b'"' | b'\'' | b'`' => false,
+        _ => byte.is_ascii_graphic() && !is_operator(byte as char),
     }
 }

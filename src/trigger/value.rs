@@ -1,7 +1,7 @@
 //! The values that a condition is evaluated against, whatever their origin.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -222,7 +222,7 @@ impl Reading {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Values {
     /// Shared by copies of the values: most readings never change.
-    readings: BTreeMap<String, Arc<Reading>>,
+    readings: HashMap<String, Arc<Reading>>,
 }
 
 impl Values {
@@ -231,9 +231,22 @@ impl Values {
         self.readings.get(metric).map(Arc::as_ref)
     }
 
-    /// The names of all metrics with a reading.
+    /// Whether there is no reading at all.
+    pub fn is_empty(&self) -> bool {
+        self.readings.is_empty()
+    }
+
+    /// The names of all metrics with a reading, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.readings.keys().map(String::as_str)
+        let mut names: Vec<&str> = self.readings.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names.into_iter()
+    }
+
+    /// What is known about each metric, in any order.
+    pub fn readings(&self) -> impl Iterator<Item = (&str, &Reading)> {
+        let readings = self.readings.iter();
+        readings.map(|(metric, reading)| (metric.as_str(), reading.as_ref()))
     }
 
     /// Adds `reading` to what is known about `metric`. Later suppliers override series with equal labels.

@@ -38,7 +38,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         };
         let short = trigger
             .expr()
-            .filter(|expr| expr.conditions().len() <= MAX_COMPARISONS);
+            .filter(|expr| expr.conditions().count() <= MAX_COMPARISONS);
         let (message, help) = match short.and_then(|expr| limits.constant(expr)) {
             Some(false) => (
                 "this condition can never become true",

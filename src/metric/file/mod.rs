@@ -10,7 +10,7 @@ mod rows;
 mod toml;
 mod tree;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -71,7 +71,7 @@ pub fn read(
         config,
         requested,
         base: source.text().len() - text.len(),
-        readings: BTreeMap::new(),
+        readings: HashMap::new(),
         faults: Vec::new(),
     };
     match source.invalid_utf8_at() {
@@ -128,7 +128,7 @@ pub struct ReadingsBuilder<'c> {
     /// The metrics that are requested, declared or not.
     requested: &'c BTreeSet<String>,
     base: usize,
-    readings: BTreeMap<String, Reading>,
+    readings: HashMap<String, Reading>,
     faults: Vec<Diagnostic>,
 }
 

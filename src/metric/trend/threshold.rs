@@ -35,7 +35,7 @@ pub struct Threshold {
 pub fn of(metric: &str, unit: Unit, watchers: &[Watcher], sprint: Sprint) -> Vec<Threshold> {
     let mut thresholds = Vec::new();
     for watcher in watchers {
-        let conditions = watcher.expr.conditions().into_iter();
+        let conditions = watcher.expr.conditions();
         let of_metric = conditions.filter_map(|condition| {
             Threshold::of(watcher, condition, unit, sprint)
                 .filter(|threshold| threshold.is_of(metric))

@@ -6,6 +6,7 @@ mod json;
 mod markdown;
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -58,16 +59,14 @@ impl<'a> Report<'a> {
         let by_path = check
             .decisions
             .iter()
-            .map(|found| (found.decision.path.as_str(), found));
-        let verdicts: HashMap<&str, &DecisionVerdict> = by_path.collect();
+            .map(|found| (found.decision.source.path(), found));
+        let verdicts: HashMap<&Path, &DecisionVerdict> = by_path.collect();
         let cards = |list: &'a [Governed<'a>]| -> Vec<Card<'a>> {
             let shown = list.get(..limit.min(list.len())).unwrap_or_default();
             let card = |governed: &'a Governed<'a>| Card {
                 governed,
                 whole: log.whole(governed.record),
-                verdict: verdicts
-                    .get(governed.record.source.shown_path().as_str())
-                    .copied(),
+                verdict: verdicts.get(governed.record.source.path()).copied(),
             };
             shown.par_iter().map(card).collect()
         };

@@ -11,6 +11,7 @@ use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
 use crate::check::{DecisionVerdict, Standing, Summary, TriggerVerdict, Verdict};
+use crate::quantity::Value;
 use crate::record::reference;
 use crate::report::{Verdicts, counted, cut};
 use crate::trigger::value::{Cause, Labels};
@@ -94,7 +95,8 @@ fn decision(text: &mut String, found: &DecisionVerdict, verdicts: &Verdicts<'_>,
         .map(|number| reference(number) + " ")
         .unwrap_or_default();
     let title = cut(&found.decision.title);
-    let path = cut(&found.decision.path);
+    let path = found.decision.path();
+    let path = cut(&path);
     paint.put(text, BOLD, &[&number, &title]);
     text.push_str("  ");
     paint.put(text, DIM, &[&path]);
@@ -189,9 +191,11 @@ fn invalid(text: &mut String, error: &TriggerError, indent: &str) {
 
 /// Writes `47% of 40%  ██████████ 118 %  {module="billing"}  prod, 3 days old`.
 fn facts(text: &mut String, evidence: &Evidence, cause: Option<&str>, today: NaiveDate) {
-    let threshold = cut(&evidence.threshold);
     match (&evidence.value, cause) {
-        (Some(value), _) => text.extend([&cut(value), " of ", &threshold]),
+        (Some(of), _) => {
+            value(text, of);
+            text.push_str(" of ");
+        }
         (None, Some(cause)) => {
             let lacking = if cause == Cause::NoValue.name() {
                 "value"
@@ -199,16 +203,12 @@ fn facts(text: &mut String, evidence: &Evidence, cause: Option<&str>, today: Nai
                 "usable value"
             };
             let subject = cut(&evidence.subject);
-            text.extend([
-                "no ",
-                lacking,
-                " for ",
-                &subject,
-                "; threshold ",
-                &threshold,
-            ]);
+            text.extend(["no ", lacking, " for ", &subject, "; threshold "]);
         }
-        (None, None) => text.extend(["threshold ", &threshold]),
+        (None, None) => text.push_str("threshold "),
+    }
+    if let Some(threshold) = &evidence.threshold {
+        value(text, threshold);
     }
     if let Some(cause) = cause {
         text.extend(["  ", cause]);
@@ -232,6 +232,16 @@ fn facts(text: &mut String, evidence: &Evidence, cause: Option<&str>, today: Nai
     }
     if let Some(detail) = &evidence.detail {
         let _ = write!(text, "  {}", cut(detail));
+    }
+}
+
+/// Writes `of`, shortened if it is excessively long.
+fn value(text: &mut String, of: &Value) {
+    match of {
+        Value::Amount(amount) => {
+            let _ = write!(text, "{amount}");
+        }
+        other => text.push_str(&cut(&other.to_string())),
     }
 }
 
@@ -267,6 +277,9 @@ const MAX_NAMED: usize = 8;
 
 /// How to supply the metrics that have no value, each named once.
 fn missing(verdicts: &Verdicts<'_>, paint: Paint) -> String {
+    if verdicts.summary.unknown == 0 {
+        return String::new();
+    }
     let bold = paint.style(BOLD);
     let triggers = verdicts
         .check

@@ -25,7 +25,7 @@ struct Document<'c> {
 struct Decision<'c> {
     number: Option<u32>,
     title: &'c str,
-    path: &'c str,
+    path: String,
     status: &'c str,
     state: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,8 +55,8 @@ pub struct Judged<'c> {
     when: &'c str,
     state: &'static str,
     cause: Option<&'static str>,
-    value: Option<&'c str>,
-    threshold: Option<&'c str>,
+    value: Option<String>,
+    threshold: Option<String>,
     progress: Option<f64>,
     witness: Option<&'c Labels>,
     source: Option<&'c str>,
@@ -108,7 +108,7 @@ impl<'c> Decision<'c> {
         Self {
             number: found.decision.number,
             title: &found.decision.title,
-            path: &found.decision.path,
+            path: found.decision.path(),
             status: found.decision.status,
             state: found.standing().map(|standing| standing.name()),
             advice: preferred.map(|(pattern, preferred)| Advice {
@@ -155,8 +155,8 @@ impl<'c> Judged<'c> {
             },
             Verdict::Judged(outcome) => Self {
                 cause: outcome.state.cause().map(|cause| cause.name()),
-                value: outcome.evidence.value.as_deref(),
-                threshold: Some(&outcome.evidence.threshold),
+                value: outcome.evidence.value_text(),
+                threshold: Some(outcome.evidence.threshold_text()),
                 progress: outcome.evidence.progress,
                 witness: outcome.evidence.witness.as_ref(),
                 source: outcome.evidence.source.as_deref(),

@@ -89,7 +89,7 @@ impl Tracks {
 fn observed(
     operand: &Operand,
     reading: &Reading,
-    now: &[Sample],
+    now: &[Sample<'_>],
     scope: &Scope<'_>,
 ) -> BTreeMap<Labels, Vec<Observed>> {
     let metric = &operand.metric;
@@ -100,12 +100,11 @@ fn observed(
     let past = past.map(|series| sample(series, &metric.name, scope));
     let mut by_series: BTreeMap<Labels, Vec<Observed>> = BTreeMap::new();
     for sample in past.chain(now.iter().cloned()) {
-        if let Some(at) = sample.at {
-            by_series.entry(sample.labels).or_default().push(Observed {
-                at,
-                value: sample.value,
-                source: sample.source,
-            });
+        let Sample { series, value, .. } = sample;
+        if let Some(at) = series.at {
+            let observed = by_series.entry(series.labels.clone()).or_default();
+            let source = series.source.clone();
+            observed.push(Observed { at, value, source });
         }
     }
     for observed in by_series.values_mut() {
@@ -121,11 +120,11 @@ fn observed(
     by_series
 }
 
-fn of_each(now: Vec<Sample>, mut past: BTreeMap<Labels, Vec<Observed>>) -> Vec<Track> {
+fn of_each(now: Vec<Sample<'_>>, mut past: BTreeMap<Labels, Vec<Observed>>) -> Vec<Track> {
     let tracks = now.into_iter().map(|sample| Track {
-        past: past.remove(&sample.labels).unwrap_or_default(),
-        now: Point::of(&sample),
-        labels: sample.labels,
+        past: past.remove(&sample.series.labels).unwrap_or_default(),
+        labels: sample.series.labels.clone(),
+        now: Point::of(sample),
     });
     tracks.collect()
 }
@@ -134,7 +133,7 @@ impl Track {
     /// `function` of all series: now, and whenever one was observed and the others were known.
     fn of_all(
         function: Function,
-        now: &[Sample],
+        now: &[Sample<'_>],
         past: &BTreeMap<Labels, Vec<Observed>>,
         carry: Duration,
         scope: &Scope<'_>,
@@ -161,10 +160,10 @@ impl Track {
             labels: Labels::new(),
             now: Point {
                 value: combine(&values),
-                at: now.iter().filter_map(|sample| sample.at).min(),
+                at: now.iter().filter_map(|sample| sample.series.at).min(),
                 source: now
                     .first()
-                    .map(|first| first.source.clone())
+                    .map(|first| first.series.source.clone())
                     .unwrap_or_default(),
                 stale: now.iter().any(|sample| sample.stale),
             },
@@ -179,11 +178,11 @@ impl Track {
 }
 
 impl Point {
-    fn of(sample: &Sample) -> Self {
+    fn of(sample: Sample<'_>) -> Self {
         Self {
-            value: sample.value.clone(),
-            at: sample.at,
-            source: sample.source.clone(),
+            value: sample.value,
+            at: sample.series.at,
+            source: sample.series.source.clone(),
             stale: sample.stale,
         }
     }

@@ -61,7 +61,8 @@ impl<'s> Parser<'s> {
         };
         let word = self.word_at(token.span.start);
         let parsed = parse_value(word);
-        if let Some(written) = self.number_in_another_notation(token.span.start, parsed.is_ok()) {
+        let rest = self.text.get(token.span.start..).unwrap_or_default();
+        if let Some(written) = number_in_another_notation(rest, word, parsed.is_ok()) {
             let error = not_a_value(written);
             return Err(TriggerError::of_quantity(error, token.span.start));
         }
@@ -147,28 +148,6 @@ impl<'s> Parser<'s> {
         rest.split(ends_word).next().unwrap_or_default()
     }
 
-    /// The text at `start` if it is a number in another notation: `1,000`, `1 000`, `10k`, `0x15`. `is_value` tells
-    /// whether its first word is a value.
-    fn number_in_another_notation(&self, start: usize, is_value: bool) -> Option<&'s str> {
-        let one = self.word_at(start);
-        let rest = self.text.get(start..)?;
-        let behind = rest.get(one.len()..)?;
-        if is_value
-            && !behind
-                .trim_start()
-                .starts_with(|c: char| c.is_ascii_digit())
-        {
-            return None;
-        }
-        let is_spaced = |two: &&str| one.len() <= 3 && number_meant(two).is_some();
-        let space = behind.chars().next().map_or(0, char::len_utf8);
-        let next = behind.get(space..)?.split(ends_word).next()?;
-        let two = rest.get(..one.len() + space + next.len());
-        let is_number = number_meant(one).is_some() || one.contains(',');
-        two.filter(is_spaced)
-            .or((is_number && !is_value).then_some(one))
-    }
-
     pub(super) fn hold(&mut self) -> Result<Option<Hold>> {
         let is_for = |token: &Token<'_>| token.kind == Kind::Word && token.text == "for";
         if !self.peek().is_some_and(is_for) {
@@ -242,6 +221,23 @@ impl<'s> Parser<'s> {
         next.text.starts_with(['/', '%'])
             || is_unit && (so_far.ends_with('/') || parse_number(so_far).is_ok())
     }
+}
+
+/// `text` up to the second space if it starts with a number in another notation: `1,000`, `1 000`, `10k`, `0x15`.
+/// Its first word is `one`, and `is_value` tells whether that is a value.
+fn number_in_another_notation<'t>(text: &'t str, one: &'t str, is_value: bool) -> Option<&'t str> {
+    let behind = text.get(one.len()..)?;
+    let is_digit = |c: char| c.is_ascii_digit();
+    if is_value && !behind.trim_start().starts_with(is_digit) {
+        return None;
+    }
+    let is_spaced = |two: &&str| one.len() <= 3 && number_meant(two).is_some();
+    let space = behind.chars().next().map_or(0, char::len_utf8);
+    let next = behind.get(space..)?.split(ends_word).next()?;
+    let two = text.get(..one.len() + space + next.len());
+    let is_number = number_meant(one).is_some() || one.contains(',');
+    two.filter(is_spaced)
+        .or((is_number && !is_value).then_some(one))
 }
 
 /// The literal as written, with a space before a unit of a team's own and no other.

@@ -257,7 +257,10 @@ fn nesting_is_limited_and_length_is_not() {
     assert!(parse(&"(".repeat(1_000_000)).is_err());
 
     let long = vec!["any(a{b=\"c\"}) > 1.5kB for 2w"; 20_000].join(" or ");
-    assert_eq!(parse(&long).map(|expr| expr.conditions().len()), Ok(20_000));
+    assert_eq!(
+        parse(&long).map(|expr| expr.conditions().count()),
+        Ok(20_000)
+    );
     for piece in ["\"\\", "\"", "9", "a.", "and ", "{b=\"", "-1 "] {
         assert!(parse(&format!("a > {}", piece.repeat(100_000))).is_err());
     }

@@ -163,13 +163,16 @@ fn the_evidence_is_that_of_the_deciding_comparison() {
     ];
     for (declared, supplied, condition, expected) in rows {
         let evidence = outcome(declared, supplied, condition, TODAY).evidence;
-        let value = evidence.value.as_deref().unwrap_or("-");
+        let value = evidence.value_text().unwrap_or("-".into());
         let witness = evidence.witness.as_ref().and_then(|labels| labels.get("m"));
         let witness = witness.unwrap_or("-");
         let progress = evidence
             .progress
             .map_or("-".to_owned(), |part| part.to_string());
-        let shown = format!("{value} of {} {witness} {progress}", evidence.threshold);
+        let shown = format!(
+            "{value} of {} {witness} {progress}",
+            evidence.threshold_text()
+        );
         assert_eq!(shown, expected, "[{supplied}] {condition}");
     }
 }

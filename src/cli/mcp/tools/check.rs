@@ -125,7 +125,7 @@ fn with_verdicts<T>(
     let check = &checked.verdicts;
     then(&Verdicts {
         check,
-        summary: check.summary(),
+        summary: check.tally().summary,
         decisions: check.decisions.len(),
         values: &checked.known.values,
         preferred: preferred(check, &checked.known.values, config, context),

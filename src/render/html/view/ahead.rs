@@ -22,7 +22,7 @@ pub struct Ahead {
 
 /// The days from which on a comparison of today's date in `condition` is true.
 pub fn dates(condition: &Expr) -> Vec<NaiveDate> {
-    let conditions = condition.conditions().into_iter();
+    let conditions = condition.conditions();
     let dates = conditions.filter_map(|condition| {
         match (
             &condition.subject,

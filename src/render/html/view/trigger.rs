@@ -133,11 +133,11 @@ impl<'c> Verdicts<'c> {
     /// The verdicts of `input`.
     pub fn new(input: &'c Input<'c>) -> Self {
         let decisions = input.check.decisions.iter();
-        let by_path = decisions.map(|found| (found.decision.path.as_str(), found));
+        let by_path = decisions.map(|found| (found.decision.source.path(), found));
         let by_path: HashMap<_, _> = by_path.collect();
         let records = input.log.records.par_iter();
         let results = records.map(|record| {
-            let verdict = by_path.get(record.source.shown_path().as_str()).copied();
+            let verdict = by_path.get(record.source.path()).copied();
             (verdict, RecordTriggers { input, verdict }.triggers(record))
         });
         let (by_position, triggers) = results.unzip();
@@ -292,7 +292,7 @@ impl RecordTriggers<'_> {
             return Vec::new();
         };
         let scope = self.scope();
-        let known = condition.conditions().into_iter().flat_map(|condition| {
+        let known = condition.conditions().flat_map(|condition| {
             let computed = trigger::computed(condition, self.input.values, &scope)
                 .map(|reading| (condition.subject.to_string(), Cow::Owned(reading)));
             let measured = condition.subject.metrics().filter_map(|metric| {
@@ -347,8 +347,8 @@ impl RecordTriggers<'_> {
         let measured = evidence.at.map(|at| at.date_naive());
         Facts {
             cause: state.cause().map(|cause| cause.name()),
-            value: evidence.value.as_deref().map(text::one_line),
-            threshold: text::one_line(&evidence.threshold),
+            value: evidence.value_text().as_deref().map(text::one_line),
+            threshold: text::one_line(&evidence.threshold_text()),
             subject: text::one_line(&evidence.subject),
             way: evidence.progress.map(Progress::gone),
             witness: evidence.witness.as_ref().map(labels),
