@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::pattern::{self, Pattern};
 use crate::record::{Record, Revisit, Status};
-use crate::source::{Source, Span};
+use crate::source::Source;
 use crate::trigger::value::Values;
 use crate::trigger::{Expr, Outcome, Scope, State, TriggerError, evaluate, parse};
 
@@ -39,22 +39,14 @@ pub struct DecisionInput {
 }
 
 /// The input for checking one trigger.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct TriggerInput {
-    /// Its id in the record.
-    pub id: String,
-    /// Its condition.
-    pub when: String,
+    /// The trigger as the record has it.
+    pub written: Arc<Revisit>,
     /// The parsed condition, or the error.
     pub condition: Result<Expr, TriggerError>,
-    /// The author's note.
-    pub note: Option<String>,
     /// The first day on which it is active again.
     pub snoozed_until: Option<NaiveDate>,
-    /// The reason for the snooze.
-    pub snooze_reason: Option<String>,
-    /// The location of its condition in the decision's file.
-    pub span: Span,
 }
 
 /// The result of checking all decisions.
@@ -74,7 +66,7 @@ pub struct DecisionVerdict {
 }
 
 /// The result of checking one trigger.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct TriggerVerdict {
     /// The trigger.
     pub trigger: TriggerInput,
@@ -160,24 +152,25 @@ impl DecisionInput {
     pub fn wake(&mut self) {
         for trigger in &mut self.triggers {
             trigger.snoozed_until = None;
-            trigger.snooze_reason = None;
         }
     }
 }
 
 impl TriggerInput {
-    fn of(trigger: &Revisit, decided: Option<NaiveDate>) -> Self {
-        let until = trigger.snoozed_until.as_ref();
-        let reason = trigger.snooze_reason.as_ref();
+    /// The input for `written`, in a record of the day `decided`.
+    pub fn of(written: &Arc<Revisit>, decided: Option<NaiveDate>) -> Self {
+        let condition = parse(&written.when.value);
         Self {
-            id: trigger.id.clone(),
-            when: trigger.when.value.clone(),
-            condition: parse(&trigger.when.value).map(|expr| expr.decided_on(decided)),
-            note: trigger.note.clone(),
-            snoozed_until: until.map(|day| day.value),
-            snooze_reason: reason.map(|reason| reason.value.clone()),
-            span: trigger.when.span.clone(),
+            condition: condition.map(|expr| expr.decided_on(decided)),
+            snoozed_until: written.snoozed_until.as_ref().map(|day| day.value),
+            written: Arc::clone(written),
         }
+    }
+
+    /// The reason for the snooze; empty if there is none.
+    pub fn snooze_reason(&self) -> &str {
+        let reason = self.written.snooze_reason.as_ref();
+        reason.map_or("", |reason| &reason.value)
     }
 }
 

@@ -56,7 +56,7 @@ fn used(decisions: &[DecisionInput]) -> BTreeMap<&str, Used<'_>> {
             .number
             .map_or_else(|| decision.path(), |number| number.to_string());
         for trigger in &decision.triggers {
-            let name = format!("{name}:{}", trigger.id);
+            let name = format!("{name}:{}", trigger.written.id);
             let condition = trigger.condition.as_ref().ok();
             for condition in condition.into_iter().flat_map(Expr::conditions) {
                 for metric in condition.subject.metrics() {

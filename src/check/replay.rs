@@ -28,7 +28,7 @@ pub struct DecisionReplay<'c> {
 }
 
 /// The result of replaying one trigger.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct TriggerReplay<'c> {
     /// The trigger and its verdict of today.
     pub verdict: &'c TriggerVerdict,

@@ -1,19 +1,22 @@
 use super::*;
 use crate::quantity::{DeclaredUnit, Sprint, parse_value};
-use crate::source::Source;
+use crate::source::{Source, Spanned};
 use crate::trigger::value::{Cause, Labels, Reading, Series};
 use crate::trigger::{Declarations, Declared};
 
 fn trigger(when: &str) -> TriggerInput {
-    TriggerInput {
+    let written = Revisit {
         id: "a".into(),
-        when: when.into(),
-        condition: parse(when),
+        when: Spanned {
+            value: when.into(),
+            span: 0..0,
+        },
         note: None,
         snoozed_until: None,
         snooze_reason: None,
         span: 0..0,
-    }
+    };
+    TriggerInput::of(&Arc::new(written), None)
 }
 
 fn snoozed(when: &str, until: &str) -> TriggerInput {

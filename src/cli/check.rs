@@ -213,7 +213,10 @@ impl Args {
         let condition = match (&trigger.verdict, &trigger.trigger.condition) {
             (Verdict::Judged(_), Ok(condition)) => condition,
             (Verdict::Invalid(error), _) | (_, Err(error)) => {
-                bail!(trigger_text::with_caret(&trigger.trigger.when, error))
+                bail!(trigger_text::with_caret(
+                    &trigger.trigger.written.when.value,
+                    error
+                ))
             }
         };
         let explained = trigger::explain(condition, Some(&checked.known.values), &scope);

@@ -1,5 +1,6 @@
 //! `adr replay`: when triggers would have fired in the past, by what was observed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{anyhow, bail};
@@ -146,7 +147,7 @@ impl Args {
                 };
                 match with_threshold(condition, threshold, declarations, config.sprint) {
                     Ok(condition) => {
-                        trigger.when = condition.to_string();
+                        Arc::make_mut(&mut trigger.written).when.value = condition.to_string();
                         trigger.condition = Ok(condition);
                         return true;
                     }

@@ -113,7 +113,7 @@ pub fn watchers(log: &Log) -> Vec<Watcher> {
         triggers.filter_map(move |found| {
             Some(Watcher {
                 decision: name.clone(),
-                trigger: found.id,
+                trigger: found.written.id.clone(),
                 expr: found.condition.ok()?,
             })
         })

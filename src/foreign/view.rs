@@ -1,5 +1,7 @@
 //! A record's front, put together from the metadata that its formats find.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::facts::Facts;
@@ -179,7 +181,7 @@ fn add_review(facts: &Facts<'_>, front: &mut Front) {
     let Some((day, text)) = by_key().or_else(provisional) else {
         return;
     };
-    front.revisit.push(Revisit {
+    front.revisit.push(Arc::new(Revisit {
         id: id_at(0),
         when: Spanned {
             value: format!("today >= {day}"),
@@ -189,7 +191,7 @@ fn add_review(facts: &Facts<'_>, front: &mut Front) {
         snoozed_until: None,
         snooze_reason: None,
         span: text.span,
-    });
+    }));
 }
 
 /// The title that the record's H1 does not have, or has behind a number that only the file's name confirms.

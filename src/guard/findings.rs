@@ -151,7 +151,7 @@ fn state(found: &TriggerVerdict) -> String {
     let value = value.map_or_else(String::new, |value| format!(": {value}"));
     format!(
         "{} ({}{value})",
-        found.trigger.when,
+        found.trigger.written.when.value,
         found.standing().name()
     )
 }

@@ -20,13 +20,15 @@ pub(super) fn parse(source: Arc<Source>, dir: &Path) -> (Record, Role) {
 /// The records among `files`, and the paths of the others. What lies beside a README or an index that is a record, and
 /// says nothing of itself, belongs to that record.
 pub(super) fn records_and_pages(files: Vec<(Record, Role)>) -> (Vec<Record>, Vec<PathBuf>) {
-    let (mut records, mut pages) = (Vec::with_capacity(files.len()), Vec::new());
-    for (record, role) in files {
-        match role {
-            Role::Record => records.push(record),
-            Role::Page | Role::Template => pages.push(record.source.path().to_owned()),
+    let mut pages = Vec::new();
+    let records = files.into_iter().filter_map(|(record, role)| match role {
+        Role::Record => Some(record),
+        Role::Page | Role::Template => {
+            pages.push(record.source.path().to_owned());
+            None
         }
-    }
+    });
+    let records: Vec<_> = records.collect();
     let named_for_folder = records
         .iter()
         .filter(|record| foreign::stands_for_folder(record));

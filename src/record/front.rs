@@ -129,7 +129,7 @@ pub struct Front {
     /// Other edges.
     pub links: Vec<Link>,
     /// What re-opens it.
-    pub revisit: Vec<Revisit>,
+    pub revisit: Vec<Arc<Revisit>>,
     /// What the code must not do while it is in force.
     pub guards: Vec<Guard>,
     /// The corrections of the record since it was accepted.
@@ -179,9 +179,8 @@ pub(super) fn read(source: &Arc<Source>, layout: &Layout, faults: &mut Vec<Diagn
     if !reader.has_faults() {
         require(&mut reader, &fields, opening(layout));
     }
-    let mut front = read_keys(&mut reader, &mut fields);
+    let front = read_keys(&mut reader, &mut fields);
     fields.finish(&mut reader);
-    name_triggers(&mut reader, &mut front.revisit);
     if layout.closed {
         faults.append(&mut reader.into_faults());
     } else {
@@ -216,11 +215,7 @@ fn read_keys(reader: &mut Reader, fields: &mut Fields<'_>) -> Front {
             .into_iter()
             .filter_map(|link| read_link(reader, link))
             .collect(),
-        revisit: fields
-            .tables(reader, "revisit")
-            .into_iter()
-            .filter_map(|trigger| read_revisit(reader, trigger))
-            .collect(),
+        revisit: read_triggers(reader, fields),
         guards: guard::read(reader, fields),
         amended: amended::read(reader, fields),
         allow: fields
@@ -337,18 +332,25 @@ fn require(reader: &mut Reader, fields: &Fields<'_>, opening: Span) {
     }
 }
 
-fn name_triggers(reader: &mut Reader, triggers: &mut [Revisit]) {
-    let mut taken = HashSet::new();
-    for (position, trigger) in triggers.iter_mut().enumerate() {
-        if trigger.id.is_empty() {
-            trigger.id = id_at(position);
+fn read_triggers(reader: &mut Reader, fields: &mut Fields<'_>) -> Vec<Arc<Revisit>> {
+    let mut triggers = Vec::new();
+    for table in fields.tables(reader, "revisit") {
+        if let Some(mut trigger) = read_revisit(reader, table) {
+            if trigger.id.is_empty() {
+                trigger.id = id_at(triggers.len());
+            }
+            triggers.push(Arc::new(trigger));
         }
-        if !taken.insert(trigger.id.clone()) {
+    }
+    let mut taken = HashSet::new();
+    for trigger in &triggers {
+        if !taken.insert(&trigger.id) {
             let message = format!("two triggers have the id `{}`", trigger.id);
             reader.fault(trigger.span.clone(), message).help =
                 Some("give each trigger its own id".to_owned());
         }
     }
+    triggers
 }
 
 /// The id of the trigger at `position` (from 0) that names none: a … z, then a27, a28 …

@@ -108,7 +108,7 @@ impl<'r> Decision<'r> {
             superseded_by: front.and_then(|front| Some(front.superseded_by.as_ref()?.value)),
             alternatives: body.alternatives().iter().map(Alternative::of).collect(),
             revisit: front
-                .map(|front| front.revisit.iter().map(Trigger::of).collect())
+                .map(|front| front.revisit.iter().map(|of| Trigger::of(of)).collect())
                 .unwrap_or_default(),
             format: record.format,
         }

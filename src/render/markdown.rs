@@ -1,6 +1,8 @@
 //! One record, or the log's index, as plain Nygard Markdown. Prose is copied byte for byte; text from the
 //! TOML record is escaped where Markdown would interpret it as markup.
 
+use std::sync::Arc;
+
 use comrak::Arena;
 use comrak::nodes::NodeValue;
 
@@ -210,12 +212,16 @@ fn is_open_comment(html: &str) -> bool {
 }
 
 /// The prose under *Revisit When*, followed by list items for conditions that it does not mention.
-fn with_triggers(record: &Record, prose: Option<String>, triggers: &[Revisit]) -> Option<String> {
+fn with_triggers(
+    record: &Record,
+    prose: Option<String>,
+    triggers: &[Arc<Revisit>],
+) -> Option<String> {
     let prose_line = text::one_line(prose.as_deref().unwrap_or_default());
     let items: Vec<_> = triggers
         .iter()
         .filter(|trigger| !prose_line.contains(&text::one_line(&trigger.when.value)))
-        .map(list_item)
+        .map(|trigger| list_item(trigger))
         .collect();
     if items.is_empty() {
         return prose;

@@ -103,7 +103,7 @@ fn alert(found: &DecisionVerdict, trigger: &TriggerVerdict, base: &Base) -> Opti
     let decision = &found.decision;
     let name = decision.number.map_or_else(|| decision.path(), reference);
     let standing = trigger.standing().name();
-    let when = &trigger.trigger.when;
+    let when = &trigger.trigger.written.when.value;
     let message = format!(
         "{name} {}: {} is {standing}{}",
         cut(&decision.title),
@@ -113,9 +113,9 @@ fn alert(found: &DecisionVerdict, trigger: &TriggerVerdict, base: &Base) -> Opti
     let path = base.path(&decision.path());
     Some(Alert {
         kind,
-        place: decision.source.place(&trigger.trigger.span),
+        place: decision.source.place(&trigger.trigger.written.when.span),
         message,
-        identity: format!("{path}\0{}\0{when}", trigger.trigger.id),
+        identity: format!("{path}\0{}\0{when}", trigger.trigger.written.id),
         path,
     })
 }

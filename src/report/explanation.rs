@@ -102,7 +102,10 @@ impl ExplainedTrigger<'_> {
         let style = human::style_of(standing);
         let number = decision.number.map(|number| reference(number) + " ");
         let number = number.unwrap_or_default();
-        let (title, id) = (printable(&decision.title), printable(&trigger.trigger.id));
+        let (title, id) = (
+            printable(&decision.title),
+            printable(&trigger.trigger.written.id),
+        );
         format!(
             "{BOLD}{number}{title}{BOLD:#}  {id}  {style}{}{style:#}\n\n",
             standing.name()
@@ -175,7 +178,7 @@ pub fn json(
             number: of.decision.number,
             title: &of.decision.title,
             path: of.decision.path(),
-            id: &of.trigger.trigger.id,
+            id: &of.trigger.trigger.written.id,
             state: of.trigger.standing().name(),
         }),
         explanation: Part::from(explanation),

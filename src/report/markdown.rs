@@ -110,7 +110,7 @@ fn decision(found: &DecisionVerdict) -> String {
             &mut out,
             "| {} | {} | {} | {} |",
             state(trigger),
-            code(&trigger.trigger.when),
+            code(&trigger.trigger.written.when.value),
             value(trigger),
             note(trigger)
         );
@@ -160,9 +160,9 @@ pub(super) fn value(trigger: &TriggerVerdict) -> String {
 }
 
 fn note(trigger: &TriggerVerdict) -> String {
-    let note = trigger.trigger.note.as_deref().map(text);
+    let note = trigger.trigger.written.note.as_deref().map(text);
     let snooze = trigger.trigger.snoozed_until.filter(|_| trigger.snoozed);
-    let reason = trigger.trigger.snooze_reason.as_deref().unwrap_or_default();
+    let reason = trigger.trigger.snooze_reason();
     let snooze = snooze.map(|day| format!("until {day}: {}", text(reason)));
     let parts: Vec<_> = note.into_iter().chain(snooze).collect();
     parts.join("; ")

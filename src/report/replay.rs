@@ -84,8 +84,8 @@ fn of_decision(text: &mut String, found: &DecisionReplay<'_>, every: usize) {
 }
 
 fn of_trigger(text: &mut String, found: &TriggerReplay<'_>, every: usize) {
-    let trigger = &found.verdict.trigger;
-    let _ = writeln!(text, "  {}  {}", cut(&trigger.id), cut(&trigger.when));
+    let written = &found.verdict.trigger.written;
+    let _ = writeln!(text, "  {}  {}", cut(&written.id), cut(&written.when.value));
     if let Verdict::Invalid(error) = &found.verdict.verdict {
         let _ = writeln!(text, "    invalid: {}", cut(&error.to_string()));
         return;
@@ -222,8 +222,8 @@ impl<'c> Trigger<'c> {
         let count = |name: &str| days(spans, |state| state.name() == name);
         let fired = || of_state(spans, "fired");
         Self {
-            id: &found.verdict.trigger.id,
-            when: &found.verdict.trigger.when,
+            id: &found.verdict.trigger.written.id,
+            when: &found.verdict.trigger.written.when.value,
             cause: match &found.verdict.verdict {
                 Verdict::Invalid(error) => Some(error.fault.name()),
                 Verdict::Judged(_) => None,

@@ -67,8 +67,10 @@ pub fn read<T: Send>(
             None
         }
     };
+    // Without leaving any out, each can be put where it stays.
+    let made: Vec<Option<T>> = found.records.into_par_iter().map(made).collect();
     let mut contents = Contents {
-        records: found.records.into_par_iter().filter_map(made).collect(),
+        records: made.into_iter().flatten().collect(),
         unreadable: found.unreadable,
         pages: found.pages,
         strays: found.strays,

@@ -10,7 +10,8 @@ use adr::config::Config;
 use adr::log::Log;
 use adr::metric::observation::{self, File};
 use adr::metric::{self, Plan, Servers, flag};
-use adr::source::Source;
+use adr::record::Revisit;
+use adr::source::{Source, Spanned};
 use adr::store::Place;
 use adr::trigger::Scope;
 use adr::trigger::value::{Reading, Values};
@@ -200,14 +201,16 @@ fn verdicts(row: &Row) -> Check {
     let decided = row.cell("decided");
     let decided: Option<NaiveDate> = (!decided.is_empty()).then(|| decided.parse().unwrap());
     let conditions = row.parts("condition").into_iter();
-    let triggers = conditions.map(|when| TriggerInput {
-        id: "a".to_owned(),
-        condition: adr::trigger::parse(&when).map(|expr| expr.decided_on(decided)),
-        when,
-        note: None,
-        snoozed_until: (!snoozed.is_empty()).then(|| snoozed.parse().unwrap()),
-        snooze_reason: None,
-        span: 0..0,
+    let triggers = conditions.map(|when| {
+        let written = Revisit {
+            id: "a".to_owned(),
+            when: placeless(when),
+            note: None,
+            snoozed_until: (!snoozed.is_empty()).then(|| placeless(snoozed.parse().unwrap())),
+            snooze_reason: None,
+            span: 0..0,
+        };
+        TriggerInput::of(&Arc::new(written), decided)
     });
     let decision = DecisionInput {
         is_foreign: false,
@@ -229,6 +232,10 @@ fn verdicts(row: &Row) -> Check {
         declarations: &declarations,
     };
     check(vec![decision], &values, &scope)
+}
+
+fn placeless<T>(value: T) -> Spanned<T> {
+    Spanned { value, span: 0..0 }
 }
 
 /// `fired`, `unknown no-value`, `invalid missing-unit`.

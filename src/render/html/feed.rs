@@ -123,7 +123,7 @@ impl RecordEntries<'_> {
         let id = format!("{}#{}", self.page, shown.anchor);
         let mut entry = self.entry(id.clone(), "Due: ", day);
         entry.links = vec![link(&id, "alternate")];
-        let when = clean(&trigger.trigger.when);
+        let when = clean(&trigger.trigger.written.when.value);
         entry.summary = Some(Text::plain(format!("{when} is true.")));
         Some(entry)
     }

@@ -87,7 +87,7 @@ fn write_card(text: &mut String, card: &Card<'_>, report: &Report<'_>) {
         .unwrap_or_default();
     let widest = triggers
         .iter()
-        .map(|found| found.trigger.id.chars().count())
+        .map(|found| found.trigger.written.id.chars().count())
         .max();
     for trigger in triggers {
         judged(

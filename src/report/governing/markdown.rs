@@ -116,7 +116,7 @@ fn section(card: &Card<'_>, report: &Report<'_>) -> String {
             out,
             "| {} | {} | {} |",
             state(trigger),
-            code(&trigger.trigger.when),
+            code(&trigger.trigger.written.when.value),
             value(trigger)
         );
     }

@@ -107,7 +107,7 @@ fn decision(text: &mut String, found: &DecisionVerdict, verdicts: &Verdicts<'_>,
     let widest = found
         .triggers
         .iter()
-        .map(|trigger| trigger.trigger.id.chars().count())
+        .map(|trigger| trigger.trigger.written.id.chars().count())
         .max()
         .unwrap_or(0);
     for trigger in &found.triggers {
@@ -127,7 +127,7 @@ fn decision(text: &mut String, found: &DecisionVerdict, verdicts: &Verdicts<'_>,
         let fired =
             |trigger: &&TriggerVerdict| trigger.standing() == Standing::Active(State::Fired);
         let id = found.triggers.iter().find(fired);
-        let id = id.map_or_else(Default::default, |found| cut(&found.trigger.id));
+        let id = id.map_or_else(Default::default, |found| cut(&found.trigger.written.id));
         let confirm = match found.decision.is_foreign {
             true => "by a later review date in its file".to_owned(),
             false => format!("with\n       `adr snooze {number} {id} --until DATE --reason TEXT`"),
@@ -149,7 +149,7 @@ pub fn judged(
     paint: Paint,
 ) {
     let standing = found.standing();
-    let id = cut(&found.trigger.id);
+    let id = cut(&found.trigger.written.id);
     let indent = " ".repeat(2 + 8 + 1 + widest + 2);
     let padding = |words: &str, width: usize| {
         let missing = width.saturating_sub(words.chars().count());
@@ -159,7 +159,7 @@ pub fn judged(
     text.push_str("  ");
     paint.put(text, style_of(standing), &[name, padding(name, 8)]);
     text.extend([" ", &id, padding(&id, widest), "  "]);
-    text.extend([&cut(&found.trigger.when), "\n"]);
+    text.extend([&cut(&found.trigger.written.when.value), "\n"]);
     match &found.verdict {
         Verdict::Invalid(error) => invalid(text, error, &indent),
         Verdict::Judged(outcome) => {
@@ -170,14 +170,13 @@ pub fn judged(
         }
     }
     if let (Standing::Snoozed, Some(day)) = (standing, found.trigger.snoozed_until) {
-        let reason = found.trigger.snooze_reason.as_deref().unwrap_or_default();
-        let reason = cut(reason);
+        let reason = cut(found.trigger.snooze_reason());
         let snooze = format!("snoozed until {day}: {reason}");
         text.push_str(&indent);
         paint.put(text, DIM, &[&snooze]);
         text.push('\n');
     }
-    if let Some(note) = &found.trigger.note {
+    if let Some(note) = &found.trigger.written.note {
         text.push_str(&indent);
         paint.put(text, DIM, &[&cut(note)]);
         text.push('\n');

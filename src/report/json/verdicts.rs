@@ -142,10 +142,10 @@ impl<'c> Judged<'c> {
     /// What `found` says.
     pub fn of(found: &'c TriggerVerdict) -> Self {
         let common = Self {
-            id: &found.trigger.id,
-            when: &found.trigger.when,
+            id: &found.trigger.written.id,
+            when: &found.trigger.written.when.value,
             state: found.standing().name(),
-            note: found.trigger.note.as_deref(),
+            note: found.trigger.written.note.as_deref(),
             ..Self::default()
         };
         match &found.verdict {

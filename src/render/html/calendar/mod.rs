@@ -124,7 +124,7 @@ impl<'s> Decision<'s> {
     fn awake(&self, trigger: &Trigger, day: NaiveDate) -> NaiveDate {
         let verdict = self.listed.sources.verdicts.of(self.listed.position);
         let triggers = verdict.iter().flat_map(|verdict| &verdict.triggers);
-        let mut found = triggers.filter(|found| found.trigger.id == trigger.id);
+        let mut found = triggers.filter(|found| found.trigger.written.id == trigger.id);
         let until = found.next().and_then(|found| found.trigger.snoozed_until);
         until.map_or(day, |until| until.max(day))
     }
