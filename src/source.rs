@@ -170,9 +170,13 @@ fn columns(text: &str) -> usize {
 
 /// A path with `/` as separator on every system.
 pub fn shown(path: &Path) -> String {
-    match path.to_string_lossy() {
-        path if path.contains('\\') => path.replace('\\', "/"),
-        path => path.into_owned(),
+    // Most paths are UTF-8, which is checked more quickly as a whole than piece by piece.
+    let text = path
+        .to_str()
+        .map_or_else(|| path.to_string_lossy(), Cow::Borrowed);
+    match text.contains('\\') {
+        true => text.replace('\\', "/"),
+        false => text.into_owned(),
     }
 }
 

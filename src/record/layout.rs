@@ -27,19 +27,36 @@ pub struct Layout {
 struct Line<'t> {
     start: usize,
     end: usize,
-    text: &'t str,
+    whole: &'t str,
+}
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+impl<'t> Line<'t> {
+    /// The line without its ending, trailing blanks and a byte order mark.
+    fn text(&self) -> &'t str {
+        self.whole.trim_start_matches(BYTE_ORDER_MARK).trim_end()
+    }
+
+    /// Whether `mark` is the first of its characters that shows, which takes less time than its text.
+    fn opens_with(&self, mark: char) -> bool {
+        let shown = self.whole.trim_start_matches([BYTE_ORDER_MARK, ' ']);
+        shown.starts_with(mark)
+    }
 }
 
 /// Finds the record; `None` where the file does not open with one.
 pub fn find(text: &str) -> Option<Layout> {
-    let mut lines = lines(text).skip_while(|line| line.text.is_empty());
+    let mut lines = lines(text).skip_while(|line| line.text().is_empty());
     let opening = lines.next()?;
-    let (fence, closing) = if opening.text == "+++" {
-        (Fence::Plus, lines.find(|line| line.text == "+++"))
+    let (fence, closing) = if opening.text() == "+++" {
+        let closing = lines.find(|line| line.opens_with('+') && line.text() == "+++");
+        (Fence::Plus, closing)
     } else {
-        let (mark, length) = block_opening(opening.text)?;
-        let closing = lines.find(|line| closes_block(line.text, mark, length));
-        (Fence::Block, closing)
+        let (mark, length) = block_opening(opening.text())?;
+        let closes =
+            |line: &Line<'_>| line.opens_with(mark) && closes_block(line.text(), mark, length);
+        (Fence::Block, lines.find(closes))
     };
     let toml_end = closing.as_ref().map_or(text.len(), |line| line.start);
     Some(Layout {
@@ -53,26 +70,27 @@ pub fn find(text: &str) -> Option<Layout> {
 /// The place of the YAML between two lines of `---`, the first of which opens the file, and the byte after the closing
 /// line, as Jekyll has it (<https://jekyllrb.com/docs/front-matter/>); `None` where the file does not open with one.
 pub fn find_yaml(text: &str) -> Option<(Span, usize)> {
-    let mut lines = lines(text).skip_while(|line| line.text.is_empty());
+    let mut lines = lines(text).skip_while(|line| line.text().is_empty());
     let opening = lines
         .next()
-        .filter(|line| line.text.trim_start() == "---")?;
-    let closing = lines.find(|line| matches!(line.text.trim_start(), "---" | "..."))?;
+        .filter(|line| line.text().trim_start() == "---")?;
+    let closing = lines.find(|line| matches!(line.text().trim_start(), "---" | "..."))?;
     Some((opening.end..closing.start, closing.end))
 }
 
-/// The lines of `text`, each without its ending, trailing blanks and the byte order mark.
 fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let mut start = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let end = start + line.len();
+    std::iter::from_fn(move || {
+        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+        let ending = memchr::memchr(b'\n', rest.as_bytes());
+        let length = ending.map_or(rest.len(), |ending| ending + 1);
         let line = Line {
             start,
-            end,
-            text: line.trim_start_matches('\u{feff}').trim_end(),
+            end: start + length,
+            whole: rest.get(..length).unwrap_or(rest),
         };
-        start = end;
-        line
+        start = line.end;
+        Some(line)
     })
 }
 

@@ -142,11 +142,11 @@ const DAY: u64 = 86_400;
 /// Whether a value measured at `at` is older than its metric allows: to the second, or in whole days if `at`
 /// is midnight, which is how a date is read.
 fn is_stale(at: Option<DateTime<Utc>>, metric: &str, scope: &Scope<'_>) -> bool {
-    let declared = scope.declarations.get(metric);
-    let max_age = declared.and_then(|known| known.max_age).unwrap_or(MAX_AGE);
     let Some(at) = at else {
         return false;
     };
+    let declared = scope.declarations.get(metric);
+    let max_age = declared.and_then(|known| known.max_age).unwrap_or(MAX_AGE);
     let age = match at.time() == NaiveTime::MIN {
         true => {
             let days = (scope.today - at.date_naive()).num_days();
