@@ -7,7 +7,8 @@ mod reference;
 pub mod renumber;
 mod succession;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -42,7 +43,8 @@ pub struct Log {
     pages: Vec<PathBuf>,
     /// Temporary files that lie in its folder.
     strays: Vec<PathBuf>,
-    by_number: BTreeMap<u32, Vec<usize>>,
+    /// The numbers of the records that have one, with which `records` begins.
+    numbers: Vec<u32>,
     by_path: OnceLock<HashMap<PathBuf, usize>>,
     naming: OnceLock<Naming>,
     repository: OnceLock<Repository>,
@@ -190,19 +192,15 @@ impl Log {
                 .cmp(&order(b))
                 .then_with(|| a.source.path().cmp(b.source.path()))
         });
-        let mut by_number: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        for (position, record) in records.iter().enumerate() {
-            if let Some(number) = record.number {
-                by_number.entry(number).or_default().push(position);
-            }
-        }
+        let numbers = records.iter().map_while(|record| record.number);
+        let numbers = numbers.collect();
         Self {
             place,
             records,
             unreadable: Vec::new(),
             pages: Vec::new(),
             strays: Vec::new(),
-            by_number,
+            numbers,
             by_path: OnceLock::new(),
             naming: OnceLock::new(),
             repository: OnceLock::new(),
@@ -283,13 +281,32 @@ impl Log {
 
     /// The records that carry `number`: none, one, or several where it was given twice.
     pub fn numbered(&self, number: u32) -> impl Iterator<Item = &Record> {
-        let positions = self.positions_of(number).iter();
-        positions.map(|position| &self.records[*position])
+        self.records[self.positions_of(number)].iter()
     }
 
-    /// The positions of the records that carry `number`, in order.
-    pub fn positions_of(&self, number: u32) -> &[usize] {
-        self.by_number.get(&number).map_or(&[], Vec::as_slice)
+    /// All records that carry a number, in order, those of each number together.
+    fn by_number(&self) -> impl Iterator<Item = &[Record]> {
+        let numbered = &self.records[..self.numbers.len()];
+        numbered.chunk_by(|left, right| left.number == right.number)
+    }
+
+    /// The positions of the records that carry `number`, which stand together.
+    pub fn positions_of(&self, number: u32) -> Range<usize> {
+        self.positions_within(number..=number)
+    }
+
+    /// The position of the one record that carries `number`; `None` if there are several.
+    pub fn position_of(&self, number: u32) -> Option<usize> {
+        let positions = self.positions_of(number);
+        (positions.len() == 1).then_some(positions.start)
+    }
+
+    fn positions_within(&self, range: RangeInclusive<u32>) -> Range<usize> {
+        let start = self
+            .numbers
+            .partition_point(|number| number < range.start());
+        let end = self.numbers.partition_point(|number| number <= range.end());
+        start..end
     }
 
     /// Whether a file of that path was found, readable or not.
@@ -319,7 +336,8 @@ impl Log {
 
     /// Whether a file carries `number`, readable or not.
     pub fn has_number(&self, number: u32) -> bool {
-        self.by_number.contains_key(&number) || self.unread_numbers().any(|unread| unread == number)
+        let mut unread = self.unread_numbers();
+        self.get(number).is_some() || unread.any(|unread| unread == number)
     }
 
     fn unread_numbers(&self) -> impl Iterator<Item = u32> + '_ {
@@ -337,7 +355,7 @@ impl Log {
     /// The number after every one in the folder, those of unreadable files too, and after `elsewhere`, the
     /// highest on other branches; `None` when there is no room for another.
     pub fn next_number_after(&self, elsewhere: Option<u32>) -> Option<u32> {
-        let read = self.by_number.keys().next_back().copied();
+        let read = self.numbers.last().copied();
         let highest = self.unread_numbers().chain(read).chain(elsewhere).max();
         highest.unwrap_or(0).checked_add(1)
     }

@@ -53,8 +53,8 @@ impl Citing<'_> {
 
     /// The target of `number`.
     fn numbered(&self, number: u32) -> Target {
-        let first = self.log.positions_of(number).first();
-        first.map_or(Target::Missing(number), |first| Target::Record(*first))
+        let first = self.log.positions_of(number).next();
+        first.map_or(Target::Missing(number), Target::Record)
     }
 
     fn mention_at(&self, bytes: &[u8], start: usize) -> Option<(String, Target)> {

@@ -66,12 +66,10 @@ impl Citing<'_> {
         let mut record = record;
         loop {
             let number = self.replaced_by(record)?;
-            let [position] = self.log.positions_of(number) else {
-                return None;
-            };
-            record = self.log.records.get(*position)?;
+            let position = self.log.position_of(number)?;
+            record = self.log.records.get(position)?;
             if is_current(record) {
-                return Some(*position);
+                return Some(position);
             }
             let goes_on = record.status() == Some(Status::Superseded);
             if !goes_on || !seen.insert(number) {

@@ -80,9 +80,7 @@ impl Log {
     /// it, or without zeros in front; with a space or nothing before it only where the record's own title is written so.
     /// `None` where there is no such record, or several.
     pub fn mentioned(&self, mention: &Mention<'_>) -> Option<usize> {
-        let [position] = self.by_number.get(&mention.number)?[..] else {
-            return None;
-        };
+        let position = self.position_of(mention.number)?;
         let record = self.records.get(position)?;
         let is_named = match mention.is_hyphenated() {
             true => {

@@ -107,12 +107,8 @@ impl Log {
         const MOST: u32 = 2;
         if let Some(number) = as_number(reference.trim()) {
             let around = number.saturating_sub(MOST)..=number.saturating_add(MOST);
-            return self
-                .by_number
-                .range(around)
-                .flat_map(|(_, at)| at)
-                .map(|at| choice(&self.records[*at]))
-                .collect();
+            let around = &self.records[self.positions_within(around)];
+            return around.iter().map(choice).collect();
         }
         let wanted = reference.to_lowercase();
         let resembles = |record: &&Record| {

@@ -41,14 +41,16 @@ pub fn moves<'l>(log: &'l Log, landing: &Landing) -> Vec<Move<'l>> {
     let highest_ahead = ahead.iter().next_back().copied();
     let mut free = log.next_number_after(landing.highest.max(highest_ahead));
     let mut moves = Vec::new();
-    for (number, positions) in &log.by_number {
-        let mut records: Vec<_> = positions
+    for records in log.by_number() {
+        let Some(number) = records.first().and_then(|first| first.number) else {
+            continue;
+        };
+        let mut records: Vec<_> = records
             .iter()
-            .map(|position| &log.records[*position])
             .filter(|record| file_name::number(&name(record)).is_some())
             .collect();
         records.sort_by_key(|record| rank(record, landing));
-        let stays = usize::from(!ahead.contains(number));
+        let stays = usize::from(!ahead.contains(&number));
         for record in records.into_iter().skip(stays) {
             let Some(to) = free else { break };
             free = to.checked_add(1);
@@ -58,7 +60,7 @@ pub fn moves<'l>(log: &'l Log, landing: &Landing) -> Vec<Move<'l>> {
                 renaming: Renaming {
                     new_name: numbered(&old_name, to),
                     old_name,
-                    from: *number,
+                    from: number,
                     to,
                 },
             });
@@ -145,11 +147,9 @@ fn numbered(name: &str, number: u32) -> String {
 
 /// How often each number is given, where it is more than once.
 pub fn clashes(log: &Log) -> BTreeMap<u32, usize> {
-    let counts = log
-        .by_number
-        .iter()
-        .map(|(number, positions)| (*number, positions.len()));
-    counts.filter(|(_, count)| *count > 1).collect()
+    let shared = log.by_number().filter(|records| records.len() > 1);
+    let counts = shared.filter_map(|records| Some((records.first()?.number?, records.len())));
+    counts.collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, is_separator};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
@@ -39,11 +39,14 @@ pub fn number_at(path: &Path) -> Option<u32> {
 
 /// Whether the file at `path` is a README or an index.
 pub fn stands_for_folder(path: &Path) -> bool {
-    path.file_name().is_some_and(names_folder)
+    names_folder(path.as_os_str())
 }
 
-fn names_folder(name: &OsStr) -> bool {
-    let name = name.as_encoded_bytes();
+fn names_folder(path: &OsStr) -> bool {
+    let mut parts = path
+        .as_encoded_bytes()
+        .rsplit(|byte| is_separator((*byte).into()));
+    let name = parts.next().unwrap_or_default();
     let stem = match name.iter().rposition(|byte| *byte == b'.') {
         Some(dot) if dot > 0 => &name[..dot],
         _ => name,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
 use walkdir::{DirEntry, WalkDir};
 
 use super::StoreError;
@@ -18,6 +19,8 @@ use crate::source::Source;
 pub(super) const OTHER_FOLDERS: [&str; 2] = ["templates", "observations"];
 
 const LARGEST_RECORD: u64 = 4 << 20;
+/// Nearly all records are smaller than this.
+const MOST_RECORDS: usize = 32 << 10;
 
 /// What a log's folder holds.
 #[derive(Debug)]
@@ -56,10 +59,10 @@ pub fn read<T: Send>(
     // In the order of most logs, so that the records need hardly be moved to be in order.
     found
         .records
-        .sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+        .par_sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
     let count = found.records.len();
     let refused = Mutex::new(Vec::new());
-    let made = |path: PathBuf| match read_record(&path) {
+    let made = |buffer: &mut Vec<u8>, path: PathBuf| match read_record(&path, buffer) {
         Ok(source) => Some(make(source, count)),
         Err(refusal) => {
             let mut refused = refused.lock().unwrap_or_else(PoisonError::into_inner);
@@ -67,8 +70,10 @@ pub fn read<T: Send>(
             None
         }
     };
+    let buffer = || Vec::with_capacity(MOST_RECORDS);
+    let paths = found.records.into_par_iter();
     // Without leaving any out, each can be put where it stays.
-    let made: Vec<Option<T>> = found.records.into_par_iter().map(made).collect();
+    let made: Vec<Option<T>> = paths.map_init(buffer, made).collect();
     let mut contents = Contents {
         records: made.into_iter().flatten().collect(),
         unreadable: found.unreadable,
@@ -93,7 +98,7 @@ pub fn read<T: Send>(
 
 /// The text of one record's file; `None` where it can no longer be read.
 pub fn read_again(path: &Path) -> Option<Arc<Source>> {
-    read_record(path).ok()
+    read_record(path, &mut Vec::new()).ok()
 }
 
 /// The text of one file that is not a record, such as the settings; `None` where there is none.
@@ -132,7 +137,9 @@ fn is_markdown(name: &str) -> bool {
 fn walk(dir: &Path) -> Found {
     loop {
         let mut found = Found::default();
-        let entries = WalkDir::new(dir).into_iter().filter_entry(may_be_ours);
+        let is_looked_into =
+            |entry: &DirEntry| !entry.file_type().is_dir() || may_be_ours(entry, &name_of(entry));
+        let entries = WalkDir::new(dir).into_iter().filter_entry(is_looked_into);
         let is_interrupted = entries.into_iter().any(|entry| match entry {
             Ok(entry) => {
                 found.take(entry);
@@ -150,6 +157,9 @@ impl Found {
     fn take(&mut self, entry: DirEntry) {
         let name = name_of(&entry);
         let kind = entry.file_type();
+        if !may_be_ours(&entry, &name) {
+            return;
+        }
         if is_temporary(&name) {
             if kind.is_file() || kind.is_dir() {
                 self.strays.push(entry.into_path());
@@ -196,13 +206,17 @@ impl Found {
 
 /// Whether a log may have something in `entry`: nothing hidden but what is temporary, and nothing in a
 /// temporary folder.
-fn may_be_ours(entry: &DirEntry) -> bool {
-    let name = name_of(entry);
+fn may_be_ours(entry: &DirEntry, name: &str) -> bool {
     let is_staged = || {
         let above = entry.path().parent().and_then(Path::file_name);
-        entry.depth() > 1 && above.is_some_and(|above| is_temporary(&above.to_string_lossy()))
+        above.is_some_and(|above| is_temporary(&above.to_string_lossy()))
     };
-    entry.depth() == 0 || (!name.starts_with('.') || is_temporary(&name)) && !is_staged()
+    let is_in_sight = !name.starts_with('.') || is_temporary(name);
+    match entry.depth() {
+        0 => true,
+        1 => is_in_sight,
+        _ => is_in_sight && !is_staged(),
+    }
 }
 
 /// Whether `entry` lies in a folder of the log that holds no records.
@@ -236,16 +250,15 @@ enum Refusal {
     Failed(io::Error),
 }
 
-fn read_record(path: &Path) -> Result<Arc<Source>, Refusal> {
+/// Reads the file at `path` by way of `buffer`, for which its length need not be asked.
+fn read_record(path: &Path, buffer: &mut Vec<u8>) -> Result<Arc<Source>, Refusal> {
     let file = File::open(path).map_err(Refusal::Failed)?;
-    let length = retried(|| file.metadata()).map_err(Refusal::Failed)?.len();
-    let capacity = usize::try_from(length.min(LARGEST_RECORD)).unwrap_or_default() + 1;
-    let mut bytes = Vec::with_capacity(capacity);
+    buffer.clear();
     file.take(LARGEST_RECORD + 1)
-        .read_to_end(&mut bytes)
+        .read_to_end(buffer)
         .map_err(Refusal::Failed)?;
-    if bytes.len() as u64 > LARGEST_RECORD {
+    if buffer.len() as u64 > LARGEST_RECORD {
         return Err(Refusal::TooLarge);
     }
-    Ok(Arc::new(Source::from_bytes(path, bytes)))
+    Ok(Arc::new(Source::from_bytes(path, buffer.to_vec())))
 }

@@ -101,8 +101,7 @@ fn find_metric(
     values: &Values,
     scope: &Scope<'_>,
 ) -> Finding {
-    let nothing = Reading::default();
-    let reading = values.get(&operand.metric.name).unwrap_or(&nothing);
+    let reading = values.of(&operand.metric.name);
     if let Some(fault) = &reading.fault {
         let unit = scope.declarations.unit(&operand.metric.name);
         return faulty(

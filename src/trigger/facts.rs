@@ -115,14 +115,13 @@ pub struct Moment {
 /// The facts behind the outcome of `condition`.
 pub(super) fn facts(condition: &Condition, values: &Values, scope: &Scope<'_>) -> Facts {
     let outcome = find_condition(condition, values, scope).into();
-    let nothing = Reading::default();
     let of_metrics = condition.subject.metrics().flat_map(|metric| {
-        let reading = values.get(&metric.name).unwrap_or(&nothing);
+        let reading = values.of(&metric.name);
         supplied(metric, reading, scope)
     });
     let window = match (&condition.subject, Derived::of(condition, values, scope)) {
         (Subject::Metric(operand), _) => {
-            let reading = values.get(&operand.metric.name).unwrap_or(&nothing);
+            let reading = values.of(&operand.metric.name);
             past(condition, operand, reading, scope)
         }
         (_, Some(Ok(derived))) => {

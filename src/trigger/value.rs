@@ -179,6 +179,17 @@ pub struct Reading {
     pub replaced: Vec<(Series, String)>,
 }
 
+/// What is known of a metric that nothing supplies.
+static NOTHING: Reading = Reading {
+    series: Vec::new(),
+    history: Vec::new(),
+    fault: None,
+    is_partial: false,
+    notes: BTreeSet::new(),
+    not_queried: BTreeSet::new(),
+    replaced: Vec::new(),
+};
+
 impl Reading {
     /// What is known after `reading`, by the rules of [`Values::supply`].
     fn followed_by(self, mut reading: Self) -> Self {
@@ -229,6 +240,11 @@ impl Values {
     /// What is known about `metric`.
     pub fn get(&self, metric: &str) -> Option<&Reading> {
         self.readings.get(metric).map(Arc::as_ref)
+    }
+
+    /// What is known about `metric`, even if that is nothing.
+    pub(super) fn of(&self, metric: &str) -> &Reading {
+        self.get(metric).unwrap_or(&NOTHING)
     }
 
     /// Whether there is no reading at all.

@@ -75,7 +75,7 @@ fn a_decision_stands_as_its_record_says() {
         ("0019-t.md", "status = \"acepted\""),
     ]);
     let citing = Citing::of(&log);
-    let successor = |number: u32| Standing::Superseded(log.positions_of(number).first().copied());
+    let successor = |number: u32| Standing::Superseded(log.positions_of(number).next());
     let none = Standing::Superseded(None);
     for (number, expected) in [
         (1, successor(3)),

@@ -25,7 +25,7 @@ const BAR_WIDTH: usize = FULL.len() / CELL;
 /// How many decisions are written into one text, each beside the others.
 const DECISIONS_AT_ONCE: usize = 64;
 /// How many such texts are kept until they are written.
-const TEXTS_AT_ONCE: usize = 16;
+const TEXTS_AT_ONCE: usize = 64;
 /// Most decisions take fewer bytes of text than this.
 const USUAL_LENGTH: usize = 320;
 const DIM: Style = Style::new().dimmed();

@@ -61,8 +61,7 @@ impl Tracks {
         scope: &Scope<'_>,
     ) -> Result<Self, String> {
         let metric = &operand.metric;
-        let nothing = Reading::default();
-        let reading = values.get(&metric.name).unwrap_or(&nothing);
+        let reading = values.of(&metric.name);
         if let Some(fault) = &reading.fault {
             return Err(fault.clone());
         }
