@@ -72,12 +72,21 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if let Some(what) = &args.explain {
         return args.explain(what, context);
     }
-    let log = context.lean_log(Prose::Unread)?;
-    let config = context.config(&log.place)?;
+    let place = context.place()?;
+    let config = context.config(&place)?;
+    let mut read = None;
+    // While one core walks through the log's folder.
+    let log = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| read = args.values.read_ahead(&config));
+        context.lean_log_at(place, Prose::Unread)
+    })?;
     let context = &args.as_of(context);
     let selects = |record: &Record| has_conditions(record) && (args.all || is_evaluated(record));
     // Never dropped: the process ends with it, and the system frees memory faster.
-    let checked = ManuallyDrop::new(args.values.check(&log, &config, selects, context)?);
+    let checked = ManuallyDrop::new(
+        args.values
+            .check_read(read, &log, &config, selects, context)?,
+    );
     let scope = context.scope(&config, &checked.declarations);
     let Checked {
         verdicts, known, ..

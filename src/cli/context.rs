@@ -187,8 +187,16 @@ impl Context {
     /// # Errors
     /// Where there is none, or its folder cannot be read.
     pub fn lean_log(&self, prose: Prose) -> anyhow::Result<ManuallyDrop<Log>> {
+        self.lean_log_at(self.place()?, prose)
+    }
+
+    /// The log at `place` in less memory.
+    ///
+    /// # Errors
+    /// Where its folder cannot be read.
+    pub fn lean_log_at(&self, place: Place, prose: Prose) -> anyhow::Result<ManuallyDrop<Log>> {
         let tell = |event| self.tell(&event);
-        let log = Log::read_lean(self.place()?, &self.access(&tell), prose)?;
+        let log = Log::read_lean(place, &self.access(&tell), prose)?;
         self.report_unreadable(&log);
         Ok(ManuallyDrop::new(log))
     }

@@ -30,7 +30,7 @@ use crate::trigger::{self, Declarations, known_at};
 pub use past::WithPast;
 pub use recorded::record;
 use sources::{measure, observed, with_log_metrics};
-use supplied::unless_faulty;
+use supplied::{Supplied, unless_faulty};
 
 /// The results of evaluating triggers, and the values that were measured or supplied.
 pub struct Checked {
@@ -50,6 +50,16 @@ pub struct Known {
     pub values: Values,
     /// The current values, without those known only from earlier observations.
     pub measured: Values,
+}
+
+/// What there is before a log is evaluated.
+#[derive(Debug)]
+enum Before {
+    Nothing,
+    /// What flags supply.
+    Read(anyhow::Result<Supplied>),
+    /// All values that another run needed.
+    Known(Arc<Known>),
 }
 
 /// How much of a log is evaluated.
@@ -101,6 +111,22 @@ impl ValueFlags {
         self.check_by(None, log, config, selects, context)
     }
 
+    /// The same with what was `read` ahead.
+    ///
+    /// # Errors
+    /// If the settings or the flags are invalid; nothing is evaluated then.
+    pub fn check_read(
+        &self,
+        read: Option<anyhow::Result<Supplied>>,
+        log: &Log,
+        config: &Config,
+        selects: impl Fn(&Record) -> bool + Sync,
+        context: &Context,
+    ) -> anyhow::Result<Checked> {
+        let before = read.map_or(Before::Nothing, Before::Read);
+        self.evaluate(before, Extent::Whole, log, config, selects, context)
+    }
+
     /// The same for some decisions of the log, with values that may be for others.
     ///
     /// # Errors
@@ -112,7 +138,7 @@ impl ValueFlags {
         selects: impl Fn(&Record) -> bool + Sync,
         context: &Context,
     ) -> anyhow::Result<Checked> {
-        self.evaluate(None, Extent::Some, log, config, selects, context)
+        self.evaluate(Before::Nothing, Extent::Some, log, config, selects, context)
     }
 
     /// The same with the values in `known`, if the triggers need those and no others.
@@ -127,12 +153,13 @@ impl ValueFlags {
         selects: impl Fn(&Record) -> bool + Sync,
         context: &Context,
     ) -> anyhow::Result<Checked> {
-        self.evaluate(known, Extent::Whole, log, config, selects, context)
+        let before = known.map_or(Before::Nothing, Before::Known);
+        self.evaluate(before, Extent::Whole, log, config, selects, context)
     }
 
     fn evaluate(
         &self,
-        known: Option<Arc<Known>>,
+        before: Before,
         extent: Extent,
         log: &Log,
         config: &Config,
@@ -141,25 +168,20 @@ impl ValueFlags {
     ) -> anyhow::Result<Checked> {
         let (plan, faults) = Plan::of(config);
         context.refuse(&faults)?;
-        let inputs = || -> Vec<DecisionInput> {
-            let records = log.records.par_iter().filter(|record| selects(record));
-            records.map(DecisionInput::of).collect()
-        };
-        // Most files are read without knowing which metrics are needed.
-        let is_early = known.is_none() && !self.reads_names();
-        let (mut inputs, early) = rayon::join(inputs, || {
-            is_early.then(|| self.read(config, &BTreeSet::new()))
-        });
+        let records = log.records.par_iter().filter(|record| selects(record));
+        let mut inputs: Vec<DecisionInput> = records.map(DecisionInput::of).collect();
         if context.past().is_some() {
             inputs.iter_mut().for_each(DecisionInput::wake);
         }
         let wanted = metrics(&inputs, context.today);
-        let known = match known.filter(|known| known.wanted == wanted) {
-            Some(known) => with_log_metrics(known, &plan, log, context),
-            None => {
-                let supplied = match early {
-                    Some(read) => unless_faulty(read?, context)?,
-                    None => {
+        let known = match before {
+            Before::Known(known) if known.wanted == wanted => {
+                with_log_metrics(known, &plan, log, context)
+            }
+            before => {
+                let supplied = match before {
+                    Before::Read(read) => unless_faulty(read?, context)?,
+                    Before::Known(_) | Before::Nothing => {
                         let needed = wanted.keys().cloned().collect();
                         self.supplied(context, config, &needed)?
                     }

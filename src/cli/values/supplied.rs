@@ -29,11 +29,14 @@ impl ValueFlags {
         unless_faulty(self.read(config, needed)?, context)
     }
 
-    pub(super) fn read(
-        &self,
-        config: &Config,
-        needed: &BTreeSet<String>,
-    ) -> anyhow::Result<Supplied> {
+    /// The same before it is known which metrics are in use; `None` if a file has names that are recognised by those.
+    pub fn read_ahead(&self, config: &Config) -> Option<anyhow::Result<Supplied>> {
+        let mut formats = self.metrics.iter().map(|path| self.format_of(path));
+        let has_other_names = formats.any(|format| format.is_ok_and(|format| format.renames));
+        (!has_other_names).then(|| self.read(config, &BTreeSet::new()))
+    }
+
+    fn read(&self, config: &Config, needed: &BTreeSet<String>) -> anyhow::Result<Supplied> {
         let mut supplied = Vec::new();
         let mut faults: Vec<Diagnostic> = Vec::new();
         for path in &self.metrics {
@@ -47,12 +50,6 @@ impl ValueFlags {
         supplied.push(values);
         faults.extend(found);
         Ok((supplied, faults))
-    }
-
-    /// Whether any file has metrics under other names, which are recognised by those in use.
-    pub(super) fn reads_names(&self) -> bool {
-        let mut formats = self.metrics.iter().map(|path| self.format_of(path));
-        formats.any(|format| format.is_ok_and(|format| format.renames))
     }
 
     /// Whether no flag supplies values.
@@ -85,7 +82,7 @@ impl ValueFlags {
 }
 
 /// The values of each flag, and what is wrong with them.
-pub(super) type Supplied = (Vec<Values>, Vec<Diagnostic>);
+pub type Supplied = (Vec<Values>, Vec<Diagnostic>);
 
 /// The values, unless anything is wrong with them, which is shown.
 pub(super) fn unless_faulty(
