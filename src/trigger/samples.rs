@@ -81,15 +81,23 @@ impl Sample<'_> {
 
     /// Takes the value of `other`, which has the same labels and comes later, into account.
     fn merge(&mut self, other: &mut Self, sprint: Sprint) {
-        let equal = match (&self.value, &other.value) {
-            (Ok(left), Ok(right)) => left.compare(right, sprint).is_ok_and(|order| order.is_eq()),
-            (left, right) => left == right,
-        };
-        if !equal {
+        if !are_equal(&self.value, &other.value, sprint) {
             self.value = Err(Cause::DuplicateSeries);
         } else if is_newer(other.series.at, self.series.at) {
             std::mem::swap(self, other);
         }
+    }
+}
+
+/// Whether two values are equal, in whatever units, or missing for the same cause.
+pub(super) fn are_equal(
+    left: &Result<Value, Cause>,
+    right: &Result<Value, Cause>,
+    sprint: Sprint,
+) -> bool {
+    match (left, right) {
+        (Ok(left), Ok(right)) => left.compare(right, sprint).is_ok_and(|order| order.is_eq()),
+        (left, right) => left == right,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::trigger::aggregate::combined;
 use crate::trigger::evaluate::{Scope, find_missing};
 use crate::trigger::expression::{Function, Operand};
 use crate::trigger::outcome::Part;
-use crate::trigger::samples::{MAX_AGE, Sample, sample, samples};
+use crate::trigger::samples::{MAX_AGE, Sample, are_equal, sample, samples};
 use crate::trigger::value::{Cause, Labels, Reading, Values};
 
 /// The series of an operand, or the only one if its function combines them.
@@ -110,7 +110,7 @@ fn observed(
         observed.sort_by_key(|observed| observed.at);
         observed.dedup_by(|next, first| {
             let is_same_time = next.at == first.at;
-            if is_same_time && next.value != first.value {
+            if is_same_time && !are_equal(&next.value, &first.value, scope.sprint) {
                 first.value = Err(Cause::DuplicateSeries);
             }
             is_same_time
