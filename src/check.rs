@@ -5,6 +5,7 @@
 pub mod lacking;
 pub mod replay;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -13,7 +14,7 @@ use serde::Serialize;
 
 use crate::pattern::{self, Pattern};
 use crate::record::{Record, Revisit, Status};
-use crate::source::Source;
+use crate::source::{Source, with_slashes};
 use crate::trigger::value::Values;
 use crate::trigger::{Expr, Outcome, Scope, State, TriggerError, evaluate, parse};
 
@@ -144,8 +145,8 @@ impl DecisionInput {
 
 impl DecisionInput {
     /// The path shown to users.
-    pub fn path(&self) -> String {
-        self.source.shown_path()
+    pub fn path(&self) -> Cow<'_, str> {
+        with_slashes(self.source.path())
     }
 
     /// Ends the snoozes of its triggers: nothing says since when they have been snoozed.

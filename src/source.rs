@@ -170,13 +170,18 @@ fn columns(text: &str) -> usize {
 
 /// A path with `/` as separator on every system.
 pub fn shown(path: &Path) -> String {
+    with_slashes(path).into_owned()
+}
+
+/// The same, copied only if it must be.
+pub fn with_slashes(path: &Path) -> Cow<'_, str> {
     // Most paths are UTF-8, which is checked more quickly as a whole than piece by piece.
     let text = path
         .to_str()
         .map_or_else(|| path.to_string_lossy(), Cow::Borrowed);
     match text.contains('\\') {
-        true => text.replace('\\', "/"),
-        false => text.into_owned(),
+        true => Cow::Owned(text.replace('\\', "/")),
+        false => text,
     }
 }
 

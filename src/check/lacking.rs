@@ -54,7 +54,7 @@ fn used(decisions: &[DecisionInput]) -> BTreeMap<&str, Used<'_>> {
     for decision in decisions {
         let name = decision
             .number
-            .map_or_else(|| decision.path(), |number| number.to_string());
+            .map_or_else(|| decision.path().into_owned(), |number| number.to_string());
         for trigger in &decision.triggers {
             let name = format!("{name}:{}", trigger.written.id);
             let condition = trigger.condition.as_ref().ok();

@@ -101,7 +101,9 @@ fn alert(found: &DecisionVerdict, trigger: &TriggerVerdict, base: &Base) -> Opti
         Standing::Active(State::Holding) | Standing::Snoozed => return None,
     };
     let decision = &found.decision;
-    let name = decision.number.map_or_else(|| decision.path(), reference);
+    let name = decision
+        .number
+        .map_or_else(|| decision.path().into_owned(), reference);
     let standing = trigger.standing().name();
     let when = &trigger.trigger.written.when.value;
     let message = format!(

@@ -177,7 +177,7 @@ pub fn json(
         of: of.map(|of| ExplainedTriggerDocument {
             number: of.decision.number,
             title: &of.decision.title,
-            path: of.decision.path(),
+            path: of.decision.path().into_owned(),
             id: &of.trigger.trigger.written.id,
             state: of.trigger.standing().name(),
         }),

@@ -204,7 +204,7 @@ pub fn json(replay: &Replay<'_>) -> serde_json::Result<String> {
     let decisions = replay.decisions.iter().map(|found| Decision {
         number: found.verdict.decision.number,
         title: &found.verdict.decision.title,
-        path: found.verdict.decision.path(),
+        path: found.verdict.decision.path().into_owned(),
         status: found.verdict.decision.status,
         triggers: found.triggers.iter().map(Trigger::of).collect(),
     });

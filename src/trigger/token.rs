@@ -56,7 +56,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
 /// Most conditions have no more tokens than these.
 const USUAL_NUMBER: usize = 8;
 
-const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
+/// What stands between tokens.
+pub(super) const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// The kind and the length in bytes of the token at the start of `text`, whose `first` character is no space.
 fn token(text: &str, first: char) -> (Kind, usize) {
@@ -72,8 +73,8 @@ fn token(text: &str, first: char) -> (Kind, usize) {
         '{' => Kind::OpenBrace,
         '}' => Kind::CloseBrace,
         ',' => Kind::Comma,
-        _ if is_operator(first) => return (Kind::Operator, run(text, is_operator)),
         _ if is_word(first) => return (Kind::Word, word(text)),
+        _ if is_operator(first) => return (Kind::Operator, run(text, is_operator)),
         _ => Kind::Stray,
     };
     (kind, first.len_utf8())

@@ -108,7 +108,7 @@ impl<'c> Decision<'c> {
         Self {
             number: found.decision.number,
             title: &found.decision.title,
-            path: found.decision.path(),
+            path: found.decision.path().into_owned(),
             status: found.decision.status,
             state: found.standing().map(|standing| standing.name()),
             advice: preferred.map(|(pattern, preferred)| Advice {

@@ -6,7 +6,7 @@ use crate::quantity::{QuantityError, QuantityErrorKind, parse_value};
 use crate::source::Span;
 use crate::trigger::error::{Fault, TriggerError};
 use crate::trigger::expression::Function;
-use crate::trigger::token::Token;
+use crate::trigger::token::{SPACES, Token};
 
 use super::Result;
 
@@ -115,10 +115,10 @@ pub(super) fn is_label(text: &str) -> bool {
 
 /// Whether the word joins conditions, in this grammar or in another language's.
 pub(super) fn is_keyword(word: &str) -> bool {
+    const LONGEST: usize = 3;
     let keywords = ["and", "or", "for", "&&", "||", "&", "|"];
-    keywords
-        .iter()
-        .any(|keyword| keyword.eq_ignore_ascii_case(word))
+    let mut keywords = keywords.iter();
+    word.len() <= LONGEST && keywords.any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
 
 pub(super) fn starts_literal(word: &str) -> bool {
@@ -171,8 +171,8 @@ pub(super) fn hold_error(text: &str, span: &Span, error: QuantityError) -> Trigg
 }
 
 pub(super) fn without_spaces(text: &str) -> String {
-    match text.contains(char::is_whitespace) {
-        true => text.split_whitespace().collect(),
+    match text.contains(SPACES) {
+        true => text.split(SPACES).collect(),
         false => text.to_owned(),
     }
 }
