@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
@@ -61,28 +61,30 @@ pub fn read<T: Send>(
         .records
         .par_sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
     let count = found.records.len();
-    let refused = Mutex::new(Vec::new());
     let made = |buffer: &mut Vec<u8>, path: PathBuf| match read_record(&path, buffer) {
-        Ok(source) => Some(make(source, count)),
-        Err(refusal) => {
-            let mut refused = refused.lock().unwrap_or_else(PoisonError::into_inner);
-            refused.push((path, refusal));
-            None
-        }
+        Ok(source) => Ok(make(source, count)),
+        Err(refusal) => Err((path, refusal)),
     };
     let buffer = || Vec::with_capacity(MOST_RECORDS);
     let paths = found.records.into_par_iter();
-    // Without leaving any out, each can be put where it stays.
-    let made: Vec<Option<T>> = paths.map_init(buffer, made).collect();
+    // Without leaving any out, each is put where it stays.
+    let made: Vec<Result<T, _>> = paths.map_init(buffer, made).collect();
+    let mut refused = Vec::new();
+    let records = made.into_iter().filter_map(|made| match made {
+        Ok(record) => Some(record),
+        Err(refusal) => {
+            refused.push(refusal);
+            None
+        }
+    });
     let mut contents = Contents {
-        records: made.into_iter().flatten().collect(),
+        records: records.collect(),
         unreadable: found.unreadable,
         pages: found.pages,
         strays: found.strays,
         failed: found.failed,
     };
-    let refused = refused.into_inner();
-    for (path, refusal) in refused.unwrap_or_else(PoisonError::into_inner) {
+    for (path, refusal) in refused {
         let why = match refusal {
             Refusal::TooLarge => format!("it is larger than {} MiB", LARGEST_RECORD >> 20),
             Refusal::Failed(error) => {
