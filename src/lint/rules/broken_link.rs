@@ -33,6 +33,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let Some(log) = case.log else {
         return;
     };
+    let mut comparisons = MAX_COMPARED;
     for link in case.body().links() {
         let linked = log.linked(case.record, &link.value);
         let Some(linked) = linked.filter(|_| !has_blank(&link.value)) else {
@@ -51,7 +52,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
             }
             None if !is_there(log, &linked) && !is_of_website(log, &link.value, &linked) => {
                 let message = format!("{url} links to a file that does not exist");
-                findings.add(link.span.clone(), message, help(log, &linked));
+                let help = help(log, &linked, &mut comparisons);
+                findings.add(link.span.clone(), message, help);
             }
             _ => {}
         }
@@ -84,10 +86,12 @@ fn is_of_website(log: &Log, url: &str, linked: &Linked) -> bool {
     url.trim_start().starts_with('/') && !is_known
 }
 
-/// In longer logs, a link without a number is not compared with the names of all records.
-const MAX_COMPARED: usize = 1000;
+/// The maximum number of pairs of names compared for one record, which may have hundreds of thousands of broken links.
+const MAX_COMPARED: usize = 10_000;
 
-fn help(log: &Log, linked: &Linked) -> String {
+/// What to do about a link that leads nowhere. A name without a number is compared with those of all records, as long
+/// as that takes no more than `comparisons`.
+fn help(log: &Log, linked: &Linked, comparisons: &mut usize) -> String {
     let path = linked.destination.path.as_str();
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
     let file_of = |record: &Record| {
@@ -96,10 +100,11 @@ fn help(log: &Log, linked: &Linked) -> String {
     };
     let of_number = file_name::number(name).and_then(|number| file_of(log.get(number)?));
     let alike = || {
+        *comparisons = comparisons.checked_sub(log.records.len())?;
         let names: Vec<String> = log.records.iter().filter_map(file_of).collect();
         did_you_mean(name, names.iter().map(String::as_str)).map(str::to_owned)
     };
-    let near = of_number.or_else(|| (log.records.len() <= MAX_COMPARED).then(alike)?);
+    let near = of_number.or_else(alike);
     match near {
         Some(near) if near != name => format!("did you mean `{near}`?"),
         _ => "correct the path, or remove the link".to_owned(),

@@ -332,6 +332,26 @@ fn findings_are_ordered_by_path_and_location() {
 }
 
 #[test]
+fn of_thousands_of_broken_links_the_first_get_a_suggestion() {
+    let links = "[a](keep-orders-in-one-primry.md) ".repeat(10_000);
+    let text = whole(FILE, "").replace("Orders, stock", &format!("{links}Orders, stock"));
+    let place = Place {
+        dir: "docs/adr".into(),
+        root: ".".into(),
+    };
+    let source = Source::new(place.dir.join(FILE), text);
+    let others = "0008-keep-stock.md:\n    tags = []\n0009-keep-mail.md:\n    tags = []\n";
+    let mut records = log_of(others).records;
+    records.push(Record::parse(Arc::new(source)));
+    let found = lint(&Log::of(place, records), &config(""), today());
+    let broken = found.iter().filter(|found| found.rule == "broken-link");
+    let suggests = |help: &String| help.contains(FILE);
+    let (near, far): (Vec<_>, Vec<_>) =
+        broken.partition(|found| found.help.as_ref().is_some_and(suggests));
+    assert_eq!((near.len(), far.len()), (3_333, 6_667));
+}
+
+#[test]
 fn a_record_with_an_unclosed_fence_has_one_fault() {
     let text = whole(FILE, "").replacen("```\n\n#", "\n#", 1);
     let found = lint_one(&record(FILE, text), None, &config(""), today());
