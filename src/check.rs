@@ -111,12 +111,12 @@ pub struct Summary {
     pub invalid: usize,
 }
 
-/// What all triggers of a check come to.
+/// The standings of all triggers together.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Tally {
     /// The number of triggers of each standing.
     pub summary: Summary,
-    /// Whether a value is there, but cannot be used.
+    /// Whether a trigger has no verdict because a value is unusable, rather than missing.
     is_unusable: bool,
     /// Whether an accepted record or trigger is invalid.
     breaks_check: bool,
@@ -263,7 +263,7 @@ impl DecisionVerdict {
 }
 
 impl Check {
-    /// What all triggers come to.
+    /// The standings of all triggers together.
     pub fn tally(&self) -> Tally {
         let decisions = self.decisions.par_iter();
         decisions

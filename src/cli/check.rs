@@ -75,7 +75,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let place = context.place()?;
     let config = context.config(&place)?;
     let mut read = None;
-    // While one core walks through the log's folder.
+    // Walking through the log's folder takes one core, and reading values the other.
     let log = rayon::in_place_scope(|scope| {
         scope.spawn(|_| read = args.values.read_ahead(&config));
         context.lean_log_at(place, Prose::Unread)

@@ -52,13 +52,13 @@ pub struct Known {
     pub measured: Values,
 }
 
-/// What there is before a log is evaluated.
+/// The values that are there before any trigger is evaluated.
 #[derive(Debug)]
 enum Before {
     Nothing,
     /// What flags supply.
     Read(anyhow::Result<Supplied>),
-    /// All values that another run needed.
+    /// All values, as an earlier run needed them.
     Known(Arc<Known>),
 }
 
@@ -111,7 +111,7 @@ impl ValueFlags {
         self.check_by(None, log, config, selects, context)
     }
 
-    /// The same with what was `read` ahead.
+    /// The same with values that have been `read` ahead.
     ///
     /// # Errors
     /// If the settings or the flags are invalid; nothing is evaluated then.
@@ -321,6 +321,7 @@ pub fn has_conditions(record: &Record) -> bool {
 /// Metrics, each with how far back its history is needed: as far as the longest `for`.
 pub(super) type Wanted = BTreeMap<String, Option<Duration>>;
 
+/// [`Wanted`] in the making.
 type Windows<'i> = FxHashMap<&'i str, Option<Duration>>;
 
 /// The metrics used by the triggers of `inputs`.

@@ -151,8 +151,8 @@ impl Exact {
         }
     }
 
-    /// The dividends of this and `other` over a divisor that both have.
-    fn over_one_divisor<'e>(&'e self, other: &'e Self) -> [Cow<'e, IBig>; 2] {
+    /// The dividends of this and `other` over a common divisor.
+    fn over_common_divisor<'e>(&'e self, other: &'e Self) -> [Cow<'e, IBig>; 2] {
         match self.divisor == other.divisor {
             true => [&self.dividend, &other.dividend].map(Cow::Borrowed),
             false => [
@@ -174,7 +174,7 @@ impl Exact {
 
     /// Whether it is at least `percent` percent of `whole`.
     pub fn reaches(&self, percent: u32, whole: &Self) -> bool {
-        let [part, whole] = self.over_one_divisor(whole);
+        let [part, whole] = self.over_common_divisor(whole);
         &*part * IBig::from(100) >= &*whole * IBig::from(percent)
     }
 
@@ -184,7 +184,7 @@ impl Exact {
         if whole.dividend.is_zero() {
             return None;
         }
-        let [part, whole] = self.over_one_divisor(whole);
+        let [part, whole] = self.over_common_divisor(whole);
         let part = rounded(&(&*part * IBig::from(MILLION)), &whole);
         let millionths = match i32::try_from(&part) {
             Ok(few) => few.into(),
@@ -208,7 +208,7 @@ impl Exact {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
-        let [left, right] = self.over_one_divisor(other);
+        let [left, right] = self.over_common_divisor(other);
         left.cmp(&right)
     }
 }

@@ -19,7 +19,7 @@ use crate::source::Source;
 pub(super) const OTHER_FOLDERS: [&str; 2] = ["templates", "observations"];
 
 const LARGEST_RECORD: u64 = 4 << 20;
-/// Nearly all records are smaller than this.
+/// Few records are larger.
 const MOST_RECORDS: usize = 32 << 10;
 
 /// What a log's folder holds.
@@ -67,7 +67,7 @@ pub fn read<T: Send>(
     };
     let buffer = || Vec::with_capacity(MOST_RECORDS);
     let paths = found.records.into_par_iter();
-    // Without leaving any out, each is put where it stays.
+    // None is left out here, so that each is written to its final place.
     let made: Vec<Result<T, _>> = paths.map_init(buffer, made).collect();
     let mut refused = Vec::new();
     let records = made.into_iter().filter_map(|made| match made {
@@ -252,7 +252,7 @@ enum Refusal {
     Failed(io::Error),
 }
 
-/// Reads the file at `path` by way of `buffer`, for which its length need not be asked.
+/// Reads the file at `path`, by way of a `buffer` that other files have used, so that its length need not be asked for.
 fn read_record(path: &Path, buffer: &mut Vec<u8>) -> Result<Arc<Source>, Refusal> {
     let file = File::open(path).map_err(Refusal::Failed)?;
     buffer.clear();
