@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use super::advise::declarations;
 use super::context::{Context, When, parse_when};
-use super::values::{Checked, ValueFlags, has_conditions, is_evaluated, record};
+use super::values::{Before, Checked, ValueFlags, has_conditions, is_evaluated, record};
 use super::{Exit, trigger_text};
 use crate::advise::advise;
 use crate::check::{Check, Tally, Verdict};
@@ -74,10 +74,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     let place = context.place()?;
     let config = context.config(&place)?;
-    let mut read = None;
+    let mut before = Before::Nothing;
     // Walking through the log's folder takes one core, and reading values the other.
     let log = rayon::in_place_scope(|scope| {
-        scope.spawn(|_| read = args.values.read_ahead(&config));
+        scope.spawn(|_| before = args.values.read_ahead(&config));
         context.lean_log_at(place, Prose::Unread)
     })?;
     let context = &args.as_of(context);
@@ -85,7 +85,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     // Never dropped: the process ends with it, and the system frees memory faster.
     let checked = ManuallyDrop::new(
         args.values
-            .check_read(read, &log, &config, selects, context)?,
+            .check_by(before, &log, &config, selects, context)?,
     );
     let scope = context.scope(&config, &checked.declarations);
     let Checked {
@@ -104,10 +104,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         summary: tally.summary,
         decisions: verdicts.decisions.len(),
         values: &known.values,
-        preferred: match tally.summary.fired {
-            0 => None,
-            _ => preferred(verdicts, &known.values, &config, context),
-        },
+        preferred: preferred(verdicts, &known.values, &config, context),
         scope: &scope,
         base: &Base::new(&context.cwd, &log.place.root),
     };
@@ -145,7 +142,7 @@ pub fn preferred(
     config: &Config,
     context: &Context,
 ) -> Option<&'static Pattern> {
-    let mut decisions = verdicts.decisions.iter();
+    let decisions = verdicts.decisions.par_iter();
     if !decisions.any(|found| found.decision.pattern.is_some() && found.is_due()) {
         return None;
     }

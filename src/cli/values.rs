@@ -54,7 +54,8 @@ pub struct Known {
 
 /// The values that are there before any trigger is evaluated.
 #[derive(Debug)]
-enum Before {
+pub enum Before {
+    /// None.
     Nothing,
     /// What flags supply.
     Read(anyhow::Result<Supplied>),
@@ -108,23 +109,7 @@ impl ValueFlags {
         selects: impl Fn(&Record) -> bool + Sync,
         context: &Context,
     ) -> anyhow::Result<Checked> {
-        self.check_by(None, log, config, selects, context)
-    }
-
-    /// The same with values that have been `read` ahead.
-    ///
-    /// # Errors
-    /// If the settings or the flags are invalid; nothing is evaluated then.
-    pub fn check_read(
-        &self,
-        read: Option<anyhow::Result<Supplied>>,
-        log: &Log,
-        config: &Config,
-        selects: impl Fn(&Record) -> bool + Sync,
-        context: &Context,
-    ) -> anyhow::Result<Checked> {
-        let before = read.map_or(Before::Nothing, Before::Read);
-        self.evaluate(before, Extent::Whole, log, config, selects, context)
+        self.check_by(Before::Nothing, log, config, selects, context)
     }
 
     /// The same for some decisions of the log, with values that may be for others.
@@ -141,19 +126,19 @@ impl ValueFlags {
         self.evaluate(Before::Nothing, Extent::Some, log, config, selects, context)
     }
 
-    /// The same with the values in `known`, if the triggers need those and no others.
+    /// The same with the values that are there `before`; those of another run only if the triggers need them and no
+    /// others.
     ///
     /// # Errors
     /// If the settings or the flags are invalid; nothing is evaluated then.
     pub fn check_by(
         &self,
-        known: Option<Arc<Known>>,
+        before: Before,
         log: &Log,
         config: &Config,
         selects: impl Fn(&Record) -> bool + Sync,
         context: &Context,
     ) -> anyhow::Result<Checked> {
-        let before = known.map_or(Before::Nothing, Before::Known);
         self.evaluate(before, Extent::Whole, log, config, selects, context)
     }
 

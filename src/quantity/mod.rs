@@ -175,8 +175,8 @@ impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.number.normalize();
         match (number.scale(), i64::try_from(number.mantissa())) {
-            (0, Ok(whole)) => whole.fmt(f)?,
-            _ => number.fmt(f)?,
+            (0, Ok(whole)) => write!(f, "{whole}")?,
+            _ => write!(f, "{number}")?,
         }
         if self.unit.own().is_some() {
             f.write_str(" ")?;

@@ -89,11 +89,7 @@ fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
 
 /// The length of the word at the start of `text`.
 fn word(text: &str) -> usize {
-    let is_plain = |byte: &u8| {
-        WORD_BYTES
-            .get(usize::from(*byte))
-            .is_some_and(|plain| *plain)
-    };
+    let is_plain = |byte: &u8| WORD_BYTES[usize::from(*byte)];
     let plain = text.bytes().take_while(is_plain).count();
     match text.as_bytes().get(plain) {
         Some(behind) if !behind.is_ascii() => run(text, is_word),
@@ -101,9 +97,9 @@ fn word(text: &str) -> usize {
     }
 }
 
-/// Whether each ASCII character belongs to a word.
-const WORD_BYTES: [bool; 128] = {
-    let mut bytes = [false; 128];
+/// Whether each byte is an ASCII character of a word.
+const WORD_BYTES: [bool; 256] = {
+    let mut bytes = [false; 256];
     let mut byte = 0;
     while byte < bytes.len() {
         bytes[byte] = is_ascii_word(byte as u8);

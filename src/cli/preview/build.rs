@@ -13,7 +13,7 @@ use super::Change;
 use crate::cli::context::Context;
 use crate::cli::output::Words;
 use crate::cli::site::{self, Around};
-use crate::cli::values::{Known, ValueFlags, is_evaluated};
+use crate::cli::values::{Before, Known, ValueFlags, is_evaluated};
 use crate::log::Log;
 use crate::record::Record;
 use crate::render::Site;
@@ -131,9 +131,10 @@ impl<'a> Builder<'a> {
         report_faults(&log, context);
         let config = context.config(&self.place)?;
         let known = self.known.take();
+        let before = known.clone().map_or(Before::Nothing, Before::Known);
         let checked = self
             .values
-            .check_by(known.clone(), &log, &config, is_evaluated, context)?;
+            .check_by(before, &log, &config, is_evaluated, context)?;
         let is_known = known.is_some_and(|known| Arc::ptr_eq(&known, &checked.known));
         self.known = Some(Arc::clone(&checked.known));
         let previous = Previous {

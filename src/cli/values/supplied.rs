@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use super::ValueFlags;
+use super::{Before, ValueFlags};
 use crate::cli::context::Context;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -29,11 +29,14 @@ impl ValueFlags {
         unless_faulty(self.read(config, needed)?, context)
     }
 
-    /// The same before it is known which metrics are in use; `None` if a file has names that are recognised by those.
-    pub fn read_ahead(&self, config: &Config) -> Option<anyhow::Result<Supplied>> {
+    /// The same before it is known which metrics are in use; nothing if a file has names that are recognised by those.
+    pub fn read_ahead(&self, config: &Config) -> Before {
         let mut formats = self.metrics.iter().map(|path| self.format_of(path));
         let has_other_names = formats.any(|format| format.is_ok_and(|format| format.renames));
-        (!has_other_names).then(|| self.read(config, &BTreeSet::new()))
+        match has_other_names {
+            true => Before::Nothing,
+            false => Before::Read(self.read(config, &BTreeSet::new())),
+        }
     }
 
     fn read(&self, config: &Config, needed: &BTreeSet<String>) -> anyhow::Result<Supplied> {

@@ -21,9 +21,6 @@ use crate::trigger::{Evidence, State, TriggerError};
 const FULL: &str = "██████████";
 const EMPTY: &str = "░░░░░░░░░░";
 const CELL: usize = '█'.len_utf8();
-/// The widest indent.
-const BLANKS: &str =
-    "                                                                                ";
 const BAR_WIDTH: usize = FULL.len() / CELL;
 /// How many decisions are written into one text, each beside the others.
 const DECISIONS_AT_ONCE: usize = 64;
@@ -153,7 +150,7 @@ pub fn judged(
 ) {
     let standing = found.standing();
     let id = cut(&found.trigger.written.id);
-    let indent = &BLANKS[..BLANKS.len().min(2 + 8 + 1 + widest + 2)];
+    let indent = " ".repeat(2 + 8 + 1 + widest + 2);
     let padding = |words: &str, width: usize| {
         let missing = width.saturating_sub(words.chars().count());
         &indent[..missing.min(indent.len())]
@@ -164,10 +161,10 @@ pub fn judged(
     text.extend([" ", &id, padding(&id, widest), "  "]);
     text.extend([&cut(&found.trigger.written.when.value), "\n"]);
     match &found.verdict {
-        Verdict::Invalid(error) => invalid(text, error, indent),
+        Verdict::Invalid(error) => invalid(text, error, &indent),
         Verdict::Judged(outcome) => {
             let cause = outcome.state.cause().map(|cause| cause.name());
-            text.push_str(indent);
+            text.push_str(&indent);
             facts(text, &outcome.evidence, cause, today);
             text.push('\n');
         }
@@ -175,12 +172,12 @@ pub fn judged(
     if let (Standing::Snoozed, Some(day)) = (standing, found.trigger.snoozed_until) {
         let reason = cut(found.trigger.snooze_reason());
         let snooze = format!("snoozed until {day}: {reason}");
-        text.push_str(indent);
+        text.push_str(&indent);
         paint.put(text, DIM, &[&snooze]);
         text.push('\n');
     }
     if let Some(note) = &found.trigger.written.note {
-        text.push_str(indent);
+        text.push_str(&indent);
         paint.put(text, DIM, &[&cut(note)]);
         text.push('\n');
     }
@@ -262,12 +259,7 @@ fn age(days: i64) -> Cow<'static, str> {
 fn bar(text: &mut String, progress: f64) {
     let cells = (progress.clamp(0.0, 1.0) * BAR_WIDTH as f64).floor() as usize;
     text.extend(["  ", &FULL[..cells * CELL], &EMPTY[cells * CELL..]]);
-    let percent = (progress * 100.0).round_ties_even();
-    // What fits into an integer is written faster as one.
-    let _ = match percent < 1e15 {
-        true => write!(text, " {} %", percent as u64),
-        false => write!(text, " {percent} %"),
-    };
+    let _ = write!(text, " {:.0} %", progress * 100.0);
 }
 
 /// `{module="billing"}`.

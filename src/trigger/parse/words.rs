@@ -115,10 +115,10 @@ pub(super) fn is_label(text: &str) -> bool {
 
 /// Whether the word joins conditions, in this grammar or in another language's.
 pub(super) fn is_keyword(word: &str) -> bool {
-    const LONGEST: usize = 3;
     let keywords = ["and", "or", "for", "&&", "||", "&", "|"];
-    let mut keywords = keywords.iter();
-    word.len() <= LONGEST && keywords.any(|keyword| keyword.eq_ignore_ascii_case(word))
+    keywords
+        .iter()
+        .any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
 
 pub(super) fn starts_literal(word: &str) -> bool {
