@@ -246,6 +246,13 @@ impl DecisionVerdict {
         self.triggers.iter().map(TriggerVerdict::standing).min()
     }
 
+    /// Whether nothing about it asks for attention: it is valid, and all of its triggers hold.
+    pub fn holds(&self) -> bool {
+        let holding = Standing::Active(State::Holding);
+        let mut standings = self.triggers.iter().map(TriggerVerdict::standing);
+        !self.decision.invalid && standings.all(|standing| standing == holding)
+    }
+
     /// Whether any of its triggers fired.
     pub fn is_due(&self) -> bool {
         let fired = Standing::Active(State::Fired);

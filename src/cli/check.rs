@@ -43,7 +43,7 @@ pub struct Args {
     #[command(flatten)]
     values: ValueFlags,
     /// Explain why a trigger has its state (REF:ID), what a condition means, or which conditions words may mean
-    #[arg(long, value_name = "REF:ID|EXPR|WORDS", conflicts_with_all = ["all", "due", "record", "strict", "exit_zero"])]
+    #[arg(long, value_name = "REF:ID|EXPR|WORDS", conflicts_with_all = ["all", "due", "limit", "record", "strict", "exit_zero"])]
     explain: Option<String>,
     /// Evaluate the triggers of every decision, whatever its status
     #[arg(long)]
@@ -51,6 +51,9 @@ pub struct Args {
     /// Show only the decisions that are due
     #[arg(long)]
     due: bool,
+    /// Show at most this many decisions that hold; 0 shows all. What is due, unknown or near is always shown
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    limit: usize,
     /// Evaluate as of a day, or a time such as 2026-03-01T09:00:00Z: with the values known by the end of it
     #[arg(long, value_name = "DATE", value_parser = parse_when, conflicts_with = "record")]
     at: Option<When>,
@@ -103,6 +106,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         check: due.as_ref().unwrap_or(verdicts),
         summary: tally.summary,
         decisions: verdicts.decisions.len(),
+        limit: args.limit,
         values: &known.values,
         preferred: preferred(verdicts, &known.values, &config, context),
         scope: &scope,

@@ -64,13 +64,8 @@ fn write_verdicts(verdicts: &Verdicts<'_>, _colour: bool, out: &mut dyn Write) -
         1 => "## 1 decision is due\n".to_owned(),
         due => format!("## {due} decisions are due\n"),
     };
-    let shown = |found: &&DecisionVerdict| {
-        found
-            .triggers
-            .iter()
-            .any(|trigger| trigger.standing() != Standing::Active(State::Holding))
-    };
-    let mut decisions = verdicts.check.decisions.iter().filter(shown).map(decision);
+    let decisions = verdicts.check.decisions.iter();
+    let mut decisions = decisions.filter(|found| !found.holds()).map(decision);
     while let Some(section) = decisions.next() {
         if text.len() + section.len() > MAX_BYTES {
             let left = counted(1 + decisions.count(), "more decision");
@@ -101,10 +96,16 @@ fn decision(found: &DecisionVerdict) -> String {
         .map_or_else(String::new, |number| reference(number) + ": ");
     let _ = writeln!(
         &mut out,
-        "\n### {name}{}\n\n{}\n\n| state | condition | value | note |\n|---|---|---|---|",
+        "\n### {name}{}\n\n{}\n",
         text(&found.decision.title),
         code(&found.decision.path())
     );
+    if found.decision.invalid {
+        out.push_str("The record is invalid; `adr lint` shows where.\n\n");
+    }
+    if !found.triggers.is_empty() {
+        out.push_str("| state | condition | value | note |\n|---|---|---|---|\n");
+    }
     for trigger in &found.triggers {
         let _ = writeln!(
             &mut out,

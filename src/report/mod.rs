@@ -59,6 +59,9 @@ pub struct Verdicts<'a> {
     pub summary: Summary,
     /// The number of all decisions, shown or not.
     pub decisions: usize,
+    /// The maximum number of decisions that hold to show in a terminal, or 0 for all. What asks for attention is always
+    /// shown, and the formats for programs contain everything.
+    pub limit: usize,
     /// The values that were used.
     pub values: &'a Values,
     /// The pattern that the rules of `advise` prefer by these values, if any.

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use chrono::NaiveDate;
-use rayon::iter::ParallelIterator;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSlice;
 
 use crate::check::{DecisionVerdict, Standing, Summary, TriggerVerdict, Verdict};
@@ -65,7 +65,8 @@ pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::
     let paint = Paint {
         is_coloured: colour,
     };
-    let text_of = |decisions: &[DecisionVerdict]| {
+    let shown = shown(verdicts);
+    let text_of = |decisions: &[&DecisionVerdict]| {
         let mut text = String::with_capacity(decisions.len() * USUAL_LENGTH);
         for found in decisions {
             decision(&mut text, found, verdicts, paint);
@@ -73,18 +74,36 @@ pub fn write(verdicts: &Verdicts<'_>, colour: bool, out: &mut dyn Write) -> io::
         text
     };
     // The texts of a batch take the memory of those before it.
-    for batch in verdicts
-        .check
-        .decisions
-        .chunks(TEXTS_AT_ONCE * DECISIONS_AT_ONCE)
-    {
+    for batch in shown.chunks(TEXTS_AT_ONCE * DECISIONS_AT_ONCE) {
         let texts = batch.par_chunks(DECISIONS_AT_ONCE).map(text_of);
         for text in texts.collect::<Vec<_>>() {
             out.write_all(text.as_bytes())?;
         }
     }
+    let hidden = verdicts.check.decisions.len() - shown.len();
+    if hidden > 0 {
+        let hidden = counted(hidden, "holding decision");
+        writeln!(out, "{hidden} not shown; use `--limit 0` to show all\n")?;
+    }
     out.write_all(missing(verdicts, paint).as_bytes())?;
     out.write_all(closing(verdicts).as_bytes())
+}
+
+/// The decisions that ask for attention, and at most as many others as the limit allows.
+fn shown<'v>(verdicts: &Verdicts<'v>) -> Vec<&'v DecisionVerdict> {
+    let decisions = &verdicts.check.decisions;
+    let hold: Vec<bool> = decisions.par_iter().map(DecisionVerdict::holds).collect();
+    let mut held = 0;
+    let is_shown = |holds: bool| {
+        held += usize::from(holds);
+        !holds || verdicts.limit == 0 || held <= verdicts.limit
+    };
+    let is_shown = hold.into_iter().map(is_shown);
+    let shown = decisions.iter().zip(is_shown);
+    shown
+        .filter(|(_, is_shown)| *is_shown)
+        .map(|(found, _)| found)
+        .collect()
 }
 
 fn decision(text: &mut String, found: &DecisionVerdict, verdicts: &Verdicts<'_>, paint: Paint) {

@@ -127,6 +127,7 @@ fn with_verdicts<T>(
         check,
         summary: check.tally().summary,
         decisions: check.decisions.len(),
+        limit: 0,
         values: &checked.known.values,
         preferred: preferred(check, &checked.known.values, config, context),
         scope: &context.scope(config, &checked.declarations),
