@@ -6,9 +6,10 @@ use std::mem;
 use std::ops::Range;
 
 use super::entry::{self, Entry};
+use super::headings::is_of_rejected;
 use super::option_name::{self, Names};
 use super::outline::{Block, Outline};
-use super::section::{SectionKind, is_of_rejected, is_weighing};
+use super::section::{SectionKind, is_weighing};
 use crate::source::Span;
 
 /// An option that was not chosen.

@@ -3,8 +3,16 @@
 use std::ops::Range;
 
 use super::outline::{Block, Kind, Outline};
-use super::section::SectionKind;
+use super::section::{SectionKind, has};
 use crate::source::Spanned;
+
+/// Labels of what gets better.
+const GAINS: &str = "gain|gains|benefit|benefits|positive|positives|pro|pros|good|advantage|advantages|easier|upsides|\
+                     positive consequences|what becomes easier";
+
+/// Labels of what gets worse.
+const COSTS: &str = "cost|costs|drawback|drawbacks|negative|negatives|con|cons|bad|disadvantage|disadvantages|harder|\
+                     downsides|risks|trade-offs|negative consequences|what becomes harder";
 
 /// The two sides of a consequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,42 +30,11 @@ impl Side {
         if label.len() > LONGEST {
             return None;
         }
-        let label = label
-            .trim_matches(|c: char| !c.is_alphabetic())
-            .to_lowercase();
-        match label.as_str() {
-            "gain"
-            | "gains"
-            | "benefit"
-            | "benefits"
-            | "positive"
-            | "positives"
-            | "pro"
-            | "pros"
-            | "good"
-            | "advantage"
-            | "advantages"
-            | "easier"
-            | "upsides"
-            | "positive consequences"
-            | "what becomes easier" => Some(Self::Gain),
-            "cost"
-            | "costs"
-            | "drawback"
-            | "drawbacks"
-            | "negative"
-            | "negatives"
-            | "con"
-            | "cons"
-            | "bad"
-            | "disadvantage"
-            | "disadvantages"
-            | "harder"
-            | "downsides"
-            | "risks"
-            | "trade-offs"
-            | "negative consequences"
-            | "what becomes harder" => Some(Self::Cost),
+        let bare = label.trim_matches(|c: char| !c.is_alphabetic());
+        let label = bare.to_lowercase();
+        match (has(GAINS, &label), has(COSTS, &label)) {
+            (true, _) => Some(Self::Gain),
+            (_, true) => Some(Self::Cost),
             _ => None,
         }
     }

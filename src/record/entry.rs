@@ -157,24 +157,9 @@ fn says_none(entry: &Entry) -> bool {
     };
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     let first = text.split(' ').next().unwrap_or_default();
-    let is_one_of = |words: &[&str], text: &str| {
-        let mut words = words.iter();
-        words.any(|word| word.eq_ignore_ascii_case(text))
-    };
-    let is_alone = bare.is_empty()
-        || is_one_of(
-            &[
-                "none",
-                "n/a",
-                "na",
-                "nothing",
-                "not applicable",
-                "tbd",
-                "todo",
-            ],
-            bare,
-        );
-    if is_alone || !is_one_of(&["no", "none", "nothing", "we"], first) {
+    let (bare, first) = (bare.to_lowercase(), first.to_lowercase());
+    let is_alone = bare.is_empty() || has("none|n/a|na|nothing|not applicable|tbd|todo", &bare);
+    if is_alone || !has("no|none|nothing|we", &first) {
         return is_alone;
     }
     let text = text.to_lowercase();

@@ -1,15 +1,16 @@
-//! Headings of the five sections in languages other than English, in lower case.
+//! Headings of the five sections, in lower case.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::section::SectionKind;
 
-/// German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Ukrainian, Chinese, Japanese, Korean.
+/// English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Ukrainian, Chinese, Japanese, Korean.
 const HEADINGS: [(SectionKind, &str); 5] = [
     (
         SectionKind::Context,
-        "kontext|hintergrund|ausgangslage|problemstellung|kontext und problemstellung|\
+        "context|context and problem statement|problem statement|problem|background|motivation|issue|rationale|why|\
+         kontext|hintergrund|ausgangslage|problemstellung|kontext und problemstellung|\
          contexte|contexte et problème|contexte et énoncé du problème|problème|\
          contexto|contexto y problema|contexto y planteamiento del problema|problema|antecedentes|\
          contexto e problema|contexto e declaração do problema|\
@@ -24,14 +25,16 @@ const HEADINGS: [(SectionKind, &str); 5] = [
     ),
     (
         SectionKind::Decision,
-        "entscheidung|beschluss|entscheidungsergebnis|décision|résultat de la décision|\
+        "decision|decision outcome|what|\
+         entscheidung|beschluss|entscheidungsergebnis|décision|résultat de la décision|\
          decisión|resultado de la decisión|decisão|resultado da decisão|decisione|esito della decisione|\
          besluit|beslissing|decyzja|wynik decyzji|решение|принятое решение|рішення|прийняте рішення|\
          决策|决定|决策结果|決策|決定|決策結果|決定事項|決定内容|결정|결정 사항|결정 결과",
     ),
     (
         SectionKind::Consequences,
-        "konsequenzen|folgen|auswirkungen|positive konsequenzen|negative konsequenzen|\
+        "consequences|consequence|implications|positive consequences|negative consequences|\
+         konsequenzen|folgen|auswirkungen|positive konsequenzen|negative konsequenzen|\
          conséquences|conséquences positives|conséquences négatives|\
          consecuencias|consecuencias positivas|consecuencias negativas|\
          consequências|consequências positivas|consequências negativas|conseguenze|\
@@ -40,7 +43,8 @@ const HEADINGS: [(SectionKind, &str); 5] = [
     ),
     (
         SectionKind::Alternatives,
-        "verworfene alternativen|abgelehnte alternativen|alternativen|betrachtete alternativen|\
+        "considered options|options considered|options|\
+         verworfene alternativen|abgelehnte alternativen|alternativen|betrachtete alternativen|\
          betrachtete optionen|erwogene alternativen|erwogene optionen|optionen|\
          alternatives rejetées|alternatives écartées|options envisagées|options considérées|\
          solutions envisagées|solutions écartées|\
@@ -60,7 +64,8 @@ const HEADINGS: [(SectionKind, &str); 5] = [
     ),
     (
         SectionKind::Revisit,
-        "wann neu entscheiden|neu entscheiden, wenn|neu bewerten, wenn|überprüfen, wenn|wiedervorlage|\
+        "revisit when|revisit if|revisit|when to revisit|\
+         wann neu entscheiden|neu entscheiden, wenn|neu bewerten, wenn|überprüfen, wenn|wiedervorlage|\
          à revoir si|à revoir quand|revoir si|revoir quand|réexaminer si|réexaminer quand|\
          revisar si|revisar cuando|reconsiderar si|reconsiderar cuando|\
          rever se|rever quando|revisitar quando|reavaliar quando|\
@@ -75,7 +80,8 @@ const HEADINGS: [(SectionKind, &str); 5] = [
 ];
 
 /// Words in headings above rejected options, each a part of a word where a language has no spaces.
-const REJECTED: &str = "verworfene|abgelehnte|rejetées|écartées|rechazadas|descartadas|rejeitadas|scartate|respinte|\
+const REJECTED: &str = "rejected|discarded|dismissed|declined|\
+                        verworfene|abgelehnte|rejetées|écartées|rechazadas|descartadas|rejeitadas|scartate|respinte|\
                         afgewezen|verworpen|odrzucone|отклонённые|отклоненные|отвергнутые|відхилені|否决|拒绝|否決|\
                         却下|기각|거부";
 
@@ -91,8 +97,9 @@ pub(super) fn kind_of(heading: &str) -> Option<SectionKind> {
     KINDS.get(heading).copied()
 }
 
-/// Whether everything under `heading`, in lower case, was rejected.
+/// Whether everything under `heading` was rejected, so that each entry needs a reason.
 pub(super) fn is_of_rejected(heading: &str) -> bool {
+    let heading = heading.to_lowercase();
     REJECTED.split('|').any(|word| heading.contains(word))
 }
 

@@ -31,20 +31,11 @@ impl SectionKind {
 
     /// What a section under `heading` is for.
     pub fn of(heading: &str) -> Self {
-        let plain = heading.trim_end_matches(':').to_lowercase();
-        match plain.as_str() {
-            "context" | "context and problem statement" | "problem statement" | "problem" => {
-                Self::Context
-            }
-            "background" | "motivation" | "issue" | "rationale" | "why" => Self::Context,
-            "decision" | "decision outcome" | "what" => Self::Decision,
-            "consequences" | "consequence" | "implications" => Self::Consequences,
-            "positive consequences" | "negative consequences" => Self::Consequences,
-            "considered options" | "options considered" | "options" => Self::Alternatives,
-            "revisit when" | "revisit if" | "revisit" | "when to revisit" => Self::Revisit,
-            _ if names_options(&plain) => Self::Alternatives,
-            _ => headings::kind_of(&plain).unwrap_or(Self::Other),
-        }
+        let heading = heading.to_lowercase();
+        let options = || names_options(&heading).then_some(Self::Alternatives);
+        headings::kind_of(&heading)
+            .or_else(options)
+            .unwrap_or(Self::Other)
     }
 }
 
@@ -56,24 +47,13 @@ pub(super) fn has(list: &str, name: &str) -> bool {
 
 /// Whether a heading such as *Alternative options considered for the queue* speaks of what could have been chosen.
 fn names_options(heading: &str) -> bool {
-    let (mut has_options, mut are_weighed) = (false, false);
-    for word in heading.split(|c: char| !c.is_alphanumeric()) {
-        match word {
-            "alternatives" => return true,
-            "options" | "alternative" | "approaches" | "solutions" => has_options = true,
-            "considered" | "rejected" | "evaluated" | "available" => are_weighed = true,
-            "possible" | "potential" | "other" | "discarded" => are_weighed = true,
-            _ => {}
-        }
-    }
-    has_options && are_weighed
-}
-
-/// Whether everything under `heading` was rejected, so that each entry needs a reason.
-pub(super) fn is_of_rejected(heading: &str) -> bool {
-    let heading = heading.to_lowercase();
-    has_word(&heading, "rejected|discarded|dismissed|declined")
-        || headings::is_of_rejected(&heading)
+    let has_any = |wanted| {
+        let mut words = heading.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| has(wanted, word))
+    };
+    has_any("alternatives")
+        || has_any("options|alternative|approaches|solutions")
+            && has_any("considered|rejected|evaluated|available|possible|potential|other|discarded")
 }
 
 /// Whether the section under `heading` compares options that another one lists, as in MADR.
@@ -83,9 +63,4 @@ pub(super) fn is_weighing(heading: &str) -> bool {
         "pros and cons of the options|pros and cons|options in detail",
         &heading,
     )
-}
-
-fn has_word(text: &str, wanted: &str) -> bool {
-    let mut words = text.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| has(wanted, word))
 }
