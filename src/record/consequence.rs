@@ -1,18 +1,13 @@
 //! Gains and costs, as listed in the sections on consequences.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::outline::{Block, Kind, Outline};
-use super::section::{SectionKind, has};
+use super::section::{SectionKind, meanings};
 use crate::source::Spanned;
-
-/// Labels of what gets better.
-const GAINS: &str = "gain|gains|benefit|benefits|positive|positives|pro|pros|good|advantage|advantages|easier|upsides|\
-                     positive consequences|what becomes easier";
-
-/// Labels of what gets worse.
-const COSTS: &str = "cost|costs|drawback|drawbacks|negative|negatives|con|cons|bad|disadvantage|disadvantages|harder|\
-                     downsides|risks|trade-offs|negative consequences|what becomes harder";
 
 /// The two sides of a consequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,20 +18,30 @@ pub enum Side {
     Cost,
 }
 
+/// The labels of each side, in lower case.
+const LABELS: [(Side, &str); 2] = [
+    (
+        Side::Gain,
+        "gain|gains|benefit|benefits|positive|positives|pro|pros|good|advantage|advantages|easier|upsides|\
+         positive consequences|what becomes easier",
+    ),
+    (
+        Side::Cost,
+        "cost|costs|drawback|drawbacks|negative|negatives|con|cons|bad|disadvantage|disadvantages|harder|\
+         downsides|risks|trade-offs|negative consequences|what becomes harder",
+    ),
+];
+
 impl Side {
     /// The side that `label` is the name of, with or without a sign around it.
     pub fn of(label: &str) -> Option<Self> {
+        static SIDES: LazyLock<FxHashMap<&str, Side>> = LazyLock::new(|| meanings(&LABELS));
         const LONGEST: usize = 40;
         if label.len() > LONGEST {
             return None;
         }
         let bare = label.trim_matches(|c: char| !c.is_alphabetic());
-        let label = bare.to_lowercase();
-        match (has(GAINS, &label), has(COSTS, &label)) {
-            (true, _) => Some(Self::Gain),
-            (_, true) => Some(Self::Cost),
-            _ => None,
-        }
+        SIDES.get(bare.to_lowercase().as_str()).copied()
     }
 
     /// The side that `text` names in front of a mark, and what follows: `Good, because …` (MADR), `Gain: …`.

@@ -1,9 +1,10 @@
 //! Headings of the five sections, in lower case.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::section::SectionKind;
+use rustc_hash::FxHashMap;
+
+use super::section::{SectionKind, meanings};
 
 /// English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Ukrainian, Chinese, Japanese, Korean.
 const HEADINGS: [(SectionKind, &str); 5] = [
@@ -87,12 +88,7 @@ const REJECTED: &str = "rejected|discarded|dismissed|declined|\
 
 /// What a section under `heading`, in lower case, is for.
 pub(super) fn kind_of(heading: &str) -> Option<SectionKind> {
-    static KINDS: LazyLock<HashMap<&str, SectionKind>> = LazyLock::new(|| {
-        let kinds = HEADINGS.iter();
-        kinds
-            .flat_map(|(kind, known)| known.split('|').map(|heading| (heading, *kind)))
-            .collect()
-    });
+    static KINDS: LazyLock<FxHashMap<&str, SectionKind>> = LazyLock::new(|| meanings(&HEADINGS));
     let heading = heading.trim_end_matches([':', '：', '?', '？']).trim_end();
     KINDS.get(heading).copied()
 }
@@ -109,7 +105,7 @@ mod tests {
 
     #[test]
     fn every_heading_stands_once_and_is_found() {
-        let mut seen = HashMap::new();
+        let mut seen = FxHashMap::default();
         for (kind, known) in HEADINGS {
             for heading in known.split('|') {
                 assert_eq!(heading, heading.trim().to_lowercase());

@@ -1,5 +1,7 @@
 //! The purpose of a section, determined from its heading.
 
+use rustc_hash::FxHashMap;
+
 use super::headings;
 
 /// What a section is for.
@@ -45,15 +47,26 @@ pub(super) fn has(list: &str, name: &str) -> bool {
     known.any(|known| known == name.as_bytes())
 }
 
+/// What each name means, in lists of names with `|` between them.
+pub(super) fn meanings<T: Copy>(lists: &[(T, &'static str)]) -> FxHashMap<&'static str, T> {
+    let lists = lists.iter();
+    let names = lists.flat_map(|(meaning, list)| list.split('|').map(|name| (name, *meaning)));
+    names.collect()
+}
+
 /// Whether a heading such as *Alternative options considered for the queue* speaks of what could have been chosen.
 fn names_options(heading: &str) -> bool {
-    let has_any = |wanted| {
-        let mut words = heading.split(|c: char| !c.is_alphanumeric());
-        words.any(|word| has(wanted, word))
-    };
-    has_any("alternatives")
-        || has_any("options|alternative|approaches|solutions")
-            && has_any("considered|rejected|evaluated|available|possible|potential|other|discarded")
+    let (mut has_options, mut are_weighed) = (false, false);
+    for word in heading.split(|c: char| !c.is_alphanumeric()) {
+        match word {
+            "alternatives" => return true,
+            "options" | "alternative" | "approaches" | "solutions" => has_options = true,
+            "considered" | "rejected" | "evaluated" | "available" => are_weighed = true,
+            "possible" | "potential" | "other" | "discarded" => are_weighed = true,
+            _ => {}
+        }
+    }
+    has_options && are_weighed
 }
 
 /// Whether the section under `heading` compares options that another one lists, as in MADR.
