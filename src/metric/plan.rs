@@ -102,7 +102,10 @@ impl<'c> Plan<'c> {
         scope: &Scope<'_>,
         wanted: impl IntoIterator<Item = (&'w str, Option<Duration>)>,
     ) -> Measured {
-        let wanted: BTreeMap<&str, Option<Duration>> = wanted.into_iter().collect();
+        let wanted = wanted.into_iter();
+        let wanted: BTreeMap<&str, Option<Duration>> = wanted
+            .filter(|(metric, _)| self.is_measured(metric))
+            .collect();
         let (remote, local): (Vec<_>, Vec<_>) = wanted
             .into_iter()
             .partition(|(metric, _)| self.remote(metric).is_some());

@@ -69,6 +69,9 @@ pub(super) fn with_log_metrics(
 /// The earlier values of `metrics`, from the log's observations. Faults in them are reported.
 pub(super) fn observed(log: &Log, metrics: &Wanted, context: &Context) -> Values {
     let files = store::observations(&log.place.dir);
+    if files.is_empty() {
+        return Values::default();
+    }
     let names: BTreeSet<String> = metrics.keys().cloned().collect();
     let past = observation::read(files, &names);
     for unreadable in &past.unreadable {
