@@ -266,13 +266,14 @@ fn power_of_ten(exponent: u32) -> IBig {
 
 /// The quotient, rounded half away from zero.
 fn rounded(dividend: &IBig, divisor: &IBig) -> IBig {
-    let doubled = dividend * IBig::from(2);
-    let half = if dividend.sign() == divisor.sign() {
-        divisor.clone()
+    let doubled = dividend << 1;
+    let is_positive = dividend.sign() == divisor.sign();
+    let farther = if is_positive {
+        doubled + divisor
     } else {
-        -divisor
+        doubled - divisor
     };
-    (doubled + half) / (divisor * IBig::from(2))
+    farther / (divisor << 1)
 }
 
 /// `digits` with a decimal point before the last [`SHOWN_PLACES`], without trailing zeros.
