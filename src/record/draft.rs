@@ -275,8 +275,8 @@ impl Draft {
             document["supersedes"] = toml_edit::value(numbers);
         }
         if !self.links.is_empty() {
-            document["links"] =
-                toml_edit::value(self.links.iter().map(inline_link).collect::<Array>());
+            let links = self.links.iter().map(|(kind, to)| inline_link(*kind, *to));
+            document["links"] = toml_edit::value(links.collect::<Array>());
         }
         if !self.triggers.is_empty() {
             let tables: ArrayOfTables = self.triggers.iter().map(trigger_table).collect();
@@ -327,10 +327,11 @@ fn array(list: &[String]) -> Array {
     list.iter().map(String::as_str).collect()
 }
 
-fn inline_link((kind, to): &(LinkKind, u32)) -> InlineTable {
+/// The TOML of a link: `{ kind = "relates", to = 4 }`.
+pub(super) fn inline_link(kind: LinkKind, to: u32) -> InlineTable {
     let mut link = InlineTable::new();
     link.insert("kind", kind.name().into());
-    link.insert("to", i64::from(*to).into());
+    link.insert("to", i64::from(to).into());
     link
 }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
-use super::draft::toml_date;
+use super::draft::{inline_link, toml_date};
 use super::status::Status;
 use super::{Record, reference};
 
@@ -126,12 +126,7 @@ impl Change {
                     .or_insert_with(|| Array::new().into());
                 push_once(numbers, i64::from(*number).into());
             }
-            Self::Link(kind, to) => {
-                let mut link = toml_edit::InlineTable::new();
-                link.insert("kind", kind.name().into());
-                link.insert("to", i64::from(*to).into());
-                push_link(document, link);
-            }
+            Self::Link(kind, to) => push_link(document, inline_link(*kind, *to)),
             Self::Unlink(kind, to) => remove_link(document, *kind, *to),
             Self::Date(date) => set(document.as_table_mut(), "date", toml_date(*date).into()),
             Self::Snooze(position, until, reason) => {
