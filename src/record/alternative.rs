@@ -56,6 +56,8 @@ pub fn read(outline: &Outline) -> Vec<Alternative> {
     let chosen = chosen(&listed, decision(outline));
     let is_certain = !chosen.is_empty() && are_all_known && listed.iter().any(Entry::is_bare);
     let silence = is_certain.then(|| Silence::around(outline, &listed));
+    // Where a name ends is known by the words of English.
+    let is_english = listed.iter().any(Entry::is_bare) && outline.is_english();
     let alternative = |(_, option): (usize, Entry)| {
         let is_silent = || {
             silence
@@ -63,7 +65,9 @@ pub fn read(outline: &Outline) -> Vec<Alternative> {
                 .is_some_and(|silence| silence.is_about(&option.name))
         };
         Alternative {
-            lacks_reason: option.is_bare() && (option.is_rejected || is_silent()),
+            lacks_reason: option.is_bare()
+                && (is_english || option_name::is_plain(&option.name))
+                && (option.is_rejected || is_silent()),
             why_rejected: (!option.is_bare()).then_some(option.said),
             name: option.name,
             span: option.span,

@@ -27,7 +27,7 @@ const LABELS: [(Side, &str); 2] = [
     ),
     (
         Side::Cost,
-        "cost|costs|drawback|drawbacks|negative|negatives|con|cons|bad|disadvantage|disadvantages|harder|\
+        "cost|costs|drawback|drawbacks|negative|negatives|con|cons|contra|contras|bad|disadvantage|disadvantages|harder|\
          downsides|risks|trade-offs|negative consequences|what becomes harder",
     ),
 ];

@@ -75,6 +75,9 @@ impl Entry {
 /// under it is said of it.
 pub fn read(outline: &Outline, blocks: &Range<usize>) -> Vec<Entry> {
     let mut entries = divided(outline, blocks);
+    for entry in &mut entries {
+        entry.say(outline.footnote(&entry.span));
+    }
     entries.retain(|entry| !says_none(entry));
     if entries.is_empty() {
         let paragraphs = outline
@@ -158,7 +161,9 @@ fn says_none(entry: &Entry) -> bool {
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     let first = text.split(' ').next().unwrap_or_default();
     let (bare, first) = (bare.to_lowercase(), first.to_lowercase());
-    let is_alone = bare.is_empty() || has("none|n/a|na|nothing|not applicable|tbd|todo", &bare);
+    let is_alone = bare.is_empty()
+        || has("none|n/a|na|nothing|not applicable", &bare)
+        || entry.is_bare() && has("tbd|todo", &bare);
     if is_alone || !has("no|none|nothing|we", &first) {
         return is_alone;
     }

@@ -44,7 +44,7 @@ const HEADINGS: [(SectionKind, &str); 5] = [
     ),
     (
         SectionKind::Alternatives,
-        "considered options|options considered|options|\
+        "considered options|options considered|options|rejected|\
          verworfene alternativen|abgelehnte alternativen|alternativen|betrachtete alternativen|\
          betrachtete optionen|erwogene alternativen|erwogene optionen|optionen|\
          alternatives rejetées|alternatives écartées|options envisagées|options considérées|\

@@ -60,8 +60,10 @@ impl<'o> Listing<'o> {
         let text = self.outline.text_of(block);
         let is_label = Side::of(text).is_some();
         match block.kind {
-            _ if text.is_empty() => {}
+            _ if text.is_empty() || block.kind == Kind::Footnote => {}
             Kind::List => self.list(position, block),
+            // It compares what those before it name, or is announced by them.
+            Kind::Table if self.is_open && self.is_last_bare() => self.say(text, block),
             Kind::Table => {
                 self.begin_group(false);
                 self.entries.extend(table::entries(self.outline, position));

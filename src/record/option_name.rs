@@ -9,7 +9,7 @@ use super::section::has;
 const KINDS: &str = "option|alternative|approach|solution|variant";
 
 /// Where a name ends, whatever follows.
-const MARKS: [&str; 8] = [": ", " — ", " – ", " - ", " → ", " -> ", " => ", "; "];
+const MARKS: [&str; 9] = [": ", " — ", " – ", " - ", " → ", " -> ", " => ", "; ", "："];
 
 /// Where a name ends if a sentence follows.
 const SENTENCE_END: &str = ". ";
@@ -95,6 +95,13 @@ fn find<'m>(text: &str, mark: &'m str, is_end: impl Fn(&str) -> bool) -> Option<
     let is_quoted = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'"').count() % 2 == 1;
     let at = near.find(|at| !is_quoted(*at) && text.get(at + mark.len()..).is_some_and(&is_end))?;
     Some((at, mark))
+}
+
+/// Whether `name` can be nothing but a name, in whatever language: a word or two, of letters that words are made of.
+pub fn is_plain(name: &str) -> bool {
+    let bare = name.get(number_length(name)..).unwrap_or_default();
+    let is_whole_word = |c: char| c.is_alphabetic() && !(c.is_lowercase() || c.is_uppercase());
+    word_count(bare) <= 2 && !bare.contains('(') && !bare.contains(is_whole_word)
 }
 
 /// How many words `text` has.

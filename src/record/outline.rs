@@ -7,10 +7,11 @@ use std::slice;
 use comrak::Node;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{NodeCode, NodeLink, NodeValue};
+use rustc_hash::FxHashMap;
 
 use super::mention::{Mention, mentions};
 use super::prose::{Places, Text};
-use super::section::SectionKind;
+use super::section::{SectionKind, has};
 use crate::source::{Source, Span, Spanned};
 
 /// The blocks of a prose.
@@ -23,6 +24,16 @@ pub struct Outline {
     links: Vec<Spanned<String>>,
     /// The parts of its text that name a record, outside code and links.
     mentions: Vec<Range<usize>>,
+    footnotes: Footnotes,
+}
+
+/// The footnotes of a prose, by name.
+#[derive(Debug, Clone, Default)]
+struct Footnotes {
+    /// Where in the source each is referred to, in order.
+    references: Vec<(usize, String)>,
+    /// The position of each one's block.
+    definitions: FxHashMap<String, usize>,
 }
 
 /// A block, and what it has of the outline's text. The blocks inside it follow it.
@@ -63,6 +74,8 @@ pub enum Kind {
     Row,
     /// A cell of a row.
     Cell,
+    /// A footnote, at the end of the prose wherever it is written.
+    Footnote,
     /// Anything else, such as code.
     Other,
 }
@@ -77,6 +90,7 @@ impl Outline {
             blocks: Vec::new(),
             links: Vec::new(),
             mentions: Vec::new(),
+            footnotes: Footnotes::default(),
             open: Vec::new(),
             open_links: 0,
         };
@@ -86,11 +100,13 @@ impl Outline {
                 NodeEdge::End(node) => walk.leave(node),
             }
         }
+        walk.footnotes.references.sort_unstable();
         Self {
             text: walk.text.into_string(),
             blocks: walk.blocks,
             links: walk.links,
             mentions: walk.mentions,
+            footnotes: walk.footnotes,
         }
     }
 
@@ -107,6 +123,42 @@ impl Outline {
     /// The text of a block.
     pub fn text_of(&self, block: &Block) -> &str {
         self.part(&block.text)
+    }
+
+    /// Whether it seems to be in English: one word in fifty is among the commonest that no other language has. A short text
+    /// of plain letters may lack them.
+    pub fn is_english(&self) -> bool {
+        const SHORT: usize = 40;
+        let is_common =
+            |word: &&str| has("the|and|that|with|this|not|are|from", &word.to_lowercase());
+        let words = || {
+            let words = self.text.split(|c: char| !c.is_alphabetic());
+            words.filter(|word| !word.is_empty())
+        };
+        let count = words().count();
+        let has_other_letters = || words().any(|word| !word.is_ascii());
+        words().filter(is_common).count() * 50 >= count || count < SHORT && !has_other_letters()
+    }
+
+    /// The beginning of the first footnote that the bytes of `span` refer to; empty if there is none.
+    pub fn footnote(&self, span: &Span) -> &str {
+        const LONGEST: usize = 300;
+        let text = self
+            .footnote_block(span)
+            .map_or("", |block| self.text_of(block));
+        let end = text
+            .char_indices()
+            .nth(LONGEST)
+            .map_or(text.len(), |(end, _)| end);
+        text.get(..end).unwrap_or_default()
+    }
+
+    fn footnote_block(&self, span: &Span) -> Option<&Block> {
+        let references = &self.footnotes.references;
+        let first = references.partition_point(|(place, _)| *place < span.start);
+        let (place, name) = references.get(first)?;
+        let definition = self.footnotes.definitions.get(name)?;
+        self.block(*definition).filter(|_| *place < span.end)
     }
 
     /// Where its links and images lead.
@@ -201,6 +253,7 @@ struct Walk<'s> {
     blocks: Vec<Block>,
     links: Vec<Spanned<String>>,
     mentions: Vec<Range<usize>>,
+    footnotes: Footnotes,
     /// The positions of the blocks that have begun and not ended.
     open: Vec<usize>,
     /// How many links and images have begun and not ended.
@@ -222,7 +275,17 @@ impl Walk<'_> {
                 self.open_links += 1;
                 self.link(node, link);
             }
+            NodeValue::FootnoteReference(reference) => {
+                let place = self.places.span(node).start;
+                let name = reference.name.clone();
+                self.footnotes.references.push((place, name));
+            }
             value if value.block() => {
+                if let NodeValue::FootnoteDefinition(definition) = value {
+                    let position = self.blocks.len();
+                    let definitions = &mut self.footnotes.definitions;
+                    definitions.insert(definition.name.clone(), position);
+                }
                 self.text.gap();
                 self.open.push(self.blocks.len());
                 let kind = kind_of(value);
@@ -360,6 +423,7 @@ fn kind_of(value: &NodeValue) -> Kind {
         NodeValue::Table(_) => Kind::Table,
         NodeValue::TableRow(_) => Kind::Row,
         NodeValue::TableCell => Kind::Cell,
+        NodeValue::FootnoteDefinition(_) => Kind::Footnote,
         _ => Kind::Other,
     }
 }

@@ -25,8 +25,15 @@ pub fn entries(outline: &Outline, position: usize) -> Vec<Entry> {
         .map_or("", |cell| outline.text_of(cell))
         .to_lowercase();
     let entry = |name: &Block, said: &mut dyn Iterator<Item = &&Block>| {
-        let said: Vec<&str> = said.map(|cell| outline.text_of(cell)).collect();
-        Entry::of(outline.text_of(name), said.join(" ").trim(), name)
+        let texts = |cell: &&Block| [outline.text_of(cell), outline.footnote(&cell.span)];
+        let said: Vec<&str> = said.flat_map(texts).collect();
+        let said = said.join(" ");
+        let said = if says_something(&said) {
+            said.trim()
+        } else {
+            ""
+        };
+        Entry::of(outline.text_of(name), said, name)
     };
     let found: Vec<Entry> = if has(CRITERIA, &corner) {
         let columns = head.iter().enumerate().skip(1);
@@ -43,4 +50,10 @@ pub fn entries(outline: &Outline, position: usize) -> Vec<Entry> {
         .into_iter()
         .filter(|entry| !entry.name.is_empty())
         .collect()
+}
+
+/// Whether the text of cells is more than dashes and the like.
+fn says_something(said: &str) -> bool {
+    let bare = said.trim_matches(|c: char| !c.is_alphanumeric());
+    !bare.is_empty() && !has("n/a|na|none|nothing", &bare.to_lowercase())
 }

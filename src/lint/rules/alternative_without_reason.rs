@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule {
     summary: "an alternative has no reason",
     explain: "A list of names shows that something was considered, not why it was rejected. When that reason no longer \
               applies, the option is worth another look; only someone who knows the reason will notice. Every entry of \
-              *Alternatives Rejected* needs a reason next to it. A section that also lists the chosen option, such as \
+              *Alternatives Rejected* needs a reason next to it, or in a footnote. In a record that is not in English, only \
+              entries of one or two words are sure to be names alone. A section that also lists the chosen option, such as \
               *Considered Options*, is checked only if the chosen one is certain and the rest of the record does not \
               mention the other.",
     bad: "## Alternatives Rejected\n\n- **DynamoDB**\n",

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
               turned down. Alternatives are the list items, the headings, the paragraphs that start with a name, or the \
               rows of a table under *Alternatives Rejected* (also *Alternatives*, *Considered Options* and similar) at any \
               level; options with their own headings, such as *Option 2*, also count. If the prose weighs one thing \
-              against another but no section lists the options, the finding is a warning.",
+              against another but no section lists the options, or the record is not in English, the finding is a warning.",
     bad: "## Alternatives Rejected\n\nWe did not look at anything else.\n",
     good: "## Alternatives Rejected\n\n- **DynamoDB:** no transaction across the stock and payment tables.\n",
     check: Check::Record(check),
@@ -80,10 +80,16 @@ const COMPARISON_PREFIXES: &[&str] = &[
     "different",
 ];
 
-/// Whether the record may compare options in its prose. A single word is enough; then a missing section is
-/// not an error.
+/// Whether the record may compare options in its prose, as one in a language whose words are not known always may. A
+/// single word is enough; then a missing section is not an error.
 fn mentions_options(body: &Body) -> bool {
+    if !body.outline().is_english() {
+        return true;
+    }
     let text = body.whole_text().to_lowercase();
+    if text.contains("why not") {
+        return true;
+    }
     let mut words = text.split(|c: char| !c.is_alphanumeric());
     words.any(|word| {
         COMPARISON_PREFIXES
@@ -112,6 +118,8 @@ mod tests {
             "We trialled Kafka and SQS for a month.",
             "Kafka rather than SQS, because orders must stay in order.",
             "We also considered Kafka, but nobody here has run it.",
+            "**Why not Kafka?** It needs three brokers.",
+            "Kafka braucht drei Broker, wir können nur einen betreiben.",
         ] {
             assert!(mentions(prose), "{prose}");
         }

@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
     content: true,
     summary: "placeholder text has not been replaced",
     explain: "Reports paragraphs and list items that consist only of `TODO`, `TBD` or `FIXME`, or start with one and a \
-              colon, and the sentences of the templates of `adr new`, adr-tools and MADR.",
+              colon, blanks such as `{option}: {reason}`, and the sentences of the templates of `adr new`, adr-tools and MADR.",
     bad: "## Context\n\nTODO: what made a decision necessary, with figures if there are any\n",
     good: "## Context\n\nOrders, stock and payments change together 900 times a second at peak.\n",
     check: Check::Record(check),
@@ -132,9 +132,12 @@ fn opens_like_one(bare: &str) -> bool {
 }
 
 /// Whether the whole text is a `{blank to fill in}`, as in MADR 4, a `[blank]`, as in MADR 2, a `<blank>`, or
-/// several of them separated by punctuation: `{option}: {reason}`.
+/// several of them separated by punctuation: `{option}: {reason}`. It may be the reason in a sentence: `Good, because
+/// {positive consequence}`.
 fn is_blank_to_fill_in(text: &str) -> bool {
-    let mut rest = text;
+    let mut rest = text
+        .split_once("because ")
+        .map_or(text, |(_, reason)| reason);
     let mut blanks = 0;
     let mut has_space = false;
     while !rest.is_empty() {

@@ -41,7 +41,7 @@ const JUDGEMENTS: &[&str] = &[
     "maintenance maintain maintainable burden moving parts time consuming time-consuming unwieldy bloated",
     // taste
     "like likes liked want wants wanted prefer prefers preferred preference favour favoured favor favored feel feels felt",
-    "comfortable familiar unfamiliar confident confidence sense excited convinced trust trusted experience experiences gut feeling opinion taste",
+    "keen personal personally comfortable familiar unfamiliar confident confidence sense excited convinced trust trusted experience experiences gut feeling opinion taste",
     // the outcome itself
     "rejected reject chosen choose chose selected select picked pick went discarded dismissed considered decided",
     "decide against agreed consensus discussion discussed winner loser lost won",
@@ -50,7 +50,7 @@ const JUDGEMENTS: &[&str] = &[
     "issue issues drawback drawbacks disadvantage disadvantages downside downsides limitation limitations",
     "limited lack lacks lacking lacked missing misses feature features functionality capability capabilities",
     "performance reliability reliable unreliable flexibility flexible inflexible quality advantage advantages",
-    "benefit benefits value concern concerns reason reasons various several certain general overall future",
+    "benefit benefits value concern concerns reason reasons obvious obviously clear clearly various several certain general overall future",
 ];
 
 /// Words that only connect a sentence, or give a degree without a measure.

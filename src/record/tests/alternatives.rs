@@ -56,6 +56,9 @@ fn an_entry_and_what_is_said_of_it_are_read_in_any_layout() {
         "| Criterion | Kafka | SQS |\n|---|---|---|\n| A | three brokers to run | the bank forbids it |",
         "<details>\n<summary>Kafka</summary>\n\nthree brokers to run\n\n</details>\n<details>\n<summary>SQS</summary>\nthe bank forbids it\n</details>",
         "- Options:\n  - Kafka: three brokers to run\n  - SQS: the bank forbids it",
+        "- Kafka：three brokers to run\n- SQS：the bank forbids it",
+        "- Kafka[^1]\n- SQS[^2]\n\n[^1]: three brokers to run\n[^2]: the bank forbids it",
+        "| Option | Why |\n|---|---|\n| Kafka | [^1] |\n| SQS | [^2] |\n\n[^1]: three brokers to run\n[^2]: the bank forbids it",
     ] {
         assert_read(section, &TWO);
     }
@@ -92,6 +95,42 @@ fn entries_that_are_stacked_are_weighed_together_below() {
         "**Kafka**\n\n**SQS**\n\nBoth need three machines.",
     ] {
         assert_read(section, &[("Kafka", both), ("SQS", both)]);
+    }
+}
+
+#[test]
+fn a_table_below_a_name_is_said_of_it() {
+    let table = "| Option | Why |\n|---|---|\n| Kafka | three brokers |\n| SQS | forbidden |";
+    let section =
+        format!("<details>\n<summary>What we compared</summary>\n\n{table}\n\n</details>");
+    let prose = format!("## Alternatives Rejected\n\n{section}");
+    assert_eq!(owing(&prose), Vec::<String>::new());
+}
+
+#[test]
+fn dashes_in_the_cells_of_a_table_are_no_reason() {
+    let prose = "## Alternatives Rejected\n\n| Option | Why |\n|---|---|\n| Kafka | - |\n| SQS | n/a |\n| Salt | dear |";
+    assert_eq!(owing(prose), ["Kafka", "SQS"]);
+}
+
+#[test]
+fn what_may_be_a_sentence_in_another_language_owes_no_reason() {
+    let german = "## Kontext\n\nBestellungen und Bestand ändern sich gemeinsam.\n\n## Verworfene Alternativen\n\n";
+    let japanese = "## 背景\n\n注文と在庫は一緒に変わる。\n\n## 却下した代替案\n\n";
+    for (record, entry, is_owing) in [
+        (german, "- Kafka", true),
+        (german, "- Option 2: Kafka Streams", true),
+        (german, "- Kafka ist uns zu teuer", false),
+        (german, "- Kafka (zu teuer)", false),
+        (japanese, "- Kafka", true),
+        (japanese, "- Kafkaは運用が重い", false),
+        (japanese, "- Kafka：運用が重い", false),
+    ] {
+        assert_eq!(
+            !owing(&format!("{record}{entry}")).is_empty(),
+            is_owing,
+            "{entry}"
+        );
     }
 }
 
