@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::mem;
 use std::ops::Range;
 
+use super::consequence::Side;
 use super::entry::{self, Entry};
 use super::headings::is_of_rejected;
 use super::option_name::{self, Names};
@@ -133,18 +134,49 @@ fn under_label(outline: &Outline, start: usize) -> Range<usize> {
     start..end.map_or(rest.end, |(at, _)| at)
 }
 
-/// The options that have headings of their own anywhere: `Option 2: …`.
+/// The options that have headings of their own anywhere: `Option 2: …`, or several that have each their pros or cons.
 fn options_anywhere(outline: &Outline) -> Vec<Entry> {
+    let is_numbered = |at: usize| {
+        let block = outline.block(at);
+        block.is_some_and(|block| option_name::is_numbered(outline.text_of(block)))
+    };
+    let found = headed(outline, is_numbered);
+    if !found.is_empty() {
+        return found;
+    }
+    let found = headed(outline, |at| has_sides(outline, at));
+    if found.len() > 1 { found } else { Vec::new() }
+}
+
+/// What stands under each heading, below the first level, that `is_option`.
+fn headed(outline: &Outline, is_option: impl Fn(usize) -> bool) -> Vec<Entry> {
     let mut found = Vec::new();
     let mut read_to = 0;
     for (at, block) in outline.outermost(&outline.all()) {
         let is_section = block.level().is_some_and(|level| level > 1);
-        if at >= read_to && is_section && option_name::is_numbered(outline.text_of(block)) {
+        if at >= read_to && is_section && is_option(at) {
             found.push(entry::under_heading(outline, at, block));
             read_to = outline.under(at).end;
         }
     }
     found
+}
+
+/// Whether labels such as *Pros* stand under the heading at `position`, and no other headings do.
+fn has_sides(outline: &Outline, position: usize) -> bool {
+    let under = outline.under(position);
+    let mut below = outline
+        .outermost(&under)
+        .map(|(_, block)| (block, Side::of(outline.text_of(block))));
+    let is_free = outline
+        .block(position)
+        .is_some_and(|block| block.section == SectionKind::Other);
+    let mut sides = 0;
+    let are_labels = below.all(|(block, side)| {
+        sides += usize::from(side.is_some());
+        block.level().is_none() || side.is_some()
+    });
+    is_free && are_labels && sides > 0
 }
 
 /// Says of each option in `listed` what `more` says of it; gives back those that are none of them.

@@ -56,7 +56,7 @@ const HEADINGS: [(SectionKind, &str); 5] = [
          afgewezen alternatieven|verworpen alternatieven|alternatieven|overwogen alternatieven|overwogen opties|\
          odrzucone alternatywy|odrzucone opcje|alternatywy|rozważane alternatywy|rozważane opcje|\
          отклонённые альтернативы|отклоненные альтернативы|отвергнутые альтернативы|альтернативы|\
-         рассмотренные альтернативы|рассмотренные варианты|\
+         рассмотренные альтернативы|рассмотренные варианты|рассматриваемые альтернативы|рассматриваемые варианты|\
          відхилені альтернативи|альтернативи|розглянуті альтернативи|розглянуті варіанти|\
          被否决的方案|被拒绝的方案|否决的方案|备选方案|替代方案|考虑的方案|考虑过的方案|\
          被否決的方案|備選方案|替代方案|考慮過的方案|\

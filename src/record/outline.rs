@@ -238,11 +238,17 @@ impl Block {
         }
     }
 
-    /// Whether it is a paragraph that stands for a heading: `**Alternatives considered**`, `Other options:`.
-    fn is_label(&self, text: &str) -> bool {
+    /// The text of a heading, or of a paragraph that stands for one: `**Alternatives considered**`, `Other options:`. It
+    /// may be the last sentence of a longer paragraph.
+    fn label<'t>(&self, text: &'t str) -> Option<&'t str> {
         const LONGEST: usize = 60;
+        if self.level().is_some() {
+            return Some(text);
+        }
+        let last = text.rsplit(". ").next().unwrap_or(text);
+        let label = if text.ends_with(':') { last } else { text };
         let stands_out = self.opening_end == Some(self.text.end) || text.ends_with(':');
-        self.kind == Kind::Paragraph && stands_out && text.len() <= LONGEST
+        (self.kind == Kind::Paragraph && stands_out && label.len() <= LONGEST).then_some(label)
     }
 }
 
@@ -373,8 +379,8 @@ impl Walk<'_> {
                     block.text.end = end.max(block.text.start);
                     block.end = behind;
                     let text = self.text.part(&block.text);
-                    if block.level().is_some() || block.is_label(text) {
-                        block.section = SectionKind::of(text);
+                    if let Some(label) = block.label(text) {
+                        block.section = SectionKind::of(label);
                     }
                 }
             }

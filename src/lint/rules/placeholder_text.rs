@@ -61,7 +61,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
     let body = case.body();
     let mut places: Vec<(&Span, &str)> = Vec::new();
     if let Some(title) = case.record.heading() {
-        places.push((&title.span, &title.text));
+        // Some put every title in brackets, as in MADR 2.
+        places.push((&title.span, title.text.trim_matches(['[', ']'])));
     }
     // Code between backticks is quoted, even inside brackets.
     let paragraphs = body

@@ -218,6 +218,29 @@ fn options_are_found_under_headings_of_their_own_anywhere() {
 }
 
 #[test]
+fn options_under_headings_with_pros_and_cons_are_found_anywhere() {
+    let options = "## Context\n\n### Kafka\n\nPros\n\n- fast\n\nCons:\n\n- three brokers\n\n### SQS\n\n#### Cons\n\n- forbidden";
+    let names = |prose: &str| {
+        reasons(prose)
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(options), ["Kafka", "SQS"]);
+    let single = "## Analysis\n\n### Pros\n\n- fast\n\n### Cons\n\n- dear\n\n## Consequences\n\nPros:\n\n- fast";
+    assert_eq!(names(single), [""; 0]);
+}
+
+#[test]
+fn a_label_may_end_a_paragraph() {
+    let prose = "## Context\n\nOrders wait in a queue. Two options were evaluated:\n\n- **Kafka** — three brokers\n- **SQS** — forbidden";
+    assert_eq!(
+        reasons(prose),
+        pairs(&[("Kafka", "three brokers"), ("SQS", "forbidden")])
+    );
+}
+
+#[test]
 fn that_there_was_no_other_option_is_no_alternative() {
     for section in [
         "None.",
