@@ -245,10 +245,12 @@ impl Block {
         if self.level().is_some() {
             return Some(text);
         }
-        let last = text.rsplit(". ").next().unwrap_or(text);
-        let label = if text.ends_with(':') { last } else { text };
-        let stands_out = self.opening_end == Some(self.text.end) || text.ends_with(':');
-        (self.kind == Kind::Paragraph && stands_out && label.len() <= LONGEST).then_some(label)
+        let label = match text.ends_with(':') {
+            true => text.rsplit(". ").next()?,
+            false if self.opening_end == Some(self.text.end) => text,
+            false => return None,
+        };
+        (self.kind == Kind::Paragraph && label.len() <= LONGEST).then_some(label)
     }
 }
 

@@ -136,9 +136,12 @@ fn opens_like_one(bare: &str) -> bool {
 /// several of them separated by punctuation: `{option}: {reason}`. It may be the reason in a sentence: `Good, because
 /// {positive consequence}`.
 fn is_blank_to_fill_in(text: &str) -> bool {
-    let mut rest = text
-        .split_once("because ")
-        .map_or(text, |(_, reason)| reason);
+    const BETWEEN: [char; 7] = [':', ',', '.', '-', '–', '—', ' '];
+    if !text.trim_end_matches(BETWEEN).ends_with(['}', ']', '>']) {
+        return false;
+    }
+    let reason = text.split_once("because ");
+    let mut rest = reason.map_or(text, |(_, reason)| reason);
     let mut blanks = 0;
     let mut has_space = false;
     while !rest.is_empty() {
@@ -153,7 +156,7 @@ fn is_blank_to_fill_in(text: &str) -> bool {
             return false;
         };
         blanks += 1;
-        rest = behind.trim_start_matches([':', ',', '.', '-', '–', '—', ' ']);
+        rest = behind.trim_start_matches(BETWEEN);
     }
     has_space || blanks > 1
 }
