@@ -28,10 +28,9 @@ pub fn entries(outline: &Outline, position: usize) -> Vec<Entry> {
         let texts = |cell: &&Block| [outline.text_of(cell), outline.footnote(&cell.span)];
         let said: Vec<&str> = said.flat_map(texts).collect();
         let said = said.join(" ");
-        let said = if says_something(&said) {
-            said.trim()
-        } else {
-            ""
+        let said = match says_something(&said) {
+            true => said.trim(),
+            false => "",
         };
         Entry::of(outline.text_of(name), said, name)
     };
@@ -54,6 +53,6 @@ pub fn entries(outline: &Outline, position: usize) -> Vec<Entry> {
 
 /// Whether the text of cells is more than dashes and the like.
 fn says_something(said: &str) -> bool {
-    let bare = said.trim_matches(|c: char| !c.is_alphanumeric());
+    let bare = said.trim_matches(['-', '–', '—', '.', '…', '?', ' ']);
     !bare.is_empty() && !has("n/a|na|none|nothing", &bare.to_lowercase())
 }

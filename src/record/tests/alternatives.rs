@@ -111,6 +111,8 @@ fn a_table_below_a_name_is_said_of_it() {
 fn dashes_in_the_cells_of_a_table_are_no_reason() {
     let prose = "## Alternatives Rejected\n\n| Option | Why |\n|---|---|\n| Kafka | - |\n| SQS | n/a |\n| Salt | dear |";
     assert_eq!(owing(prose), ["Kafka", "SQS"]);
+    let ticks = "## Alternatives Rejected\n\n| Option | Ordered | Cheap |\n|---|---|---|\n| Kafka | ✅ | ❌ |\n| SQS | ❌ | ✅ |";
+    assert_eq!(owing(ticks), [""; 0]);
 }
 
 #[test]
