@@ -40,6 +40,7 @@ use crate::source::{Source, Span, Spanned};
 pub use alternative::Alternative;
 pub use amended::Amendment;
 pub use body::{Body, Paragraph, Section};
+pub use consequence::Side;
 pub use front::{Front, Link, LinkKind, Revisit, Waiver};
 pub use guard::{Demand, Guard};
 pub use layout::Layout;

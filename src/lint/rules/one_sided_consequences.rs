@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::lint::{Applies, Case, Check, Findings, Rule};
-use crate::record::{Paragraph, SectionKind};
+use crate::record::{Paragraph, SectionKind, Side};
 use crate::source::Spanned;
 
 /// The rule.
@@ -62,9 +62,19 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) {
         _ => return,
     };
     let paragraphs = body.paragraphs(section);
-    if !has_more(paragraphs, [body.gains(), body.costs()]) {
+    let has_more = has_more(paragraphs, [body.gains(), body.costs()]);
+    if !has_more && !names_both_sides(body.text(section)) {
         findings.add(case.trimmed(&section.heading_span), message, help);
     }
+}
+
+/// Whether labels of both sides stand in `text`, in whatever layout: on lines of one paragraph, in HTML.
+fn names_both_sides(text: &str) -> bool {
+    let words = text
+        .split(':')
+        .filter_map(|before| before.rsplit(' ').next());
+    let sides: Vec<Side> = words.filter_map(Side::of).collect();
+    sides.contains(&Side::Gain) && sides.contains(&Side::Cost)
 }
 
 /// Whether part of the section belongs to neither side, so that it may be the other side.
