@@ -14,8 +14,9 @@ pub const RULE: Rule = Rule {
     explain: "Without the rejected options, a decision looks like a habit, and the next person proposes what was already \
               turned down. Alternatives are the list items, the headings, the paragraphs that start with a name, or the \
               rows of a table under *Alternatives Rejected* (also *Alternatives*, *Considered Options* and similar) at any \
-              level; options with their own headings, such as *Option 2*, also count. If the prose weighs one thing \
-              against another but no section lists the options, or the record is not in English, the finding is a warning.",
+              level; options with their own headings, such as *Option 2*, also count. If the prose sets \
+              one thing against another but no section lists the options, or the record is not in English, the finding is \
+              a warning.",
     bad: "## Alternatives Rejected\n\nWe did not look at anything else.\n",
     good: "## Alternatives Rejected\n\n- **DynamoDB:** no transaction across the stock and payment tables.\n",
     check: Check::Record(check),
@@ -80,22 +81,23 @@ const COMPARISON_PREFIXES: &[&str] = &[
     "different",
 ];
 
+/// Words that set one thing against another, so that the other may be an alternative: the status quo, a thing left undone.
+const CONTRASTS: &str = "no|not|cannot|but|without|however|although|though|while|why|current|currently|existing|previously";
+
 /// Whether the record may compare options in its prose, as one in a language whose words are not known always may. A
 /// single word is enough; then a missing section is not an error.
 fn mentions_options(body: &Body) -> bool {
-    if !body.outline().is_english() {
-        return true;
-    }
     let text = body.whole_text().to_lowercase();
-    if text.contains("why not") {
-        return true;
-    }
     let mut words = text.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| {
-        COMPARISON_PREFIXES
-            .iter()
-            .any(|opening| word.starts_with(opening))
-    })
+    let compares = |word: &str| {
+        let mut prefixes = COMPARISON_PREFIXES.iter();
+        prefixes.any(|prefix| word.starts_with(prefix))
+            || CONTRASTS.split('|').any(|known| known == word)
+    };
+    words.any(compares)
+        || text.contains("n't")
+        || text.contains("n’t")
+        || !body.outline().is_english()
 }
 
 #[cfg(test)]
