@@ -158,18 +158,29 @@ fn says_none(entry: &Entry) -> bool {
         true => &entry.name,
         false => &entry.said,
     };
-    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     let first = text.split(' ').next().unwrap_or_default();
-    let (bare, first) = (bare.to_lowercase(), first.to_lowercase());
-    let is_alone = bare.is_empty()
-        || has("none|n/a|na|nothing|not applicable", &bare)
-        || entry.is_bare() && has("tbd|todo", &bare);
-    if is_alone || !has("no|none|nothing|we", &first) {
-        return is_alone;
+    let is_still_to_come = || has("tbd|todo", &without_marks(text).to_lowercase());
+    if is_nothing(text) || entry.is_bare() && is_still_to_come() {
+        return true;
+    }
+    if !has("no|none|nothing|we", &first.to_lowercase()) {
+        return false;
     }
     let text = text.to_lowercase();
     let any = |wanted| text.split(' ').any(|word| has(wanted, word));
     text.starts_with(&entry.name.to_lowercase())
         && any("no|not|none|nothing|didn't|any")
         && any("alternative|alternatives|option|options|other|others|else|considered")
+}
+
+/// Whether `text` is nothing but dashes and the like, or the word that there is nothing.
+pub fn is_nothing(text: &str) -> bool {
+    let bare = without_marks(text);
+    bare.is_empty() || has("none|n/a|na|nothing|not applicable", &bare.to_lowercase())
+}
+
+fn without_marks(text: &str) -> &str {
+    let is_mark =
+        |c: char| c.is_ascii_punctuation() || matches!(c, ' ' | '–' | '—' | '…' | '“' | '”');
+    text.trim_matches(is_mark)
 }

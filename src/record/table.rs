@@ -1,6 +1,6 @@
 //! Options in a table: one per row, or one per column if the rows are criteria.
 
-use super::entry::Entry;
+use super::entry::{Entry, is_nothing};
 use super::outline::{Block, Outline};
 use super::section::has;
 
@@ -28,9 +28,9 @@ pub fn entries(outline: &Outline, position: usize) -> Vec<Entry> {
         let texts = |cell: &&Block| [outline.text_of(cell), outline.footnote(&cell.span)];
         let said: Vec<&str> = said.flat_map(texts).collect();
         let said = said.join(" ");
-        let said = match says_something(&said) {
-            true => said.trim(),
-            false => "",
+        let said = match is_nothing(&said) {
+            true => "",
+            false => said.trim(),
         };
         Entry::of(outline.text_of(name), said, name)
     };
@@ -49,10 +49,4 @@ pub fn entries(outline: &Outline, position: usize) -> Vec<Entry> {
         .into_iter()
         .filter(|entry| !entry.name.is_empty())
         .collect()
-}
-
-/// Whether the text of cells is more than dashes and the like.
-fn says_something(said: &str) -> bool {
-    let bare = said.trim_matches(['-', '–', '—', '.', '…', '?', ' ']);
-    !bare.is_empty() && !has("n/a|na|none|nothing", &bare.to_lowercase())
 }

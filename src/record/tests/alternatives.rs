@@ -113,6 +113,7 @@ fn dashes_in_the_cells_of_a_table_are_no_reason() {
     assert_eq!(owing(prose), ["Kafka", "SQS"]);
     let ticks = "## Alternatives Rejected\n\n| Option | Ordered | Cheap |\n|---|---|---|\n| Kafka | ✅ | ❌ |\n| SQS | ❌ | ✅ |";
     assert_eq!(owing(ticks), [""; 0]);
+    assert_eq!(read(ticks).len(), 2);
 }
 
 #[test]
